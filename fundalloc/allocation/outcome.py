@@ -1,0 +1,155 @@
+"""What an allocation answers: amounts with their reasons and their proof, or the rules that quarrel."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from typing import TypeAlias
+
+from fundalloc.domain.base import Id
+from fundalloc.domain.scenario import Scenario
+from fundalloc.money import Cents
+
+
+class Because(StrEnum):
+    """Why an amount is what it is; each has a sentence in ``locale/``."""
+
+    FULL_REQUEST = "full-request"
+    HELD_BY_RULE = "held-by-rule"
+    RAISED_BY_RULE = "raised-by-rule"
+    ENVELOPE_EXHAUSTED = "envelope-exhausted"
+    SHARED_WITH_EQUALS = "shared-with-equals"
+    NOT_ELIGIBLE = "not-eligible"
+    OUTRANKED = "outranked"
+    NOT_CHOSEN = "not-chosen"
+    NOTHING_ASKED = "nothing-asked"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One reason, with the rule or the envelope it speaks of."""
+
+    because: Because
+    rule: Id | None = None
+    envelope: Id | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InstalmentPart:
+    """What one instalment brings of one amount."""
+
+    instalment: Id
+    amount_cents: Cents
+
+
+@dataclass(frozen=True, slots=True)
+class Award:
+    """
+    What one request receives from one envelope.
+
+    A request that no envelope may fund has one award of zero with ``envelope`` None, so that every request is answered.
+    """
+
+    request: Id
+    recipient: Id
+    plan_item: Id | None
+    envelope: Id | None
+    fiscal_year: Id
+    purpose: Id
+    amount_cents: Cents
+    requested_cents: Cents
+    reasons: tuple[Reason, ...]
+    instalments: tuple[InstalmentPart, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GoalReached:
+    """A goal's value at the answer: weighted cents, cents or a count, exact."""
+
+    kind: str
+    label_fr: str
+    label_en: str
+    value: int
+    best_possible: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class RuleState:
+    """
+    One rule at the answer.
+
+    ``slack_cents`` is the room left in its tightest group (None where the rule bounds no amount); ``price`` is what one more
+    dollar of room would bring to the first goal, in the goal's own units per dollar (None where it is meaningless).
+    """
+
+    id: Id
+    binding: bool
+    slack_cents: Cents | None
+    price: Fraction | None
+    waived: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EnvelopeUse:
+    """What one envelope gave, and what is left of it."""
+
+    envelope: Id
+    amount_cents: Cents
+    granted_cents: Cents
+
+    @property
+    def left_cents(self) -> Cents:
+        return self.amount_cents - self.granted_cents
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """
+    What was proved on whole cents and rationals.
+
+    ``gap_cents``: how much better, at most, the first goal could still be, in its weighted cents, rounded up.
+    ``unique``: no other whole-cent answer is as good under every goal and the written tie rules.
+    """
+
+    rows_hold: bool
+    rows_checked: int
+    gap_cents: int
+    unique: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Allocated:
+    """The best split the rules allow."""
+
+    scenario: Scenario
+    fingerprint: str
+    awards: tuple[Award, ...]
+    envelopes: tuple[EnvelopeUse, ...]
+    goals: tuple[GoalReached, ...]
+    rules: tuple[RuleState, ...]
+    certificate: Certificate
+
+    @property
+    def total_cents(self) -> Cents:
+        return sum(award.amount_cents for award in self.awards)
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """How far one rule would have to give way, in cents (or in a count) of its own bound, for an answer to exist."""
+
+    rule: Id
+    by: int
+    in_cents: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Impossible:
+    """No split obeys every rule: the smallest set of rules that quarrel, and the cheapest way out."""
+
+    scenario: Scenario
+    fingerprint: str
+    conflict: tuple[Id, ...]
+    repair: tuple[Repair, ...]
+
+
+Outcome: TypeAlias = Allocated | Impossible

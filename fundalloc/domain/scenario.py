@@ -1,0 +1,104 @@
+"""A scenario: everything one allocation is decided from."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from pydantic import Field
+
+from fundalloc.domain.base import AmountCents, FiscalYear, Id, Label, Noun, ShareBasisPoints, Source
+from fundalloc.domain.goals import Goal
+from fundalloc.domain.plan import PlanItem
+from fundalloc.domain.rules import Rule
+
+
+class Envelope(Noun):
+    """Money reserved for a purpose and a year; empty tuples of purposes, natures or recipients admit all."""
+
+    id: Id
+    label: Label
+    fiscal_year: Id
+    amount_cents: AmountCents
+    purposes: tuple[Id, ...] = ()
+    natures: tuple[Id, ...] = ()
+    recipients: tuple[Id, ...] = ()
+    fictitious: bool
+    source: Source
+
+
+class Recipient(Noun):
+    """Who may receive money: a board, a college, a consortium, a region's carrier."""
+
+    id: Id
+    label: Label
+    teaching_order: Id | None = None
+    region: Id | None = None
+    attributes: Mapping[Id, int] = Field(default_factory=dict)
+
+
+class Request(Noun):
+    """
+    What one recipient asks for, under one plan item, for one purpose and year.
+
+    ``weight`` is the regional priority, a whole number (0 asks without priority). ``envelopes`` empty means any envelope
+    that admits the request.
+    """
+
+    id: Id
+    recipient: Id
+    plan_item: Id | None = None
+    label: Label
+    fiscal_year: Id
+    purpose: Id = "operating"
+    programme: Id | None = None
+    natures: tuple[Id, ...] = ()
+    amount_cents: AmountCents
+    minimum_cents: AmountCents = 0
+    weight: int = Field(default=1, ge=0, le=1_000_000)
+    all_or_nothing: bool = False
+    envelopes: tuple[Id, ...] = ()
+    tags: tuple[Id, ...] = ()
+    attributes: Mapping[Id, int] = Field(default_factory=dict)
+
+
+class Rate(Noun):
+    """A participation rate against its target, for one recipient and programme, as of the data report's date (S3-05)."""
+
+    recipient: Id
+    programme: Id
+    rate_basis_points: ShareBasisPoints
+    target_basis_points: ShareBasisPoints
+    as_of: date
+    fictitious: bool
+
+    @property
+    def gap_basis_points(self) -> int:
+        """How far participation stays below its target; never negative."""
+        return max(0, self.target_basis_points - self.rate_basis_points)
+
+
+class Instalment(Noun):
+    """One payment of what was allocated: its share of each amount, and the milestone that releases it."""
+
+    id: Id
+    label: Label
+    share_basis_points: ShareBasisPoints
+    milestone: str = ""
+
+
+class Scenario(Noun):
+    """The inputs of one allocation, complete and consistent: every reference is known, every id is used once."""
+
+    id: Id
+    title: Label
+    region: Id | None = None
+    prepared_by: str = ""
+    fictitious_note: Label | None = None
+    fiscal_years: tuple[FiscalYear, ...]
+    envelopes: tuple[Envelope, ...]
+    recipients: tuple[Recipient, ...]
+    plan: tuple[PlanItem, ...] = ()
+    requests: tuple[Request, ...]
+    rates: tuple[Rate, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    goals: tuple[Goal, ...]
+    instalments: tuple[Instalment, ...] = ()
