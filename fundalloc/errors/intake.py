@@ -1,0 +1,180 @@
+"""Refusals about files people give: what cannot be opened, read, named, or held together."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from fundalloc.errors.base import Refusal
+
+
+@dataclass(kw_only=True, eq=False)
+class FileMissing(Refusal):
+    """There is no such file."""
+
+    code: ClassVar[str] = "fichier-introuvable"
+    path: str
+
+
+@dataclass(kw_only=True, eq=False)
+class FolderMissing(Refusal):
+    """There is no such folder."""
+
+    code: ClassVar[str] = "dossier-introuvable"
+    path: str
+
+
+@dataclass(kw_only=True, eq=False)
+class FileExpected(Refusal):
+    """A folder stands where a file is expected."""
+
+    code: ClassVar[str] = "fichier-attendu"
+    path: str
+
+
+@dataclass(kw_only=True, eq=False)
+class FolderExpected(Refusal):
+    """A file stands where a folder is expected."""
+
+    code: ClassVar[str] = "dossier-attendu"
+    path: str
+
+
+@dataclass(kw_only=True, eq=False)
+class FileClosed(Refusal):
+    """The system does not let us read the file: rights, a broken disk, a lost network."""
+
+    code: ClassVar[str] = "fichier-inaccessible"
+    path: str
+
+
+@dataclass(kw_only=True, eq=False)
+class FileTooLarge(Refusal):
+    """The file is larger than this software agrees to read whole."""
+
+    code: ClassVar[str] = "fichier-trop-gros"
+    megabytes: int
+    megabytes_max: int
+
+
+@dataclass(kw_only=True, eq=False)
+class FileEmpty(Refusal):
+    """The file holds nothing, or only blank lines."""
+
+    code: ClassVar[str] = "fichier-vide"
+
+
+@dataclass(kw_only=True, eq=False)
+class FileNotText(Refusal):
+    """The file is a workbook, a PDF, an image or something else, under a text file's name."""
+
+    code: ClassVar[str] = "fichier-non-textuel"
+
+
+@dataclass(kw_only=True, eq=False)
+class EncodingUnknown(Refusal):
+    """The bytes are neither UTF-8 nor Windows-1252 text."""
+
+    code: ClassVar[str] = "encodage-inconnu"
+
+
+@dataclass(kw_only=True, eq=False)
+class CharacterForbidden(Refusal):
+    """A control character nobody can see or type; ``number`` is its Unicode number in hexadecimal."""
+
+    code: ClassVar[str] = "caractere-interdit"
+    number: str
+
+
+@dataclass(kw_only=True, eq=False)
+class QuoteUnclosed(Refusal):
+    """Quotation marks of a table that do not pair: the rest of the file cannot be cut into cells."""
+
+    code: ClassVar[str] = "guillemets-non-fermes"
+
+
+@dataclass(kw_only=True, eq=False)
+class CellTooLong(Refusal):
+    """A cell longer than any text of ours; often the sign of a quotation mark never closed."""
+
+    code: ClassVar[str] = "cellule-trop-longue"
+
+
+@dataclass(kw_only=True, eq=False)
+class ColumnUnknown(Refusal):
+    """A column whose header we do not know; the nearest known headers are proposed."""
+
+    code: ClassVar[str] = "colonne-inconnue"
+    header: str
+    suggestions: tuple[str, ...]
+
+
+@dataclass(kw_only=True, eq=False)
+class ColumnMissing(Refusal):
+    """A column without which the table cannot be read."""
+
+    code: ClassVar[str] = "colonne-manquante"
+    header: str
+
+
+@dataclass(kw_only=True, eq=False)
+class ColumnTwice(Refusal):
+    """Two columns under the same name, in one language or in two."""
+
+    code: ClassVar[str] = "colonne-en-double"
+    header: str
+    first_header: str
+
+
+@dataclass(kw_only=True, eq=False)
+class CellWithoutColumn(Refusal):
+    """A value stands beyond the last header, or under an empty one."""
+
+    code: ClassVar[str] = "cellule-sans-colonne"
+    text: str
+
+
+@dataclass(kw_only=True, eq=False)
+class ValueMissing(Refusal):
+    """A value that must be given is not."""
+
+    code: ClassVar[str] = "valeur-manquante"
+    name: str
+
+
+@dataclass(kw_only=True, eq=False)
+class IntegerUnreadable(Refusal):
+    """The text is not a whole number."""
+
+    code: ClassVar[str] = "nombre-illisible"
+    text: str
+
+
+@dataclass(kw_only=True, eq=False)
+class DateUnreadable(Refusal):
+    """The text is not a day of the calendar written year-month-day, between 1901 and 2199."""
+
+    code: ClassVar[str] = "date-illisible"
+    text: str
+
+
+@dataclass(kw_only=True, eq=False)
+class YesNoUnreadable(Refusal):
+    """The text is neither yes nor no."""
+
+    code: ClassVar[str] = "oui-non-illisible"
+    text: str
+
+
+@dataclass(kw_only=True, eq=False)
+class IdentifierUnreadable(Refusal):
+    """The text cannot name a thing: longer than 120 characters, or spread over lines."""
+
+    code: ClassVar[str] = "identifiant-illisible"
+    text: str
+
+
+@dataclass(kw_only=True, eq=False)
+class MeasureUnreadable(Refusal):
+    """The text is not a list of ``name=number``."""
+
+    code: ClassVar[str] = "mesure-illisible"
+    text: str
