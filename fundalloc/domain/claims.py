@@ -1,0 +1,39 @@
+"""A claim as a board sends it: lines of money spent, each under an activity, with the invoice it comes from."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from fundalloc.errors import Place
+from fundalloc.money import Cents
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimLine:
+    """One expense, net of tax rebates; ``place`` says where it stands in the board's own file."""
+
+    reference: str
+    recipient: str
+    plan_item: str
+    nature: str
+    incurred_on: date
+    supplier: str
+    invoice_number: str
+    description: str
+    amount_cents: Cents
+    tax_note: str = ""
+    justification: str = ""
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimFile:
+    """A claim file as received; ``sha256`` is of its bytes, ``reference`` is its name without the ending."""
+
+    reference: str
+    file_name: str
+    sha256: str
+    lines: tuple[ClaimLine, ...]
+
+    @property
+    def total_cents(self) -> Cents:
+        return sum(line.amount_cents for line in self.lines)

@@ -1,0 +1,316 @@
+"""What the books answer: frozen values that a door prints and a report lays out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from fundalloc.ledger.kinds import ClaimState, Kind
+from fundalloc.money import Cents
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """An entry that is now in the chain (or would be, when ``kept`` is false: a dry run); ``hash`` is its seal."""
+
+    seq: int
+    hash: str
+    kind: Kind
+    effective_on: date
+    recorded_at: datetime
+    amount_cents: Cents
+    kept: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A fund whose books are open."""
+
+    fund: str
+    title_fr: str
+    title_en: str
+    sealed: Sealed
+
+
+@dataclass(frozen=True, slots=True)
+class Adopted:
+    """An allocation that became the budget."""
+
+    scenario: str
+    fingerprint: str
+    prepared_by: str
+    adopted_by: str
+    lines: int
+    total_cents: Cents
+    sealed: Sealed
+
+
+@dataclass(frozen=True, slots=True)
+class InstalmentRecorded:
+    """Money received from the funder; ``received_cents`` is the total received so far."""
+
+    reference: str
+    amount_cents: Cents
+    received_cents: Cents
+    sealed: Sealed
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimImported:
+    """A claim that is now committed; ``already`` says that the same file had been imported: nothing was written, ``sealed`` is the first one."""
+
+    claim: str
+    recipient: str
+    lines: int
+    total_cents: Cents
+    already: bool
+    sealed: Sealed
+
+
+@dataclass(frozen=True, slots=True)
+class SameReceipt:
+    """The same bytes already stand on another line: an alert, for a person to judge."""
+
+    claim: str
+    line: str
+    recipient: str
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptAdded:
+    """A receipt kept under the SHA-256 of its bytes; ``already`` says that it stood on this very line: nothing was written."""
+
+    claim: str
+    line: str
+    sha256: str
+    size_bytes: int
+    media_type: str
+    already: bool
+    alerts: tuple[SameReceipt, ...]
+    sealed: Sealed
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimDecided:
+    """A claim that was approved, refused or paid."""
+
+    claim: str
+    recipient: str
+    state: ClaimState
+    total_cents: Cents
+    reference: str
+    sealed: Sealed
+
+
+@dataclass(frozen=True, slots=True)
+class BalanceRow:
+    """The balance of one account; ``dimensions`` holds the values asked for, by name, in the order asked."""
+
+    book: str
+    account: str
+    dimensions: Mapping[str, str]
+    amount_cents: Cents
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """The balances of the books as of a day, as known at a moment (None: now)."""
+
+    fund: str
+    as_of: date | None
+    known_at: datetime | None
+    rows: tuple[BalanceRow, ...]
+    head: "Head"
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The last seal of a chain: keep its hash elsewhere, and a shortened chain can no longer pass for a whole one."""
+
+    seq: int
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """Something that does not hold: which entry (0: none in particular), in which table, and what; the sentence is under ``breaches.<what>``."""
+
+    what: str
+    seq: int
+    table: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What a full check of the books found; sound when ``breaches`` is empty."""
+
+    fund: str
+    entries: int
+    lines: int
+    receipts: int
+    head: Head
+    kept_head_found: bool | None
+    breaches: tuple[Breach, ...]
+
+    @property
+    def sound(self) -> bool:
+        return not self.breaches
+
+
+@dataclass(frozen=True, slots=True)
+class PositionRow:
+    """
+    One line of budget: recipient and plan item in a year; ``entries`` are the numbers of the entries that made its figures.
+
+    ``available_cents`` = authorised + transferred - committed - incurred; ``paid_cents`` is part of incurred.
+    """
+
+    axis: str
+    objective: str
+    plan_item: str
+    label_fr: str
+    label_en: str
+    recipient: str
+    fiscal_year: str
+    authorised_cents: Cents
+    transferred_cents: Cents
+    committed_cents: Cents
+    incurred_cents: Cents
+    paid_cents: Cents
+    available_cents: Cents
+    entries: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanLabel:
+    """The label of one line of the adopted plan, axes and objectives included where the result file told them."""
+
+    id: str
+    level: str
+    parent: str
+    axis: str
+    label_fr: str
+    label_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class InstalmentRow:
+    """One instalment received."""
+
+    seq: int
+    reference: str
+    effective_on: date
+    recorded_at: datetime
+    person: str
+    amount_cents: Cents
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimRow:
+    """One claim and where it stands; dates are None while the step has not been taken."""
+
+    claim: str
+    recipient: str
+    state: ClaimState
+    lines: int
+    receipts: int
+    lines_without_receipt: int
+    total_cents: Cents
+    imported_by: str
+    imported_on: date
+    decided_by: str
+    decided_on: date | None
+    paid_by: str
+    paid_on: date | None
+    payment_reference: str
+    entries: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExpenseRow:
+    """One claim line, with the receipts it has."""
+
+    claim: str
+    line: str
+    state: ClaimState
+    recipient: str
+    plan_item: str
+    nature: str
+    fiscal_year: str
+    incurred_on: date
+    supplier: str
+    invoice_number: str
+    description: str
+    amount_cents: Cents
+    receipts: tuple[str, ...]
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class FundSummary:
+    """The fund as of a day: money received, spent and left, and the proof it rests on."""
+
+    fund: str
+    title_fr: str
+    title_en: str
+    note_fr: str
+    note_en: str
+    banker: str
+    currency: str
+    fiscal_years: tuple[tuple[str, date, date], ...]
+    as_of: date | None
+    known_at: datetime | None
+    scenario: str
+    fingerprint: str
+    adopted_on: date | None
+    adopted_by: str
+    prepared_by: str
+    authorised_cents: Cents
+    committed_cents: Cents
+    incurred_cents: Cents
+    paid_cents: Cents
+    available_cents: Cents
+    received_cents: Cents
+    bank_cents: Cents
+    receivable_cents: Cents
+    deferred_cents: Cents
+    revenue_cents: Cents
+    instalments: tuple[InstalmentRow, ...]
+    head: Head
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRow:
+    """One entry of the register, without its child rows."""
+
+    seq: int
+    kind: Kind
+    effective_on: date
+    recorded_at: datetime
+    person: str
+    reason: str
+    reference: str
+    facts: tuple[tuple[str, str], ...]
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatementImported:
+    """A statement whose lines are now in the books; ``already``: the same file had been imported, nothing was written."""
+
+    statement: str
+    lines: int
+    money_in_cents: Cents
+    money_out_cents: Cents
+    already: bool
+    sealed: Sealed
+
+
+@dataclass(frozen=True, slots=True)
+class MatchesConfirmed:
+    """Matches that a person confirmed."""
+
+    count: int
+    amount_cents: Cents
+    sealed: Sealed | None
