@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Mapping
 from datetime import date, datetime
+from enum import StrEnum
 from functools import cache
 from importlib import resources
 from typing import Final, Literal, TypeAlias, get_args
@@ -119,6 +120,8 @@ class Lexicon:
                 return fact.isoformat(sep=" ", timespec="minutes")
             case date():
                 return self.date(fact)
+            case StrEnum():
+                return self.term(fact.value)
             case tuple() | list() | frozenset() | set():
                 items = sorted(fact) if isinstance(fact, (set, frozenset)) else fact
                 return ", ".join(str(self._written(name, item)) for item in items)
