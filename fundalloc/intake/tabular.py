@@ -98,11 +98,10 @@ class TableSpec:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """The first row of a table, understood: which field each column holds, and the header as it was typed."""
+    """The first row of a table, understood: which column holds each field, and the headers as they were typed."""
 
     file: str
     spec: TableSpec
-    columns: tuple[Field | None, ...]
     typed: tuple[str, ...]
     tongue: int
     position: Mapping[str, int]
@@ -181,7 +180,7 @@ def read_every_row(path: Path, spec: TableSpec, problems: list[Refusal]) -> tupl
         rows = _rows(text, _delimiter(text, spec), path.name)
         line, cells = next(rows, (1, ()))
         if not cells:
-            raise FileEmpty(place=Place(file=path.name))  # noqa: TRY301 - told like the other ways a file cannot be read
+            raise FileEmpty(place=Place(file=path.name))
         heading = _heading(path.name, line, cells, spec, problems)
         return tuple(_record(heading, line, cells, problems) for line, cells in _until_broken(rows, problems))
     except Refusal as problem:
@@ -263,22 +262,18 @@ def _heading(file: str, line: int, cells: Sequence[str], spec: TableSpec, proble
     tongues = [found[1] for found in known if found is not None]
     tongue = max((0, 1, 2), key=tongues.count)
     position: dict[str, int] = {}
-    columns: list[Field | None] = []
     for column, (header, found) in enumerate(zip(typed, known, strict=True)):
         place = Place(file=file, line=line, column=header or None)
-        if found is None:
-            if header:
-                suggestions = nearest(header, [spec.header(field.name, tongue) for field in spec.fields])
-                problems.append(ColumnUnknown(header=header, suggestions=suggestions, place=place))
-        elif found[0].name in position:
+        if found is None and header:
+            suggestions = nearest(header, [spec.header(field.name, tongue) for field in spec.fields])
+            problems.append(ColumnUnknown(header=header, suggestions=suggestions, place=place))
+        elif found is not None and found[0].name in position:
             problems.append(ColumnTwice(header=header, first_header=typed[position[found[0].name]], place=place))
-        else:
+        elif found is not None:
             position[found[0].name] = column
-        columns.append(found[0] if found is not None and position[found[0].name] == column else None)
-    for field in spec.fields:
-        if field.required and field.name not in position:
-            problems.append(ColumnMissing(header=spec.header(field.name, tongue), place=Place(file=file, line=line)))
-    return Heading(file=file, spec=spec, columns=tuple(columns), typed=typed, tongue=tongue, position=position)
+    missing = (field.name for field in spec.fields if field.required and field.name not in position)
+    problems.extend(ColumnMissing(header=spec.header(name, tongue), place=Place(file=file, line=line)) for name in missing)
+    return Heading(file=file, spec=spec, typed=typed, tongue=tongue, position=position)
 
 
 # --- The cells
@@ -314,7 +309,7 @@ def _when_empty(field: Field) -> object:
 
 def _refuse_strays(heading: Heading, line: int, cells: Sequence[str], problems: list[Refusal]) -> None:
     for column, cell in enumerate(cells):
-        headless = column >= len(heading.columns) or not heading.typed[column]
+        headless = column >= len(heading.typed) or not heading.typed[column]
         if headless and cell.strip():
             problems.append(CellWithoutColumn(text=cell.strip(), place=Place(file=heading.file, line=line)))
 
@@ -324,6 +319,7 @@ def _refuse_empty(header: str) -> object:
 
 
 _INTEGER = re.compile(rf"[{MINUS_SIGNS}]?(?:\d{{1,3}}(?:[{SPACES}]\d{{3}}){{1,5}}|\d{{1,18}})", re.ASCII)
+_LINE_BREAK = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _YES: Final = frozenset({"oui", "o", "yes", "y", "vrai", "true", "1"})
 _NO: Final = frozenset({"non", "n", "no", "faux", "false", "0"})
@@ -367,7 +363,7 @@ def parse_yes_no(text: str) -> bool:
 
 def parse_identifier(text: str) -> str:
     """Read the name of a thing: one line of 120 characters at most, kept as it was typed."""
-    if len(text) > IDENTIFIER_LENGTH_MAX or not text.isprintable():
+    if len(text) > IDENTIFIER_LENGTH_MAX or _LINE_BREAK.search(text):
         raise IdentifierUnreadable(text=text[:IDENTIFIER_LENGTH_MAX])
     return text
 
