@@ -1,0 +1,1 @@
+"""A report is a table first; workbooks, text and JSON only draw it."""

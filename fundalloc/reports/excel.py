@@ -1,0 +1,551 @@
+"""
+Documents drawn as workbooks: the same bytes each time, ready to print, with live formulas and the computed value beside each.
+
+Texts are always written as texts: a supplier named ``=cmd`` stays a name.
+"""
+
+import re
+import textwrap
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from io import BytesIO
+from pathlib import Path
+from typing import Any, Final
+
+import xlsxwriter
+from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
+
+from fundalloc.lexicon import Lexicon
+from fundalloc.reports.plain import written
+from fundalloc.reports.tables import (
+    NUMBERS,
+    Cell,
+    Chart,
+    Column,
+    ColumnSum,
+    ColumnSumWhere,
+    Document,
+    Kind,
+    Page,
+    Role,
+    Row,
+    RowFormula,
+    RowShare,
+    RowSum,
+    Said,
+    Table,
+    TableFormula,
+    Tone,
+    Value,
+    text_in,
+)
+
+INK: Final = "#1B2A41"
+HEADER_FILL: Final = "#1F3A5F"
+TOTAL_FILL: Final = "#E4EAF2"
+SUBTOTAL_FILL: Final = "#F1F4F8"
+RULE: Final = "#B8C2CF"
+SERIES_COLOURS: Final = ("#9DB2CC", "#1F3A5F", "#C77B30", "#5B8C5A")
+TONES: Final = {Tone.PLAIN: INK, Tone.GOOD: "#1E6B34", Tone.ATTENTION: "#9A3412"}
+
+NUMBER_FORMATS: Final = {
+    "fr": {Kind.MONEY: "#,##0.00\u00a0[$$-C0C];\\-#,##0.00\u00a0[$$-C0C]", Kind.PERCENT: "0.0\u00a0%", Kind.COUNT: "#,##0", Kind.DATE: "yyyy-mm-dd"},
+    "en": {Kind.MONEY: "[$$-1009]#,##0.00;\\-[$$-1009]#,##0.00", Kind.PERCENT: "0.0%", Kind.COUNT: "#,##0", Kind.DATE: "yyyy-mm-dd"},
+}
+CULTURES: Final = {"fr": "fr-CA", "en": "en-CA"}
+
+LETTER_PAPER: Final = 1
+SHEET_NAME_MAX: Final = 31
+CELL_TEXT_MAX: Final = 32_000
+CHART_ROW_PIXELS: Final = 34
+CHART_WIDTH_PIXELS: Final = 900
+CHART_HEIGHT_PIXELS_MIN: Final = 300
+ROW_PIXELS: Final = 20
+FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a table stands: its sheet, the row of its first line (from 0), and how many lines it has."""
+
+    sheet: str
+    first_row: int
+    rows: int
+
+    def column(self, index: int) -> str:
+        """Return a column's lines, from any sheet."""
+        letter = xl_col_to_name(index)
+        name = self.sheet.replace("'", "''")
+        return f"'{name}'!${letter}${self.first_row + 1}:${letter}${self.first_row + self.rows}"
+
+
+@dataclass(slots=True)
+class _Drawing:
+    """What drawing one workbook keeps at hand."""
+
+    book: Any
+    document: Document
+    lexicon: Lexicon
+    places: dict[str, _Place] = field(default_factory=dict)
+    formats: dict[tuple[tuple[str, object], ...], Any] = field(default_factory=dict)
+    table_names: set[str] = field(default_factory=set)
+
+    def style(self, **properties: object) -> Any:  # noqa: ANN401 - the library carries no types
+        """Return the one format with these properties."""
+        key = tuple(sorted(properties.items()))
+        if key not in self.formats:
+            self.formats[key] = self.book.add_format({"font_name": "Calibri", "font_size": 11, "font_color": INK, "valign": "top"} | properties)
+        return self.formats[key]
+
+
+def write_workbook(document: Document, path: Path, lexicon: Lexicon, *, created: datetime) -> None:
+    """Draw the document into a new file; ``created`` is the only moment it bears, so that the same document gives the same bytes."""
+    path.write_bytes(workbook_bytes(document, lexicon, created=created))
+
+
+def workbook_bytes(document: Document, lexicon: Lexicon, *, created: datetime) -> bytes:
+    """Return the bytes of the document's workbook."""
+    buffer = BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    book = xlsxwriter.Workbook(buffer, options)
+    _describe(book, document, lexicon, created)
+    drawing = _Drawing(book, document, lexicon)
+    pages = (*document.pages, *_trace_page(document, lexicon), _provenance_page(document))
+    names = sheet_names(tuple(text_in(page.title, lexicon) for page in pages))
+    for page, name in zip(pages, names, strict=True):
+        _place_tables(drawing, page, name)
+    for page, name in zip(pages, names, strict=True):
+        _draw_page(drawing, page, name)
+    book.close()
+    return _in_language(buffer.getvalue(), CULTURES[lexicon.language])
+
+
+def _describe(book: Any, document: Document, lexicon: Lexicon, created: datetime) -> None:  # noqa: ANN401
+    title = text_in(document.title, lexicon)
+    book.set_size(2400, 1400)
+    book.set_properties(
+        {
+            "title": title,
+            "subject": text_in(document.subtitle, lexicon),
+            "author": document.author,
+            "comments": lexicon.say("reports.made-with"),
+            "created": created.replace(tzinfo=None),
+        }
+    )
+    book.set_custom_property("fingerprint", document.fingerprint)
+    book.set_custom_property("report", document.id)
+    book.set_custom_property("language", CULTURES[lexicon.language])
+
+
+def _in_language(workbook: bytes, culture: str) -> bytes:
+    """Say the document's language where the format keeps it, which the library does not: in its properties and its charts."""
+    rewritten = BytesIO()
+    with zipfile.ZipFile(BytesIO(workbook)) as source, zipfile.ZipFile(rewritten, "w", zipfile.ZIP_DEFLATED) as target:
+        for member in source.infolist():
+            content = source.read(member)
+            if member.filename == "docProps/core.xml":
+                content = content.replace(b"</cp:coreProperties>", f"<dc:language>{culture}</dc:language></cp:coreProperties>".encode())
+            elif member.filename.startswith("xl/charts/"):
+                content = content.replace(b'"en-US"', f'"{culture}"'.encode())
+            target.writestr(member, content, zipfile.ZIP_DEFLATED)
+    return rewritten.getvalue()
+
+
+def sheet_names(titles: tuple[str, ...]) -> tuple[str, ...]:
+    """
+    Return a sheet name for each title: at most 31 characters, none that Excel refuses, no two alike.
+
+    >>> sheet_names(("Par axe / partenaire", "par axe   partenaire"))
+    ('Par axe - partenaire', 'par axe partenaire')
+    """
+    names: list[str] = []
+    for title in titles:
+        bare = " ".join(re.sub(r"[\[\]:*?/\\]", "-", title).split()).strip("'")[:SHEET_NAME_MAX].rstrip()
+        name, count = bare, 2
+        while name.casefold() in {each.casefold() for each in names}:
+            name, count = f"{bare[: SHEET_NAME_MAX - 4]} ({count})", count + 1
+        names.append(name)
+    return tuple(names)
+
+
+def _provenance_page(document: Document) -> Page:
+    columns = (
+        Column("fact", Said("reports.provenance.fact"), width_max=34),
+        Column("value", Said("reports.provenance.value"), width_max=92),
+    )
+    rows = tuple(Row((Cell(fact.label), Cell(fact.value))) for fact in document.provenance)
+    title = Said("reports.provenance.title")
+    return Page("provenance", title, (Table("provenance", title, columns, rows),))
+
+
+def _trace_page(document: Document, lexicon: Lexicon) -> tuple[Page, ...]:
+    """List every traced figure with what it comes from; nothing when the document has no trace."""
+    found = tuple(_traced(document, lexicon))
+    if not found:
+        return ()
+    columns = (
+        Column("table", Said("reports.traces.table"), width_max=26),
+        Column("row", Said("reports.traces.row"), width_max=40),
+        Column("figure", Said("reports.traces.figure"), width_max=22),
+        Column("amount", Said("reports.traces.amount"), Kind.MONEY),
+        Column("trace", Said("reports.traces.trace"), Kind.CODE, width_max=50),
+    )
+    title = Said("reports.traces.title")
+    table = Table("traces", title, columns, found, notes=(Said("reports.traces.note"),))
+    return (Page("traces", title, (table,), landscape=True),)
+
+
+def _traced(document: Document, lexicon: Lexicon) -> Iterator[Row]:
+    for table in document.tables:
+        for row in table.lines:
+            names = [
+                written(cell.value, column.kind, lexicon)
+                for cell, column in zip(row.cells, table.columns, strict=True)
+                if column.kind in {Kind.CODE, Kind.TEXT} and cell.value is not None and not column.spills
+            ]
+            for cell, column in zip(row.cells, table.columns, strict=True):
+                if cell.trace and column.kind is Kind.MONEY:
+                    yield Row((Cell(table.title), Cell(" · ".join(names[:2])), Cell(column.label), Cell(cell.value), Cell(cell.trace)))
+
+
+def _head_rows(page: Page) -> int:
+    return 2 if page.subtitle == "" else 3
+
+
+def _titled(page: Page) -> bool:
+    return len(page.tables) > 1
+
+
+def _place_tables(drawing: _Drawing, page: Page, sheet: str) -> None:
+    row = _head_rows(page)
+    widths = _widths(drawing, page)
+    for table in page.tables:
+        row += 1 if _titled(page) else 0
+        drawing.places[table.id] = _Place(sheet, row + 1, len(table.rows))
+        row += _height(drawing, table, sum(widths)) + 1
+
+
+def _height(drawing: _Drawing, table: Table, width: int) -> int:
+    """Return how many sheet rows the table takes, its notes and chart included."""
+    total = 1 if table.total_label is not None and table.rows else 0
+    chart = 0 if table.chart is None or not table.rows else _chart_pixels(table)[1] // ROW_PIXELS + 2
+    return 1 + max(1, len(table.rows)) + total + len(_note_lines(drawing, table, width)) + chart
+
+
+def _note_lines(drawing: _Drawing, table: Table, width: int) -> list[str]:
+    return [line for note in table.notes for line in textwrap.wrap(text_in(note, drawing.lexicon), max(60, width))]
+
+
+def _draw_page(drawing: _Drawing, page: Page, name: str) -> None:
+    sheet = drawing.book.add_worksheet(name)
+    sheet.hide_gridlines(2)
+    title = text_in(page.title, drawing.lexicon)
+    sheet.write_string(0, 0, title, drawing.style(bold=True, font_size=16, font_color=HEADER_FILL))
+    sheet.write_string(1, 0, _subtitle(drawing), drawing.style(italic=True, font_color="#4A5568"))
+    if page.subtitle != "":
+        sheet.write_string(2, 0, text_in(page.subtitle, drawing.lexicon), drawing.style(bold=True))
+    widths = _widths(drawing, page)
+    for index, width in enumerate(widths):
+        sheet.set_column(index, index, width)
+    for table in page.tables:
+        _draw_table(drawing, sheet, page, table)
+    _set_print(drawing, sheet, page)
+
+
+def _subtitle(drawing: _Drawing) -> str:
+    parts = (text_in(drawing.document.title, drawing.lexicon), text_in(drawing.document.subtitle, drawing.lexicon))
+    return " – ".join(part for part in parts if part)
+
+
+def _set_print(drawing: _Drawing, sheet: Any, page: Page) -> None:  # noqa: ANN401
+    sheet.set_paper(LETTER_PAPER)
+    if page.landscape:
+        sheet.set_landscape()
+    sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.75)
+    sheet.fit_to_pages(1, 0)
+    title = text_in(drawing.document.title, drawing.lexicon).replace("&", "&&")
+    number = drawing.lexicon.say("reports.page-number")
+    sheet.set_footer(f"&L&8{title}&C&8{number}&R&8{drawing.document.fingerprint[:16]}")
+    if not _titled(page):
+        header = drawing.places[page.tables[0].id].first_row - 1
+        sheet.repeat_rows(header)
+        sheet.freeze_panes(header + 1, 0)
+
+
+def _widths(drawing: _Drawing, page: Page) -> list[int]:
+    """Return each sheet column's width in characters, fitted to what the page's tables hold."""
+    widths: dict[int, int] = {}
+    for table in page.tables:
+        for index, column in enumerate(table.columns):
+            widths[index] = max(widths.get(index, 8), _width(drawing, table, index, column))
+    return [widths[index] for index in sorted(widths)]
+
+
+def _width(drawing: _Drawing, table: Table, index: int, column: Column) -> int:
+    label = text_in(column.label, drawing.lexicon)
+    longest_word = max(map(len, label.split()), default=0)
+    if column.spills:
+        return longest_word + 3
+    values: list[Value] = [row.cells[index].value for row in table.rows]
+    values += [table.totals[index]] if table.total_label is not None and table.rows else []
+    lengths = [len(written(value, column.kind, drawing.lexicon)) for value in values]
+    if index == 0 and table.total_label is not None:
+        lengths.append(len(text_in(table.total_label, drawing.lexicon)))
+    needed = max(lengths, default=0)
+    if column.kind in NUMBERS or column.kind is Kind.DATE:
+        return max(needed + 2, longest_word + 3)
+    return max(min(max(needed, min(len(label), 14)) + 2, column.width_max), longest_word + 3)
+
+
+def _draw_table(drawing: _Drawing, sheet: Any, page: Page, table: Table) -> None:  # noqa: ANN401
+    place = drawing.places[table.id]
+    if _titled(page):
+        title = text_in(table.title, drawing.lexicon)
+        sheet.write_string(place.first_row - 2, 0, title, drawing.style(bold=True, font_size=13, font_color=HEADER_FILL))
+    if table.rows:
+        below = _draw_rows(drawing, sheet, table, place)
+    else:
+        below = _draw_empty(drawing, sheet, table, place)
+    for line in _note_lines(drawing, table, sum(_widths(drawing, page))):
+        sheet.write_string(below, 0, line, drawing.style(italic=True, font_color="#4A5568"))
+        below += 1
+    if table.chart is not None and table.rows:
+        _draw_chart(drawing, sheet, table, table.chart, below + 1)
+
+
+def _draw_empty(drawing: _Drawing, sheet: Any, table: Table, place: _Place) -> int:  # noqa: ANN401
+    for index, column in enumerate(table.columns):
+        sheet.write_string(place.first_row - 1, index, text_in(column.label, drawing.lexicon), _header_style(drawing, column))
+    sheet.write_string(place.first_row, 0, text_in(table.when_empty, drawing.lexicon), drawing.style(italic=True))
+    return place.first_row + 1
+
+
+def _header_style(drawing: _Drawing, column: Column) -> Any:  # noqa: ANN401
+    align = "right" if column.kind in NUMBERS else "left"
+    return drawing.style(bold=True, font_color="#FFFFFF", bg_color=HEADER_FILL, text_wrap=True, valign="vcenter", align=align)
+
+
+def _draw_rows(drawing: _Drawing, sheet: Any, table: Table, place: _Place) -> int:  # noqa: ANN401
+    """Draw a real Excel table and return the first row below it."""
+    last_row = place.first_row + len(table.rows) - 1
+    total_row = last_row + 1 if table.total_label is not None else None
+    _add_table(drawing, sheet, table, place, total_row or last_row)
+    for offset, row in enumerate(table.rows):
+        _draw_row(drawing, sheet, table, place, offset, row)
+    if total_row is None:
+        return last_row + 1
+    _draw_totals(drawing, sheet, table, place, total_row)
+    return total_row + 1
+
+
+def _add_table(drawing: _Drawing, sheet: Any, table: Table, place: _Place, last_row: int) -> None:  # noqa: ANN401
+    title = text_in(table.title, drawing.lexicon)
+    has_subtotals = any(row.role is Role.SUBTOTAL for row in table.rows)
+    columns = [
+        {"header": header, "header_format": _header_style(drawing, column)} | _total_option(drawing, table, place, index, last_row)
+        for index, (column, header) in enumerate(zip(table.columns, _headers(drawing, table), strict=True))
+    ]
+    options = {
+        "name": _table_name(drawing, title),
+        "title": title,
+        "description": " ".join(text_in(note, drawing.lexicon) for note in table.notes)[:250],
+        "columns": columns,
+        "style": None,
+        "total_row": table.total_label is not None,
+        "autofilter": not has_subtotals and len(table.rows) > 3,  # noqa: PLR2004 - nobody filters three rows
+    }
+    drawn = sheet.add_table(place.first_row - 1, 0, last_row, len(table.columns) - 1, options)
+    assert drawn == 0, f"the table {table.id} could not be drawn"
+
+
+def _total_option(drawing: _Drawing, table: Table, place: _Place, index: int, total_row: int) -> dict[str, object]:
+    column = table.columns[index]
+    if table.total_label is None:
+        return {}
+    if index == 0:
+        return {"total_string": text_in(table.total_label, drawing.lexicon)}
+    if isinstance(column.formula, RowShare):
+        return {"total_function": _row_formula(table, column.formula, total_row), "total_value": _stored(table.totals[index], column.kind)}
+    if column.summed:
+        return {"total_function": "sum", "total_value": _stored(table.totals[index], column.kind)}
+    return {}
+
+
+def _headers(drawing: _Drawing, table: Table) -> list[str]:
+    headers: list[str] = []
+    for column in table.columns:
+        header = text_in(column.label, drawing.lexicon) or column.id
+        headers.append(header if header.casefold() not in {each.casefold() for each in headers} else f"{header} ({column.id})")
+    return headers
+
+
+def _table_name(drawing: _Drawing, title: str) -> str:
+    bare = "_".join(re.findall(r"\w+", title))[:60] or "Table"
+    bare = bare if bare[0].isalpha() else f"T_{bare}"
+    name, count = bare, 2
+    while name.casefold() in drawing.table_names or re.fullmatch(r"[A-Za-z]{1,3}\d*|[rRcC]\d*", name):
+        name, count = f"{bare}_{count}", count + 1
+    drawing.table_names.add(name.casefold())
+    return name
+
+
+def _draw_row(drawing: _Drawing, sheet: Any, table: Table, place: _Place, offset: int, row: Row) -> None:  # noqa: ANN401
+    number = place.first_row + offset
+    if table.room:
+        sheet.set_row(number, 32)
+    for index, (column, cell) in enumerate(zip(table.columns, row.cells, strict=True)):
+        style = _cell_style(drawing, table, column, cell, row, index)
+        formula = _formula(drawing, table, place, row, offset, index)
+        if formula:
+            sheet.write_formula(number, index, formula, style, _stored(cell.value, column.kind))
+        else:
+            _write_value(drawing, sheet, number, index, cell.value, column.kind, style)
+
+
+def _cell_style(drawing: _Drawing, table: Table, column: Column, cell: Cell, row: Row, index: int) -> Any:  # noqa: ANN401, PLR0913
+    properties: dict[str, object] = {"bottom": 1, "bottom_color": RULE, "font_color": TONES[cell.tone]}
+    if cell.tone is not Tone.PLAIN:
+        properties["bold"] = True
+    if row.role is Role.SUBTOTAL:
+        properties |= {"bold": True, "bg_color": SUBTOTAL_FILL}
+    if isinstance(cell.value, int) or column.kind in NUMBERS or column.kind is Kind.DATE:
+        properties |= {"num_format": NUMBER_FORMATS[drawing.lexicon.language].get(column.kind, "General")}
+        properties |= {"align": "right"} if column.kind in NUMBERS else {"align": "left"}
+    else:
+        properties |= {"align": "left", "text_wrap": not column.spills and row.role is Role.LINE and not table.room}
+        if isinstance(cell.value, str) and cell.value.startswith(FORMULA_STARTS):
+            properties["quote_prefix"] = True
+    if index == 0 and row.level:
+        properties["indent"] = row.level
+    return drawing.style(**properties)
+
+
+def _write_value(drawing: _Drawing, sheet: Any, row: int, column: int, value: Value, kind: Kind, style: Any) -> None:  # noqa: ANN401, PLR0913
+    match value:
+        case None:
+            sheet.write_blank(row, column, None, style)
+        case int():
+            sheet.write_number(row, column, _stored(value, kind), style)
+        case date():
+            sheet.write_datetime(row, column, datetime(value.year, value.month, value.day), style)  # noqa: DTZ001 - a day has no zone
+        case _:
+            sheet.write_string(row, column, _shortened(text_in(value, drawing.lexicon)), style)
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= CELL_TEXT_MAX else text[:CELL_TEXT_MAX] + " […]"
+
+
+def _stored(value: Value, kind: Kind) -> Any:  # noqa: ANN401 - a number as the file keeps it, or an empty text
+    """Return dollars for cents and a fraction for basis points: Excel's numbers are exact to the cent up to a hundred billion."""
+    if not isinstance(value, int):
+        return ""
+    match kind:
+        case Kind.MONEY:
+            return value / 100
+        case Kind.PERCENT:
+            return value / 10_000
+        case _:
+            return value
+
+
+def _formula(drawing: _Drawing, table: Table, place: _Place, row: Row, offset: int, index: int) -> str:  # noqa: PLR0913
+    column, cell, number = table.columns[index], row.cells[index], place.first_row + offset
+    if column.formula is not None:
+        return _row_formula(table, column.formula, number)
+    if row.role is Role.SUBTOTAL and column.summed:
+        return _subtotal_formula(table, place, offset, index)
+    if cell.formula is not None:
+        return _table_formula(drawing, table, cell.formula, number)
+    return ""
+
+
+def _row_formula(table: Table, formula: RowFormula, number: int) -> str:
+    def at(column_id: str) -> str:
+        return xl_rowcol_to_cell(number, table.position(column_id))
+
+    match formula:
+        case RowSum():
+            terms = "+".join(map(at, formula.plus)) + "".join(f"-{at(each)}" for each in formula.minus)
+            return f"=ROUND({terms},2)"
+        case RowShare():
+            part, whole = at(formula.part), at(formula.whole)
+            return f'=IF({whole}=0,"",ROUND({part}/{whole},4))'
+
+
+def _subtotal_formula(table: Table, place: _Place, offset: int, index: int) -> str:
+    first = offset
+    while first > 0 and table.rows[first - 1].role is Role.LINE:
+        first -= 1
+    letter = xl_col_to_name(index)
+    return f"=SUBTOTAL(109,{letter}{place.first_row + first + 1}:{letter}{place.first_row + offset})"
+
+
+def _table_formula(drawing: _Drawing, table: Table, formula: TableFormula, number: int) -> str:
+    other = drawing.document.table(formula.table)
+    place = drawing.places[formula.table]
+    column = place.column(other.position(formula.column))
+    match formula:
+        case ColumnSum():
+            return f"=ROUND(SUM({column}),2)"
+        case ColumnSumWhere():
+            tests = ",".join(
+                f"--({place.column(other.position(theirs))}={xl_rowcol_to_cell(number, table.position(ours), col_abs=True)})"
+                for theirs, ours in formula.where
+            )
+            return f"=ROUND(SUMPRODUCT({tests},{column}),2)"
+
+
+def _draw_totals(drawing: _Drawing, sheet: Any, table: Table, place: _Place, row: int) -> None:  # noqa: ANN401
+    """Draw the total row again over the library's own, which has no look."""
+    totals = table.totals
+    for index, (column, header) in enumerate(zip(table.columns, _headers(drawing, table), strict=True)):
+        properties: dict[str, object] = {"bold": True, "bg_color": TOTAL_FILL, "top": 1, "top_color": HEADER_FILL}
+        if index == 0:
+            sheet.write_string(row, 0, text_in(table.total_label or "", drawing.lexicon), drawing.style(**properties))
+            continue
+        properties |= {"num_format": NUMBER_FORMATS[drawing.lexicon.language].get(column.kind, "General"), "align": "right"}
+        style = drawing.style(**properties)
+        if isinstance(column.formula, RowShare):
+            sheet.write_formula(row, index, _row_formula(table, column.formula, row), style, _stored(totals[index], column.kind))
+        elif column.summed:
+            sheet.write_formula(row, index, f"=SUBTOTAL(109,[{_escaped(header)}])", style, _stored(totals[index], column.kind))
+        else:
+            sheet.write_blank(row, index, None, style)
+
+
+def _escaped(header: str) -> str:
+    return re.sub(r"['#\[\]]", lambda found: f"'{found[0]}", header)
+
+
+def _chart_pixels(table: Table) -> tuple[int, int]:
+    chart_rows = len(table.lines) * max(1, len(table.chart.series) if table.chart else 1)
+    return CHART_WIDTH_PIXELS, max(CHART_HEIGHT_PIXELS_MIN, 120 + chart_rows * CHART_ROW_PIXELS // 2)
+
+
+def _draw_chart(drawing: _Drawing, sheet: Any, table: Table, chart: Chart, row: int) -> None:  # noqa: ANN401
+    """Draw horizontal bars, first row on top, with words for who does not see them."""
+    place = drawing.places[table.id]
+    drawn = drawing.book.add_chart({"type": "bar"})
+    headers = _headers(drawing, table)
+    for number, series in enumerate(chart.series):
+        position = table.position(series)
+        drawn.add_series(
+            {
+                "name": headers[position],
+                "categories": "=" + place.column(table.position(chart.names)),
+                "values": "=" + place.column(position),
+                "fill": {"color": SERIES_COLOURS[number % len(SERIES_COLOURS)]},
+                "gap": 60,
+            }
+        )
+    money = NUMBER_FORMATS[drawing.lexicon.language][Kind.MONEY].replace(".00", "")
+    drawn.set_title({"name": text_in(chart.title, drawing.lexicon), "name_font": {"size": 12, "color": INK}, "overlay": False})
+    drawn.set_y_axis({"reverse": True, "num_font": {"size": 9}, "line": {"color": RULE}})
+    drawn.set_x_axis({"num_format": money, "num_font": {"size": 9}, "major_gridlines": {"visible": True, "line": {"color": RULE}}, "label_position": "high"})
+    drawn.set_legend({"position": "top"})
+    width, height = _chart_pixels(table)
+    drawn.set_size({"width": width, "height": height})
+    sheet.insert_chart(row, 0, drawn, {"description": text_in(chart.description, drawing.lexicon), "object_position": 2})
