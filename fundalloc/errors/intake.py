@@ -178,3 +178,136 @@ class MeasureUnreadable(Refusal):
 
     code: ClassVar[str] = "mesure-illisible"
     text: str
+
+
+# Refusals about documents written in TOML.
+
+
+@dataclass(kw_only=True, eq=False)
+class DocumentBroken(Refusal):
+    """The file does not follow TOML's writing."""
+
+    code: ClassVar[str] = "toml-illisible"
+
+
+@dataclass(kw_only=True, eq=False)
+class FieldUnknown(Refusal):
+    """A key we do not know; the nearest known keys are proposed."""
+
+    code: ClassVar[str] = "cle-inconnue"
+    name: str
+    suggestions: tuple[str, ...]
+
+
+@dataclass(kw_only=True, eq=False)
+class AmountUnquoted(Refusal):
+    """An amount or a share written as a TOML number: what was typed would already be lost."""
+
+    code: ClassVar[str] = "montant-sans-guillemets"
+    name: str
+    text: str
+
+
+@dataclass(kw_only=True, eq=False)
+class KindMissing(Refusal):
+    """A rule or a goal that does not say which kind it is."""
+
+    code: ClassVar[str] = "genre-manquant"
+    kinds: tuple[str, ...]
+
+
+@dataclass(kw_only=True, eq=False)
+class KindUnknown(Refusal):
+    """A rule or a goal of a kind we do not know."""
+
+    code: ClassVar[str] = "genre-inconnu"
+    text: str
+    kinds: tuple[str, ...]
+
+
+@dataclass(kw_only=True, eq=False)
+class ChoiceUnknown(Refusal):
+    """A word outside the closed list of a key."""
+
+    code: ClassVar[str] = "choix-inconnu"
+    name: str
+    text: str
+    choices: tuple[str, ...]
+
+
+@dataclass(kw_only=True, eq=False)
+class ValueOutOfRange(Refusal):
+    """A number below or above what a key admits; ``limit`` is a sign and a number."""
+
+    code: ClassVar[str] = "valeur-hors-bornes"
+    name: str
+    text: str
+    limit: str
+
+
+@dataclass(kw_only=True, eq=False)
+class TextExpected(Refusal):
+    """Something else than a text."""
+
+    code: ClassVar[str] = "texte-attendu"
+    name: str
+    text: str
+
+
+@dataclass(kw_only=True, eq=False)
+class NumberExpected(Refusal):
+    """Something else than a whole number."""
+
+    code: ClassVar[str] = "nombre-attendu"
+    name: str
+    text: str
+
+
+@dataclass(kw_only=True, eq=False)
+class YesNoExpected(Refusal):
+    """Something else than true or false."""
+
+    code: ClassVar[str] = "vrai-faux-attendu"
+    name: str
+    text: str
+
+
+@dataclass(kw_only=True, eq=False)
+class ListExpected(Refusal):
+    """Something else than a list."""
+
+    code: ClassVar[str] = "liste-attendue"
+    name: str
+    text: str
+
+
+@dataclass(kw_only=True, eq=False)
+class TableExpected(Refusal):
+    """Something else than a table of keys and values."""
+
+    code: ClassVar[str] = "sous-cles-attendues"
+    name: str
+    text: str
+
+
+@dataclass(kw_only=True, eq=False)
+class ValueRefused(Refusal):
+    """A value that cannot be used, for a reason without a name of its own."""
+
+    code: ClassVar[str] = "valeur-inutilisable"
+    name: str
+    text: str
+
+
+@dataclass(kw_only=True, eq=False)
+class RuleWithoutBound(Refusal):
+    """A cap or a floor that says neither an amount nor a share, or says both."""
+
+    code: ClassVar[str] = "regle-sans-borne"
+
+
+@dataclass(kw_only=True, eq=False)
+class ShareWithoutTotal(Refusal):
+    """A share that does not say what it is a share of, or the reverse."""
+
+    code: ClassVar[str] = "part-sans-total"
