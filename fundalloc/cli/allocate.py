@@ -1,0 +1,113 @@
+"""``fundalloc allocate``: share the envelopes of a scenario, and say why."""
+
+from pathlib import Path
+from typing import Final
+
+import click
+
+from fundalloc.allocation.outcome import Allocated, Impossible, Outcome
+from fundalloc.cli.door import Door, ExitCode
+from fundalloc.cli.layout import columns
+from fundalloc.cli.verbs import DRY_RUN, JSON, Ask, Kind, Verb
+from fundalloc.lexicon import Lexicon
+
+RESULT_ENDINGS: Final = (".xlsx", ".json")
+
+
+def allocate(door: Door, scenario: Path, output: Path | None, person: str | None) -> ExitCode:
+    """Decide, answer, and write the result where it was asked for; exit code 1 where the rules cannot hold together."""
+    from fundalloc.usecases import deciding
+
+    _check_ending(door, output)
+    outcome = deciding.allocate_folder(scenario)
+    door.answer(spoken(outcome, door.lexicon), deciding.result_document(outcome, door.lexicon, prepared_by=person))
+    if output is not None and not door.rehearsal:
+        deciding.write_result(outcome, output, door.lexicon, prepared_by=person)
+        door.tell("allocate.written", path=str(output))
+    return ExitCode.REFUSED if isinstance(outcome, Impossible) else ExitCode.DONE
+
+
+def _check_ending(door: Door, output: Path | None) -> None:
+    if output is not None and output.suffix.lower() not in RESULT_ENDINGS:
+        raise click.UsageError(door.say("allocate.unknown-ending", path=str(output)), click.get_current_context())
+
+
+def spoken(outcome: Outcome, lexicon: Lexicon) -> str:
+    """Return the outcome as a person reads it on a terminal: totals, partners, the rules that bind, the proof; or the quarrel."""
+    match outcome:
+        case Allocated():
+            parts = (_headline(outcome, lexicon), _by_recipient(outcome, lexicon), _binding(outcome, lexicon), _proof(outcome, lexicon))
+            return "\n\n".join(parts)
+        case Impossible():
+            return "\n".join(_quarrel(outcome, lexicon))
+
+
+def _headline(outcome: Allocated, lexicon: Lexicon) -> str:
+    envelopes = {envelope.id: envelope.label.in_language(lexicon.language) for envelope in outcome.scenario.envelopes}
+    uses = [
+        lexicon.say(
+            "cli.allocate.envelope",
+            envelope=envelopes[use.envelope],
+            amount_cents=use.amount_cents,
+            granted_cents=use.granted_cents,
+            left_cents=use.left_cents,
+        )
+        for use in outcome.envelopes
+    ]
+    return "\n".join((outcome.scenario.title.in_language(lexicon.language), *uses))
+
+
+def _by_recipient(outcome: Allocated, lexicon: Lexicon) -> str:
+    rows = [tuple(lexicon.say(f"cli.allocate.{title}") for title in ("recipient", "requested", "granted"))]
+    for recipient in outcome.scenario.recipients:
+        awards = [award for award in outcome.awards if award.recipient == recipient.id]
+        requested = sum(request.amount_cents for request in outcome.scenario.requests if request.recipient == recipient.id)
+        granted = sum(award.amount_cents for award in awards)
+        rows.append((recipient.label.in_language(lexicon.language), lexicon.money(requested), lexicon.money(granted)))
+    total_requested = sum(request.amount_cents for request in outcome.scenario.requests)
+    rows.append((lexicon.say("cli.allocate.total"), lexicon.money(total_requested), lexicon.money(outcome.total_cents)))
+    return columns(rows, right=frozenset({1, 2}))
+
+
+def _binding(outcome: Allocated, lexicon: Lexicon) -> str:
+    labels = {rule.id: rule.label.in_language(lexicon.language) for rule in outcome.scenario.rules}
+    held = [f"  {rule.id} – {labels.get(rule.id, rule.id)}" for rule in outcome.rules if rule.binding]
+    return "\n".join((lexicon.say("cli.allocate.binding", count=len(held)), *held))
+
+
+def _proof(outcome: Allocated, lexicon: Lexicon) -> str:
+    proof = outcome.certificate
+    unique = lexicon.say("cli.allocate.unique" if proof.unique else "cli.allocate.not-unique")
+    rows = lexicon.say("cli.allocate.rows-hold", count=proof.rows_checked)
+    return "\n".join((f"{rows} {unique}", lexicon.say("cli.allocate.fingerprint", fingerprint=outcome.fingerprint)))
+
+
+def _quarrel(outcome: Impossible, lexicon: Lexicon) -> tuple[str, ...]:
+    rules = {rule.id: rule for rule in outcome.scenario.rules}
+    quarrel = [
+        f"  {name} – {rules[name].label.in_language(lexicon.language)} ({rules[name].source.text})" if name in rules else f"  {name}"
+        for name in outcome.conflict
+    ]
+    repairs = [
+        "  "
+        + (
+            lexicon.say("cli.allocate.repair-money", rule=repair.rule, by_cents=repair.by)
+            if repair.in_cents
+            else lexicon.say("cli.allocate.repair-count", rule=repair.rule, count=repair.by)
+        )
+        for repair in outcome.repair
+    ]
+    return (lexicon.say("cli.allocate.impossible"), *quarrel, *((lexicon.say("cli.allocate.way-out"), *repairs) if repairs else ()))
+
+
+VERB: Final = Verb(
+    "allocate",
+    allocate,
+    (
+        Ask("scenario", Kind.FOLDER, required=True),
+        Ask("output", Kind.FILE, ("--output", "-o")),
+        Ask("person", Kind.PERSON, ("--as",)),
+        JSON,
+        DRY_RUN,
+    ),
+)

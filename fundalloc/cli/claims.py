@@ -1,0 +1,71 @@
+"""``fundalloc claim``: what boards ask to be paid for, from the file they send to the decision."""
+
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from fundalloc.cli.door import Door, now
+from fundalloc.cli.layout import columns
+from fundalloc.cli.spoken import as_data, sealed
+from fundalloc.cli.verbs import AS_OF, DRY_RUN, JSON, LEDGER, PERSON, Ask, Family, Kind, Verb
+
+CLAIM: Final = Ask("claim", Kind.CLAIM, required=True)
+DECIDED_ON: Final = Ask("on", Kind.DAY, ("--on",))
+
+
+def import_(door: Door, ledger: Path, file: Path, person: str) -> None:
+    """Read a claim file and commit its lines; the same file twice changes nothing."""
+    from fundalloc.usecases import books
+
+    imported = books.import_claim(ledger, file, person=person, now=now(), dry_run=door.rehearsal)
+    key = "claim.import.already" if imported.already else "claim.import.done"
+    told = door.say(key, claim=imported.claim, recipient=imported.recipient, count=imported.lines, total_cents=imported.total_cents)
+    door.answer(told if imported.already else sealed(door, told, imported.sealed), as_data(imported))
+
+
+def approve(door: Door, ledger: Path, claim: str, on: date | None, person: str) -> None:
+    """Approve a claim whose lines all have a receipt."""
+    from fundalloc.usecases import books
+
+    decided = books.approve_claim(ledger, claim=claim, person=person, now=now(), on=on, dry_run=door.rehearsal)
+    told = door.say("claim.approve.done", claim=claim, recipient=decided.recipient, total_cents=decided.total_cents)
+    door.answer(sealed(door, told, decided.sealed), as_data(decided))
+
+
+def refuse(door: Door, ledger: Path, claim: str, reason: str, on: date | None, person: str) -> None:
+    """Refuse a claim, with a reason; its amounts are available again."""
+    from fundalloc.usecases import books
+
+    decided = books.refuse_claim(ledger, claim=claim, reason=reason, person=person, now=now(), on=on, dry_run=door.rehearsal)
+    told = door.say("claim.refuse.done", claim=claim, recipient=decided.recipient, total_cents=decided.total_cents)
+    door.answer(sealed(door, told, decided.sealed), as_data(decided))
+
+
+def listed(door: Door, ledger: Path, as_of: date | None) -> None:
+    """List the claims and where each stands."""
+    from fundalloc.usecases import books
+
+    found = books.claims(ledger, as_of=as_of)
+    rows = [
+        (
+            row.claim,
+            row.recipient,
+            door.say(f"claim.list.{row.state}"),
+            door.say("claim.list.lines", count=row.lines),
+            door.say("claim.list.missing", count=row.lines_without_receipt),
+            door.lexicon.money(row.total_cents),
+        )
+        for row in found
+    ]
+    door.answer(columns(rows, right=frozenset({5})) if rows else door.say("claim.list.none"), [as_data(row) for row in found])
+
+
+FAMILY: Final = Family(
+    "claim",
+    (
+        Verb("import", import_, (Ask("file", Kind.FILE, required=True), LEDGER, PERSON, JSON, DRY_RUN)),
+        Verb("approve", approve, (CLAIM, DECIDED_ON, LEDGER, PERSON, JSON, DRY_RUN)),
+        Verb("refuse", refuse, (CLAIM, Ask("reason", Kind.TEXT, ("--reason",), required=True), DECIDED_ON, LEDGER, PERSON, JSON, DRY_RUN)),
+        Verb("list", listed, (AS_OF, LEDGER, JSON)),
+    ),
+)

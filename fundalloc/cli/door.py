@@ -1,0 +1,117 @@
+"""What a verb speaks through: the answer on standard output, the talk on standard error, refusals in one shape."""
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from enum import IntEnum
+from itertools import groupby
+from typing import Final, TextIO
+
+import click
+
+from fundalloc.errors import Place, Refusal
+from fundalloc.lexicon import Lexicon
+
+PROBLEMS_SHOWN_MAX: Final = 20
+
+
+class ExitCode(IntEnum):
+    """What the shell is told."""
+
+    DONE = 0
+    REFUSED = 1
+    MISUSED = 2
+    NOT_PROVED = 3
+    INTERRUPTED = 130
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """One command's way of speaking, in the person's language."""
+
+    lexicon: Lexicon
+    machine: bool = False
+    rehearsal: bool = False
+
+    def answer(self, spoken: str, data: object) -> None:
+        """Print the result on standard output: the sentence or the table, or the JSON when ``--json`` asks for it."""
+        click.echo(json.dumps(data, ensure_ascii=False, indent=2) if self.machine else spoken)
+
+    def tell(self, key: str, /, **facts: object) -> None:
+        """Say something on standard error, beside the result."""
+        click.echo(self.lexicon.say(f"cli.{key}", **facts), err=True)
+
+    def say(self, key: str, /, **facts: object) -> str:
+        return self.lexicon.say(f"cli.{key}", **facts)
+
+    def refuse(self, refusals: Sequence[Refusal]) -> ExitCode:
+        """Tell every problem of one request, file by file, and that nothing was written."""
+        if self.machine:
+            self.answer("", {"status": "refused", "refusals": [self._as_data(refusal) for refusal in refusals]})
+        for refusal in _in_reading_order(refusals)[:PROBLEMS_SHOWN_MAX]:
+            head, *sentences = self.lexicon.refusal(refusal).split("\n")
+            click.echo(click.style(head, bold=True), err=True)
+            click.echo("\n".join(sentences), err=True)
+        left = len(refusals) - PROBLEMS_SHOWN_MAX
+        if left > 0:
+            self.tell("more-problems", count=left)
+        self.tell("nothing-written")
+        return ExitCode.REFUSED
+
+    def _as_data(self, refusal: Refusal) -> dict[str, object]:
+        place = refusal.place or Place()
+        return {
+            "code": refusal.code,
+            "place": {name: getattr(place, name) for name in Place.__slots__ if getattr(place, name) is not None},
+            "facts": {name: plain(fact) for name, fact in refusal.facts.items()},
+            "told": self.lexicon.refusal(refusal),
+        }
+
+
+def plain(fact: object) -> object:
+    """Return a fact as JSON can hold it."""
+    match fact:
+        case None | bool() | int() | str():
+            return fact
+        case datetime() | date():
+            return fact.isoformat()
+        case tuple() | list() | set() | frozenset():
+            return [plain(item) for item in fact]
+        case _:
+            return str(fact)
+
+
+def now() -> datetime:
+    """Return the time of the act; the doors alone read the clock."""
+    return datetime.now(tz=UTC)
+
+
+def speak_utf8(streams: Iterable[TextIO]) -> None:
+    """Write accents whatever the locale says; what cannot be written is escaped rather than fatal."""
+    for stream in streams:
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def is_terminal() -> bool:
+    """Tell whether the talk is read by a person as it comes."""
+    return sys.stderr.isatty()
+
+
+def _in_reading_order(refusals: Sequence[Refusal]) -> list[Refusal]:
+    first_seen: dict[str | None, int] = {}
+    for number, refusal in enumerate(refusals):
+        first_seen.setdefault(_file(refusal), number)
+    files = sorted(first_seen, key=lambda file: first_seen[file])
+    by_file = {file: list(group) for file, group in groupby(sorted(refusals, key=lambda each: first_seen[_file(each)]), key=_file)}
+    return [refusal for file in files for refusal in sorted(by_file[file], key=_line)]
+
+
+def _file(refusal: Refusal) -> str | None:
+    return refusal.place.file if refusal.place else None
+
+
+def _line(refusal: Refusal) -> int:
+    return (refusal.place.line or 0) if refusal.place else 0

@@ -1,0 +1,17 @@
+"""Every verb of the command line, in the order of the work: decide, record, reconcile, report."""
+
+from typing import Final
+
+from fundalloc.cli import allocate, claims, demo, ledger, receipts, reconcile, report, scenario
+from fundalloc.cli.verbs import Family, Verb
+
+FAMILIES: Final[tuple[Family | Verb, ...]] = (
+    demo.VERB,
+    scenario.FAMILY,
+    allocate.VERB,
+    ledger.FAMILY,
+    claims.FAMILY,
+    receipts.FAMILY,
+    reconcile.FAMILY,
+    report.FAMILY,
+)

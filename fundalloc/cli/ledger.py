@@ -1,0 +1,122 @@
+"""``fundalloc ledger``: open the books, adopt a decision, record money, pay, and prove that nothing was changed."""
+
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from fundalloc.cli.door import Door, ExitCode, now
+from fundalloc.cli.layout import columns
+from fundalloc.cli.spoken import as_data, sealed
+from fundalloc.cli.verbs import AS_OF, DRY_RUN, JSON, LEDGER, ON, PERSON, Ask, Family, Kind, Verb
+from fundalloc.errors import Place, Refusal
+from fundalloc.money import parse_amount
+
+
+def init(door: Door, ledger: Path, fund: Path, person: str) -> None:
+    """Open the books of a fund."""
+    from fundalloc.usecases import books
+
+    opened = books.open_fund(ledger, fund, person=person, now=now(), dry_run=door.rehearsal)
+    title = door.lexicon.label({"fr": opened.title_fr, "en": opened.title_en})
+    door.answer(sealed(door, door.say("ledger.init.done", title=title), opened.sealed), as_data(opened))
+
+
+def adopt(door: Door, ledger: Path, result: Path, on: date | None, person: str) -> None:
+    """Make a decided allocation the budget."""
+    from fundalloc.usecases import books
+
+    adopted = books.adopt(ledger, result, person=person, now=now(), on=on, dry_run=door.rehearsal)
+    told = door.say("ledger.adopt.done", count=adopted.lines, total_cents=adopted.total_cents, fingerprint=adopted.fingerprint)
+    door.answer(sealed(door, told, adopted.sealed), as_data(adopted))
+
+
+def record(door: Door, ledger: Path, amount: str, reference: str, on: date, person: str) -> None:
+    """Record an instalment that reached the bank."""
+    from fundalloc.usecases import books
+
+    recorded = books.record_instalment(
+        ledger, amount_cents=_amount(amount), reference=reference, on=on, person=person, now=now(), dry_run=door.rehearsal
+    )
+    told = door.say("ledger.record.done", amount_cents=recorded.amount_cents, reference=reference, received_cents=recorded.received_cents)
+    door.answer(sealed(door, told, recorded.sealed), as_data(recorded))
+
+
+def _amount(text: str) -> int:
+    try:
+        return parse_amount(text)
+    except Refusal as refusal:
+        refusal.place = Place(record="--amount")
+        raise
+
+
+def pay(door: Door, ledger: Path, claim: str, reference: str, on: date, person: str) -> None:
+    """Record the payment of an approved claim."""
+    from fundalloc.usecases import books
+
+    paid = books.pay_claim(ledger, claim=claim, reference=reference, on=on, person=person, now=now(), dry_run=door.rehearsal)
+    told = door.say("ledger.pay.done", claim=claim, total_cents=paid.total_cents, recipient=paid.recipient, reference=reference)
+    door.answer(sealed(door, told, paid.sealed), as_data(paid))
+
+
+def balance(door: Door, ledger: Path, as_of: date | None) -> None:
+    """Return the balance of each account of both books."""
+    from fundalloc.usecases import books
+
+    found = books.balance(ledger, as_of=as_of)
+    lexicon = door.lexicon
+    rows = [(lexicon.term(row.book), lexicon.term(row.account), lexicon.money(row.amount_cents)) for row in found.rows]
+    door.answer(columns(rows, right=frozenset({2})) if rows else door.say("ledger.balance.nothing"), as_data(found))
+
+
+def verify(door: Door, ledger: Path, head: str | None) -> ExitCode:
+    """Check every seal; exit code 3 where something does not hold."""
+    from fundalloc.usecases import books
+
+    found = books.verify(ledger, kept_head=head)
+    if found.sound:
+        told = door.say("ledger.verify.sound", entries=found.entries, lines=found.lines, receipts=found.receipts, head=found.head.hash)
+    else:
+        breaches = [
+            f"  {door.lexicon.say(f'breaches.{breach.what}', seq=breach.seq, table=breach.table, detail=breach.detail)}"
+            for breach in found.breaches
+        ]
+        told = "\n".join((door.say("ledger.verify.broken", count=len(breaches)), *breaches))
+    door.answer(told, {"sound": found.sound, **as_data(found)})
+    return ExitCode.DONE if found.sound else ExitCode.NOT_PROVED
+
+
+FAMILY: Final = Family(
+    "ledger",
+    (
+        Verb("init", init, (Ask("fund", Kind.FILE, ("--fund",), required=True), LEDGER, PERSON, JSON, DRY_RUN)),
+        Verb("adopt", adopt, (Ask("result", Kind.FILE, required=True), Ask("on", Kind.DAY, ("--on",)), LEDGER, PERSON, JSON, DRY_RUN)),
+        Verb(
+            "record",
+            record,
+            (
+                Ask("amount", Kind.AMOUNT, ("--amount",), required=True),
+                Ask("reference", Kind.TEXT, ("--reference",), required=True),
+                ON,
+                LEDGER,
+                PERSON,
+                JSON,
+                DRY_RUN,
+            ),
+        ),
+        Verb(
+            "pay",
+            pay,
+            (
+                Ask("claim", Kind.CLAIM, required=True),
+                Ask("reference", Kind.TEXT, ("--reference",), required=True),
+                ON,
+                LEDGER,
+                PERSON,
+                JSON,
+                DRY_RUN,
+            ),
+        ),
+        Verb("balance", balance, (AS_OF, LEDGER, JSON)),
+        Verb("verify", verify, (Ask("head", Kind.TEXT, ("--head",)), LEDGER, JSON)),
+    ),
+)

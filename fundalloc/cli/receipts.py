@@ -1,0 +1,40 @@
+"""``fundalloc receipt``: the proof of each expense, kept under the fingerprint of its bytes."""
+
+from pathlib import Path
+from typing import Final
+
+from fundalloc.cli.door import Door, now
+from fundalloc.cli.spoken import as_data, sealed
+from fundalloc.cli.verbs import DRY_RUN, JSON, LEDGER, PERSON, Ask, Family, Kind, Verb
+
+
+def add(door: Door, ledger: Path, file: Path, claim: str, line: str, person: str) -> None:
+    """Keep a receipt with a line of a claim; the same bytes on another line are told, for a person to judge."""
+    from fundalloc.usecases import books
+
+    added = books.add_receipt(ledger, file, claim=claim, line=line, person=person, now=now(), dry_run=door.rehearsal)
+    key = "receipt.add.already" if added.already else "receipt.add.done"
+    told = door.say(key, claim=claim, line=line, sha256=added.sha256)
+    door.answer(told if added.already else sealed(door, told, added.sealed), as_data(added))
+    for alert in added.alerts:
+        door.tell("receipt.add.alert", claim=alert.claim, line=alert.line, recipient=alert.recipient, seq=alert.seq)
+
+
+FAMILY: Final = Family(
+    "receipt",
+    (
+        Verb(
+            "add",
+            add,
+            (
+                Ask("file", Kind.FILE, required=True),
+                Ask("claim", Kind.CLAIM, ("--claim",), required=True),
+                Ask("line", Kind.TEXT, ("--line",), required=True),
+                LEDGER,
+                PERSON,
+                JSON,
+                DRY_RUN,
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,33 @@
+"""What the books answer, as a person reads it and as JSON."""
+
+from dataclasses import fields, is_dataclass
+from typing import TYPE_CHECKING
+
+from fundalloc.cli.door import Door, plain
+
+if TYPE_CHECKING:
+    from fundalloc.ledger.answers import Sealed
+
+
+def sealed(door: Door, told: str, entry: "Sealed | None") -> str:
+    """Return what was done, with the number and seal of its entry; a rehearsal says that nothing was kept."""
+    if entry is None:
+        return told
+    key = "sealed" if entry.kept else "rehearsed"
+    return f"{told}\n{door.say(key, seq=entry.seq, hash=entry.hash)}"
+
+
+def as_data(answer: object) -> dict[str, object]:
+    """Return a frozen answer as JSON can hold it, under its own names."""
+    assert is_dataclass(answer), "answers are dataclasses"
+    return {field.name: _data(getattr(answer, field.name)) for field in fields(answer)}
+
+
+def _data(value: object) -> object:
+    if is_dataclass(value) and not isinstance(value, type):
+        return as_data(value)
+    if isinstance(value, dict):
+        return {str(name): _data(each) for name, each in value.items()}
+    if isinstance(value, tuple):
+        return [_data(each) for each in value]
+    return plain(value)

@@ -1,0 +1,168 @@
+"""How a verb is declared, and how it becomes a click command that speaks one language."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Final, TypeAlias
+
+import click
+
+from fundalloc.cli.door import Door, ExitCode
+from fundalloc.lexicon import LANGUAGES, Lexicon
+
+Run: TypeAlias = Callable[..., ExitCode | None]
+
+HELP_WIDTH: Final = 100
+
+
+class Kind(StrEnum):
+    """What a person types after an option, or in a place."""
+
+    TEXT = "text"
+    FILE = "file"
+    FOLDER = "folder"
+    DAY = "day"
+    AMOUNT = "amount"
+    PERSON = "person"
+    CLAIM = "claim"
+    FLAG = "flag"
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """
+    One thing a verb asks for; without ``flags`` it is known by its place.
+
+    ``shared`` asks have one help text for all verbs.
+    """
+
+    name: str
+    kind: Kind = Kind.TEXT
+    flags: tuple[str, ...] = ()
+    required: bool = False
+    default: str | None = None
+    shared: bool = False
+
+    def parameter(self, lexicon: Lexicon, verb_key: str) -> click.Parameter:
+        key = f"cli.shared.{self.name}" if self.shared else f"{verb_key}.asks.{self.name}"
+        told = lexicon.say(key)
+        metavar = lexicon.say(f"cli.metavar.{self.kind}")
+        if not self.flags:
+            placed = metavar if self.required else f"[{metavar}]"
+            return click.Argument([self.name], required=self.required, type=_typed(self.kind, lexicon), metavar=placed, help=told)
+        if self.kind is Kind.FLAG:
+            return click.Option([self.name, *self.flags], is_flag=True, help=told)
+        return click.Option(
+            [self.name, *self.flags],
+            required=self.required,
+            default=self.default,
+            show_default=self.default is not None,
+            type=_typed(self.kind, lexicon),
+            metavar=metavar,
+            help=told,
+        )
+
+
+JSON: Final = Ask("json", Kind.FLAG, ("--json",), shared=True)
+DRY_RUN: Final = Ask("dry_run", Kind.FLAG, ("--dry-run",), shared=True)
+PERSON: Final = Ask("person", Kind.PERSON, ("--as",), required=True, shared=True)
+LEDGER: Final = Ask("ledger", Kind.FOLDER, ("--ledger", "-l"), default=".", shared=True)
+ON: Final = Ask("on", Kind.DAY, ("--on",), required=True, shared=True)
+AS_OF: Final = Ask("as_of", Kind.DAY, ("--as-of",), shared=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """A verb, what it asks for, and the function that opens the room behind it."""
+
+    name: str
+    run: Run
+    asks: tuple[Ask, ...] = ()
+
+    def command(self, lexicon: Lexicon, parent: str = "cli") -> click.Command:
+        key = f"{parent}.{self.name}"
+
+        def opened(*, json: bool = False, dry_run: bool = False, **answers: object) -> ExitCode | None:
+            door = Door(lexicon, machine=json, rehearsal=dry_run)
+            click.get_current_context().find_root().obj = door
+            return self.run(door, **answers)
+
+        return click.Command(
+            self.name,
+            callback=opened,
+            params=[*(ask.parameter(lexicon, key) for ask in self.asks), language_option(lexicon)],
+            help=lexicon.say(f"{key}.help"),
+            short_help=_first_line(lexicon.say(f"{key}.help")),
+            options_metavar=lexicon.say("cli.metavar.options"),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Verbs that share a noun: ``claim import``, ``claim approve``."""
+
+    name: str
+    verbs: tuple[Verb, ...]
+
+    def command(self, lexicon: Lexicon) -> click.Group:
+        key = f"cli.{self.name}"
+        return group(lexicon, self.name, key, [verb.command(lexicon, key) for verb in self.verbs])
+
+
+class InOrder(click.Group):
+    """A group whose help lists its commands in the order of the work, not of the alphabet."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's own shape
+        return list(self.commands)
+
+
+def group(lexicon: Lexicon, name: str, key: str, commands: Sequence[click.Command]) -> click.Group:
+    """Return a click group whose own words are in the lexicon's language."""
+    return InOrder(
+        name,
+        commands={command.name or "": command for command in commands},
+        params=[language_option(lexicon)],
+        help=lexicon.say(f"{key}.help"),
+        short_help=_first_line(lexicon.say(f"{key}.help")),
+        options_metavar=lexicon.say("cli.metavar.options"),
+        subcommand_metavar=lexicon.say("cli.metavar.command"),
+        context_settings={"max_content_width": HELP_WIDTH},
+    )
+
+
+def language_option(lexicon: Lexicon) -> click.Option:
+    """``--lang``, known everywhere; it was already obeyed when the commands were built."""
+    return click.Option(["--lang"], type=click.Choice(LANGUAGES), expose_value=False, help=lexicon.say("cli.shared.lang"))
+
+
+def _first_line(told: str) -> str:
+    return told.split("\n", 1)[0]
+
+
+class Day(click.ParamType[date]):
+    """A date as 2025-03-31, and no other way."""
+
+    name = "day"
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(str(value))
+        except ValueError:
+            self.fail(self.lexicon.say("cli.not-a-day", text=str(value)), param, ctx)
+
+
+def _typed(kind: Kind, lexicon: Lexicon) -> click.ParamType[Any]:
+    match kind:
+        case Kind.FILE | Kind.FOLDER:
+            return click.Path(path_type=Path)
+        case Kind.DAY:
+            return Day(lexicon)
+        case Kind.TEXT | Kind.AMOUNT | Kind.PERSON | Kind.CLAIM | Kind.FLAG:
+            return click.STRING
