@@ -1,0 +1,93 @@
+"""Share the envelopes under the rules, or say which rules cannot hold together."""
+
+from typing import assert_never
+
+import numpy as np
+
+from fundalloc.allocation.explanation import awards_of, rule_states
+from fundalloc.allocation.fingerprint import fingerprint
+from fundalloc.allocation.goals import make_choices, weights_of
+from fundalloc.allocation.model import Model, model_for
+from fundalloc.allocation.outcome import Allocated, Certificate, EnvelopeUse, GoalReached, Impossible, Outcome
+from fundalloc.allocation.quarrel import quarrel
+from fundalloc.allocation.rows import write_rules
+from fundalloc.domain.scenario import Scenario
+from fundalloc.errors.allocation import AllocationNotProved, OutOfTimeRefused
+from fundalloc.optimization.optimum import NoAnswer, NotProved, Optimum, OutOfTime, optimise
+from fundalloc.optimization.program import Integers, LinearProgram
+
+
+def allocate(scenario: Scenario, *, seconds: float | None = None) -> Outcome:
+    """
+    Share the envelopes under the rules, or say which rules cannot hold together.
+
+    Raises:
+        AllocationNotProved: an answer was found whose proof does not hold.
+        OutOfTimeRefused: no split was found in the time allowed.
+
+    """
+    model = model_for(scenario)
+    make_choices(model)
+    write_rules(model)
+    program = model.builder.build()
+    goals = [weights_of(goal, model, program.column_count) for goal in scenario.goals]
+    match optimise(program, goals, model.ideals(program), seconds=seconds):
+        case NoAnswer():
+            conflict, repair = quarrel(model, program)
+            return Impossible(scenario=scenario, fingerprint=fingerprint(scenario), conflict=conflict, repair=repair)
+        case Optimum() as found:
+            return _allocated(model, program, goals, found)
+        case NotProved(stage=stage):
+            raise AllocationNotProved(stage=stage)
+        case OutOfTime():
+            raise OutOfTimeRefused(seconds=round(seconds or 0))
+        case unreachable:
+            assert_never(unreachable)
+
+
+def _allocated(model: Model, program: LinearProgram, goals: list[Integers], found: Optimum) -> Allocated:
+    certificate = _certified(program, goals, found)
+    given = dict.fromkeys((envelope.id for envelope in model.around.envelopes), 0)
+    for column, amount in zip(model.columns, found.values, strict=False):
+        given[column.envelope] += amount
+    return Allocated(
+        scenario=model.scenario,
+        fingerprint=fingerprint(model.scenario),
+        awards=awards_of(model, program, found),
+        envelopes=tuple(
+            EnvelopeUse(envelope=envelope.id, amount_cents=envelope.amount_cents, granted_cents=given[envelope.id])
+            for envelope in model.around.envelopes
+        ),
+        goals=_goals_reached(model, goals, found),
+        rules=rule_states(model, program, found),
+        certificate=certificate,
+    )
+
+
+def _certified(program: LinearProgram, goals: list[Integers], found: Optimum) -> Certificate:
+    """Redo every row on whole cents and bound what a better answer could still bring; refuse what does not hold."""
+    if program.broken_rows(found.values) or program.breaks_a_bound(found.values):
+        raise AllocationNotProved(stage="cents")
+    missed = found.best[0] - _value(goals[0], found.values)
+    if missed < 0:
+        raise AllocationNotProved(stage="bound")
+    return Certificate(
+        rows_hold=True,
+        rows_checked=program.row_count,
+        gap_cents=-(-missed.numerator // missed.denominator),
+        unique=found.unique and found.proved,
+    )
+
+
+def _goals_reached(model: Model, goals: list[Integers], found: Optimum) -> tuple[GoalReached, ...]:
+    return tuple(
+        GoalReached(kind=goal.kind, label_fr=goal.label.fr, label_en=goal.label.en, value=_value(weights, found.values), best_possible=best)
+        for goal, weights, best in zip(model.scenario.goals, goals, found.best, strict=True)
+    )
+
+
+def _value(weights: Integers, values: tuple[int, ...]) -> int:
+    used = np.flatnonzero(weights)
+    return sum(weight * values[column] for weight, column in zip(weights[used].tolist(), used.tolist(), strict=True))
+
+

@@ -1,0 +1,164 @@
+"""Why each amount is what it is, and what each rule does at the answer."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from fundalloc.allocation.model import Model
+from fundalloc.allocation.outcome import Award, Because, InstalmentPart, Reason, RuleState
+from fundalloc.domain.base import Id
+from fundalloc.domain.scenario import Scenario
+from fundalloc.lexicon import Lexicon
+from fundalloc.money import Cents, apportion
+from fundalloc.optimization.optimum import Optimum
+from fundalloc.optimization.program import UNBOUNDED, LinearProgram
+
+
+@dataclass(frozen=True, slots=True)
+class _Holding:
+    """What holds each column: the groups whose ceilings or floors are reached, with whether they have a price."""
+
+    ceilings: Mapping[int, tuple[tuple[int, bool], ...]]
+    floors: Mapping[int, tuple[tuple[int, bool], ...]]
+
+
+def awards_of(model: Model, program: LinearProgram, found: Optimum) -> tuple[Award, ...]:
+    """Return an award for each request and envelope that may fund it, with its reasons and instalments."""
+    holding = _holding(model, program, found)
+    awards = []
+    for place, request in enumerate(model.requests):
+        own = model.of_request[place]
+        received = sum(found.values[column] for column in own)
+        for column in own or [None]:
+            amount = found.values[column] if column is not None else 0
+            awards.append(
+                Award(
+                    request=request.id,
+                    recipient=request.recipient,
+                    plan_item=request.plan_item,
+                    envelope=model.columns[column].envelope if column is not None else None,
+                    fiscal_year=request.fiscal_year,
+                    purpose=request.purpose,
+                    amount_cents=amount,
+                    requested_cents=request.amount_cents,
+                    reasons=_reasons(model, holding, place, column, received, found.values),
+                    instalments=_instalments(model.scenario, amount),
+                )
+            )
+    return tuple(awards)
+
+
+def _instalments(scenario: Scenario, amount: Cents) -> tuple[InstalmentPart, ...]:
+    if not scenario.instalments:
+        return ()
+    parts = apportion(amount, {place: each.share_basis_points for place, each in enumerate(scenario.instalments)})
+    return tuple(InstalmentPart(instalment=each.id, amount_cents=parts[place]) for place, each in enumerate(scenario.instalments))
+
+
+def _holding(model: Model, program: LinearProgram, found: Optimum) -> _Holding:
+    ceilings: defaultdict[int, list[tuple[int, bool]]] = defaultdict(list)
+    floors: defaultdict[int, list[tuple[int, bool]]] = defaultdict(list)
+    amounts = len(model.columns)
+    activities = program.activities(found.values)
+    for row in sorted(model.origins):
+        group = int(program.groups[row])
+        columns, coefficients = program.row(row)
+        low, high = int(program.row_lower[row]), int(program.row_upper[row])
+        price = int(found.prices.rows[row])
+        for column, coefficient in zip(columns.tolist(), coefficients.tolist(), strict=True):
+            if column >= amounts or group < 0:
+                continue
+            if high < UNBOUNDED and activities[row] + abs(coefficient) > high:
+                (ceilings if coefficient > 0 else floors)[column].append((group, price > 0))
+            if low > -UNBOUNDED and activities[row] - abs(coefficient) < low:
+                (floors if coefficient > 0 else ceilings)[column].append((group, price < 0))
+    return _Holding(
+        ceilings={column: tuple(held) for column, held in ceilings.items()},
+        floors={column: tuple(held) for column, held in floors.items()},
+    )
+
+
+def _reasons(  # noqa: PLR0911, PLR0913, PLR0917 - one return per reason, in the order in which they explain
+    model: Model, holding: _Holding, place: int, column: int | None, received: Cents, values: Sequence[int]
+) -> tuple[Reason, ...]:
+    request = model.requests[place]
+    if request.amount_cents == 0:
+        return (Reason(Because.NOTHING_ASKED),)
+    if column is None:
+        return (Reason(Because.NOT_ELIGIBLE, rule=model.barred_by.get(place)),)
+    if received == request.amount_cents:
+        return (Reason(Because.FULL_REQUEST),)
+    choice = model.choices.get(place)
+    if choice is not None and values[choice] == 0:
+        return (Reason(Because.NOT_CHOSEN, rule=_rule_of_choice(model, holding, place)),)
+    rules = _named(model, holding.ceilings.get(column, ()), rules_only=True)
+    envelope = model.columns[column].envelope
+    exhausted = _named(model, holding.ceilings.get(column, ()), rules_only=False)
+    raised = _named(model, holding.floors.get(column, ()), rules_only=True)
+    if rules:
+        return tuple(Reason(Because.HELD_BY_RULE, rule=rule) for rule in rules)
+    if raised:
+        return tuple(Reason(Because.RAISED_BY_RULE, rule=rule) for rule in raised)
+    if values[column] == 0 and exhausted:
+        return (Reason(Because.OUTRANKED, envelope=envelope),)
+    if exhausted:
+        return (Reason(Because.SHARED_WITH_EQUALS, envelope=envelope),)
+    return (Reason(Because.ENVELOPE_EXHAUSTED, envelope=envelope),)
+
+
+def _rule_of_choice(model: Model, holding: _Holding, place: int) -> Id | None:
+    for column in model.of_request[place]:
+        for group, _ in holding.ceilings.get(column, ()):
+            if group < _rule_count(model):
+                return model.group_ids[group]
+    return None
+
+
+def _named(model: Model, held: Sequence[tuple[int, bool]], *, rules_only: bool) -> list[Id]:
+    """Return the rules (or envelopes) that hold a column: those with a price where some have one, else all that are reached."""
+    mine = [(group, priced) for group, priced in held if (group < _rule_count(model)) == rules_only]
+    told = [group for group, priced in mine if priced] or [group for group, _ in mine]
+    return [model.group_ids[group] for group in sorted(set(told))]
+
+
+def _rule_count(model: Model) -> int:
+    return len(model.group_ids) - len(model.around.envelopes)
+
+
+def rule_states(model: Model, program: LinearProgram, found: Optimum) -> tuple[RuleState, ...]:
+    """Return each rule's state: whether it binds, the room left in its tightest group, and its price per dollar."""
+    activities = program.activities(found.values)
+    slacks: defaultdict[Id, list[int]] = defaultdict(list)
+    prices: defaultdict[Id, list[Fraction]] = defaultdict(list)
+    for row, origin in model.origins.items():
+        group = int(program.groups[row])
+        if group < 0:
+            continue
+        low, high = int(program.row_lower[row]), int(program.row_upper[row])
+        room = min([high - activities[row]] * (high < UNBOUNDED) + [activities[row] - low] * (low > -UNBOUNDED), default=0)
+        slacks[model.group_ids[group]].append(room // (origin.units_per_cent or 1))
+        if origin.units_per_cent:
+            prices[model.group_ids[group]].append(abs(found.prices.of_row(row)) * origin.units_per_cent)
+    return tuple(
+        RuleState(
+            id=rule.id,
+            binding=rule.waiver is None and min(slacks.get(rule.id, [1])) == 0,
+            slack_cents=min(slacks[rule.id]) if rule.id in prices and rule.id in slacks else None,
+            price=max(prices[rule.id]) if prices.get(rule.id) else None,
+            waived=rule.waiver is not None,
+        )
+        for rule in sorted(model.scenario.rules, key=lambda rule: rule.id)
+    )
+
+
+def sentence(reason: Reason, scenario: Scenario, lexicon: Lexicon) -> str:
+    """Return a reason in words, with the labels of the rule and of the envelope it speaks of."""
+    rules = {rule.id: rule.label for rule in scenario.rules}
+    envelopes = {envelope.id: envelope.label for envelope in scenario.envelopes}
+    facts = {
+        "rule": rules[reason.rule].in_language(lexicon.language) if reason.rule in rules else "",
+        "envelope": envelopes[reason.envelope].in_language(lexicon.language) if reason.envelope in envelopes else "",
+    }
+    key = f"reasons.{reason.because.value}"
+    return lexicon.say(f"{key}-by-rule" if reason.rule and lexicon.has(f"{key}-by-rule") else key, **facts)

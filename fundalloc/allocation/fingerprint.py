@@ -1,0 +1,26 @@
+"""The fingerprint of what was decided from: the same scenario has the same one, whatever the order of its rows."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from fundalloc.domain.scenario import Scenario
+
+LAYOUT: Final = "fundalloc-scenario-1"
+
+
+def fingerprint(scenario: Scenario) -> str:
+    """Return the SHA-256 of a scenario's content; fields left at their default are not written, so that new ones change nothing."""
+    content = _ordered(scenario.model_dump(mode="json", exclude_defaults=True), ordered_lists=("goals",))
+    text = json.dumps([LAYOUT, content], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def _ordered(value: object, *, ordered_lists: tuple[str, ...], name: str = "") -> object:
+    if isinstance(value, Mapping):
+        return {str(key): _ordered(each, ordered_lists=ordered_lists, name=str(key)) for key, each in value.items()}
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        items = [_ordered(each, ordered_lists=ordered_lists) for each in value]
+        return items if name in ordered_lists else sorted(items, key=lambda each: json.dumps(each, ensure_ascii=False, sort_keys=True))
+    return value

@@ -1,0 +1,188 @@
+"""A scenario laid out as a linear program: one column for each request and envelope that may fund it, one row for each rule's group."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Final
+
+from fundalloc.domain.base import Id
+from fundalloc.domain.rules import Attribute, Eligibility, Rule, Selector
+from fundalloc.domain.scenario import Envelope, Request, Scenario
+from fundalloc.domain.selection import Surroundings, surroundings
+from fundalloc.money import Cents
+from fundalloc.optimization.program import LinearProgram, ProgramBuilder
+
+ALWAYS: Final = -1
+"""The group of rows that belong to no rule: a request is never exceeded, a choice is never half made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One amount: a request (by its place in the scenario) drawn from one envelope."""
+
+    request: int
+    envelope: Id
+
+
+@dataclass(frozen=True, slots=True)
+class RowOrigin:
+    """The group of requests a rule's row bounds, and how many of the row's units make one cent (0 where it counts)."""
+
+    group: tuple[Id, ...]
+    units_per_cent: int
+
+
+@dataclass(slots=True)
+class Model:
+    """
+    What rules need to write their rows, and what explains the answer afterwards.
+
+    ``columns`` are the amounts, numbered as in the program. ``asked`` holds a request's choice column once a rule or a goal needs
+    to know whether it is funded. ``origins`` tells where each row of a rule or an envelope comes from.
+    """
+
+    scenario: Scenario
+    around: Surroundings
+    requests: tuple[Request, ...]
+    builder: ProgramBuilder = field(default_factory=ProgramBuilder)
+    columns: list[Column] = field(default_factory=list)
+    of_request: list[list[int]] = field(default_factory=list)
+    choices: dict[int, int] = field(default_factory=dict)
+    origins: dict[int, RowOrigin] = field(default_factory=dict)
+    barred_by: dict[int, Id] = field(default_factory=dict)
+    group_ids: list[Id] = field(default_factory=list)
+    _values: dict[tuple[int, Attribute], tuple[Id, ...]] = field(default_factory=dict)
+
+    def values(self, request: int, attribute: Attribute) -> tuple[Id, ...]:
+        """Return what a request is worth under an attribute, remembered."""
+        key = (request, attribute)
+        if key not in self._values:
+            self._values[key] = self.around.values(self.requests[request], attribute)
+        return self._values[key]
+
+    def selected(self, where: Selector) -> tuple[int, ...]:
+        """Return the requests a selector takes, in their order; the envelope is asked of columns, not of requests."""
+        wanted = {attribute: set(accepted) for attribute, accepted in where.items() if attribute is not Attribute.ENVELOPE}
+        return tuple(
+            request
+            for request in range(len(self.requests))
+            if all(accepted.intersection(self.values(request, attribute)) for attribute, accepted in wanted.items())
+        )
+
+    def columns_of(self, where: Selector) -> tuple[int, ...]:
+        """Return the amounts a selector takes, in their order."""
+        envelopes = where.get(Attribute.ENVELOPE)
+        return tuple(
+            column
+            for request in self.selected(where)
+            for column in self.of_request[request]
+            if envelopes is None or self.columns[column].envelope in envelopes
+        )
+
+    def column_groups(self, where: Selector, per: Sequence[Attribute]) -> Iterator[tuple[tuple[Id, ...], tuple[int, ...]]]:
+        """Return the selected amounts by group, groups in written order; an amount with no value under ``per`` is in none."""
+        groups: defaultdict[tuple[Id, ...], list[int]] = defaultdict(list)
+        for column in self.columns_of(where):
+            for key in self._keys(self.columns[column].request, per, self.columns[column].envelope):
+                groups[key].append(column)
+        for key in sorted(groups):
+            yield key, tuple(groups[key])
+
+    def request_groups(self, where: Selector, per: Sequence[Attribute]) -> Iterator[tuple[tuple[Id, ...], tuple[int, ...]]]:
+        """Return the selected requests by group, groups in written order, whether or not an envelope may fund them."""
+        groups: defaultdict[tuple[Id, ...], list[int]] = defaultdict(list)
+        for request in self.selected(where):
+            for key in self._keys(request, per, None):
+                groups[key].append(request)
+        for key in sorted(groups):
+            yield key, tuple(groups[key])
+
+    def _keys(self, request: int, per: Sequence[Attribute], envelope: Id | None) -> list[tuple[Id, ...]]:
+        keys: list[tuple[Id, ...]] = [()]
+        for attribute in per:
+            values = (envelope,) if attribute is Attribute.ENVELOPE and envelope else self.values(request, attribute)
+            keys = [(*key, value) for key in keys for value in values]
+        return keys
+
+    def choice_of(self, request: int) -> int:
+        """Return the column that says whether a request receives something, made on first need."""
+        if request not in self.choices:
+            asked = self.requests[request].amount_cents
+            choice = self.builder.choice()
+            self.choices[request] = choice
+            amounts = self.of_request[request]
+            self.builder.row({**dict.fromkeys(amounts, 1), choice: -asked}, high=0, group=ALWAYS)
+            self.builder.row({**dict.fromkeys(amounts, 1), choice: -1}, low=0, group=ALWAYS)
+        return self.choices[request]
+
+    def bound(  # noqa: PLR0913 - a row is named by its coefficients, its bounds, its rule and its group
+        self,
+        coefficients: Mapping[int, int],
+        *,
+        group: int,
+        of: tuple[Id, ...],
+        low: int | None = None,
+        high: int | None = None,
+        units_per_cent: int = 1,
+    ) -> None:
+        """Write one row of a rule or an envelope, and remember where it comes from."""
+        row = self.builder.row(coefficients, low=low, high=high, group=group)
+        self.origins[row] = RowOrigin(group=of, units_per_cent=units_per_cent)
+
+    def funding(self, columns: Sequence[int]) -> tuple[Envelope, ...]:
+        """Return the envelopes that may fund some amounts."""
+        named = {self.columns[column].envelope for column in columns}
+        return tuple(envelope for envelope in self.around.envelopes if envelope.id in named)
+
+    def asked_cents(self, requests: Sequence[int]) -> Cents:
+        return sum(self.requests[request].amount_cents for request in requests)
+
+    def ideals(self, program: LinearProgram) -> tuple[Fraction, ...]:
+        """Return what each amount would ideally be: the request, drawn evenly from every envelope open to it."""
+        amounts = tuple(
+            Fraction(max(1, self.requests[column.request].amount_cents), len(self.of_request[column.request])) for column in self.columns
+        )
+        first_choice = iter(amounts)
+        return tuple(
+            Fraction(1) if binary else next(first_choice) for binary in program.binary.tolist()
+        )
+
+
+def model_for(scenario: Scenario) -> Model:
+    """Lay out the amounts, the envelopes and the requests of a scenario; rules and goals write themselves in afterwards."""
+    around = surroundings(scenario.recipients, scenario.plan, sorted(scenario.envelopes, key=lambda envelope: envelope.id))
+    model = Model(scenario=scenario, around=around, requests=tuple(sorted(scenario.requests, key=lambda request: request.id)))
+    barred = _barred(model)
+    for place, request in enumerate(model.requests):
+        closed = barred.get(place, {})
+        open_to = model.values(place, Attribute.ENVELOPE)
+        allowed = [envelope for envelope in open_to if envelope not in closed]
+        if open_to and not allowed:
+            model.barred_by[place] = next(iter(closed.values()))
+        own = []
+        for envelope in allowed:
+            model.columns.append(Column(request=place, envelope=envelope))
+            own.append(model.builder.amount(request.amount_cents))
+        model.of_request.append(own)
+    for own, request in zip(model.of_request, model.requests, strict=True):
+        if len(own) > 1:
+            model.builder.row(dict.fromkeys(own, 1), high=request.amount_cents, group=ALWAYS)
+    return model
+
+
+def _barred(model: Model) -> dict[int, dict[Id, Id]]:
+    """Return, for each request, the envelopes that eligibility rules close to it, each with the rule's id."""
+    barred: defaultdict[int, dict[Id, Id]] = defaultdict(dict)
+    for rule in in_force(model.scenario):
+        if isinstance(rule, Eligibility):
+            for request in model.selected(rule.where):
+                for envelope in model.values(request, Attribute.ENVELOPE):
+                    if envelope not in rule.envelopes:
+                        barred[request].setdefault(envelope, rule.id)
+    return barred
+
+
+def in_force(scenario: Scenario) -> tuple[Rule, ...]:
+    """Return the rules that hold, by id: those no authority has waived."""
+    return tuple(sorted((rule for rule in scenario.rules if rule.waiver is None), key=lambda rule: rule.id))

@@ -1,0 +1,158 @@
+"""A linear program in whole numbers: columns, rows and the group each row belongs to, kept as arrays."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from math import gcd
+from typing import Final, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Integers: TypeAlias = NDArray[np.int64]
+Flags: TypeAlias = NDArray[np.bool_]
+
+UNBOUNDED: Final = 2**62
+"""A row bound at least this far from zero bounds nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinearProgram:
+    """
+    Columns with whole bounds and rows with whole coefficients.
+
+    Columns marked ``binary`` are choices (0 or 1); the others are amounts in cents. Rows are stored by compressed rows
+    (``starts``, ``columns``, ``coefficients``); ``groups`` gives the caller's number for each row (a rule's, for instance).
+    """
+
+    lower: Integers
+    upper: Integers
+    binary: Flags
+    starts: Integers
+    columns: Integers
+    coefficients: Integers
+    row_lower: Integers
+    row_upper: Integers
+    groups: Integers
+
+    @property
+    def column_count(self) -> int:
+        return len(self.lower)
+
+    @property
+    def row_count(self) -> int:
+        return len(self.row_lower)
+
+    @property
+    def has_choices(self) -> bool:
+        return bool(self.binary.any())
+
+    def row(self, index: int) -> tuple[Integers, Integers]:
+        """Return the columns and the coefficients of one row."""
+        span = slice(self.starts[index], self.starts[index + 1])
+        return self.columns[span], self.coefficients[span]
+
+    def row_of_entries(self) -> Integers:
+        """Return the row number of each stored coefficient."""
+        return np.repeat(np.arange(self.row_count, dtype=np.int64), np.diff(self.starts))
+
+    def activities(self, values: Sequence[int] | Integers) -> list[int]:
+        """Recompute every row on whole numbers, without overflow."""
+        numbers = [int(value) for value in values]
+        columns, coefficients, starts = self.columns.tolist(), self.coefficients.tolist(), self.starts.tolist()
+        return [
+            sum(coefficients[entry] * numbers[columns[entry]] for entry in range(starts[row], starts[row + 1]))
+            for row in range(self.row_count)
+        ]
+
+    def broken_rows(self, values: Sequence[int] | Integers) -> tuple[int, ...]:
+        """Return the rows that whole values break, each redone exactly."""
+        lower, upper = self.row_lower.tolist(), self.row_upper.tolist()
+        return tuple(
+            row
+            for row, activity in enumerate(self.activities(values))
+            if (lower[row] > -UNBOUNDED and activity < lower[row]) or (upper[row] < UNBOUNDED and activity > upper[row])
+        )
+
+    def breaks_a_bound(self, values: Sequence[int] | Integers) -> bool:
+        """Tell whether a whole value lies outside its column's bounds."""
+        return any(
+            not low <= int(value) <= high
+            for value, low, high in zip(values, self.lower.tolist(), self.upper.tolist(), strict=True)
+        )
+
+    def with_bounds(self, lower: Integers, upper: Integers) -> "LinearProgram":
+        """Return the same rows over other column bounds."""
+        return replace(self, lower=lower, upper=upper)
+
+    def with_rows(self, keep: Flags) -> "LinearProgram":
+        """Return the program with only the rows marked."""
+        entries = keep[self.row_of_entries()]
+        lengths = np.diff(self.starts)[keep]
+        return replace(
+            self,
+            starts=np.concatenate(([0], np.cumsum(lengths))).astype(np.int64),
+            columns=self.columns[entries],
+            coefficients=self.coefficients[entries],
+            row_lower=self.row_lower[keep],
+            row_upper=self.row_upper[keep],
+            groups=self.groups[keep],
+        )
+
+
+@dataclass(slots=True)
+class ProgramBuilder:
+    """Collects columns and rows, then lays them out as arrays."""
+
+    lower: list[int] = field(default_factory=list)
+    upper: list[int] = field(default_factory=list)
+    binary: list[bool] = field(default_factory=list)
+    starts: list[int] = field(default_factory=lambda: [0])
+    columns: list[int] = field(default_factory=list)
+    coefficients: list[int] = field(default_factory=list)
+    row_lower: list[int] = field(default_factory=list)
+    row_upper: list[int] = field(default_factory=list)
+    groups: list[int] = field(default_factory=list)
+
+    def amount(self, upper_cents: int, lower_cents: int = 0) -> int:
+        """Add a column of cents; return its number."""
+        return self._column(lower_cents, upper_cents, binary=False)
+
+    def choice(self) -> int:
+        """Add a column that is 0 or 1; return its number."""
+        return self._column(0, 1, binary=True)
+
+    def row(self, coefficients: Mapping[int, int], *, low: int | None = None, high: int | None = None, group: int = -1) -> int:
+        """Add a row by column number, its coefficients reduced to their smallest whole numbers; return its number."""
+        kept = {column: coefficient for column, coefficient in coefficients.items() if coefficient}
+        divisor = gcd(*kept.values()) or 1
+        self.columns.extend(kept)
+        self.coefficients.extend(coefficient // divisor for coefficient in kept.values())
+        self.starts.append(len(self.columns))
+        self.row_lower.append(-UNBOUNDED if low is None else -(-low // divisor))
+        self.row_upper.append(UNBOUNDED if high is None else high // divisor)
+        self.groups.append(group)
+        return len(self.row_lower) - 1
+
+    def build(self) -> LinearProgram:
+        """Return the program as arrays."""
+        return LinearProgram(
+            lower=_integers(self.lower),
+            upper=_integers(self.upper),
+            binary=np.array(self.binary, dtype=np.bool_),
+            starts=_integers(self.starts),
+            columns=_integers(self.columns),
+            coefficients=_integers(self.coefficients),
+            row_lower=_integers(self.row_lower),
+            row_upper=_integers(self.row_upper),
+            groups=_integers(self.groups),
+        )
+
+    def _column(self, lower: int, upper: int, *, binary: bool) -> int:
+        self.lower.append(lower)
+        self.upper.append(upper)
+        self.binary.append(binary)
+        return len(self.lower) - 1
+
+
+def _integers(numbers: Iterable[int]) -> Integers:
+    return np.array(list(numbers), dtype=np.int64)
