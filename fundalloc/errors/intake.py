@@ -1,6 +1,7 @@
 """Refusals about files people give: what cannot be opened, read, named, or held together."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
 
 from fundalloc.errors.base import Refusal
@@ -311,3 +312,215 @@ class ShareWithoutTotal(Refusal):
     """A share that does not say what it is a share of, or the reverse."""
 
     code: ClassVar[str] = "part-sans-total"
+
+
+@dataclass(kw_only=True, eq=False)
+class TableListExpected(Refusal):
+    """A list of things with keys, written another way than under repeated ``[[name]]`` headings."""
+
+    code: ClassVar[str] = "liste-de-sections-attendue"
+    name: str
+
+
+# Refusals about a scenario's folder, and about what its files disagree on.
+
+
+@dataclass(kw_only=True, eq=False)
+class FolderClosed(Refusal):
+    """The system does not let us read the folder."""
+
+    code: ClassVar[str] = "dossier-inaccessible"
+    path: str
+
+
+@dataclass(kw_only=True, eq=False)
+class FileUnexpected(Refusal):
+    """A table or a document that nobody would read."""
+
+    code: ClassVar[str] = "fichier-inattendu"
+    suggestions: tuple[str, ...]
+
+
+@dataclass(kw_only=True, eq=False)
+class NothingGiven(Refusal):
+    """A scenario without a year, an envelope, a goal, a recipient or a request."""
+
+    code: ClassVar[str] = "liste-vide"
+    table: str
+
+
+@dataclass(kw_only=True, eq=False)
+class IdTwice(Refusal):
+    """The same id names two things."""
+
+    code: ClassVar[str] = "identifiant-en-double"
+    id: str
+    first_line: int | None
+
+
+@dataclass(kw_only=True, eq=False)
+class RateTwice(Refusal):
+    """Two rates for the same recipient and programme."""
+
+    code: ClassVar[str] = "taux-en-double"
+    recipient: str
+    programme: str
+    first_line: int | None
+
+
+@dataclass(kw_only=True, eq=False)
+class RecipientUnknown(Refusal):
+    """A recipient that the table of recipients does not name."""
+
+    code: ClassVar[str] = "beneficiaire-inconnu"
+    id: str
+    suggestions: tuple[str, ...]
+
+
+@dataclass(kw_only=True, eq=False)
+class PlanItemUnknown(Refusal):
+    """A code that the plan does not hold."""
+
+    code: ClassVar[str] = "code-de-plan-inconnu"
+    id: str
+    suggestions: tuple[str, ...]
+
+
+@dataclass(kw_only=True, eq=False)
+class EnvelopeUnknown(Refusal):
+    """An envelope that the scenario does not name."""
+
+    code: ClassVar[str] = "enveloppe-inconnue"
+    id: str
+    suggestions: tuple[str, ...]
+
+
+@dataclass(kw_only=True, eq=False)
+class FiscalYearUnknown(Refusal):
+    """A fiscal year that the scenario does not name."""
+
+    code: ClassVar[str] = "exercice-inconnu"
+    id: str
+    suggestions: tuple[str, ...]
+
+
+@dataclass(kw_only=True, eq=False)
+class RequestUnknown(Refusal):
+    """A request that the table of requests does not name."""
+
+    code: ClassVar[str] = "demande-inconnue"
+    id: str
+    suggestions: tuple[str, ...]
+
+
+@dataclass(kw_only=True, eq=False)
+class SelectorValueUnknown(Refusal):
+    """A rule speaks of a value that no request has: it would silently hold nothing."""
+
+    code: ClassVar[str] = "valeur-sans-demande"
+    id: str
+    attribute: str
+    suggestions: tuple[str, ...]
+
+
+@dataclass(kw_only=True, eq=False)
+class PlanCircle(Refusal):
+    """Plan items that stand under one another in a circle."""
+
+    code: ClassVar[str] = "plan-circulaire"
+    codes: tuple[str, ...]
+
+
+@dataclass(kw_only=True, eq=False)
+class PlanOrphan(Refusal):
+    """An objective or an activity that stands under nothing."""
+
+    code: ClassVar[str] = "code-de-plan-orphelin"
+    id: str
+
+
+@dataclass(kw_only=True, eq=False)
+class PlanLevelMisplaced(Refusal):
+    """A plan item under another of the same level or of a smaller one."""
+
+    code: ClassVar[str] = "niveau-de-plan-renverse"
+    id: str
+    parent: str
+
+
+@dataclass(kw_only=True, eq=False)
+class ActivityOfAnotherBoard(Refusal):
+    """A request on an activity that the plan keeps for one board, from another (S4-04)."""
+
+    code: ClassVar[str] = "activite-d-un-autre-conseil"
+    plan_item: str
+    board: str
+    recipient: str
+
+
+@dataclass(kw_only=True, eq=False)
+class MinimumAboveRequest(Refusal):
+    """A request whose minimum is more than what it asks."""
+
+    code: ClassVar[str] = "minimum-au-dessus-de-la-demande"
+    minimum_cents: int
+    amount_cents: int
+
+
+@dataclass(kw_only=True, eq=False)
+class CountBackwards(Refusal):
+    """A count without a bound, or whose least is more than its most."""
+
+    code: ClassVar[str] = "nombre-mal-borne"
+
+
+@dataclass(kw_only=True, eq=False)
+class SourceBackwards(Refusal):
+    """A text in force until a day before it begins."""
+
+    code: ClassVar[str] = "periode-renversee"
+    from_on: date
+    to_on: date
+
+
+@dataclass(kw_only=True, eq=False)
+class FloorAboveEnvelope(Refusal):
+    """A floor that promises more than the envelopes that may fund it hold."""
+
+    code: ClassVar[str] = "plancher-au-dessus-de-l-enveloppe"
+    group: str
+    floor_cents: int
+    available_cents: int
+
+
+@dataclass(kw_only=True, eq=False)
+class FloorAboveWhole(Refusal):
+    """A floor of more than 100 %."""
+
+    code: ClassVar[str] = "plancher-au-dessus-du-tout"
+    share_basis_points: int
+
+
+@dataclass(kw_only=True, eq=False)
+class FiscalYearBackwards(Refusal):
+    """A fiscal year that ends before it starts."""
+
+    code: ClassVar[str] = "exercice-renverse"
+    id: str
+
+
+@dataclass(kw_only=True, eq=False)
+class FiscalYearsOverlap(Refusal):
+    """Two fiscal years that share a day."""
+
+    code: ClassVar[str] = "exercices-superposes"
+    id: str
+    other: str
+
+
+@dataclass(kw_only=True, eq=False)
+class InstalmentsNotWhole(Refusal):
+    """Instalments whose shares do not make the whole."""
+
+    code: ClassVar[str] = "versements-incomplets"
+    total_basis_points: int

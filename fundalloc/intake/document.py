@@ -131,16 +131,8 @@ def noun_of_row(shape: Shape[Noun_], values: Mapping[str, object], record: Recor
     try:
         return shape.adapter.validate_python(values)
     except ValidationError as refused:
-        places = _places_of_row(record)
-        problems.extend(_refusal(error, shape.annotation, values, places) for error in refused.errors(include_url=False))
+        problems.extend(_refusal(error, shape.annotation, values, record.place_of) for error in refused.errors(include_url=False))
         return None
-
-
-def _places_of_row(record: Record) -> PlaceOf:
-    def place_of(path: Path_) -> Place:
-        return record.place(str(path[0]) if path else None)
-
-    return place_of
 
 
 def written(field: str) -> str:

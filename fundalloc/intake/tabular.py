@@ -133,6 +133,10 @@ class Record:
         """Return where this row, or one of its cells, stands in the person's file."""
         return Place(file=self.heading.file, line=self.line, column=None if field is None else self.heading.header(field))
 
+    def place_of(self, path: tuple[str | int, ...]) -> Place:
+        """Return the place of the field a path begins with, or of the row."""
+        return self.place(str(path[0]) if path else None)
+
     def text(self, field: str) -> str:
         """Return a text or an identifier; an empty optional cell is the empty text."""
         value = self.values[field]

@@ -1,0 +1,50 @@
+"""Nouns beside the places they were read from, so that a question asked later still points at the person's own line."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Generic, TypeAlias, TypeVar
+
+from fundalloc.domain.base import FiscalYear, Id
+from fundalloc.domain.goals import Goal
+from fundalloc.domain.plan import PlanItem
+from fundalloc.domain.rules import Rule
+from fundalloc.domain.scenario import Envelope, Instalment, Rate, Recipient, Request
+from fundalloc.errors import Place
+from fundalloc.intake.document import PlaceOf
+
+Noun_ = TypeVar("Noun_", covariant=True)  # noqa: PLC0105 - the name of what is placed, not of its variance
+
+Names: TypeAlias = Mapping[Id, Place]
+"""Every id a file names, also on lines that could not be read whole, with its first place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed(Generic[Noun_]):
+    """One noun, and where each of its fields was written."""
+
+    noun: Noun_
+    place_of: PlaceOf
+
+    def place(self, *path: str | int) -> Place:
+        """Return where a field is written; without a field, where the noun is."""
+        return self.place_of(path)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """All that a scenario's files say, before it is known whether they agree."""
+
+    years: tuple[Placed[FiscalYear], ...] = ()
+    envelopes: tuple[Placed[Envelope], ...] = ()
+    recipients: tuple[Placed[Recipient], ...] = ()
+    plan: tuple[Placed[PlanItem], ...] = ()
+    requests: tuple[Placed[Request], ...] = ()
+    rates: tuple[Placed[Rate], ...] = ()
+    rules: tuple[Placed[Rule], ...] = ()
+    goals: tuple[Placed[Goal], ...] = ()
+    instalments: tuple[Placed[Instalment], ...] = ()
+    names: Mapping[str, Names] = field(default_factory=dict)
+
+    def known(self, table: str) -> tuple[Id, ...]:
+        """Return the ids a table names, in written order."""
+        return tuple(self.names.get(table, {}))

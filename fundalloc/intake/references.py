@@ -1,0 +1,330 @@
+"""Whether the parts of a scenario hold together: every name known, every id used once, no bound above what it shares."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import Final
+
+from fundalloc.domain.base import FiscalYear, Id
+from fundalloc.domain.plan import PlanItem, PlanLevel
+from fundalloc.domain.rules import Attribute, Cap, Count, Eligibility, Floor, Rule, Selector
+from fundalloc.domain.scenario import Request
+from fundalloc.domain.selection import Surroundings, surroundings
+from fundalloc.errors import Refusal
+from fundalloc.errors.intake import (
+    ActivityOfAnotherBoard,
+    CountBackwards,
+    EnvelopeUnknown,
+    FiscalYearBackwards,
+    FiscalYearsOverlap,
+    FiscalYearUnknown,
+    FloorAboveEnvelope,
+    FloorAboveWhole,
+    InstalmentsNotWhole,
+    MinimumAboveRequest,
+    NothingGiven,
+    PlanCircle,
+    PlanItemUnknown,
+    PlanLevelMisplaced,
+    PlanOrphan,
+    RateTwice,
+    RecipientUnknown,
+    RequestUnknown,
+    SelectorValueUnknown,
+    SourceBackwards,
+)
+from fundalloc.intake.order import natural
+from fundalloc.intake.placed import Parts, Placed
+from fundalloc.intake.tabular import nearest
+from fundalloc.money import BASIS_POINTS_WHOLE, Cents
+
+Problems = Iterator[Refusal]
+
+
+def disagreements(parts: Parts) -> tuple[Refusal, ...]:
+    """Return everything the parts of a scenario disagree on."""
+    return tuple(problem for check in _CHECKS for problem in check(parts))
+
+
+# --- Names
+
+
+def _unknown(parts: Parts, table: str, name: Id | None, placed: Placed[object], *path: str | int) -> Problems:
+    if name is None or name in parts.names.get(table, {}):
+        return
+    refusal = {
+        "recipients": RecipientUnknown,
+        "plan": PlanItemUnknown,
+        "envelopes": EnvelopeUnknown,
+        "fiscal_years": FiscalYearUnknown,
+        "requests": RequestUnknown,
+    }[table]
+    known = sorted(parts.known(table), key=natural)
+    yield refusal(id=name, suggestions=_few(nearest(name, known)), place=placed.place(*path))
+
+
+def _few(names: Sequence[str]) -> tuple[str, ...]:
+    shown = 8
+    return tuple(names[:shown]) + (("…",) if len(names) > shown else ())
+
+
+def _names_of_requests(parts: Parts) -> Problems:
+    for placed in parts.requests:
+        request = placed.noun
+        yield from _unknown(parts, "recipients", request.recipient, placed, "recipient")
+        yield from _unknown(parts, "plan", request.plan_item, placed, "plan_item")
+        yield from _unknown(parts, "fiscal_years", request.fiscal_year, placed, "fiscal_year")
+        for envelope in request.envelopes:
+            yield from _unknown(parts, "envelopes", envelope, placed, "envelopes")
+
+
+def _names_of_envelopes(parts: Parts) -> Problems:
+    for placed in parts.envelopes:
+        yield from _unknown(parts, "fiscal_years", placed.noun.fiscal_year, placed, "fiscal_year")
+        for recipient in placed.noun.recipients:
+            yield from _unknown(parts, "recipients", recipient, placed, "recipients")
+
+
+def _names_of_rates(parts: Parts) -> Problems:
+    for placed in parts.rates:
+        yield from _unknown(parts, "recipients", placed.noun.recipient, placed, "recipient")
+
+
+def _names_of_plan(parts: Parts) -> Problems:
+    for placed in parts.plan:
+        yield from _unknown(parts, "plan", placed.noun.parent, placed, "parent")
+        yield from _unknown(parts, "recipients", placed.noun.board, placed, "board")
+
+
+def _names_of_rules(parts: Parts) -> Problems:
+    worn = _values_worn(parts)
+    for placed in parts.rules:
+        rule = placed.noun
+        yield from _names_of_selector(parts, worn, placed, rule.where, "where")
+        if isinstance(rule, Cap | Floor):
+            yield from _names_of_selector(parts, worn, placed, rule.within, "within")
+        if isinstance(rule, Eligibility):
+            for envelope in rule.envelopes:
+                yield from _unknown(parts, "envelopes", envelope, placed, "envelopes")
+
+
+_TABLES: Final[Mapping[Attribute, str]] = {
+    Attribute.REQUEST: "requests",
+    Attribute.RECIPIENT: "recipients",
+    Attribute.AXIS: "plan",
+    Attribute.OBJECTIVE: "plan",
+    Attribute.PLAN_ITEM: "plan",
+    Attribute.ENVELOPE: "envelopes",
+    Attribute.FISCAL_YEAR: "fiscal_years",
+}
+
+
+def _names_of_selector(
+    parts: Parts, worn: Mapping[Attribute, frozenset[Id]], placed: Placed[Rule], selector: Selector, key: str
+) -> Problems:
+    for attribute, wanted in selector.items():
+        for name in wanted:
+            if attribute in _TABLES:
+                yield from _unknown(parts, _TABLES[attribute], name, placed, key, attribute.value)
+            elif name not in worn[attribute]:
+                known = sorted(worn[attribute], key=natural)
+                place = placed.place(key, attribute.value)
+                yield SelectorValueUnknown(id=name, attribute=attribute.value, suggestions=_few(nearest(name, known)), place=place)
+
+
+def _values_worn(parts: Parts) -> Mapping[Attribute, frozenset[Id]]:
+    """Return, for each attribute without a table of its own, the values that requests have."""
+    around = _around(parts)
+    worn: defaultdict[Attribute, set[Id]] = defaultdict(set)
+    for placed in parts.requests:
+        for attribute in Attribute:
+            if attribute not in _TABLES:
+                worn[attribute].update(around.values(placed.noun, attribute))
+    for recipient in (placed.noun for placed in parts.recipients):
+        worn[Attribute.REGION].update((recipient.region,) if recipient.region else ())
+        worn[Attribute.TEACHING_ORDER].update((recipient.teaching_order,) if recipient.teaching_order else ())
+    for item in (placed.noun for placed in parts.plan):
+        worn[Attribute.NATURE].update(item.natures)
+    return defaultdict(frozenset, {attribute: frozenset(values) for attribute, values in worn.items()})
+
+
+# --- The plan
+
+
+def _circles_in_plan(parts: Parts) -> Problems:
+    parents = {placed.noun.id: placed.noun.parent for placed in parts.plan}
+    told: set[Id] = set()
+    for placed in parts.plan:
+        chain: list[Id] = []
+        at: Id | None = placed.noun.id
+        while at is not None and at in parents and at not in chain and at not in told:
+            chain.append(at)
+            at = parents[at]
+        if at is not None and at in chain:
+            circle = tuple(sorted(chain[chain.index(at) :], key=natural))
+            yield PlanCircle(codes=circle, place=placed.place("parent"))
+        told.update(chain)
+
+
+_HEIGHT: Final[Mapping[PlanLevel, int]] = {
+    PlanLevel.AXIS: 0,
+    PlanLevel.DOSSIER: 0,
+    PlanLevel.OBJECTIVE: 1,
+    PlanLevel.ACTIVITY: 2,
+    PlanLevel.MEANS: 2,
+}
+
+
+def _levels_of_plan(parts: Parts) -> Problems:
+    items: Mapping[Id, PlanItem] = {placed.noun.id: placed.noun for placed in parts.plan}
+    for placed in parts.plan:
+        item = placed.noun
+        if item.parent is None:
+            if _HEIGHT[item.level] > 0:
+                yield PlanOrphan(id=item.id, place=placed.place("parent"))
+        elif item.parent in items and _HEIGHT[items[item.parent].level] >= _HEIGHT[item.level]:
+            yield PlanLevelMisplaced(id=item.id, parent=item.parent, place=placed.place("parent"))
+
+
+def _boards_of_requests(parts: Parts) -> Problems:
+    around = _around(parts)
+    for placed in parts.requests:
+        request = placed.noun
+        board = next((item.board for item in around.lineage(request.plan_item) if item.board), None)
+        if board is not None and board != request.recipient and request.recipient in parts.names["recipients"]:
+            item = str(request.plan_item)
+            yield ActivityOfAnotherBoard(plan_item=item, board=board, recipient=request.recipient, place=placed.place("recipient"))
+
+
+# --- Numbers that cannot hold
+
+
+def _minimums_of_requests(parts: Parts) -> Problems:
+    for placed in parts.requests:
+        request = placed.noun
+        if request.minimum_cents > request.amount_cents:
+            yield MinimumAboveRequest(minimum_cents=request.minimum_cents, amount_cents=request.amount_cents, place=placed.place("minimum"))
+
+
+def _bounds_of_rules(parts: Parts) -> Problems:
+    for placed in parts.rules:
+        rule = placed.noun
+        if isinstance(rule, Count):
+            if rule.at_least is None and rule.at_most is None:
+                yield CountBackwards(place=placed.place("kind"))
+            elif rule.at_least is not None and rule.at_most is not None and rule.at_least > rule.at_most:
+                yield CountBackwards(place=placed.place("at_least"))
+        source = rule.source
+        if source.in_force_from and source.in_force_to and source.in_force_to < source.in_force_from:
+            yield SourceBackwards(from_on=source.in_force_from, to_on=source.in_force_to, place=placed.place("source"))
+
+
+def _floors_above_envelopes(parts: Parts) -> Problems:
+    around = _around(parts)
+    for placed in parts.rules:
+        rule = placed.noun
+        if not isinstance(rule, Floor) or rule.waiver is not None:
+            continue
+        if rule.share_basis_points is not None and rule.share_basis_points > BASIS_POINTS_WHOLE:
+            yield FloorAboveWhole(share_basis_points=rule.share_basis_points, place=placed.place("share"))
+        if rule.amount_cents is not None:
+            yield from _floor_above_envelopes(rule.amount_cents, rule, placed, _groups(parts, around, rule), around)
+
+
+def _floor_above_envelopes(
+    amount: Cents, rule: Floor, placed: Placed[Rule], groups: Mapping[tuple[Id, ...], list[Request]], around: Surroundings
+) -> Problems:
+    """Compare each group's floor with the envelopes that may fund it, then all the floors with all of them."""
+    for group, requests in groups.items():
+        available = _available(requests, around)
+        if amount > available:
+            name = " × ".join(group) or rule.id
+            yield FloorAboveEnvelope(group=name, floor_cents=amount, available_cents=available, place=placed.place("amount"))
+            return
+    every = [request for requests in groups.values() for request in requests]
+    disjoint = sum(len(requests) for requests in groups.values()) == len({request.id for request in every})
+    if disjoint and amount * len(groups) > _available(every, around):
+        together = {"floor_cents": amount * len(groups), "available_cents": _available(every, around)}
+        yield FloorAboveEnvelope(group=rule.id, **together, place=placed.place("amount"))
+
+
+def _available(requests: Iterable[Request], around: Surroundings) -> Cents:
+    able = {name for request in requests for name in around.values(request, Attribute.ENVELOPE)}
+    return sum(envelope.amount_cents for envelope in around.envelopes if envelope.id in able)
+
+
+def _groups(parts: Parts, around: Surroundings, rule: Floor) -> Mapping[tuple[Id, ...], list[Request]]:
+    """Return the requests of a rule in the groups it bounds; a request with several values stands in several groups."""
+    groups: defaultdict[tuple[Id, ...], list[Request]] = defaultdict(list)
+    for request in sorted((placed.noun for placed in parts.requests), key=lambda each: natural(each.id)):
+        if around.selected(request, rule.where):
+            keys: list[tuple[Id, ...]] = [()]
+            for attribute in rule.per:
+                keys = [(*key, value) for key in keys for value in around.values(request, attribute)]
+            for key in keys:
+                groups[key].append(request)
+    return groups
+
+
+# --- Years, instalments, and what must be there
+
+
+def _years(parts: Parts) -> Problems:
+    for placed in parts.years:
+        if placed.noun.ends_on <= placed.noun.starts_on:
+            yield FiscalYearBackwards(id=placed.noun.id, place=placed.place("ends_on"))
+
+    def start(placed: Placed[FiscalYear]) -> tuple[object, ...]:
+        return (placed.noun.starts_on, natural(placed.noun.id))
+
+    for earlier, later in pairwise(sorted(parts.years, key=start)):
+        if later.noun.starts_on <= earlier.noun.ends_on and earlier.noun.id != later.noun.id:
+            yield FiscalYearsOverlap(id=later.noun.id, other=earlier.noun.id, place=later.place("starts_on"))
+
+
+def _rates_twice(parts: Parts) -> Problems:
+    seen: dict[tuple[Id, Id], int | None] = {}
+    for placed in parts.rates:
+        key = (placed.noun.recipient, placed.noun.programme)
+        if key in seen:
+            yield RateTwice(recipient=key[0], programme=key[1], first_line=seen[key], place=placed.place("programme"))
+        seen.setdefault(key, placed.place().line)
+
+
+def _instalments(parts: Parts) -> Problems:
+    total = sum(placed.noun.share_basis_points for placed in parts.instalments)
+    if parts.instalments and total != BASIS_POINTS_WHOLE:
+        yield InstalmentsNotWhole(total_basis_points=total, place=parts.instalments[-1].place("share"))
+
+
+def _nothing_given(parts: Parts) -> Problems:
+    for table in ("fiscal_years", "envelopes", "goals", "recipients", "requests"):
+        if not parts.names.get(table):
+            yield NothingGiven(table=table)
+
+
+_CHECKS: Final[tuple[Callable[[Parts], Problems], ...]] = (
+    _nothing_given,
+    _years,
+    _names_of_envelopes,
+    _names_of_plan,
+    _circles_in_plan,
+    _levels_of_plan,
+    _names_of_requests,
+    _boards_of_requests,
+    _minimums_of_requests,
+    _names_of_rates,
+    _rates_twice,
+    _names_of_rules,
+    _bounds_of_rules,
+    _floors_above_envelopes,
+    _instalments,
+)
+
+
+def _around(parts: Parts) -> Surroundings:
+    return surroundings(
+        (placed.noun for placed in parts.recipients),
+        (placed.noun for placed in parts.plan),
+        (placed.noun for placed in parts.envelopes),
+    )
