@@ -11,7 +11,8 @@ check: ## everything: style, types, layers, drifting pages, tests
 	ruff check .
 	mypy
 	lint-imports
-	$(PYTHON) -m docs.pages --check
+	cog --check -I . docs/commandes.md docs/erreurs.md
+	$(PYTHON) docs/click_catalogue.py --check
 	pytest -q
 
 test: ## the tests alone
@@ -21,7 +22,8 @@ fix: ## what can be mended by machine
 	ruff check --fix .
 
 docs: ## write the generated pages again
-	$(PYTHON) -m docs.pages
+	cog -r -I . docs/commandes.md docs/erreurs.md
+	$(PYTHON) docs/click_catalogue.py
 
 accept: ## take today's report tables and transcripts as the expected ones; read the difference before committing
 	FUNDALLOC_ACCEPT=1 pytest -q tests

@@ -1,5 +1,6 @@
-"""Compile the French words of click from their readable text: ``python docs/click_catalogue.py``."""
+"""Compile the French words of click from their readable text; ``--check`` only compares."""
 
+import sys
 from io import BytesIO
 from pathlib import Path
 
@@ -18,4 +19,7 @@ def compiled(source: Path = SOURCE) -> bytes:
 
 
 if __name__ == "__main__":
-    SOURCE.with_suffix(".mo").write_bytes(compiled())
+    if "--check" not in sys.argv:
+        SOURCE.with_suffix(".mo").write_bytes(compiled())
+    elif SOURCE.with_suffix(".mo").read_bytes() != compiled():
+        sys.exit("click.mo no longer says what click.po says: run python docs/click_catalogue.py")

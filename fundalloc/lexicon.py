@@ -41,6 +41,10 @@ class Lexicon:
         """Tell whether the catalogue holds a sentence (or one that changes with a number) under this key."""
         return key in self._sentences or f"{key}.other" in self._sentences
 
+    def templates(self) -> Mapping[str, str]:
+        """Return every sentence as the catalogue holds it, by key: for pages and tests that read the house itself."""
+        return self._sentences
+
     def term(self, name: str) -> str:
         """Return the label of one of our English names, or the name itself where it is a person's own word."""
         return self._sentences.get(f"terms.{name}", name)
