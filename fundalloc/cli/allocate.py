@@ -6,7 +6,7 @@ from typing import Final
 import click
 
 from fundalloc.allocation.outcome import Allocated, Impossible, Outcome
-from fundalloc.cli.door import Door, ExitCode
+from fundalloc.cli.door import Door, ExitCode, now
 from fundalloc.cli.layout import columns
 from fundalloc.cli.verbs import DRY_RUN, JSON, Ask, Kind, Verb
 from fundalloc.lexicon import Lexicon
@@ -22,9 +22,19 @@ def allocate(door: Door, scenario: Path, output: Path | None, person: str | None
     outcome = deciding.allocate_folder(scenario)
     door.answer(spoken(outcome, door.lexicon), deciding.result_document(outcome, door.lexicon, prepared_by=person))
     if output is not None and not door.rehearsal:
-        deciding.write_result(outcome, output, door.lexicon, prepared_by=person)
-        door.tell("allocate.written", path=str(output))
+        _write(door, outcome, output, person)
     return ExitCode.REFUSED if isinstance(outcome, Impossible) else ExitCode.DONE
+
+
+def _write(door: Door, outcome: Outcome, output: Path, person: str | None) -> None:
+    from fundalloc.usecases import deciding, reporting
+
+    if output.suffix.lower() == ".xlsx":
+        prepared_by = person or outcome.scenario.prepared_by
+        reporting.write_allocation_workbook(outcome, output, door.lexicon, person=prepared_by, now=now())
+    else:
+        deciding.write_result(outcome, output, door.lexicon, prepared_by=person)
+    door.tell("allocate.written", path=str(output))
 
 
 def _check_ending(door: Door, output: Path | None) -> None:

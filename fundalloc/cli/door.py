@@ -37,7 +37,7 @@ class Door:
 
     def answer(self, spoken: str, data: object) -> None:
         """Print the result on standard output: the sentence or the table, or the JSON when ``--json`` asks for it."""
-        click.echo(json.dumps(data, ensure_ascii=False, indent=2) if self.machine else spoken)
+        click.echo(json.dumps(data, ensure_ascii=False, indent=1) if self.machine else spoken)
 
     def tell(self, key: str, /, **facts: object) -> None:
         """Say something on standard error, beside the result."""

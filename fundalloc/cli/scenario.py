@@ -12,9 +12,9 @@ from fundalloc.lexicon import Lexicon
 
 def check(door: Door, scenario: Path) -> None:
     """Read everything; what is wrong is refused in one pass, with its place."""
-    from fundalloc.usecases import deciding
+    from fundalloc.intake.folder import read_scenario
 
-    read = deciding.read_folder(scenario)
+    read = read_scenario(scenario)
     door.answer(_spoken(read, door.lexicon), _counts(read))
 
 
