@@ -225,7 +225,7 @@ class DecisionUnsigned(Refusal):
 class YearUnknown(Refusal):
     """The fund has no such fiscal year."""
 
-    code: ClassVar[str] = "exercice-etranger-au-fonds"
+    code: ClassVar[str] = "exercice-inconnu"
     fiscal_year: str
     known: tuple[str, ...]
 
@@ -441,3 +441,37 @@ class MatchOutdated(Refusal):
     statement: str
     line: int
     seq: int
+
+
+@dataclass(kw_only=True, eq=False)
+class FundTwice(Refusal):
+    """Two people, years or partners of a fund have the same id."""
+
+    code: ClassVar[str] = "nom-deja-employe-dans-le-fonds"
+    name: str
+
+
+@dataclass(kw_only=True, eq=False)
+class BankerNotPartner(Refusal):
+    """The banker is not one of the fund's partners."""
+
+    code: ClassVar[str] = "banquier-etranger-au-fonds"
+    banker: str
+    known: tuple[str, ...]
+
+
+@dataclass(kw_only=True, eq=False)
+class FundPersonBoardless(Refusal):
+    """A partner's person has no board, so that nothing limits what it may touch."""
+
+    code: ClassVar[str] = "partenaire-sans-organisme"
+    person: str
+
+
+@dataclass(kw_only=True, eq=False)
+class FundYearsOverlap(Refusal):
+    """Two fiscal years overlap, or one ends before it starts."""
+
+    code: ClassVar[str] = "exercices-incoherents"
+    first: str
+    second: str

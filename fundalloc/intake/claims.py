@@ -1,0 +1,50 @@
+"""A board's claim file (CSV) as claim lines, each with its place."""
+
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+from fundalloc.domain.claims import ClaimFile, ClaimLine
+from fundalloc.errors import Refusal
+from fundalloc.intake.tabular import Field, Kind, Record, TableSpec, read_table
+
+CLAIM_TABLE: Final = TableSpec(
+    "claim",
+    (
+        Field("reference", Kind.IDENTIFIER),
+        Field("recipient", Kind.IDENTIFIER),
+        Field("plan_item", Kind.IDENTIFIER),
+        Field("nature", Kind.IDENTIFIER),
+        Field("incurred_on", Kind.DATE),
+        Field("supplier"),
+        Field("invoice_number", Kind.IDENTIFIER),
+        Field("description", required=False, default=""),
+        Field("amount_cents", Kind.AMOUNT),
+        Field("tax_note", required=False, default=""),
+        Field("justification", required=False, default=""),
+    ),
+)
+
+
+def read_claim(path: Path, problems: list[Refusal]) -> ClaimFile:
+    """Read a claim; every problem of the file is added to ``problems``, and the lines without any are returned."""
+    lines = tuple(_line(record) for record in read_table(path, CLAIM_TABLE, problems))
+    digest = sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+    return ClaimFile(reference=path.stem, file_name=path.name, sha256=digest, lines=lines)
+
+
+def _line(record: Record) -> ClaimLine:
+    return ClaimLine(
+        reference=record.text("reference"),
+        recipient=record.text("recipient"),
+        plan_item=record.text("plan_item"),
+        nature=record.text("nature"),
+        incurred_on=record.day("incurred_on"),
+        supplier=record.text("supplier"),
+        invoice_number=record.text("invoice_number"),
+        description=record.text("description"),
+        amount_cents=record.integer("amount_cents"),
+        tax_note=record.text("tax_note"),
+        justification=record.text("justification"),
+        place=record.place(),
+    )

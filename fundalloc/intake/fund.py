@@ -1,0 +1,52 @@
+"""``fund.toml`` as a fund: whose money it is, who holds it, and who may do what."""
+
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+from fundalloc.domain.fund import Fund
+from fundalloc.errors import Place, Refusal, refuse_together
+from fundalloc.errors.ledger import BankerNotPartner, FundPersonBoardless, FundTwice, FundYearsOverlap, PartnerUnknown
+from fundalloc.intake.document import Shape, read_document
+
+_FUND: Final[Shape[Fund]] = Shape(Fund)
+
+
+def read_fund(path: Path) -> Fund:
+    """
+    Read a fund from its TOML file.
+
+    Raises:
+        RefusedTogether: everything wrong with the file.
+
+    """
+    problems: list[Refusal] = []
+    document = read_document(path, problems)
+    fund = _FUND.read(document.content, document.place, problems) if document else None
+    if fund is not None:
+        problems.extend(_inconsistencies(fund, Place(file=path.name)))
+    refuse_together(problems)
+    assert fund is not None, "everything else was refused"
+    return fund
+
+
+def _inconsistencies(fund: Fund, place: Place) -> Iterable[Refusal]:
+    named = (*(person.id for person in fund.people), *(year.id for year in fund.fiscal_years), *fund.partners)
+    for name, count in Counter(named).items():
+        if count > 1:
+            yield FundTwice(name=name, place=place)
+    if fund.banker not in fund.partners:
+        yield BankerNotPartner(banker=fund.banker, known=fund.partners, place=place)
+    for person in fund.people:
+        if person.board is not None and person.board not in fund.partners:
+            yield PartnerUnknown(recipient=person.board, known=fund.partners, place=place)
+        if person.board is None and set(person.roles) == {"partner"}:
+            yield FundPersonBoardless(person=person.id, place=place)
+    years = sorted(fund.fiscal_years, key=lambda year: year.starts_on)
+    for year in years:
+        if year.ends_on < year.starts_on:
+            yield FundYearsOverlap(first=year.id, second=year.id, place=place)
+    for first, second in zip(years, years[1:], strict=False):
+        if second.starts_on <= first.ends_on:
+            yield FundYearsOverlap(first=first.id, second=second.id, place=place)

@@ -1,0 +1,117 @@
+"""Who may do what: one function answers, for every act, whether a person may, and why not."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final, TypeAlias, assert_never
+
+from fundalloc.domain.fund import Fund, Person, Policy, Role
+from fundalloc.errors import Refusal
+from fundalloc.errors.ledger import DutiesIncompatible, OtherBoardsBusiness, PersonUnknown, RoleMissing
+
+
+class Act(StrEnum):
+    """What a person does to the books."""
+
+    OPEN_FUND = "open-fund"
+    PREPARE_ALLOCATION = "prepare-allocation"
+    ADOPT_ALLOCATION = "adopt-allocation"
+    RECORD_INSTALMENT = "record-instalment"
+    IMPORT_CLAIM = "import-claim"
+    ADD_RECEIPT = "add-receipt"
+    APPROVE_CLAIM = "approve-claim"
+    REFUSE_CLAIM = "refuse-claim"
+    PAY_CLAIM = "pay-claim"
+    IMPORT_STATEMENT = "import-statement"
+    CONFIRM_MATCHES = "confirm-matches"
+
+
+class Why(StrEnum):
+    """Why an act is refused."""
+
+    UNKNOWN = "unknown"
+    ROLE = "role"
+    SAME_PERSON = "same-person"
+    OTHER_BOARD = "other-board"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a person may act; when not, why, and which earlier act of the same person stands in the way."""
+
+    allowed: bool
+    reason: Why | None = None
+    earlier: Act | None = None
+
+
+History: TypeAlias = Mapping[Act, frozenset[str]]
+"""Who did what before, on the same matter."""
+
+ROLES: Final[Mapping[Act, tuple[Role, ...]]] = {
+    Act.OPEN_FUND: (Role.BANKER,),
+    Act.PREPARE_ALLOCATION: (Role.ANALYST,),
+    Act.ADOPT_ALLOCATION: (Role.APPROVER,),
+    Act.RECORD_INSTALMENT: (Role.BANKER,),
+    Act.IMPORT_CLAIM: (Role.PARTNER, Role.BANKER),
+    Act.ADD_RECEIPT: (Role.PARTNER, Role.BANKER),
+    Act.APPROVE_CLAIM: (Role.APPROVER,),
+    Act.REFUSE_CLAIM: (Role.APPROVER,),
+    Act.PAY_CLAIM: (Role.BANKER,),
+    Act.IMPORT_STATEMENT: (Role.RECONCILER, Role.BANKER),
+    Act.CONFIRM_MATCHES: (Role.RECONCILER,),
+}
+
+
+def may(act: Act, person: str, fund: Fund, history: History, *, recipient: str = "") -> Verdict:
+    """
+    Say whether a person may do an act, given who did what before on the same matter.
+
+    ``recipient`` is the board the act concerns: a partner acts for its own only (S9-12). The one who prepared an allocation, imported a claim or
+    approved it is told apart from the one who adopts, approves or pays, as the fund's policy says.
+    """
+    someone = fund.person(person)
+    if someone is None:
+        return Verdict(allowed=False, reason=Why.UNKNOWN)
+    if not set(someone.roles) & set(ROLES[act]):
+        return Verdict(allowed=False, reason=Why.ROLE)
+    if recipient and not _speaks_for(someone, act, recipient):
+        return Verdict(allowed=False, reason=Why.OTHER_BOARD)
+    for earlier in _kept_apart(act, fund.policy):
+        if {someone.id, someone.name} & history.get(earlier, frozenset()):
+            return Verdict(allowed=False, reason=Why.SAME_PERSON, earlier=earlier)
+    return Verdict(allowed=True)
+
+
+def refusal(act: Act, person: str, fund: Fund, history: History, *, recipient: str = "") -> Refusal | None:
+    """Return the refusal that a verdict calls for, if it calls for one."""
+    verdict = may(act, person, fund, history, recipient=recipient)
+    match verdict.reason:
+        case None:
+            return None
+        case Why.UNKNOWN:
+            return PersonUnknown(person=person, known=tuple(sorted(each.id for each in fund.people)))
+        case Why.ROLE:
+            return RoleMissing(person=person, act=act, roles=ROLES[act])
+        case Why.OTHER_BOARD:
+            someone = fund.person(person)
+            return OtherBoardsBusiness(person=person, board=(someone.board if someone else None) or "", recipient=recipient)
+        case Why.SAME_PERSON:
+            return DutiesIncompatible(person=person, act=act, earlier=verdict.earlier or act)
+        case unreachable:
+            assert_never(unreachable)
+
+
+def _speaks_for(person: Person, act: Act, recipient: str) -> bool:
+    other_roles = set(person.roles) & set(ROLES[act]) - {Role.PARTNER}
+    return bool(other_roles) or person.board == recipient
+
+
+def _kept_apart(act: Act, policy: Policy) -> tuple[Act, ...]:
+    apart = {
+        Act.ADOPT_ALLOCATION: (Act.PREPARE_ALLOCATION,) if policy.adopter_differs_from_preparer else (),
+        Act.APPROVE_CLAIM: (Act.IMPORT_CLAIM,) if policy.approver_differs_from_importer else (),
+        Act.REFUSE_CLAIM: (Act.IMPORT_CLAIM,) if policy.approver_differs_from_importer else (),
+        Act.PAY_CLAIM: (Act.APPROVE_CLAIM,) if policy.payer_differs_from_approver else (),
+        Act.CONFIRM_MATCHES: (Act.PAY_CLAIM,) if policy.reconciler_differs_from_payer else (),
+    }
+    return apart.get(act, ())

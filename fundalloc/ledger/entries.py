@@ -1,0 +1,198 @@
+"""Entries before they are sealed: built from facts and balances by pure functions, and refused when they do not balance."""
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final, TypeVar
+
+from fundalloc.domain.adopted import Decision
+from fundalloc.errors.ledger import EntryUnbalanced, TextUnwritable
+from fundalloc.ledger.kinds import Account, Book, Kind
+from fundalloc.ledger.rows import BudgetLine, Fact, PlanLine, Posting, Row
+from fundalloc.money import Cents
+
+TEXT_LENGTH_MAX: Final = 2_000
+BUDGET_ACCOUNTS: Final = frozenset({Account.AUTHORISED, Account.AVAILABLE, Account.COMMITTED, Account.INCURRED})
+
+AnyRow = TypeVar("AnyRow", bound=Row)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Something that happened, on a day, by a person, for a reason; ``rows`` are sealed with it."""
+
+    kind: Kind
+    effective_on: date
+    person: str
+    reference: str = ""
+    reason: str = ""
+    rows: tuple[Row, ...] = ()
+
+    def of(self, kind: type[AnyRow]) -> tuple[AnyRow, ...]:
+        """Return the entry's rows of one kind, in their order."""
+        return tuple(row for row in self.rows if isinstance(row, kind))
+
+    @property
+    def amount_cents(self) -> Cents:
+        """The debits of the entry's first book: what one would call its amount."""
+        postings = self.of(Posting)
+        book = postings[0].book if postings else ""
+        return sum(posting.amount_cents for posting in postings if posting.book == book and posting.amount_cents > 0)
+
+
+def writable(name: str, text: str) -> str:
+    """
+    Return a person's text as the books keep it: in normal form C.
+
+    Raises:
+        TextUnwritable: control characters, lone surrogates, or more than 2,000 characters.
+
+    """
+    written = unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
+    if len(written) > TEXT_LENGTH_MAX or any(unicodedata.category(mark) in {"Cc", "Cs"} and mark not in "\n\t" for mark in written):
+        raise TextUnwritable(name=name)
+    return written
+
+
+def facts(named: Mapping[str, str]) -> tuple[Fact, ...]:
+    """Return named facts in the order of their names; an empty one is not written."""
+    return tuple(Fact(name, unicodedata.normalize("NFC", value)) for name, value in sorted(named.items()) if value)
+
+
+def refuse_unbalanced(entry: Entry) -> None:
+    """
+    Check that each book of an entry sums to zero, to the cent.
+
+    Raises:
+        EntryUnbalanced: it does not.
+
+    """
+    for book, gap_cents in sorted(gaps(entry.of(Posting)).items()):
+        if gap_cents:
+            raise EntryUnbalanced(book=Book(book), gap_cents=gap_cents)
+
+
+def gaps(postings: Iterable[Posting]) -> Mapping[str, Cents]:
+    """Return debits less credits in each book."""
+    sums: Counter[str] = Counter()
+    for posting in postings:
+        sums[posting.book] += posting.amount_cents
+    return sums
+
+
+def move(origin: Account, target: Account, amount_cents: Cents, like: Posting) -> tuple[Posting, Posting]:
+    """Return a debit of ``target`` and a credit of ``origin``, with the dimensions and the day of another posting."""
+    book = Book.BUDGET if target in BUDGET_ACCOUNTS else Book.ACTUAL
+    return (
+        replace(like, book=book.value, account=target.value, amount_cents=amount_cents),
+        replace(like, book=book.value, account=origin.value, amount_cents=-amount_cents),
+    )
+
+
+def adoption(decision: Decision, *, on: date, person: str) -> Entry:
+    """Make a decided allocation the budget: each amount is authorised, and available."""
+    axis_of = {item.id: item.axis for item in decision.plan}
+    lines = [
+        BudgetLine(
+            request=each.request,
+            recipient=each.recipient,
+            plan_item=each.plan_item,
+            axis=axis_of.get(each.plan_item, ""),
+            envelope=each.envelope,
+            fiscal_year=each.fiscal_year,
+            purpose=each.purpose,
+            requested_cents=each.requested_cents,
+            amount_cents=each.amount_cents,
+        )
+        for each in decision.amounts
+    ]
+    postings = [posting for line in lines if line.amount_cents for posting in _authorised(line, on)]
+    plan = [
+        PlanLine(
+            plan_item=item.id,
+            level=item.level,
+            parent=item.parent,
+            axis=item.axis,
+            label_fr=writable("label_fr", item.label_fr),
+            label_en=writable("label_en", item.label_en),
+            board=item.board,
+            natures="|".join(item.natures),
+            natures_list="open" if item.natures_open else "closed",
+        )
+        for item in decision.plan
+    ]
+    told = facts(
+        {
+            "scenario": decision.scenario,
+            "fingerprint": decision.fingerprint,
+            "prepared-by": decision.prepared_by,
+            "file-name": decision.file_name,
+            "file-sha256": decision.sha256,
+            "total-cents": str(decision.total_cents),
+        }
+    )
+    return Entry(Kind.ALLOCATION_ADOPTED, on, person, reference=decision.scenario, rows=(*told, *postings, *lines, *plan))
+
+
+def _authorised(line: BudgetLine, on: date) -> tuple[Posting, Posting]:
+    like = Posting("", "", 0, on.isoformat(), line.fiscal_year, line.envelope, line.recipient, line.plan_item)
+    return move(Account.AUTHORISED, Account.AVAILABLE, line.amount_cents, like)
+
+
+def instalment(amount_cents: Cents, *, receivable_cents: Cents, fiscal_year: str, reference: str, on: date, person: str) -> Entry:
+    """Record money that reached the bank: it first settles what was receivable, the rest is deferred until eligible money is spent."""
+    like = Posting("", "", 0, on.isoformat(), fiscal_year)
+    settled_cents = min(amount_cents, max(0, receivable_cents))
+    moves = (
+        *move(Account.RECEIVABLE, Account.BANK, settled_cents, like),
+        *move(Account.DEFERRED_CONTRIBUTIONS, Account.BANK, amount_cents - settled_cents, like),
+    )
+    return Entry(Kind.GRANT_RECEIVED, on, person, reference=reference, rows=_gathered(moves))
+
+
+def claim_approved(claim: str, committed: Sequence[Posting], *, deferred_cents: Cents, on: date, person: str) -> Entry:
+    """
+    Approve what was committed: it is incurred, owed, and recognised as revenue.
+
+    ``deferred_cents`` is the money received and not yet recognised; what goes beyond it is receivable from the funder.
+    """
+    moves: list[Posting] = []
+    for posting in committed:
+        moves.extend(move(Account.COMMITTED, Account.INCURRED, posting.amount_cents, posting))
+        moves.extend(move(Account.PAYABLE, Account.EXPENSE, posting.amount_cents, posting))
+        recognised_cents = min(posting.amount_cents, max(0, deferred_cents))
+        deferred_cents -= recognised_cents
+        earned = Posting("", "", 0, posting.effective_on, posting.fiscal_year)
+        moves.extend(move(Account.REVENUE, Account.DEFERRED_CONTRIBUTIONS, recognised_cents, earned))
+        moves.extend(move(Account.REVENUE, Account.RECEIVABLE, posting.amount_cents - recognised_cents, earned))
+    return Entry(Kind.CLAIM_APPROVED, on, person, reference=claim, rows=_gathered(moves))
+
+
+def claim_refused(claim: str, committed: Sequence[Posting], *, reason: str, on: date, person: str) -> Entry:
+    """Refuse what was committed: it is available again."""
+    moves: list[Posting] = []
+    for posting in committed:
+        moves.append(replace(posting, amount_cents=-posting.amount_cents))
+        moves.append(replace(posting, account=Account.AVAILABLE.value, nature=""))
+    return Entry(Kind.CLAIM_REFUSED, on, person, reference=claim, reason=reason, rows=_gathered(moves))
+
+
+def claim_paid(claim: str, payable: Sequence[Posting], *, payment_reference: str, on: date, person: str) -> Entry:
+    """Pay what is owed for a claim, in one movement of the bank account; ``payable`` are the credits of its approval."""
+    total_cents = -sum(posting.amount_cents for posting in payable)
+    recipient = payable[0].recipient if payable else ""
+    moves = [replace(posting, amount_cents=-posting.amount_cents, effective_on=on.isoformat()) for posting in payable]
+    bank = Posting(Book.ACTUAL.value, Account.BANK.value, -total_cents, on.isoformat(), recipient=recipient)
+    told = facts({"payment-reference": payment_reference})
+    return Entry(Kind.CLAIM_PAID, on, person, reference=claim, rows=(*told, *_gathered(moves), bank))
+
+
+def _gathered(postings: Iterable[Posting]) -> tuple[Posting, ...]:
+    """Add up postings that differ only by their amount; those that come to nothing are not written."""
+    sums: dict[Posting, Cents] = {}
+    for posting in postings:
+        bare = replace(posting, amount_cents=0)
+        sums[bare] = sums.get(bare, 0) + posting.amount_cents
+    return tuple(replace(bare, amount_cents=amount_cents) for bare, amount_cents in sums.items() if amount_cents)

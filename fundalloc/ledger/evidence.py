@@ -1,0 +1,92 @@
+"""Receipts and files as received, kept under the SHA-256 of their bytes: never overwritten, never executed, type read from the contents."""
+
+import os
+from dataclasses import dataclass
+from enum import StrEnum
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+from fundalloc.errors import Place
+from fundalloc.errors.ledger import ReceiptEmpty, ReceiptMissing, ReceiptTooLarge, ReceiptTypeUnknown
+
+MEGABYTE: Final = 1_000_000
+FOLDER: Final = "receipts"
+
+
+class MediaType(StrEnum):
+    """What a receipt may be."""
+
+    PDF = "application/pdf"
+    PNG = "image/png"
+    JPEG = "image/jpeg"
+
+
+_BEGINNINGS: Final = ((b"%PDF-", MediaType.PDF), (b"\x89PNG\r\n\x1a\n", MediaType.PNG), (b"\xff\xd8\xff", MediaType.JPEG))
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A receipt read from a file; ``sha256`` is of ``content``."""
+
+    file_name: str
+    content: bytes
+    sha256: str
+    media_type: MediaType
+
+
+def read_receipt(path: Path, *, bytes_max: int) -> Evidence:
+    """
+    Read a receipt and recognise what it is by its first bytes.
+
+    Raises:
+        ReceiptMissing, ReceiptEmpty, ReceiptTooLarge, ReceiptTypeUnknown: as their names say.
+
+    """
+    try:
+        size = path.stat().st_size
+        content = path.read_bytes() if size <= bytes_max else b""
+    except (OSError, ValueError) as error:
+        raise ReceiptMissing(path=str(path)) from error
+    place = Place(file=path.name)
+    if size > bytes_max:
+        raise ReceiptTooLarge(file=path.name, megabytes=-(-size // MEGABYTE), megabytes_max=bytes_max // MEGABYTE, place=place)
+    if not content:
+        raise ReceiptEmpty(file=path.name, place=place)
+    media_type = next((media_type for beginning, media_type in _BEGINNINGS if content.startswith(beginning)), None)
+    if media_type is None:
+        raise ReceiptTypeUnknown(file=path.name, place=place)
+    return Evidence(path.name, content, sha256(content).hexdigest(), media_type)
+
+
+def kept_at(ledger: Path, digest: str) -> Path:
+    """Return where the bytes of a digest are kept."""
+    return ledger / FOLDER / digest[:2] / digest
+
+
+def keep(ledger: Path, content: bytes) -> Path:
+    """
+    Keep bytes under their own digest, for good: written aside, flushed to the disk, then named.
+
+    Bytes already kept are left as they are.
+    """
+    target = kept_at(ledger, sha256(content).hexdigest())
+    if target.exists():
+        return target
+    target.parent.mkdir(parents=True, exist_ok=True)
+    aside = target.with_name(f"{target.name}.{os.getpid()}")
+    with aside.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    aside.replace(target)
+    _flush_folder(target.parent)
+    return target
+
+
+def _flush_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,224 @@
+"""The journal of one fund, inside one transaction: entries are appended and sealed, balances are read from what is kept or indexed."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+from fundalloc.domain.claims import ClaimLine
+from fundalloc.domain.fund import Fund
+from fundalloc.errors.ledger import ChainBroken
+from fundalloc.ledger.answers import BalanceRow, EntryRow, Head, Sealed
+from fundalloc.ledger.control import Credit, EarlierInvoice
+from fundalloc.ledger.entries import Entry, facts, refuse_unbalanced
+from fundalloc.ledger.kinds import Account, Book, Dimension, Kind
+from fundalloc.ledger.rows import TABLES, PlanLine, Posting, columns, values
+from fundalloc.ledger.seal import seal
+from fundalloc.ledger.storage.store import Session
+
+FUND_DOCUMENT = "fund-document"
+EVER = "9999-12-31"
+
+
+class Journal:
+    """What a transaction may ask of the books, and add to them."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    # --- Writing
+
+    def open(self, fund: Fund, *, person: str, now: datetime, on: date) -> Sealed:
+        """Write the first entry of a chain: the fund as it was when its books were opened."""
+        told = facts({"title-fr": fund.title.fr, "title-en": fund.title.en, "banker": fund.banker, "currency": fund.currency})
+        document = facts({FUND_DOCUMENT: fund.model_dump_json()})
+        rows = tuple(sorted((*told, *document), key=lambda fact: fact.name))
+        return self.append(Entry(Kind.FUND_OPENED, on, person, reference=fund.id, rows=rows), fund=fund.id, now=now)
+
+    def append(self, entry: Entry, *, fund: str, now: datetime, kept: bool = True) -> Sealed:
+        """
+        Seal an entry and add it to the chain, with its rows and what it changes in the kept balances.
+
+        Recorded time never runs backwards: an entry is not recorded before the one it follows. ``kept`` is only repeated in the answer.
+
+        Raises:
+            EntryUnbalanced: a book of the entry does not sum to zero.
+            ChainBroken: the kept head is not the last entry.
+
+        """
+        refuse_unbalanced(entry)
+        head, last_recorded_at = self._checked_head()
+        recorded_at = max(moment(now), last_recorded_at)
+        own = {
+            "seq": head.seq + 1,
+            "fund": fund,
+            "kind": entry.kind.value,
+            "effective_on": entry.effective_on.isoformat(),
+            "recorded_at": recorded_at,
+            "person": entry.person,
+            "reason": entry.reason,
+            "reference": entry.reference,
+            "previous_hash": head.hash,
+        }
+        tables = [(name, [(line, *values(row)) for line, row in enumerate(entry.of(kind), start=1)]) for name, kind in TABLES]
+        own_seal = seal(tuple(own.values()), tables)
+        self.session.add_entry({**own, "hash": own_seal})
+        for (name, rows), (_, kind) in zip(tables, TABLES, strict=True):
+            if rows:
+                names = ("entry_seq", "line", *columns(kind))
+                self.session.add_rows(name, [dict(zip(names, (head.seq + 1, *row), strict=True)) for row in rows])
+        self._add_to_totals(entry.of(Posting))
+        self.session.move_head(head.seq + 1, own_seal)
+        return Sealed(
+            seq=head.seq + 1,
+            hash=own_seal,
+            kind=entry.kind,
+            effective_on=entry.effective_on,
+            recorded_at=datetime.fromisoformat(recorded_at),
+            amount_cents=entry.amount_cents,
+            kept=kept,
+        )
+
+    def _checked_head(self) -> tuple[Head, str]:
+        kept = self.head()
+        last = self.session.rows("SELECT seq, hash, recorded_at FROM entry ORDER BY seq DESC LIMIT 1")
+        seq, own_seal, recorded_at = last[0] if last else (0, "0" * 64, "")
+        if (kept.seq, kept.hash) != (seq, own_seal):
+            raise ChainBroken(seq=seq)
+        return kept, recorded_at
+
+    def _add_to_totals(self, postings: Iterable[Posting]) -> None:
+        sums: Counter[tuple[str, ...]] = Counter()
+        for posting in postings:
+            sums[total_key(posting)] += posting.amount_cents
+        if sums:
+            names = ("book", "account", *Dimension)
+            rows = [{**dict(zip(names, key, strict=True)), "amount_cents": cents} for key, cents in sums.items()]
+            self.session.add_to_totals(rows)
+
+    # --- Reading
+
+    def head(self) -> Head:
+        """Return the last seal of the chain."""
+        ((seq, own_seal),) = self.session.rows("SELECT seq, hash FROM head WHERE id = 1")
+        return Head(seq, own_seal)
+
+    def fund(self) -> Fund:
+        """Return the fund as its first entry tells it."""
+        ((document,),) = self.session.rows("SELECT value FROM fact WHERE entry_seq = 1 AND name = :name", name=FUND_DOCUMENT)
+        return Fund.model_validate_json(document)
+
+    def last_known(self, known_at: datetime | None) -> int:
+        """Return the number of the last entry recorded at or before a moment (None: the very last)."""
+        if known_at is None:
+            return self.head().seq
+        found = self.session.rows("SELECT max(seq) FROM entry WHERE recorded_at <= :moment", moment=moment(known_at))
+        return found[0][0] or 0
+
+    def balances(
+        self, book: Book | None, by: Sequence[Dimension], as_of: date | None, known_at: datetime | None
+    ) -> tuple[BalanceRow, ...]:
+        """Return balances by account and dimensions: from the kept totals now, from the covering index at another day or moment."""
+        names = ", ".join(("book", "account", *(Dimension(each).value for each in by)))
+        where = "WHERE book = :book " if book else "WHERE 1 = 1 "
+        asked: dict[str, object] = {"book": book.value} if book else {}
+        table = "total"
+        if as_of is not None or known_at is not None:
+            table = "posting"
+            where += "AND effective_on <= :as_of AND entry_seq <= :last "
+            asked |= {"as_of": as_of.isoformat() if as_of else EVER, "last": self.last_known(known_at)}
+        question = f"SELECT {names}, CAST(sum(amount_cents) AS BIGINT) FROM {table} {where} GROUP BY {names} ORDER BY {names}"  # noqa: S608 - closed names
+        return tuple(
+            BalanceRow(row[0], row[1], dict(zip((each.value for each in by), row[2:-1], strict=True)), row[-1])
+            for row in self.session.rows(question, **asked)
+        )
+
+    def account_cents(self, account: Account, *, as_of: date | None = None, known_at: datetime | None = None) -> int:
+        """Return the balance of one account, debit positive."""
+        return sum(row.amount_cents for row in self.balances(None, (), as_of, known_at) if row.account == account)
+
+    def credit(self, fiscal_year: str, recipient: str, plan_item: str) -> Credit:
+        """Return what is available to a recipient on a plan item in a year, by envelope."""
+        found = self.session.rows(
+            "SELECT envelope, amount_cents FROM total WHERE book = 'budget' AND account = 'available' AND fiscal_year = :fiscal_year "
+            "AND recipient = :recipient AND plan_item = :plan_item ORDER BY envelope",
+            fiscal_year=fiscal_year,
+            recipient=recipient,
+            plan_item=plan_item,
+        )
+        return Credit(tuple((envelope, cents) for envelope, cents in found))
+
+    def plan(self) -> Mapping[str, PlanLine]:
+        """Return the adopted plan by its codes."""
+        names = ", ".join(columns(PlanLine))
+        found = self.session.rows(f"SELECT {names} FROM plan_line ORDER BY entry_seq, line")  # noqa: S608 - our own columns
+        return {line.plan_item: line for line in (PlanLine(*row) for row in found)}
+
+    def earlier_invoice(self, line: ClaimLine) -> EarlierInvoice | None:
+        """Return an earlier claim line with the same supplier, invoice number and amount, whose claim was not refused."""
+        found = self.session.rows(
+            "SELECT claim, reference, supplier FROM claim_line WHERE invoice_number = :number AND amount_cents = :cents "
+            "AND NOT EXISTS (SELECT 1 FROM entry WHERE kind = 'claim-refused' AND entry.reference = claim_line.claim) "
+            "ORDER BY entry_seq, line",
+            number=line.invoice_number,
+            cents=line.amount_cents,
+        )
+        alike = (row for row in found if row[2].casefold() == line.supplier.casefold())
+        return next((EarlierInvoice(claim, reference) for claim, reference, _ in alike), None)
+
+    def postings_of(self, seq: int, account: Account) -> tuple[Posting, ...]:
+        """Return the postings of an entry on one account, in their order."""
+        names = ", ".join(columns(Posting))
+        question = f"SELECT {names} FROM posting WHERE entry_seq = :seq AND account = :account ORDER BY line"  # noqa: S608 - our own columns
+        return tuple(Posting(*row) for row in self.session.rows(question, seq=seq, account=account.value))
+
+    def entries(self, *kinds: Kind, reference: str | None = None, as_of: date | None = None, last: int | None = None) -> tuple[EntryRow, ...]:
+        """Return entries of the kinds asked (none: all), with their facts, in their order."""
+        where = ["entry.seq <= :last", "entry.effective_on <= :as_of"]
+        asked: dict[str, object] = {"last": self.head().seq if last is None else last, "as_of": as_of.isoformat() if as_of else EVER}
+        if kinds:
+            where.append("entry.kind IN (" + ", ".join(f"'{kind.value}'" for kind in kinds) + ")")
+        if reference is not None:
+            where.append("entry.reference = :reference")
+            asked["reference"] = reference
+        chosen = " AND ".join(where)
+        told: dict[int, list[tuple[str, str]]] = {}
+        for seq, name, value in self.session.rows(
+            f"SELECT entry_seq, name, value FROM fact JOIN entry ON entry.seq = fact.entry_seq WHERE {chosen} ORDER BY entry_seq, line",  # noqa: S608 - closed words
+            **asked,
+        ):
+            told.setdefault(seq, []).append((name, value))
+        question = f"SELECT seq, kind, effective_on, recorded_at, person, reason, reference, hash FROM entry WHERE {chosen} ORDER BY seq"  # noqa: S608 - closed words
+        return tuple(_entry_row(row, tuple(told.get(row[0], ()))) for row in self.session.rows(question, **asked))
+
+    def seq_of_file(self, digest: str, kind: Kind) -> EntryRow | None:
+        """Return the entry that received a file of these bytes, if one did."""
+        found = self.session.rows("SELECT entry_seq FROM fact WHERE name = 'file-sha256' AND value = :digest ORDER BY entry_seq", digest=digest)
+        received = {row[0] for row in found}
+        return next((entry for entry in self.entries(kind) if entry.seq in received), None) if received else None
+
+
+def total_key(posting: Posting) -> tuple[str, ...]:
+    """Return what a kept balance is kept by."""
+    return (posting.book, posting.account, posting.fiscal_year, posting.envelope, posting.recipient, posting.plan_item, posting.nature)
+
+
+def moment(at: datetime) -> str:
+    """Write a moment in UTC, to the microsecond, so that texts sort as moments follow each other."""
+    assert at.tzinfo is not None, "a moment without a time zone is two moments"
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def _entry_row(row: tuple[Any, ...], told: tuple[tuple[str, str], ...]) -> EntryRow:
+    seq, kind, effective_on, recorded_at, person, reason, reference, own_seal = row
+    return EntryRow(
+        seq=seq,
+        kind=Kind(kind),
+        effective_on=date.fromisoformat(effective_on),
+        recorded_at=datetime.fromisoformat(recorded_at),
+        person=person,
+        reason=reason,
+        reference=reference,
+        facts=tuple(pair for pair in told if pair[0] != FUND_DOCUMENT),
+        hash=own_seal,
+    )

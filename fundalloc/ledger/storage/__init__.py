@@ -1,0 +1,1 @@
+"""Where entries are kept: the only folder that knows SQLAlchemy, SQLite and PostgreSQL."""

@@ -1,0 +1,233 @@
+"""The questions reports ask: the budget line by line, the fund's totals, the claims and what they hold, as of a day and as known at a moment."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Final
+
+from fundalloc.ledger.answers import (
+    ClaimRow,
+    EntryRow,
+    ExpenseRow,
+    FundSummary,
+    InstalmentRow,
+    PlanLabel,
+    PositionRow,
+)
+from fundalloc.ledger.journal import EVER, Journal
+from fundalloc.ledger.kinds import Account, ClaimState, Dimension, Kind
+
+STATES: Final[Mapping[Kind, ClaimState]] = {
+    Kind.CLAIM_RECEIVED: ClaimState.RECEIVED,
+    Kind.CLAIM_APPROVED: ClaimState.APPROVED,
+    Kind.CLAIM_REFUSED: ClaimState.REFUSED,
+    Kind.CLAIM_PAID: ClaimState.PAID,
+}
+_LINE: Final = (Dimension.FISCAL_YEAR, Dimension.RECIPIENT, Dimension.PLAN_ITEM)
+
+
+@dataclass(slots=True)
+class ClaimHistory:
+    """The entries about one claim, in their order."""
+
+    received: EntryRow
+    steps: list[EntryRow] = field(default_factory=list)
+
+    @property
+    def state(self) -> ClaimState:
+        return STATES[self.steps[-1].kind] if self.steps else ClaimState.RECEIVED
+
+    def step(self, *kinds: Kind) -> EntryRow | None:
+        """Return the entry of one of these kinds, if the claim has it."""
+        return next((entry for entry in self.steps if entry.kind in kinds), None)
+
+
+def claim_histories(journal: Journal, *, claim: str | None = None, as_of: date | None = None, last: int | None = None) -> dict[str, ClaimHistory]:
+    """Return what happened to each claim; a payment after ``as_of`` has not happened yet, a decision counts once it is known."""
+    histories: dict[str, ClaimHistory] = {}
+    for entry in journal.entries(*STATES, reference=claim, last=last):
+        if entry.kind is Kind.CLAIM_RECEIVED:
+            histories[entry.reference] = ClaimHistory(entry)
+        elif entry.kind is not Kind.CLAIM_PAID or as_of is None or entry.effective_on <= as_of:
+            histories[entry.reference].steps.append(entry)
+    return histories
+
+
+def natural(code: str) -> tuple[tuple[int, int, str], ...]:
+    """Order codes as people do: 4.2.9 before 4.2.10."""
+    return tuple((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in code.split("."))
+
+
+def plan_labels(journal: Journal) -> tuple[PlanLabel, ...]:
+    """Return the labels of the adopted plan, in natural order."""
+    lines = sorted(journal.plan().values(), key=lambda line: natural(line.plan_item))
+    return tuple(PlanLabel(each.plan_item, each.level, each.parent, each.axis, each.label_fr, each.label_en) for each in lines)
+
+
+def budget_position(journal: Journal, *, as_of: date | None, known_at: datetime | None) -> tuple[PositionRow, ...]:
+    """Return every line of budget, those granted nothing included, by plan item in natural order, then recipient, then year."""
+    sums: dict[tuple[str, str, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for row in journal.balances(None, _LINE, as_of, known_at):
+        fiscal_year, recipient, plan_item = (row.dimensions[name.value] for name in _LINE)
+        if recipient and row.account != Account.BANK:
+            sums[fiscal_year, recipient, plan_item][row.account] += row.amount_cents
+    traces = _traces(journal, as_of, known_at)
+    if any(Kind.ALLOCATION_ADOPTED is entry.kind for entry in journal.entries(Kind.ALLOCATION_ADOPTED, as_of=as_of, last=journal.last_known(known_at))):
+        for key in journal.session.rows("SELECT DISTINCT fiscal_year, recipient, plan_item FROM budget_line"):
+            sums[key[0], key[1], key[2]].setdefault(Account.AUTHORISED, 0)
+    plan = journal.plan()
+
+    def position(key: tuple[str, str, str]) -> PositionRow:
+        fiscal_year, recipient, plan_item = key
+        line, cents = plan.get(plan_item), sums[key]
+        return PositionRow(
+            axis=line.axis if line else "",
+            objective=line.parent if line and line.parent != line.axis else "",
+            plan_item=plan_item,
+            label_fr=line.label_fr if line else "",
+            label_en=line.label_en if line else "",
+            recipient=recipient,
+            fiscal_year=fiscal_year,
+            authorised_cents=-cents[Account.AUTHORISED],
+            transferred_cents=0,
+            committed_cents=cents[Account.COMMITTED],
+            incurred_cents=cents[Account.INCURRED],
+            paid_cents=cents[Account.EXPENSE] + cents[Account.PAYABLE],
+            available_cents=cents[Account.AVAILABLE],
+            entries=tuple(traces.get(key, ())),
+        )
+
+    return tuple(position(key) for key in sorted(sums, key=lambda key: (natural(key[2]), key[1], key[0])))
+
+
+def _traces(journal: Journal, as_of: date | None, known_at: datetime | None) -> Mapping[tuple[str, str, str], Iterable[int]]:
+    found = journal.session.rows(
+        "SELECT DISTINCT fiscal_year, recipient, plan_item, entry_seq FROM posting "
+        "WHERE recipient <> '' AND effective_on <= :as_of AND entry_seq <= :last ORDER BY entry_seq",
+        as_of=as_of.isoformat() if as_of else EVER,
+        last=journal.last_known(known_at),
+    )
+    traces: dict[tuple[str, str, str], list[int]] = defaultdict(list)
+    for fiscal_year, recipient, plan_item, seq in found:
+        traces[fiscal_year, recipient, plan_item].append(seq)
+    return traces
+
+
+def fund_summary(journal: Journal, *, as_of: date | None, known_at: datetime | None) -> FundSummary:
+    """Return the fund's totals; money received, bank and revenue read as a person says them, all positive when they are there."""
+    fund, last = journal.fund(), journal.last_known(known_at)
+    cents: dict[str, int] = defaultdict(int)
+    for row in journal.balances(None, (), as_of, known_at):
+        cents[row.account] = row.amount_cents
+    adopted = next(iter(journal.entries(Kind.ALLOCATION_ADOPTED, as_of=as_of, last=last)), None)
+    told = dict(adopted.facts) if adopted else {}
+    received = _instalments(journal, as_of, last)
+    return FundSummary(
+        fund=fund.id,
+        title_fr=fund.title.fr,
+        title_en=fund.title.en,
+        note_fr=fund.fictitious_note.fr if fund.fictitious_note else "",
+        note_en=fund.fictitious_note.en if fund.fictitious_note else "",
+        banker=fund.banker,
+        currency=fund.currency,
+        fiscal_years=tuple((year.id, year.starts_on, year.ends_on) for year in fund.fiscal_years),
+        as_of=as_of,
+        known_at=known_at,
+        scenario=told.get("scenario", ""),
+        fingerprint=told.get("fingerprint", ""),
+        adopted_on=adopted.effective_on if adopted else None,
+        adopted_by=adopted.person if adopted else "",
+        prepared_by=told.get("prepared-by", ""),
+        authorised_cents=-cents[Account.AUTHORISED],
+        committed_cents=cents[Account.COMMITTED],
+        incurred_cents=cents[Account.INCURRED],
+        paid_cents=cents[Account.EXPENSE] + cents[Account.PAYABLE],
+        available_cents=cents[Account.AVAILABLE],
+        received_cents=sum(row.amount_cents for row in received),
+        bank_cents=cents[Account.BANK],
+        receivable_cents=cents[Account.RECEIVABLE],
+        deferred_cents=-cents[Account.DEFERRED_CONTRIBUTIONS],
+        revenue_cents=-cents[Account.REVENUE],
+        instalments=received,
+        head=journal.head(),
+    )
+
+
+def _instalments(journal: Journal, as_of: date | None, last: int) -> tuple[InstalmentRow, ...]:
+    found = journal.session.rows("SELECT entry_seq, amount_cents FROM posting WHERE book = 'actual' AND account = 'bank' AND amount_cents > 0")
+    cents = dict(found)
+    entries = journal.entries(Kind.GRANT_RECEIVED, as_of=as_of, last=last)
+    return tuple(
+        InstalmentRow(entry.seq, entry.reference, entry.effective_on, entry.recorded_at, entry.person, cents[entry.seq]) for entry in entries
+    )
+
+
+def expenses(journal: Journal, *, as_of: date | None, known_at: datetime | None, claim: str | None = None) -> tuple[ExpenseRow, ...]:
+    """Return claim lines incurred by a day, with the receipts known; a line incurred before the adoption counts from the adoption."""
+    last = journal.last_known(known_at)
+    states = {name: history.state for name, history in claim_histories(journal, claim=claim, as_of=as_of, last=last).items()}
+    where = "AND claim = :claim" if claim is not None else ""
+    asked: dict[str, object] = {"last": last} | ({"claim": claim} if claim is not None else {})
+    receipts: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for name, line, digest in journal.session.rows(
+        f"SELECT claim, claim_line, sha256 FROM attachment WHERE entry_seq <= :last {where} ORDER BY entry_seq, line",  # noqa: S608 - closed words
+        **asked,
+    ):
+        receipts[name, line].append(digest)
+    found = journal.session.rows(
+        "SELECT claim, reference, recipient, plan_item, nature, fiscal_year, incurred_on, supplier, invoice_number, description, amount_cents, entry_seq "  # noqa: S608 - closed words
+        f"FROM claim_line WHERE entry_seq <= :last AND incurred_on <= :as_of {where} ORDER BY entry_seq, line",
+        as_of=as_of.isoformat() if as_of else EVER,
+        **asked,
+    )
+    return tuple(
+        ExpenseRow(
+            claim=row[0],
+            line=row[1],
+            state=states[row[0]],
+            recipient=row[2],
+            plan_item=row[3],
+            nature=row[4],
+            fiscal_year=row[5],
+            incurred_on=date.fromisoformat(row[6]),
+            supplier=row[7],
+            invoice_number=row[8],
+            description=row[9],
+            amount_cents=row[10],
+            receipts=tuple(receipts[row[0], row[1]]),
+            seq=row[11],
+        )
+        for row in found
+    )
+
+
+def claims(journal: Journal, *, as_of: date | None, known_at: datetime | None) -> tuple[ClaimRow, ...]:
+    """Return the claims that hold something incurred by a day, in the order they were received."""
+    histories = claim_histories(journal, as_of=as_of, last=journal.last_known(known_at))
+    lines: dict[str, list[ExpenseRow]] = defaultdict(list)
+    for row in expenses(journal, as_of=as_of, known_at=known_at):
+        lines[row.claim].append(row)
+    return tuple(_claim_row(name, history, lines[name]) for name, history in histories.items() if lines[name])
+
+
+def _claim_row(name: str, history: ClaimHistory, lines: list[ExpenseRow]) -> ClaimRow:
+    decided = history.step(Kind.CLAIM_APPROVED, Kind.CLAIM_REFUSED)
+    paid = history.step(Kind.CLAIM_PAID)
+    return ClaimRow(
+        claim=name,
+        recipient=lines[0].recipient,
+        state=history.state,
+        lines=len(lines),
+        receipts=len({digest for line in lines for digest in line.receipts}),
+        lines_without_receipt=sum(not line.receipts for line in lines),
+        total_cents=sum(line.amount_cents for line in lines),
+        imported_by=history.received.person,
+        imported_on=history.received.effective_on,
+        decided_by=decided.person if decided else "",
+        decided_on=decided.effective_on if decided else None,
+        paid_by=paid.person if paid else "",
+        paid_on=paid.effective_on if paid else None,
+        payment_reference=dict(paid.facts).get("payment-reference", "") if paid else "",
+        entries=(history.received.seq, *(step.seq for step in history.steps)),
+    )
