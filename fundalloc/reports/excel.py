@@ -51,7 +51,12 @@ SERIES_COLOURS: Final = ("#9DB2CC", "#1F3A5F", "#C77B30", "#5B8C5A")
 TONES: Final = {Tone.PLAIN: INK, Tone.GOOD: "#1E6B34", Tone.ATTENTION: "#9A3412"}
 
 NUMBER_FORMATS: Final = {
-    "fr": {Kind.MONEY: "#,##0.00\u00a0[$$-C0C];\\-#,##0.00\u00a0[$$-C0C]", Kind.PERCENT: "0.0\u00a0%", Kind.COUNT: "#,##0", Kind.DATE: "yyyy-mm-dd"},
+    "fr": {
+        Kind.MONEY: "#,##0.00\u00a0[$$-C0C];\\-#,##0.00\u00a0[$$-C0C]",
+        Kind.PERCENT: "0.0\u00a0%",
+        Kind.COUNT: "#,##0",
+        Kind.DATE: "yyyy-mm-dd",
+    },
     "en": {Kind.MONEY: "[$$-1009]#,##0.00;\\-[$$-1009]#,##0.00", Kind.PERCENT: "0.0%", Kind.COUNT: "#,##0", Kind.DATE: "yyyy-mm-dd"},
 }
 CULTURES: Final = {"fr": "fr-CA", "en": "en-CA"}
@@ -96,7 +101,9 @@ class _Drawing:
         """Return the one format with these properties."""
         key = tuple(sorted(properties.items()))
         if key not in self.formats:
-            self.formats[key] = self.book.add_format({"font_name": "Calibri", "font_size": 11, "font_color": INK, "valign": "top"} | properties)
+            self.formats[key] = self.book.add_format(
+                {"font_name": "Calibri", "font_size": 11, "font_color": INK, "valign": "top"} | properties
+            )
         return self.formats[key]
 
 
@@ -304,10 +311,8 @@ def _draw_table(drawing: _Drawing, sheet: Any, page: Page, table: Table) -> None
     if _titled(page):
         title = text_in(table.title, drawing.lexicon)
         sheet.write_string(place.first_row - 2, 0, title, drawing.style(bold=True, font_size=13, font_color=HEADER_FILL))
-    if table.rows:
-        below = _draw_rows(drawing, sheet, table, place)
-    else:
-        below = _draw_empty(drawing, sheet, table, place)
+    draw = _draw_rows if table.rows else _draw_empty
+    below = draw(drawing, sheet, table, place)
     for line in _note_lines(drawing, table, sum(_widths(drawing, page))):
         sheet.write_string(below, 0, line, drawing.style(italic=True, font_color="#4A5568"))
         below += 1
@@ -336,7 +341,7 @@ def _draw_rows(drawing: _Drawing, sheet: Any, table: Table, place: _Place) -> in
         _draw_row(drawing, sheet, table, place, offset, row)
     if total_row is None:
         return last_row + 1
-    _draw_totals(drawing, sheet, table, place, total_row)
+    _draw_totals(drawing, sheet, table, total_row)
     return total_row + 1
 
 
@@ -344,7 +349,7 @@ def _add_table(drawing: _Drawing, sheet: Any, table: Table, place: _Place, last_
     title = text_in(table.title, drawing.lexicon)
     has_subtotals = any(row.role is Role.SUBTOTAL for row in table.rows)
     columns = [
-        {"header": header, "header_format": _header_style(drawing, column)} | _total_option(drawing, table, place, index, last_row)
+        {"header": header, "header_format": _header_style(drawing, column)} | _total_option(drawing, table, index, last_row)
         for index, (column, header) in enumerate(zip(table.columns, _headers(drawing, table), strict=True))
     ]
     options = {
@@ -360,7 +365,7 @@ def _add_table(drawing: _Drawing, sheet: Any, table: Table, place: _Place, last_
     assert drawn == 0, f"the table {table.id} could not be drawn"
 
 
-def _total_option(drawing: _Drawing, table: Table, place: _Place, index: int, total_row: int) -> dict[str, object]:
+def _total_option(drawing: _Drawing, table: Table, index: int, total_row: int) -> dict[str, object]:
     column = table.columns[index]
     if table.total_label is None:
         return {}
@@ -404,7 +409,7 @@ def _draw_row(drawing: _Drawing, sheet: Any, table: Table, place: _Place, offset
             _write_value(drawing, sheet, number, index, cell.value, column.kind, style)
 
 
-def _cell_style(drawing: _Drawing, table: Table, column: Column, cell: Cell, row: Row, index: int) -> Any:  # noqa: ANN401, PLR0913
+def _cell_style(drawing: _Drawing, table: Table, column: Column, cell: Cell, row: Row, index: int) -> Any:  # noqa: ANN401
     properties: dict[str, object] = {"bottom": 1, "bottom_color": RULE, "font_color": TONES[cell.tone]}
     if cell.tone is not Tone.PLAIN:
         properties["bold"] = True
@@ -422,7 +427,7 @@ def _cell_style(drawing: _Drawing, table: Table, column: Column, cell: Cell, row
     return drawing.style(**properties)
 
 
-def _write_value(drawing: _Drawing, sheet: Any, row: int, column: int, value: Value, kind: Kind, style: Any) -> None:  # noqa: ANN401, PLR0913
+def _write_value(drawing: _Drawing, sheet: Any, row: int, column: int, value: Value, kind: Kind, style: Any) -> None:  # noqa: ANN401
     match value:
         case None:
             sheet.write_blank(row, column, None, style)
@@ -451,7 +456,7 @@ def _stored(value: Value, kind: Kind) -> Any:  # noqa: ANN401 - a number as the 
             return value
 
 
-def _formula(drawing: _Drawing, table: Table, place: _Place, row: Row, offset: int, index: int) -> str:  # noqa: PLR0913
+def _formula(drawing: _Drawing, table: Table, place: _Place, row: Row, offset: int, index: int) -> str:
     column, cell, number = table.columns[index], row.cells[index], place.first_row + offset
     if column.formula is not None:
         return _row_formula(table, column.formula, number)
@@ -464,7 +469,7 @@ def _formula(drawing: _Drawing, table: Table, place: _Place, row: Row, offset: i
 
 def _row_formula(table: Table, formula: RowFormula, number: int) -> str:
     def at(column_id: str) -> str:
-        return xl_rowcol_to_cell(number, table.position(column_id))
+        return str(xl_rowcol_to_cell(number, table.position(column_id)))
 
     match formula:
         case RowSum():
@@ -498,7 +503,7 @@ def _table_formula(drawing: _Drawing, table: Table, formula: TableFormula, numbe
             return f"=ROUND(SUMPRODUCT({tests},{column}),2)"
 
 
-def _draw_totals(drawing: _Drawing, sheet: Any, table: Table, place: _Place, row: int) -> None:  # noqa: ANN401
+def _draw_totals(drawing: _Drawing, sheet: Any, table: Table, row: int) -> None:  # noqa: ANN401
     """Draw the total row again over the library's own, which has no look."""
     totals = table.totals
     for index, (column, header) in enumerate(zip(table.columns, _headers(drawing, table), strict=True)):
@@ -544,7 +549,14 @@ def _draw_chart(drawing: _Drawing, sheet: Any, table: Table, chart: Chart, row: 
     money = NUMBER_FORMATS[drawing.lexicon.language][Kind.MONEY].replace(".00", "")
     drawn.set_title({"name": text_in(chart.title, drawing.lexicon), "name_font": {"size": 12, "color": INK}, "overlay": False})
     drawn.set_y_axis({"reverse": True, "num_font": {"size": 9}, "line": {"color": RULE}})
-    drawn.set_x_axis({"num_format": money, "num_font": {"size": 9}, "major_gridlines": {"visible": True, "line": {"color": RULE}}, "label_position": "high"})
+    drawn.set_x_axis(
+        {
+            "num_format": money,
+            "num_font": {"size": 9},
+            "major_gridlines": {"visible": True, "line": {"color": RULE}},
+            "label_position": "high",
+        }
+    )
     drawn.set_legend({"position": "top"})
     width, height = _chart_pixels(table)
     drawn.set_size({"width": width, "height": height})

@@ -7,7 +7,7 @@ from typing import Final, TypeAlias
 from fundalloc.lexicon import Lexicon
 from fundalloc.reports.tables import NUMBERS, Cell, Column, Document, Fact, Kind, Page, Role, Table, Value, text_in
 
-Plain: TypeAlias = str | int | None | list["Plain"] | dict[str, "Plain"]
+Plain: TypeAlias = str | int | list["Plain"] | dict[str, "Plain"] | None
 """What JSON can hold, without floats."""
 
 TEXT_WIDTH_MAX: Final = 44
@@ -73,9 +73,7 @@ def table_as_text(table: Table, lexicon: Lexicon) -> str:
     heads = tuple(text_in(column.label, lexicon) for column in table.columns)
     body = [_row_texts(table, row.cells, row.level, lexicon) for row in table.rows]
     foot = [_total_texts(table, lexicon)] if table.total_label is not None else []
-    widths = [
-        min(TEXT_WIDTH_MAX, max(len(texts[index]) for texts in (heads, *body, *foot))) for index in range(len(table.columns))
-    ]
+    widths = [min(TEXT_WIDTH_MAX, max(len(texts[index]) for texts in (heads, *body, *foot))) for index in range(len(table.columns))]
     rule = GAP.join("-" * width for width in widths)
     lines += [_aligned(heads, widths, table.columns), rule]
     lines += [_aligned(texts, widths, table.columns) for texts in body]
@@ -168,5 +166,3 @@ def _value_plain(value: Value, lexicon: Lexicon) -> Plain:
             return value.isoformat()
         case _:
             return text_in(value, lexicon)
-
-

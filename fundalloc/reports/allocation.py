@@ -1,0 +1,558 @@
+"""The result of an allocation as a committee reads it: what was decided, for whom, why, under which rules, and from what."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from fractions import Fraction
+
+from fundalloc.allocation.explanation import sentence
+from fundalloc.allocation.outcome import Allocated, Award, Certificate, GoalReached, Impossible, Outcome, Repair, RuleState
+from fundalloc.domain.base import Id, Label, Source
+from fundalloc.domain.rules import Rule
+from fundalloc.domain.scenario import Scenario
+from fundalloc.lexicon import Lexicon
+from fundalloc.reports.tables import (
+    Cell,
+    Chart,
+    Column,
+    ColumnSum,
+    ColumnSumWhere,
+    Document,
+    Fact,
+    Joined,
+    Kind,
+    Page,
+    Row,
+    RowShare,
+    RowSum,
+    Said,
+    Table,
+    TableFormula,
+    Term,
+    Text,
+    Tone,
+    Value,
+    share_of,
+    with_formulas,
+)
+
+COLUMNS = "reports.columns"
+WORDS = "reports.allocation"
+
+
+@dataclass(frozen=True, slots=True)
+class Preparation:
+    """Who drew up a report, when, and with what; ``at`` bears its time zone."""
+
+    person: str
+    at: datetime
+    version: str
+    solver: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """The reasons of one amount, in sentences."""
+
+    award: Award
+    scenario: Scenario
+
+    def said(self, lexicon: Lexicon) -> str:
+        """Return the reasons one after the other."""
+        return " ".join(sentence(reason, self.scenario, lexicon) for reason in self.award.reasons)
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """A value that is not money: weighted cents, written as dollars without their symbol."""
+
+    value: Fraction
+    unit: str
+
+    def said(self, lexicon: Lexicon) -> str:
+        """Return the number, to two decimals, with its unit."""
+        hundredths = round(self.value)
+        return lexicon.say(self.unit, number=lexicon.money(hundredths).replace("$", "").strip("\u00a0 "))
+
+
+def allocation_document(outcome: Outcome, made: Preparation) -> Document:
+    """Lay out what an allocation answered, whether it shares the money or says which rules quarrel."""
+    pages, status = _pages(outcome), "optimal" if isinstance(outcome, Allocated) else "infeasible"
+    scenario = outcome.scenario
+    return Document(
+        id="allocation",
+        title=scenario.title,
+        subtitle=Said(f"{WORDS}.subtitle.{status}"),
+        pages=pages,
+        provenance=_provenance(outcome, made, Said(f"{WORDS}.status.{status}")),
+        fingerprint=outcome.fingerprint,
+        author=made.person,
+    )
+
+
+def _pages(outcome: Outcome) -> tuple[Page, ...]:
+    match outcome:
+        case Allocated():
+            return (_summary_page(outcome), _awards_page(outcome), *_breakdown_pages(outcome), _rules_page(outcome))
+        case Impossible():
+            return (_conflict_page(outcome),)
+
+
+def _column(name: str) -> Text:
+    return Said(f"{COLUMNS}.{name}")
+
+
+def natural(code: str) -> tuple[tuple[int, int, str], ...]:
+    """
+    Sort codes as people do.
+
+    >>> sorted(["1.10", "1.9", "a"], key=natural)
+    ['1.9', '1.10', 'a']
+    """
+    return tuple((0, int(part), "") if part.isdigit() else (1, 0, part) for part in re.findall(r"\d+|\D+", code))
+
+
+# Summary
+
+
+def _summary_page(outcome: Allocated) -> Page:
+    tables = (_verdict(outcome), _envelopes(outcome), _proof(outcome), _goals(outcome.goals), _signatures())
+    return Page("summary", Said(f"{WORDS}.pages.summary"), tables)
+
+
+def _verdict(outcome: Allocated) -> Table:
+    certificate = outcome.certificate
+    requests = {award.request for award in outcome.awards}
+    funded = {award.request for award in outcome.awards if award.amount_cents > 0}
+    rows = (
+        _pair("status", Said(f"{WORDS}.status.optimal"), Tone.GOOD),
+        _pair("granted", Said(f"{WORDS}.granted", {"granted_cents": outcome.total_cents, "envelopes_cents": _envelopes_cents(outcome)})),
+        _pair("funded", Said(f"{WORDS}.funded", {"count": len(funded), "requests": len(requests)})),
+        _pair("rules-hold", _rules_hold(certificate), Tone.GOOD if certificate.rows_hold else Tone.ATTENTION),
+        _pair("best", _gap(certificate)),
+        _pair("unique", Said(f"{WORDS}.unique.{'yes' if certificate.unique else 'no'}")),
+    )
+    columns = (Column("fact", _column("fact"), width_max=46), Column("finding", _column("finding"), spills=True))
+    note = outcome.scenario.fictitious_note
+    return Table("verdict", Said(f"{WORDS}.tables.verdict"), columns, rows, notes=() if note is None else (note,))
+
+
+def _envelopes_cents(outcome: Allocated) -> int:
+    return sum(use.amount_cents for use in outcome.envelopes)
+
+
+def _pair(name: str, value: Text, tone: Tone = Tone.PLAIN) -> Row:
+    return Row((Cell(Said(f"{WORDS}.facts.{name}")), Cell(value, tone=tone)))
+
+
+def _rules_hold(certificate: Certificate) -> Text:
+    return Said(f"{WORDS}.rows-hold.{'yes' if certificate.rows_hold else 'no'}", {"count": certificate.rows_checked})
+
+
+def _gap(certificate: Certificate) -> Text:
+    if certificate.gap_cents == 0:
+        return Said(f"{WORDS}.best-possible")
+    return Points(Fraction(certificate.gap_cents), f"{WORDS}.gap")
+
+
+def _envelopes(outcome: Allocated) -> Table:
+    envelopes = {envelope.id: envelope for envelope in outcome.scenario.envelopes}
+    named = [(envelope.label.fr, envelope.label.in_language("en"), envelope.fiscal_year) for envelope in outcome.scenario.envelopes]
+    lookup = ColumnSumWhere("awards", "granted", (("envelope", "envelope"), ("year", "year")))
+    formula = lookup if _told_apart(named) else None
+    rows = tuple(
+        Row(
+            (
+                Cell(envelopes[use.envelope].label),
+                Cell(envelopes[use.envelope].fiscal_year),
+                Cell(use.amount_cents),
+                Cell(use.granted_cents, formula),
+                Cell(),
+                Cell(),
+            )
+        )
+        for use in outcome.envelopes
+    )
+    columns = (
+        Column("envelope", _column("envelope"), width_max=46),
+        Column("year", _column("year"), Kind.CODE, width_max=14),
+        Column("amount", _column("amount"), Kind.MONEY, summed=True),
+        Column("granted", _column("granted"), Kind.MONEY, summed=True),
+        Column("left", _column("left"), Kind.MONEY, summed=True, formula=RowSum(("amount",), ("granted",))),
+        Column("used", _column("used"), Kind.PERCENT, formula=RowShare("granted", "amount")),
+    )
+    return with_formulas(Table("envelopes", Said(f"{WORDS}.tables.envelopes"), columns, rows, total_label=_column("total")))
+
+
+def _told_apart(names: Iterable[tuple[str, ...]]) -> bool:
+    """Tell whether a formula may look these names up: no two alike in either language, for Excel, which ignores case."""
+    found = [tuple(part.casefold() for part in name) for name in names]
+    languages = [{name[index] for name in found} for index in range(len(found[0]))] if found else []
+    return len(set(found)) == len(found) and (len(languages) != 2 or all(len(each) == len(found) for each in languages))  # noqa: PLR2004
+
+
+def _proof(outcome: Allocated) -> Table:
+    amount = _envelopes_cents(outcome)
+    left = sum(use.left_cents for use in outcome.envelopes)
+    gap = amount - outcome.total_cents - left
+    columns = (
+        Column("finding", _column("finding")),
+        Column("envelopes", _column("sum-of-envelopes"), Kind.MONEY),
+        Column("granted", _column("sum-of-granted"), Kind.MONEY),
+        Column("left", _column("left"), Kind.MONEY),
+        Column("gap", _column("gap"), Kind.MONEY, formula=RowSum(("envelopes",), ("granted", "left"))),
+    )
+    row = Row(
+        (
+            Cell(Said(f"{WORDS}.proof.{'holds' if gap == 0 else 'fails'}"), tone=Tone.GOOD if gap == 0 else Tone.ATTENTION),
+            Cell(amount, ColumnSum("envelopes", "amount")),
+            Cell(outcome.total_cents, ColumnSum("awards", "granted")),
+            Cell(left, ColumnSum("envelopes", "left")),
+            Cell(),
+        )
+    )
+    return with_formulas(Table("proof", Said(f"{WORDS}.tables.proof"), columns, (row,), notes=(Said(f"{WORDS}.proof.note"),)))
+
+
+def _goals(goals: tuple[GoalReached, ...]) -> Table:
+    columns = (
+        Column("goal", _column("goal"), width_max=46),
+        Column("reached", _column("reached"), Kind.CODE, width_max=30),
+        Column("best", _column("best"), Kind.CODE, width_max=30),
+    )
+    rows = tuple(
+        Row(
+            (
+                Cell(Joined((f"{number}.", Label(fr=goal.label_fr, en=goal.label_en)))),
+                Cell(_goal_value(goal.kind, Fraction(goal.value))),
+                Cell(_goal_value(goal.kind, goal.best_possible)),
+            )
+        )
+        for number, goal in enumerate(goals, start=1)
+    )
+    return Table("goals", Said(f"{WORDS}.tables.goals"), columns, rows, notes=(Said(f"{WORDS}.goals-note"),), when_empty=_column("none"))
+
+
+def _goal_value(kind: str, value: Fraction) -> Text:
+    match kind:
+        case "amount-granted":
+            return Said(f"{WORDS}.amount", {"amount_cents": int(value)})
+        case "number-funded":
+            return Said(f"{WORDS}.requests", {"count": int(value)})
+        case _:
+            return Points(value, f"{WORDS}.points")
+
+
+def _signatures() -> Table:
+    names = ("role", "name", "position", "signature", "signed-on")
+    columns = tuple(Column(name, _column(name)) for name in names)
+    rows = tuple(
+        Row((Cell(Said(f"reports.signatures.{role}")), *(Cell() for _ in names[1:]))) for role in ("prepared", "reviewed", "approved")
+    )
+    return Table("signatures", Said("reports.signatures.title"), columns, rows, room=True)
+
+
+# One row per amount
+
+
+@dataclass(frozen=True, slots=True)
+class _Dimension:
+    """A way to sum the amounts: what an award is under, and how it is called."""
+
+    id: str
+    key_of: Callable[[Award], Id | None]
+    name_of: Callable[[Id], Text]
+    coded: bool = False
+
+
+def _dimensions(outcome: Allocated) -> tuple[_Dimension, ...]:
+    """Return the dimensions that tell amounts apart: those with two values at least."""
+    scenario = outcome.scenario
+    recipients = {recipient.id: recipient for recipient in scenario.recipients}
+    plan = {item.id: item for item in scenario.plan}
+    tops = {item.id: _top(scenario, item.id) for item in scenario.plan}
+    every = (
+        _Dimension("axis", lambda award: tops.get(award.plan_item or ""), lambda key: plan[key].label, coded=True),
+        _Dimension("recipient", lambda award: award.recipient, lambda key: recipients[key].label),
+        _Dimension("region", lambda award: recipients[award.recipient].region, Term),
+        _Dimension("teaching-order", lambda award: recipients[award.recipient].teaching_order, Term),
+    )
+    return tuple(each for each in every if len({each.key_of(award) for award in outcome.awards} - {None}) > 1)
+
+
+def _top(scenario: Scenario, item_id: Id) -> Id:
+    """Return the plan's largest item above this one."""
+    parents = {item.id: item.parent for item in scenario.plan}
+    above = parents.get(item_id)
+    return item_id if above is None else _top(scenario, above)
+
+
+def _awards_page(outcome: Allocated) -> Page:
+    return Page("awards", Said(f"{WORDS}.pages.awards"), (_awards(outcome),), landscape=True)
+
+
+def _awards(outcome: Allocated) -> Table:
+    dimensions = tuple(each for each in _dimensions(outcome) if each.id != "recipient")
+    instalments = outcome.scenario.instalments
+    columns = (
+        Column("code", _column("code"), Kind.CODE, width_max=14),
+        Column("request", _column("request"), width_max=38),
+        *(Column(each.id, _column(each.id), Kind.CODE, width_max=18) for each in dimensions),
+        Column("recipient", _column("recipient"), width_max=24),
+        Column("envelope", _column("envelope"), width_max=18),
+        Column("year", _column("year"), Kind.CODE, width_max=12),
+        Column("requested", _column("requested"), Kind.MONEY, summed=True),
+        Column("granted", _column("granted"), Kind.MONEY, summed=True),
+        Column("share", _column("share-of-request"), Kind.PERCENT, formula=RowShare("granted", "requested")),
+        Column("why", _column("why"), width_max=40),
+        *(Column(f"instalment-{each.id}", each.label, Kind.MONEY, summed=True) for each in instalments),
+    )
+    ordered = sorted(outcome.awards, key=_reading_order)
+    rows = tuple(
+        _award_row(outcome, dimensions, award, first=index == 0 or ordered[index - 1].request != award.request)
+        for index, award in enumerate(ordered)
+    )
+    title = Said(f"{WORDS}.pages.awards")
+    return with_formulas(Table("awards", title, columns, rows, total_label=_column("total"), when_empty=_column("none")))
+
+
+def _reading_order(award: Award) -> tuple[object, ...]:
+    return (natural(award.plan_item or award.request), award.recipient, award.request, award.fiscal_year, award.envelope or "")
+
+
+def _award_row(outcome: Allocated, dimensions: tuple[_Dimension, ...], award: Award, *, first: bool) -> Row:
+    """Say what is asked once per request, on the first of its rows, so that the column sums to what was asked."""
+    scenario = outcome.scenario
+    request = next(each for each in scenario.requests if each.id == award.request)
+    recipient = next(each for each in scenario.recipients if each.id == award.recipient)
+    envelope = next((each.label for each in scenario.envelopes if each.id == award.envelope), None)
+    parts = {part.instalment: part.amount_cents for part in award.instalments}
+    return Row(
+        (
+            Cell(award.plan_item or award.request),
+            Cell(request.label),
+            *(Cell(_dimension_value(each, award)) for each in dimensions),
+            Cell(recipient.label),
+            Cell(envelope if envelope is not None else Said(f"{WORDS}.no-envelope")),
+            Cell(award.fiscal_year),
+            Cell(award.requested_cents if first else None),
+            Cell(award.amount_cents),
+            Cell(),
+            Cell(Why(award, scenario)),
+            *(Cell(parts.get(each.id, 0)) for each in scenario.instalments),
+        )
+    )
+
+
+def _dimension_value(dimension: _Dimension, award: Award) -> Value:
+    key = dimension.key_of(award)
+    if key is None:
+        return None
+    return key if dimension.coded else dimension.name_of(key)
+
+
+# Summaries
+
+
+def _breakdown_pages(outcome: Allocated) -> tuple[Page, ...]:
+    return tuple(
+        Page(f"by-{each.id}", Said(f"{WORDS}.pages.by-{each.id}"), (_breakdown(outcome, each),), landscape=True)
+        for each in _dimensions(outcome)
+    )
+
+
+def _breakdown(outcome: Allocated, dimension: _Dimension) -> Table:
+    keys = sorted({key for award in outcome.awards if (key := dimension.key_of(award)) is not None}, key=natural)
+    names = [dimension.name_of(key) for key in keys]
+    apart = dimension.coded or _told_apart([(each.fr, each.in_language("en")) for each in names if isinstance(each, Label)])
+    code = (Column("code", _column(dimension.id), Kind.CODE, width_max=10),) if dimension.coded else ()
+    columns = (
+        *code,
+        Column("name", _column("label" if dimension.coded else dimension.id), width_max=58),
+        Column("requests", _column("requests"), Kind.COUNT, summed=True),
+        Column("requested", _column("requested"), Kind.MONEY, summed=True),
+        Column("granted", _column("granted"), Kind.MONEY, summed=True),
+        Column("share", _column("share-of-request"), Kind.PERCENT, formula=RowShare("granted", "requested")),
+        Column("share-of-total", _column("share-of-total"), Kind.PERCENT),
+    )
+    key_column = "code" if dimension.coded else "name"
+    rows = tuple(_breakdown_row(outcome, dimension, key, key_column if apart else None) for key in keys)
+    chart = Chart(
+        title=Said(f"{WORDS}.charts.by-{dimension.id}"),
+        description=Said(f"{WORDS}.charts.description", {"title": Said(f"{WORDS}.charts.by-{dimension.id}"), "rows": len(rows)}),
+        names="name",
+        series=("requested", "granted"),
+    )
+    title = Said(f"{WORDS}.pages.by-{dimension.id}")
+    return with_formulas(Table(f"by-{dimension.id}", title, columns, rows, total_label=_column("total"), chart=chart))
+
+
+def _breakdown_row(outcome: Allocated, dimension: _Dimension, key: Id, key_column: str | None) -> Row:
+    awards = [award for award in outcome.awards if dimension.key_of(award) == key]
+    requested = {award.request: award.requested_cents for award in awards}
+    granted = sum(award.amount_cents for award in awards)
+
+    def formula(column: str) -> TableFormula | None:
+        return None if key_column is None else ColumnSumWhere("awards", column, ((dimension.id, key_column),))
+
+    return Row(
+        (
+            *((Cell(key),) if dimension.coded else ()),
+            Cell(dimension.name_of(key)),
+            Cell(len(requested)),
+            Cell(sum(requested.values()), formula("requested")),
+            Cell(granted, formula("granted")),
+            Cell(),
+            Cell(share_of(granted, outcome.total_cents)),
+        )
+    )
+
+
+# Rules
+
+
+def _rules_page(outcome: Allocated) -> Page:
+    columns = (
+        Column("id", _column("rule"), Kind.CODE, width_max=24),
+        Column("label", _column("label"), width_max=40),
+        Column("kind", _column("rule-kind"), width_max=16),
+        Column("source", _column("source"), width_max=36),
+        Column("statutory", _column("statutory"), width_max=12),
+        Column("state", _column("state"), width_max=30),
+        Column("slack", _column("slack"), Kind.MONEY),
+        Column("price", _column("one-more-dollar"), width_max=34),
+    )
+    rules = {rule.id: rule for rule in outcome.scenario.rules}
+    rows = tuple(_rule_row(rules[state.id], state) for state in outcome.rules)
+    title = Said(f"{WORDS}.pages.rules")
+    table = Table("rules", title, columns, rows, notes=(Said(f"{WORDS}.rules-note"),), when_empty=_column("none"))
+    return Page("rules", title, (table,), landscape=True)
+
+
+def _rule_row(rule: Rule, state: RuleState) -> Row:
+    return Row(
+        (
+            Cell(rule.id),
+            Cell(rule.label),
+            Cell(Said(f"{WORDS}.kinds.{rule.kind}")),
+            Cell(_source(rule.source)),
+            Cell(_yes_no(yes=rule.statutory)),
+            Cell(_rule_state(rule, state), tone=Tone.ATTENTION if state.binding or rule.waiver is not None else Tone.PLAIN),
+            Cell(None if rule.waiver is not None else state.slack_cents),
+            Cell(_price(state)),
+        )
+    )
+
+
+def _yes_no(*, yes: bool) -> Text:
+    return Said(f"words.{'yes' if yes else 'no'}")
+
+
+def _source(source: Source) -> Text:
+    parts: list[Text] = [source.text]
+    if source.in_force_from is not None:
+        parts.append(Said(f"{WORDS}.in-force-from", {"day_on": source.in_force_from}))
+    if source.in_force_to is not None:
+        parts.append(Said(f"{WORDS}.in-force-to", {"day_on": source.in_force_to}))
+    return Joined(tuple(parts), between=", ")
+
+
+def _rule_state(rule: Rule, state: RuleState) -> Text:
+    if rule.waiver is not None:
+        waiver = rule.waiver
+        return Said(f"{WORDS}.states.waived", {"authority": waiver.authority, "decided_on": waiver.decided_on, "reason": waiver.reason})
+    return Said(f"{WORDS}.states.{'binding' if state.binding else 'free'}")
+
+
+def _price(state: RuleState) -> Text:
+    if state.price is None or state.waived:
+        return ""
+    if state.price == 0:
+        return Said(f"{WORDS}.price.nothing")
+    return Points(abs(state.price) * 100, f"{WORDS}.price.something")
+
+
+# When no answer exists
+
+
+def _conflict_page(outcome: Impossible) -> Page:
+    rules = {rule.id: rule for rule in outcome.scenario.rules}
+    columns = (
+        Column("id", _column("rule"), Kind.CODE, width_max=26),
+        Column("label", _column("label"), width_max=44),
+        Column("source", _column("source"), width_max=40),
+        Column("statutory", _column("statutory"), width_max=14),
+    )
+    conflict = Table(
+        "conflict",
+        Said(f"{WORDS}.tables.conflict"),
+        columns,
+        tuple(_conflict_row(rule_id, rules.get(rule_id)) for rule_id in outcome.conflict),
+        notes=(Said(f"{WORDS}.conflict-note"),),
+        when_empty=_column("none"),
+    )
+    repair_columns = (*columns[:3], Column("by", _column("give-way"), Kind.CODE, width_max=30))
+    repair = Table(
+        "repair",
+        Said(f"{WORDS}.tables.repair"),
+        repair_columns,
+        tuple(_repair_row(each, rules.get(each.rule)) for each in outcome.repair),
+        notes=(Said(f"{WORDS}.repair-note"),),
+        when_empty=Said(f"{WORDS}.no-repair"),
+    )
+    return Page("conflict", Said(f"{WORDS}.pages.conflict"), (_conflict_verdict(outcome), conflict, repair), landscape=True)
+
+
+def _conflict_verdict(outcome: Impossible) -> Table:
+    columns = (Column("fact", _column("fact"), width_max=26), Column("finding", _column("finding"), spills=True))
+    rows = (
+        _pair("status", Said(f"{WORDS}.status.infeasible"), Tone.ATTENTION),
+        _pair("conflict", Said(f"{WORDS}.rules-in-conflict", {"count": len(outcome.conflict)})),
+    )
+    note = outcome.scenario.fictitious_note
+    return Table("verdict", Said(f"{WORDS}.tables.verdict"), columns, rows, notes=() if note is None else (note,))
+
+
+def _conflict_row(rule_id: Id, rule: Rule | None) -> Row:
+    if rule is None:
+        return Row((Cell(rule_id), Cell(Said(f"{WORDS}.own-bound")), Cell(), Cell()))
+    return Row((Cell(rule.id), Cell(rule.label), Cell(_source(rule.source)), Cell(_yes_no(yes=rule.statutory))))
+
+
+def _repair_row(repair: Repair, rule: Rule | None) -> Row:
+    by = Said(f"{WORDS}.amount", {"amount_cents": repair.by}) if repair.in_cents else Said(f"{WORDS}.by-count", {"count": repair.by})
+    row = _conflict_row(repair.rule, rule)
+    return replace(row, cells=(*row.cells[:3], Cell(by)))
+
+
+# Provenance
+
+
+def _provenance(outcome: Outcome, made: Preparation, status: Text) -> tuple[Fact, ...]:
+    scenario = outcome.scenario
+    facts: list[tuple[str, Text]] = [
+        ("scenario", scenario.id),
+        ("scenario-title", scenario.title),
+        ("status", status),
+        ("fingerprint", outcome.fingerprint),
+        ("scenario-prepared-by", scenario.prepared_by),
+        ("report-prepared-by", made.person),
+        ("report-prepared-at", made.at.isoformat(sep=" ", timespec="minutes")),
+        ("program-version", made.version),
+        ("solver", made.solver),
+        ("fiscal-years", Joined(tuple(f"{year.id} ({year.starts_on} – {year.ends_on})" for year in scenario.fiscal_years), between="; ")),
+        ("envelope-sources", Joined(_distinct(_source(envelope.source) for envelope in scenario.envelopes), between="; ")),
+        ("requests", str(len(scenario.requests))),
+        ("rules", str(len(scenario.rules))),
+        ("fictitious", scenario.fictitious_note or ""),
+    ]
+    return tuple(Fact(name, Said(f"reports.provenance.{name}"), value) for name, value in facts if value != "")
+
+
+def _distinct(texts: Iterable[Text]) -> tuple[Text, ...]:
+    found: list[Text] = []
+    for text in texts:
+        if text not in found:
+            found.append(text)
+    return tuple(found)

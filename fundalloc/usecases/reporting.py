@@ -1,0 +1,101 @@
+"""
+Reports, as a person asks for them: as a document, a workbook, text or plain data.
+
+``now`` is timezone-aware and is the only moment a file bears: the same document at the same moment gives the same bytes.
+"""
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import fundalloc
+from fundalloc.errors import Place, refuse_together
+from fundalloc.errors.reports import ReportUnwritten
+from fundalloc.lexicon import Lexicon
+from fundalloc.reports.tables import Document
+
+if TYPE_CHECKING:
+    from fundalloc.allocation.outcome import Outcome
+    from fundalloc.reports.plain import Plain
+
+
+def allocation_report(outcome: "Outcome", *, person: str, now: datetime, solver: str = "") -> Document:
+    """Lay out the result of an allocation; ``person`` prepared the report."""
+    from fundalloc.reports.allocation import Preparation, allocation_document
+
+    return allocation_document(outcome, Preparation(person, now, fundalloc.__version__, solver))
+
+
+def ministry_report(ledger: Path, *, as_of: date, person: str, now: datetime, known_at: datetime | None = None) -> Document:
+    """
+    Lay out the ministry financial report of a fund, from its ledger alone.
+
+    ``as_of`` chooses by the day things took effect, ``known_at`` by the moment they were recorded (default: all that is recorded).
+    """
+    from fundalloc.reports.allocation import Preparation
+    from fundalloc.reports.ministry import Books, ministry_document
+    from fundalloc.usecases import books
+
+    return ministry_document(
+        Books(
+            summary=books.fund_summary(ledger, as_of=as_of, known_at=known_at),
+            position=books.budget_position(ledger, as_of=as_of, known_at=known_at),
+            labels=books.plan_labels(ledger),
+            expenses=books.expenses(ledger, as_of=as_of, known_at=known_at),
+            as_of=as_of,
+        ),
+        Preparation(person, now, fundalloc.__version__),
+    )
+
+
+def write_allocation_workbook(
+    outcome: "Outcome", path: Path, lexicon: Lexicon, *, person: str, now: datetime, solver: str = ""
+) -> Document:
+    """Write an allocation's workbook, whole or not at all, and return what it shows."""
+    document = allocation_report(outcome, person=person, now=now, solver=solver)
+    write_report(document, path, lexicon, now=now)
+    return document
+
+
+def write_ministry_workbook(
+    ledger: Path, path: Path, lexicon: Lexicon, *, as_of: date, person: str, now: datetime, known_at: datetime | None = None
+) -> Document:
+    """Write the ministry financial report's workbook, whole or not at all, and return what it shows."""
+    document = ministry_report(ledger, as_of=as_of, person=person, now=now, known_at=known_at)
+    write_report(document, path, lexicon, now=now)
+    return document
+
+
+def write_report(document: Document, path: Path, lexicon: Lexicon, *, now: datetime) -> None:
+    """
+    Write a document's workbook under a temporary name, then give it its own: nobody ever opens half a file.
+
+    Raises:
+        RefusedTogether: the place cannot be written to; what was there before is untouched.
+
+    """
+    from fundalloc.reports.excel import write_workbook
+
+    unfinished = path.with_name(f".{path.name}.unfinished")
+    try:
+        write_workbook(document, unfinished, lexicon, created=now)
+        unfinished.replace(path)
+    except OSError as error:
+        if unfinished.is_file():
+            unfinished.unlink()
+        place = Place(file=str(path))
+        refuse_together((ReportUnwritten(place=place, path=str(path), error=error.strerror or type(error).__name__),))
+
+
+def report_as_text(document: Document, lexicon: Lexicon) -> str:
+    """Return a document as aligned text."""
+    from fundalloc.reports.plain import as_text
+
+    return as_text(document, lexicon)
+
+
+def report_as_data(document: Document, lexicon: Lexicon) -> "dict[str, Plain]":
+    """Return a document as plain data, ready for JSON: whole cents, ISO days, stable English keys."""
+    from fundalloc.reports.plain import as_document
+
+    return as_document(document, lexicon)
