@@ -225,7 +225,7 @@ class DecisionUnsigned(Refusal):
 class YearUnknown(Refusal):
     """The fund has no such fiscal year."""
 
-    code: ClassVar[str] = "exercice-inconnu"
+    code: ClassVar[str] = "exercice-etranger-au-fonds"
     fiscal_year: str
     known: tuple[str, ...]
 
