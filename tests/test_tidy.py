@@ -59,7 +59,7 @@ def _is_number(node: ast.expr) -> bool:
 
 def _approximations(source: str) -> list[int]:
     parsed = ast.parse(source)
-    likeness = {id(node.value) for node in ast.walk(parsed) if isinstance(node, ast.keyword) and node.arg == "cutoff"}  # of words, not money
+    likeness = {id(node.value) for node in ast.walk(parsed) if isinstance(node, ast.keyword) and node.arg == "cutoff"}  # likeness of words
     return [getattr(node, "lineno", 0) for node in ast.walk(parsed) if _is_approximate(node) and id(node) not in likeness]
 
 

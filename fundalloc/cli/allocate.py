@@ -82,7 +82,8 @@ def _by_recipient(outcome: Allocated, lexicon: Lexicon) -> str:
 def _binding(outcome: Allocated, lexicon: Lexicon) -> str:
     labels = {rule.id: rule.label.in_language(lexicon.language) for rule in outcome.scenario.rules}
     held = [f"  {rule.id} – {labels.get(rule.id, rule.id)}" for rule in outcome.rules if rule.binding]
-    return "\n".join((lexicon.say("cli.allocate.binding", count=len(held)), *held))
+    headline = lexicon.say("cli.allocate.binding", count=len(held)) if held else lexicon.say("cli.allocate.binding-none")
+    return "\n".join((headline, *held))
 
 
 def _proof(outcome: Allocated, lexicon: Lexicon) -> str:
