@@ -66,16 +66,31 @@ def _doubts(document: Mapping[str, Any], decision: Decision, place: Place) -> li
     if announced_cents != decision.total_cents:
         doubts.append(DecisionDoesNotAddUp(announced_cents=announced_cents, counted_cents=decision.total_cents, place=place))
     certificate = document.get("certificate")
-    if not isinstance(certificate, dict) or certificate.get("rows_hold") is not True:
+    proved = isinstance(certificate, dict) and certificate.get("rows_hold") is True
+    if not proved or not _as_proved(document.get("proof"), decision):
         doubts.append(DecisionUnproved(scenario=decision.scenario, place=place))
     return doubts
+
+
+def _as_proved(proof: object, decision: Decision) -> bool:
+    """Tell whether the amounts are the ones the proof was written for (a result may come without its proof)."""
+    if proof is None:
+        return True
+    columns, proved = _list(proof, "columns"), _list(proof, "values")
+    amounts = {(each.request, each.envelope): each.amount_cents for each in decision.amounts}
+    pairs = zip(columns, proved, strict=False)
+    return len(columns) <= len(proved) and all(amounts.get((column[0], column[1]), 0) == cents for column, cents in pairs if _is_pair(column))
+
+
+def _is_pair(column: object) -> bool:
+    return isinstance(column, list) and len(column) == 2 and all(isinstance(name, str) for name in column)  # noqa: PLR2004 - request, envelope
 
 
 def _amount(each: object) -> DecidedAmount:
     return DecidedAmount(
         request=_text(each, "request"),
         recipient=_text(each, "recipient"),
-        plan_item=_text(each, "plan_item", absent=""),
+        plan_item=_text(each, "priority", absent=""),
         envelope=_text(each, "envelope", absent=""),
         fiscal_year=_text(each, "fiscal_year"),
         purpose=_text(each, "purpose", absent=""),

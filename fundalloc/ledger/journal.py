@@ -28,12 +28,12 @@ class Journal:
 
     # --- Writing
 
-    def open(self, fund: Fund, *, person: str, now: datetime, on: date) -> Sealed:
+    def open(self, fund: Fund, *, person: str, now: datetime, kept: bool = True) -> Sealed:
         """Write the first entry of a chain: the fund as it was when its books were opened."""
         told = facts({"title-fr": fund.title.fr, "title-en": fund.title.en, "banker": fund.banker, "currency": fund.currency})
         document = facts({FUND_DOCUMENT: fund.model_dump_json()})
         rows = tuple(sorted((*told, *document), key=lambda fact: fact.name))
-        return self.append(Entry(Kind.FUND_OPENED, on, person, reference=fund.id, rows=rows), fund=fund.id, now=now)
+        return self.append(Entry(Kind.FUND_OPENED, now.date(), person, reference=fund.id, rows=rows), fund=fund.id, now=now, kept=kept)
 
     def append(self, entry: Entry, *, fund: str, now: datetime, kept: bool = True) -> Sealed:
         """

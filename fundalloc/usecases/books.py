@@ -5,9 +5,37 @@ The books of a fund, one function per thing a person asks for.
 checked and computed, nothing is kept. What cannot be done raises ``RefusedTogether`` with every problem found.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fundalloc.domain.fund import Fund
+from fundalloc.errors import Refusal, RefusedTogether, refuse_together
+from fundalloc.errors.ledger import (
+    AlreadyAdopted,
+    AmountNotPositive,
+    ClaimInOtherState,
+    ClaimLineUnknown,
+    ClaimNameUsed,
+    ClaimUnknown,
+    DateInFuture,
+    DateOutsideYears,
+    DecisionUnsigned,
+    MatchOutdated,
+    NothingAdopted,
+    PartnerUnknown,
+    ReasonMissing,
+    ReceiptsMissing,
+    ReferenceMissing,
+    ReferenceUsed,
+    StatementEmpty,
+    StatementNameUsed,
+    TextUnwritable,
+    YearUnknown,
+)
 
 from fundalloc.ledger.answers import (
     Adopted,
@@ -24,75 +52,531 @@ from fundalloc.ledger.answers import (
     PlanLabel,
     PositionRow,
     ReceiptAdded,
+    SameReceipt,
+    Sealed,
     StatementImported,
     Verification,
 )
-from fundalloc.ledger.kinds import Book, Dimension
+from fundalloc.ledger.duties import Act, History, refusal
+from fundalloc.ledger.kinds import Account, Book, ClaimState, Dimension, Kind
 from fundalloc.money import Cents
-from fundalloc.reconciliation.answers import Match, Proposal
+from fundalloc.reconciliation.answers import BankMovement, Match, Proposal, StatementMovement
+
+if TYPE_CHECKING:  # the store is loaded when a ledger is opened, so that --help stays quick
+    from fundalloc.domain.adopted import Decision
+    from fundalloc.domain.claims import ClaimFile
+    from fundalloc.ledger.control import Budget
+    from fundalloc.ledger.entries import Entry
+    from fundalloc.ledger.journal import Journal
+    from fundalloc.ledger.views import ClaimHistory
+
+
+@dataclass(frozen=True, slots=True)
+class _Occasion:
+    """Who writes, when, and whether what is written stays."""
+
+    person: str
+    now: datetime
+    dry_run: bool
+
+    @property
+    def today(self) -> date:
+        return self.now.date()
+
+
+class _Open:
+    """A ledger open for one act: its journal, its fund, and everything found wrong with what is asked."""
+
+    def __init__(self, journal: "Journal", occasion: _Occasion) -> None:
+        self.journal = journal
+        self.occasion = occasion
+        self.fund: Fund = journal.fund()
+        self.problems: list[Refusal] = []
+
+    def doubt(self, *problems: Refusal | None) -> None:
+        self.problems.extend(problem for problem in problems if problem is not None)
+
+    def answer_for(self, act: Act, history: History, *, recipient: str = "") -> None:
+        """Ask whether the person may do this act."""
+        self.doubt(refusal(act, self.occasion.person, self.fund, history, recipient=recipient))
+
+    def day(self, on: date | None) -> date:
+        """Return the day of an act, today when none is given; a day to come is refused."""
+        if on is not None and on > self.occasion.today:
+            self.doubt(DateInFuture(given_on=on, today_on=self.occasion.today))
+        return on or self.occasion.today
+
+    def text(self, name: str, typed: str) -> str:
+        """Return a person's text as the books keep it."""
+        from fundalloc.ledger.entries import writable
+
+        try:
+            return writable(name, typed.strip())
+        except TextUnwritable as problem:
+            self.doubt(problem)
+            return ""
+
+    def seal(self, entry: "Entry") -> Sealed:
+        """Write the entry, unless anything was found wrong."""
+        refuse_together(self.problems)
+        kept = not self.occasion.dry_run
+        return self.journal.append(entry, fund=self.fund.id, now=self.occasion.now, kept=kept)
+
+    def file(self, ledger: Path, content: bytes) -> None:
+        """Keep a file as received, unless this is a dry run."""
+        from fundalloc.ledger.evidence import keep
+        from fundalloc.ledger.storage.store import told_plainly
+
+        refuse_together(self.problems)
+        if not self.occasion.dry_run:
+            with told_plainly(str(ledger)):
+                keep(ledger, content)
+
+
+@contextmanager
+def _writing(ledger: Path, *, person: str, now: datetime, dry_run: bool) -> Iterator[_Open]:
+    from fundalloc.ledger.journal import Journal
+    from fundalloc.ledger.storage.store import open_in_folder
+
+    with _refused_alike():
+        store = open_in_folder(ledger)
+        with store.writing(keep=not dry_run) as session:
+            yield _Open(Journal(session), _Occasion(person, now, dry_run))
+
+
+@contextmanager
+def _reading(ledger: Path) -> Iterator["Journal"]:
+    from fundalloc.ledger.journal import Journal
+    from fundalloc.ledger.storage.store import open_in_folder
+
+    with _refused_alike(), open_in_folder(ledger).reading() as session:
+        yield Journal(session)
+
+
+@contextmanager
+def _refused_alike() -> Iterator[None]:
+    """One refusal alone is raised the same way as several."""
+    try:
+        yield
+    except Refusal as problem:
+        raise RefusedTogether((problem,)) from problem
+
+
+# --- Opening, adopting, receiving money
 
 
 def open_fund(ledger: Path, fund_file: Path, *, person: str, now: datetime, dry_run: bool = False) -> Opened:
     """Open the books of the fund described in ``fund.toml``, in a folder that holds no ledger yet."""
-    raise NotImplementedError
+    from fundalloc.intake.fund import read_fund
+    from fundalloc.ledger.journal import Journal
+    from fundalloc.ledger.storage.store import create_in_folder
+
+    fund = read_fund(fund_file)
+    with _refused_alike():
+        refuse_together(each for each in (refusal(Act.OPEN_FUND, person, fund, {}),) if each)
+        new = create_in_folder(ledger)
+        with new as store:
+            with store.writing() as session:
+                sealed = Journal(session).open(fund, person=person, now=now, kept=not dry_run)
+            if not dry_run:
+                new.keep()
+    return Opened(fund=fund.id, title_fr=fund.title.fr, title_en=fund.title.en, sealed=sealed)
 
 
 def adopt(ledger: Path, result_file: Path, *, person: str, now: datetime, on: date | None = None, dry_run: bool = False) -> Adopted:
     """Make a decided allocation (the JSON of ``allocate``) the budget; ``on`` is the day of adoption (default: the day of ``now``)."""
-    raise NotImplementedError
+    from fundalloc.intake.result import read_decision
+    from fundalloc.ledger.entries import adoption
+
+    decision = read_decision(result_file)
+    with _writing(ledger, person=person, now=now, dry_run=dry_run) as books:
+        books.answer_for(Act.ADOPT_ALLOCATION, {Act.PREPARE_ALLOCATION: frozenset({decision.prepared_by} - {""})})
+        books.doubt(*_doubts_about(decision, books))
+        day = books.day(on)
+        refuse_together(books.problems)
+        entry = adoption(decision, on=day, person=person)
+        books.file(ledger, result_file.read_bytes())
+        sealed = books.seal(entry)
+    return Adopted(
+        scenario=decision.scenario,
+        fingerprint=decision.fingerprint,
+        prepared_by=decision.prepared_by,
+        adopted_by=person,
+        lines=len(decision.amounts),
+        total_cents=decision.total_cents,
+        sealed=sealed,
+    )
+
+
+def _doubts_about(decision: "Decision", books: _Open) -> Iterable[Refusal]:
+    earlier = books.journal.entries(Kind.ALLOCATION_ADOPTED)
+    if earlier:
+        yield AlreadyAdopted(scenario=earlier[0].reference, seq=earlier[0].seq)
+    if not decision.prepared_by and books.fund.policy.adopter_differs_from_preparer:
+        yield DecisionUnsigned(scenario=decision.scenario)
+    years = tuple(year.id for year in books.fund.fiscal_years)
+    for year in sorted({each.fiscal_year for each in decision.amounts} - set(years)):
+        yield YearUnknown(fiscal_year=year, known=years)
+    for recipient in sorted({each.recipient for each in decision.amounts} - set(books.fund.partners)):
+        yield PartnerUnknown(recipient=recipient, known=books.fund.partners)
 
 
 def record_instalment(
     ledger: Path, *, amount_cents: Cents, reference: str, on: date, person: str, now: datetime, dry_run: bool = False
 ) -> InstalmentRecorded:
     """Record an instalment that reached the bank on a day, under the bank's reference."""
-    raise NotImplementedError
+    from fundalloc.ledger.entries import instalment
+
+    with _writing(ledger, person=person, now=now, dry_run=dry_run) as books:
+        books.answer_for(Act.RECORD_INSTALMENT, {})
+        if amount_cents <= 0:
+            books.doubt(AmountNotPositive(amount_cents=amount_cents))
+        bank_reference = _movement_reference(books, Act.RECORD_INSTALMENT, reference)
+        day, year = books.day(on), books.fund.fiscal_year_of(on)
+        if year is None:
+            books.doubt(DateOutsideYears(given_on=on, years=tuple(each.id for each in books.fund.fiscal_years)))
+        refuse_together(books.problems)
+        entry = instalment(
+            amount_cents,
+            receivable_cents=books.journal.account_cents(Account.RECEIVABLE),
+            fiscal_year=year.id if year else "",
+            reference=bank_reference,
+            on=day,
+            person=person,
+        )
+        sealed = books.seal(entry)
+        received_cents = sum(movement.amount_cents for movement in _bank_movements(books.journal) if movement.amount_cents > 0)
+    return InstalmentRecorded(reference=bank_reference, amount_cents=amount_cents, received_cents=received_cents, sealed=sealed)
+
+
+def _movement_reference(books: _Open, act: Act, typed: str) -> str:
+    """Return the bank's reference of a movement; none, or one that a movement already has, is refused."""
+    reference = books.text("reference", typed)
+    if not reference:
+        books.doubt(ReferenceMissing(act=act))
+        return ""
+    alike = (each for each in _bank_movements(books.journal) if each.reference == reference)
+    books.doubt(*(ReferenceUsed(reference=reference, seq=movement.seq) for movement in alike))
+    return reference
+
+
+# --- Claims
 
 
 def import_claim(ledger: Path, claim_file: Path, *, person: str, now: datetime, dry_run: bool = False) -> ClaimImported:
     """Read a board's claim (CSV) and commit its lines; the claim's name is the file's name without its ending."""
-    raise NotImplementedError
+    from fundalloc.intake.claims import read_claim
+    from fundalloc.ledger.control import commit
+
+    problems: list[Refusal] = []
+    claim = read_claim(claim_file, problems)
+    with _writing(ledger, person=person, now=now, dry_run=dry_run) as books:
+        already = books.journal.seq_of_file(claim.sha256, Kind.CLAIM_RECEIVED) if claim.sha256 else None
+        if already is not None:
+            return _imported_before(books.journal, already, kept=not dry_run)
+        books.doubt(*problems)
+        for recipient in sorted({line.recipient for line in claim.lines} & set(books.fund.partners)) or [""]:
+            books.answer_for(Act.IMPORT_CLAIM, {}, recipient=recipient)
+        entry = commit(claim, books.fund, _budget(books, claim), today=books.occasion.today, person=person, problems=books.problems)
+        refuse_together(books.problems)
+        assert entry is not None, "everything else was refused"
+        books.file(ledger, claim_file.read_bytes())
+        sealed = books.seal(entry)
+    return ClaimImported(
+        claim=claim.reference,
+        recipient=claim.lines[0].recipient,
+        lines=len(claim.lines),
+        total_cents=claim.total_cents,
+        already=False,
+        sealed=sealed,
+    )
+
+
+def _budget(books: _Open, claim: "ClaimFile") -> "Budget":
+    from fundalloc.ledger.control import Budget
+
+    adopted = books.journal.entries(Kind.ALLOCATION_ADOPTED)
+    if not adopted:
+        refuse_together((*books.problems, NothingAdopted(act=Act.IMPORT_CLAIM)))
+    for earlier in books.journal.entries(Kind.CLAIM_RECEIVED, reference=books.text("claim", claim.reference)):
+        books.doubt(ClaimNameUsed(claim=claim.reference, seq=earlier.seq))
+    return Budget(
+        adopted_on=adopted[0].effective_on,
+        plan=books.journal.plan(),
+        credit=books.journal.credit,
+        earlier_invoice=books.journal.earlier_invoice,
+    )
+
+
+def _imported_before(journal: "Journal", entry: EntryRow, *, kept: bool) -> ClaimImported:
+    told = dict(entry.facts)
+    ((lines,),) = journal.session.rows("SELECT count(*) FROM claim_line WHERE entry_seq = :seq", seq=entry.seq)
+    return ClaimImported(
+        claim=entry.reference,
+        recipient=told.get("recipient", ""),
+        lines=lines,
+        total_cents=int(told.get("total-cents", "0")),
+        already=True,
+        sealed=_sealed(entry, int(told.get("total-cents", "0")), kept=kept),
+    )
+
+
+def _sealed(entry: EntryRow, amount_cents: Cents, *, kept: bool) -> Sealed:
+    return Sealed(entry.seq, entry.hash, entry.kind, entry.effective_on, entry.recorded_at, amount_cents, kept)
 
 
 def add_receipt(
     ledger: Path, receipt_file: Path, *, claim: str, line: str, person: str, now: datetime, dry_run: bool = False
 ) -> ReceiptAdded:
-    """Keep a receipt (PDF, PNG or JPEG) with a line of a claim."""
-    raise NotImplementedError
+    """Keep a receipt (PDF, PNG or JPEG) with a line of a claim; the same bytes on another line are an alert, never a refusal."""
+    from fundalloc.ledger.entries import Entry, facts
+    from fundalloc.ledger.evidence import read_receipt
+    from fundalloc.ledger.rows import Attachment
+
+    with _writing(ledger, person=person, now=now, dry_run=dry_run) as books:
+        recipient = _recipient_of_line(books, claim, line)
+        books.answer_for(Act.ADD_RECEIPT, {}, recipient=recipient)
+        file_name = books.text("file", receipt_file.name)
+        try:
+            receipt = read_receipt(receipt_file, bytes_max=books.fund.policy.receipt_bytes_max)
+        except Refusal as problem:
+            raise RefusedTogether((*books.problems, problem)) from problem
+        refuse_together(books.problems)
+        same = _same_receipts(books.journal, receipt.sha256)
+        here = next((each for each in same if (each.claim, each.line) == (claim, line)), None)
+        alerts = tuple(each for each in same if (each.claim, each.line) != (claim, line))
+        if here is not None:
+            entry_row = next(each for each in books.journal.entries(Kind.RECEIPT_ADDED) if each.seq == here.seq)
+            sealed = _sealed(entry_row, 0, kept=not dry_run)
+        else:
+            size = len(receipt.content)
+            attachment = Attachment(claim, line, recipient, receipt.sha256, size, receipt.media_type.value, file_name)
+            told = facts({"same-receipt": ", ".join(f"{each.claim} {each.line}" for each in alerts)})
+            entry = Entry(Kind.RECEIPT_ADDED, books.occasion.today, person, reference=claim, rows=(*told, attachment))
+            books.file(ledger, receipt.content)
+            sealed = books.seal(entry)
+    return ReceiptAdded(
+        claim=claim,
+        line=line,
+        sha256=receipt.sha256,
+        size_bytes=len(receipt.content),
+        media_type=receipt.media_type.value,
+        already=here is not None,
+        alerts=alerts,
+        sealed=sealed,
+    )
+
+
+def _recipient_of_line(books: _Open, claim: str, line: str) -> str:
+    found = books.journal.session.rows("SELECT reference, recipient FROM claim_line WHERE claim = :claim ORDER BY line", claim=claim)
+    lines = dict(found)
+    if not lines:
+        refuse_together((*books.problems, _unknown_claim(books.journal, claim)))
+    if line not in lines:
+        books.doubt(ClaimLineUnknown(claim=claim, line=line, known=tuple(lines)))
+    return lines.get(line, next(iter(lines.values())))
+
+
+def _unknown_claim(journal: "Journal", claim: str) -> ClaimUnknown:
+    return ClaimUnknown(claim=claim, known=tuple(sorted(entry.reference for entry in journal.entries(Kind.CLAIM_RECEIVED))))
+
+
+def _same_receipts(journal: "Journal", digest: str) -> tuple[SameReceipt, ...]:
+    found = journal.session.rows(
+        "SELECT claim, claim_line, recipient, entry_seq FROM attachment WHERE sha256 = :digest ORDER BY entry_seq, line", digest=digest
+    )
+    return tuple(SameReceipt(*row) for row in found)
 
 
 def approve_claim(ledger: Path, *, claim: str, person: str, now: datetime, on: date | None = None, dry_run: bool = False) -> ClaimDecided:
     """Approve a received claim whose lines all have a receipt: its amounts become incurred and payable."""
-    raise NotImplementedError
+    from fundalloc.ledger.entries import claim_approved
+    from fundalloc.ledger.views import expenses as claim_lines
+
+    with _writing(ledger, person=person, now=now, dry_run=dry_run) as books:
+        history = _history(books, claim, Act.APPROVE_CLAIM, ClaimState.RECEIVED)
+        books.answer_for(Act.APPROVE_CLAIM, {Act.IMPORT_CLAIM: frozenset({history.received.person})})
+        lines = claim_lines(books.journal, as_of=None, known_at=None, claim=claim)
+        bare = tuple(line.line for line in lines if not line.receipts)
+        if bare and books.fund.policy.receipt_for_each_line:
+            books.doubt(ReceiptsMissing(claim=claim, lines=bare))
+        day = books.day(on)
+        refuse_together(books.problems)
+        deferred_cents = -books.journal.account_cents(Account.DEFERRED_CONTRIBUTIONS)
+        committed = books.journal.postings_of(history.received.seq, Account.COMMITTED)
+        entry = claim_approved(claim, committed, deferred_cents=deferred_cents, on=day, person=person)
+        return _decided(books, entry, ClaimState.APPROVED, lines)
 
 
 def refuse_claim(
     ledger: Path, *, claim: str, reason: str, person: str, now: datetime, on: date | None = None, dry_run: bool = False
 ) -> ClaimDecided:
     """Refuse a received claim, with a reason: its amounts are available again."""
-    raise NotImplementedError
+    from fundalloc.ledger.entries import claim_refused
+    from fundalloc.ledger.views import expenses as claim_lines
+
+    with _writing(ledger, person=person, now=now, dry_run=dry_run) as books:
+        history = _history(books, claim, Act.REFUSE_CLAIM, ClaimState.RECEIVED)
+        books.answer_for(Act.REFUSE_CLAIM, {Act.IMPORT_CLAIM: frozenset({history.received.person})})
+        why = books.text("reason", reason)
+        if not why:
+            books.doubt(ReasonMissing(act=Act.REFUSE_CLAIM))
+        day = books.day(on)
+        refuse_together(books.problems)
+        lines = claim_lines(books.journal, as_of=None, known_at=None, claim=claim)
+        committed = books.journal.postings_of(history.received.seq, Account.COMMITTED)
+        entry = claim_refused(claim, committed, reason=why, on=day, person=person)
+        return _decided(books, entry, ClaimState.REFUSED, lines)
 
 
 def pay_claim(ledger: Path, *, claim: str, reference: str, on: date, person: str, now: datetime, dry_run: bool = False) -> ClaimDecided:
     """Record the payment of an approved claim, under the bank's reference."""
-    raise NotImplementedError
+    from fundalloc.ledger.entries import claim_paid
+    from fundalloc.ledger.views import expenses as claim_lines
+
+    with _writing(ledger, person=person, now=now, dry_run=dry_run) as books:
+        history = _history(books, claim, Act.PAY_CLAIM, ClaimState.APPROVED)
+        approved = history.step(Kind.CLAIM_APPROVED)
+        books.answer_for(Act.PAY_CLAIM, {Act.APPROVE_CLAIM: frozenset({approved.person} if approved else ())})
+        bank_reference = _movement_reference(books, Act.PAY_CLAIM, reference)
+        day = books.day(on)
+        refuse_together(books.problems)
+        assert approved is not None, "its state was asked"
+        lines = claim_lines(books.journal, as_of=None, known_at=None, claim=claim)
+        payable = books.journal.postings_of(approved.seq, Account.PAYABLE)
+        entry = claim_paid(claim, payable, payment_reference=bank_reference, on=day, person=person)
+        return _decided(books, entry, ClaimState.PAID, lines, reference=bank_reference)
+
+
+def _history(books: _Open, claim: str, act: Act, needed: ClaimState) -> "ClaimHistory":
+    """Return what happened to a claim; one that is not where the act needs it is refused."""
+    from fundalloc.ledger.views import claim_histories
+
+    history = claim_histories(books.journal, claim=claim).get(claim)
+    if history is None:
+        refuse_together((*books.problems, _unknown_claim(books.journal, claim)))
+    assert history is not None, "an unknown claim was refused"
+    if history.state is not needed:
+        refuse_together((*books.problems, ClaimInOtherState(claim=claim, state=history.state, needed=needed, act=act)))
+    return history
+
+
+def _decided(books: _Open, entry: "Entry", state: ClaimState, lines: Sequence[ExpenseRow], *, reference: str = "") -> ClaimDecided:
+    sealed = books.seal(entry)
+    return ClaimDecided(
+        claim=entry.reference,
+        recipient=lines[0].recipient,
+        state=state,
+        total_cents=sum(line.amount_cents for line in lines),
+        reference=reference,
+        sealed=sealed,
+    )
+
+
+# --- The bank
 
 
 def import_statement(ledger: Path, statement_file: Path, *, person: str, now: datetime, dry_run: bool = False) -> StatementImported:
     """Read a bank statement (CSV) into the books."""
-    raise NotImplementedError
+    from fundalloc.intake.statements import read_statement
+    from fundalloc.ledger.entries import Entry, facts
+    from fundalloc.ledger.rows import StatementRecord
+
+    problems: list[Refusal] = []
+    statement = read_statement(statement_file, problems)
+    name = statement.reference
+    with _writing(ledger, person=person, now=now, dry_run=dry_run) as books:
+        already = books.journal.seq_of_file(statement.sha256, Kind.STATEMENT_IMPORTED) if statement.sha256 else None
+        if already is None:
+            books.doubt(*problems)
+            books.answer_for(Act.IMPORT_STATEMENT, {})
+            books.doubt(*(StatementNameUsed(statement=name, seq=each.seq) for each in books.journal.entries(Kind.STATEMENT_IMPORTED, reference=name)))
+            if not statement.lines and not problems:
+                books.doubt(StatementEmpty(file=statement.file_name))
+            for line in statement.lines:
+                if line.booked_on > books.occasion.today:
+                    books.doubt(DateInFuture(given_on=line.booked_on, today_on=books.occasion.today, place=line.place))
+            records = tuple(
+                StatementRecord(
+                    name,
+                    line.line,
+                    books.text("reference", line.reference),
+                    line.booked_on.isoformat(),
+                    line.amount_cents,
+                    books.text("description", line.description),
+                )
+                for line in statement.lines
+            )
+            told = facts({"file-name": statement.file_name, "file-sha256": statement.sha256})
+            refuse_together(books.problems)
+            books.file(ledger, statement_file.read_bytes())
+            sealed = books.seal(Entry(Kind.STATEMENT_IMPORTED, books.occasion.today, person, reference=name, rows=(*told, *records)))
+        else:
+            sealed = _sealed(already, 0, kept=not dry_run)
+    return StatementImported(
+        statement=name,
+        lines=len(statement.lines),
+        money_in_cents=sum(line.amount_cents for line in statement.lines if line.amount_cents > 0),
+        money_out_cents=sum(line.amount_cents for line in statement.lines if line.amount_cents < 0),
+        already=already is not None,
+        sealed=sealed,
+    )
 
 
 def propose_matches(ledger: Path, *, on: date) -> Proposal:
     """Propose the exact matches between imported statements and the books; list everything else with its age on a day."""
-    raise NotImplementedError
+    with _reading(ledger) as journal:
+        return _proposal(journal, on)
 
 
 def confirm_matches(
     ledger: Path, matches: Sequence[Match], *, person: str, now: datetime, on: date | None = None, dry_run: bool = False
 ) -> MatchesConfirmed:
     """Confirm proposed matches; one that no longer stands is refused and nothing is written."""
-    raise NotImplementedError
+    from fundalloc.ledger.entries import Entry
+    from fundalloc.ledger.rows import Matched
+
+    with _writing(ledger, person=person, now=now, dry_run=dry_run) as books:
+        payers = frozenset(match.book.person for match in matches if match.book.kind == Kind.CLAIM_PAID.value)
+        books.answer_for(Act.CONFIRM_MATCHES, {Act.PAY_CLAIM: payers})
+        day = books.day(on)
+        standing = set(_proposal(books.journal, day).proposed)
+        for match in matches:
+            if match not in standing:
+                books.doubt(MatchOutdated(statement=match.statement.statement, line=match.statement.line, seq=match.book.seq))
+        refuse_together(books.problems)
+        if not matches:
+            return MatchesConfirmed(count=0, amount_cents=0, sealed=None)
+        rows = tuple(Matched(match.statement.statement, match.statement.line, match.book.seq) for match in matches)
+        sealed = books.seal(Entry(Kind.MATCH_CONFIRMED, day, person, rows=rows))
+    return MatchesConfirmed(count=len(matches), amount_cents=sum(abs(match.book.amount_cents) for match in matches), sealed=sealed)
+
+
+def _proposal(journal: "Journal", on: date) -> Proposal:
+    from fundalloc.reconciliation.matching import propose
+
+    found = journal.session.rows(
+        "SELECT entry_seq, statement, number, reference, booked_on, amount_cents, description FROM statement_line ORDER BY entry_seq, line"
+    )
+    lines = tuple(StatementMovement(row[0], row[1], row[2], row[3], date.fromisoformat(row[4]), row[5], row[6]) for row in found)
+    confirmed = tuple(journal.session.rows("SELECT statement, number, movement_seq FROM matched ORDER BY entry_seq, line"))
+    return propose(lines, _bank_movements(journal), confirmed, on=on)
+
+
+def _bank_movements(journal: "Journal") -> tuple[BankMovement, ...]:
+    found = journal.session.rows(
+        "SELECT entry.seq, kind, reference, entry.effective_on, amount_cents, person FROM posting JOIN entry ON entry.seq = posting.entry_seq "
+        "WHERE book = 'actual' AND account = 'bank' ORDER BY entry.seq"
+    )
+    paid_under = dict(journal.session.rows("SELECT entry_seq, value FROM fact WHERE name = 'payment-reference'"))
+    sums: dict[int, BankMovement] = {}
+    for seq, kind, reference, effective_on, cents, person in found:
+        before_cents = sums[seq].amount_cents if seq in sums else 0
+        sums[seq] = BankMovement(seq, kind, paid_under.get(seq, reference), date.fromisoformat(effective_on), before_cents + cents, person)
+    return tuple(sums.values())
+
+
+# --- Questions
 
 
 def balance(
@@ -104,39 +588,61 @@ def balance(
     known_at: datetime | None = None,
 ) -> Balance:
     """Return balances by account and by the dimensions asked, as of a day and as known at a moment."""
-    raise NotImplementedError
+    with _reading(ledger) as journal:
+        rows = journal.balances(book, by, as_of, known_at)
+        return Balance(fund=journal.fund().id, as_of=as_of, known_at=known_at, rows=rows, head=journal.head())
 
 
 def verify(ledger: Path, *, kept_head: str | None = None) -> Verification:
     """Check every seal, the chain, both books, the kept totals and every receipt; ``kept_head`` is a seal kept elsewhere."""
-    raise NotImplementedError
+    from fundalloc.ledger.storage.store import open_in_folder
+    from fundalloc.ledger.verification import verify as verify_books
+
+    with _refused_alike(), open_in_folder(ledger).reading() as session:
+        return verify_books(session, ledger, kept_head=kept_head)
 
 
 def budget_position(ledger: Path, *, as_of: date | None = None, known_at: datetime | None = None) -> tuple[PositionRow, ...]:
     """Return each line of budget (plan item and recipient), by plan item in natural order, then by recipient."""
-    raise NotImplementedError
+    from fundalloc.ledger import views
+
+    with _reading(ledger) as journal:
+        return views.budget_position(journal, as_of=as_of, known_at=known_at)
 
 
 def plan_labels(ledger: Path) -> tuple[PlanLabel, ...]:
     """Return the labels of the adopted plan."""
-    raise NotImplementedError
+    from fundalloc.ledger import views
+
+    with _reading(ledger) as journal:
+        return views.plan_labels(journal)
 
 
 def fund_summary(ledger: Path, *, as_of: date | None = None, known_at: datetime | None = None) -> FundSummary:
     """Return the fund's totals, its instalments and its last seal."""
-    raise NotImplementedError
+    from fundalloc.ledger import views
+
+    with _reading(ledger) as journal:
+        return views.fund_summary(journal, as_of=as_of, known_at=known_at)
 
 
 def claims(ledger: Path, *, as_of: date | None = None, known_at: datetime | None = None) -> tuple[ClaimRow, ...]:
-    """Return the claims imported by a day, with where each stands."""
-    raise NotImplementedError
+    """Return the claims that hold something incurred by a day, with where each stands."""
+    from fundalloc.ledger import views
+
+    with _reading(ledger) as journal:
+        return views.claims(journal, as_of=as_of, known_at=known_at)
 
 
 def expenses(ledger: Path, *, as_of: date | None = None, known_at: datetime | None = None) -> tuple[ExpenseRow, ...]:
     """Return every claim line incurred by a day, with its receipts (S6-02: those without one are to be listed)."""
-    raise NotImplementedError
+    from fundalloc.ledger import views
+
+    with _reading(ledger) as journal:
+        return views.expenses(journal, as_of=as_of, known_at=known_at)
 
 
 def register(ledger: Path, *, as_of: date | None = None, known_at: datetime | None = None) -> tuple[EntryRow, ...]:
     """Return the entries in their order."""
-    raise NotImplementedError
+    with _reading(ledger) as journal:
+        return journal.entries(as_of=as_of, last=journal.last_known(known_at))
