@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
-from fundalloc.domain.fund import Fund
+from fundalloc.domain.fund import Fund, Role
 from fundalloc.errors import Place, Refusal, refuse_together
 from fundalloc.errors.ledger import BankerNotPartner, FundPersonBoardless, FundTwice, FundYearsOverlap, PartnerUnknown
 from fundalloc.intake.document import Shape, read_document
@@ -38,15 +39,23 @@ def _inconsistencies(fund: Fund, place: Place) -> Iterable[Refusal]:
             yield FundTwice(name=name, place=place)
     if fund.banker not in fund.partners:
         yield BankerNotPartner(banker=fund.banker, known=fund.partners, place=place)
+    yield from _people(fund, place)
+    yield from _years(fund, place)
+
+
+def _people(fund: Fund, place: Place) -> Iterable[Refusal]:
     for person in fund.people:
         if person.board is not None and person.board not in fund.partners:
             yield PartnerUnknown(recipient=person.board, known=fund.partners, place=place)
-        if person.board is None and set(person.roles) == {"partner"}:
+        if person.board is None and set(person.roles) == {Role.PARTNER}:
             yield FundPersonBoardless(person=person.id, place=place)
+
+
+def _years(fund: Fund, place: Place) -> Iterable[Refusal]:
     years = sorted(fund.fiscal_years, key=lambda year: year.starts_on)
     for year in years:
         if year.ends_on < year.starts_on:
             yield FundYearsOverlap(first=year.id, second=year.id, place=place)
-    for first, second in zip(years, years[1:], strict=False):
+    for first, second in pairwise(years):
         if second.starts_on <= first.ends_on:
             yield FundYearsOverlap(first=first.id, second=second.id, place=place)

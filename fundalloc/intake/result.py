@@ -27,6 +27,7 @@ def read_decision(path: Path) -> Decision:
     """
     place = Place(file=path.name)
     problems: list[Refusal] = []
+    decision: Decision | None = None
     try:
         document = json.loads(read_text(path))
         if isinstance(document, dict) and document.get("status") not in {None, "optimal"}:
@@ -41,6 +42,7 @@ def read_decision(path: Path) -> Decision:
     except _Missing as missing:
         problems.append(DecisionUnreadable(name=missing.args[0], place=place))
     refuse_together(problems)
+    assert decision is not None, "everything else was refused"
     return decision
 
 
@@ -77,13 +79,15 @@ def _as_proved(proof: object, decision: Decision) -> bool:
     if proof is None:
         return True
     columns, proved = _list(proof, "columns"), _list(proof, "values")
-    amounts = {(each.request, each.envelope): each.amount_cents for each in decision.amounts}
+    amounts = {(each.request, each.envelope): each.amount_cents for each in decision.amounts if each.envelope}
     pairs = zip(columns, proved, strict=False)
-    return len(columns) <= len(proved) and all(amounts.get((column[0], column[1]), 0) == cents for column, cents in pairs if _is_pair(column))
+    found = {(column[0], column[1]): cents for column, cents in pairs if _is_amount(column)}
+    return len(columns) <= len(proved) and amounts.keys() <= found.keys() and all(amounts.get(key, 0) == found[key] for key in found)
 
 
-def _is_pair(column: object) -> bool:
-    return isinstance(column, list) and len(column) == 2 and all(isinstance(name, str) for name in column)  # noqa: PLR2004 - request, envelope
+def _is_amount(column: object) -> bool:
+    """Tell a column of money, named by request and envelope, from one of choice, whose envelope is empty."""
+    return isinstance(column, list) and len(column) == 2 and all(isinstance(name, str) and name for name in column)  # noqa: PLR2004 - a pair
 
 
 def _amount(each: object) -> DecidedAmount:

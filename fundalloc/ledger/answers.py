@@ -56,7 +56,7 @@ class InstalmentRecorded:
 
 @dataclass(frozen=True, slots=True)
 class ClaimImported:
-    """A claim that is now committed; ``already`` says that the same file had been imported: nothing was written, ``sealed`` is the first one."""
+    """A claim that is now committed; ``already``: the same file had been imported, nothing was written, ``sealed`` is the first one."""
 
     claim: str
     recipient: str
@@ -133,7 +133,7 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Breach:
-    """Something that does not hold: which entry (0: none in particular), in which table, and what; the sentence is under ``breaches.<what>``."""
+    """Something that does not hold: in which entry (0: none in particular), which table, and what (said under ``breaches.<what>``)."""
 
     what: str
     seq: int

@@ -66,8 +66,8 @@ def may(act: Act, person: str, fund: Fund, history: History, *, recipient: str =
     """
     Say whether a person may do an act, given who did what before on the same matter.
 
-    ``recipient`` is the board the act concerns: a partner acts for its own only (S9-12). The one who prepared an allocation, imported a claim or
-    approved it is told apart from the one who adopts, approves or pays, as the fund's policy says.
+    ``recipient`` is the board the act concerns: a partner acts for its own only (S9-12). The one who prepared an allocation, imported
+    a claim or approved it is told apart from the one who adopts, approves or pays, as the fund's policy says.
     """
     someone = fund.person(person)
     if someone is None:

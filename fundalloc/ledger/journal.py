@@ -127,7 +127,8 @@ class Journal:
             table = "posting"
             where += "AND effective_on <= :as_of AND entry_seq <= :last "
             asked |= {"as_of": as_of.isoformat() if as_of else EVER, "last": self.last_known(known_at)}
-        question = f"SELECT {names}, CAST(sum(amount_cents) AS BIGINT) FROM {table} {where} GROUP BY {names} ORDER BY {names}"  # noqa: S608 - closed names
+        summed = "CAST(sum(amount_cents) AS BIGINT)"
+        question = f"SELECT {names}, {summed} FROM {table} {where} GROUP BY {names} ORDER BY {names}"  # noqa: S608 - closed names
         return tuple(
             BalanceRow(row[0], row[1], dict(zip((each.value for each in by), row[2:-1], strict=True)), row[-1])
             for row in self.session.rows(question, **asked)
@@ -172,7 +173,9 @@ class Journal:
         question = f"SELECT {names} FROM posting WHERE entry_seq = :seq AND account = :account ORDER BY line"  # noqa: S608 - our own columns
         return tuple(Posting(*row) for row in self.session.rows(question, seq=seq, account=account.value))
 
-    def entries(self, *kinds: Kind, reference: str | None = None, as_of: date | None = None, last: int | None = None) -> tuple[EntryRow, ...]:
+    def entries(
+        self, *kinds: Kind, reference: str | None = None, as_of: date | None = None, last: int | None = None
+    ) -> tuple[EntryRow, ...]:
         """Return entries of the kinds asked (none: all), with their facts, in their order."""
         where = ["entry.seq <= :last", "entry.effective_on <= :as_of"]
         asked: dict[str, object] = {"last": self.head().seq if last is None else last, "as_of": as_of.isoformat() if as_of else EVER}
@@ -184,16 +187,18 @@ class Journal:
         chosen = " AND ".join(where)
         told: dict[int, list[tuple[str, str]]] = {}
         for seq, name, value in self.session.rows(
-            f"SELECT entry_seq, name, value FROM fact JOIN entry ON entry.seq = fact.entry_seq WHERE {chosen} ORDER BY entry_seq, line",  # noqa: S608 - closed words
+            f"SELECT entry_seq, name, value FROM fact JOIN entry ON seq = entry_seq WHERE {chosen} ORDER BY entry_seq, line",  # noqa: S608 - closed
             **asked,
         ):
             told.setdefault(seq, []).append((name, value))
-        question = f"SELECT seq, kind, effective_on, recorded_at, person, reason, reference, hash FROM entry WHERE {chosen} ORDER BY seq"  # noqa: S608 - closed words
+        names = "seq, kind, effective_on, recorded_at, person, reason, reference, hash"
+        question = f"SELECT {names} FROM entry WHERE {chosen} ORDER BY seq"  # noqa: S608 - closed words
         return tuple(_entry_row(row, tuple(told.get(row[0], ()))) for row in self.session.rows(question, **asked))
 
     def seq_of_file(self, digest: str, kind: Kind) -> EntryRow | None:
         """Return the entry that received a file of these bytes, if one did."""
-        found = self.session.rows("SELECT entry_seq FROM fact WHERE name = 'file-sha256' AND value = :digest ORDER BY entry_seq", digest=digest)
+        question = "SELECT entry_seq FROM fact WHERE name = 'file-sha256' AND value = :digest ORDER BY entry_seq"
+        found = self.session.rows(question, digest=digest)
         received = {row[0] for row in found}
         return next((entry for entry in self.entries(kind) if entry.seq in received), None) if received else None
 

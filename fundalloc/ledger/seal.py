@@ -1,9 +1,9 @@
 """
 The one way an entry is written before it is sealed: layout ``fundalloc-entry-1``.
 
-Every value is written as its type (``t`` text, ``i`` whole number), the length of its bytes, a colon and its bytes; texts are UTF-8 in Unicode
-normal form C. First the layout's name and the entry's own values, the previous seal among them; then each table that has rows: its name,
-how many rows, and each row with its line number. Adding a table leaves the bytes of older entries as they were.
+Every value is written as its type (``t`` text, ``i`` whole number), the length of its bytes, a colon and its bytes; texts are UTF-8 in
+Unicode normal form C. First the layout's name and the entry's own values, the previous seal among them; then each table that has rows: its
+name, how many rows, and each row with its line number. Adding a table leaves the bytes of older entries as they were.
 """
 
 from collections.abc import Iterable, Sequence

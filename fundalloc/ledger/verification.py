@@ -1,4 +1,4 @@
-"""The proof: every seal, the chain, both books, the kept balances, the guards of the store and every receipt, in one pass over the entries."""
+"""The proof: every seal, the chain, both books, the kept balances, the store's guards and every receipt, in one pass over the entries."""
 
 import re
 from collections import Counter

@@ -1,4 +1,4 @@
-"""The questions reports ask: the budget line by line, the fund's totals, the claims and what they hold, as of a day and as known at a moment."""
+"""The questions reports ask: the budget by line, the fund's totals, the claims and what they hold, as of a day and as known at a moment."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -43,7 +43,9 @@ class ClaimHistory:
         return next((entry for entry in self.steps if entry.kind in kinds), None)
 
 
-def claim_histories(journal: Journal, *, claim: str | None = None, as_of: date | None = None, last: int | None = None) -> dict[str, ClaimHistory]:
+def claim_histories(
+    journal: Journal, *, claim: str | None = None, as_of: date | None = None, last: int | None = None
+) -> dict[str, ClaimHistory]:
     """Return what happened to each claim; a payment after ``as_of`` has not happened yet, a decision counts once it is known."""
     histories: dict[str, ClaimHistory] = {}
     for entry in journal.entries(*STATES, reference=claim, last=last):
@@ -73,7 +75,7 @@ def budget_position(journal: Journal, *, as_of: date | None, known_at: datetime 
         if recipient and row.account != Account.BANK:
             sums[fiscal_year, recipient, plan_item][row.account] += row.amount_cents
     traces = _traces(journal, as_of, known_at)
-    if any(Kind.ALLOCATION_ADOPTED is entry.kind for entry in journal.entries(Kind.ALLOCATION_ADOPTED, as_of=as_of, last=journal.last_known(known_at))):
+    if journal.entries(Kind.ALLOCATION_ADOPTED, as_of=as_of, last=journal.last_known(known_at)):
         for key in journal.session.rows("SELECT DISTINCT fiscal_year, recipient, plan_item FROM budget_line"):
             sums[key[0], key[1], key[2]].setdefault(Account.AUTHORISED, 0)
     plan = journal.plan()
@@ -155,8 +157,10 @@ def fund_summary(journal: Journal, *, as_of: date | None, known_at: datetime | N
 
 
 def _instalments(journal: Journal, as_of: date | None, last: int) -> tuple[InstalmentRow, ...]:
-    found = journal.session.rows("SELECT entry_seq, amount_cents FROM posting WHERE book = 'actual' AND account = 'bank' AND amount_cents > 0")
-    cents = dict(found)
+    question = "SELECT entry_seq, amount_cents FROM posting WHERE book = 'actual' AND account = 'bank' AND amount_cents > 0 ORDER BY line"
+    cents: dict[int, int] = defaultdict(int)
+    for seq, amount_cents in journal.session.rows(question):
+        cents[seq] += amount_cents
     entries = journal.entries(Kind.GRANT_RECEIVED, as_of=as_of, last=last)
     return tuple(
         InstalmentRow(entry.seq, entry.reference, entry.effective_on, entry.recorded_at, entry.person, cents[entry.seq]) for entry in entries
@@ -171,12 +175,13 @@ def expenses(journal: Journal, *, as_of: date | None, known_at: datetime | None,
     asked: dict[str, object] = {"last": last} | ({"claim": claim} if claim is not None else {})
     receipts: dict[tuple[str, str], list[str]] = defaultdict(list)
     for name, line, digest in journal.session.rows(
-        f"SELECT claim, claim_line, sha256 FROM attachment WHERE entry_seq <= :last {where} ORDER BY entry_seq, line",  # noqa: S608 - closed words
+        f"SELECT claim, claim_line, sha256 FROM attachment WHERE entry_seq <= :last {where} ORDER BY entry_seq, line",  # noqa: S608
         **asked,
     ):
         receipts[name, line].append(digest)
     found = journal.session.rows(
-        "SELECT claim, reference, recipient, plan_item, nature, fiscal_year, incurred_on, supplier, invoice_number, description, amount_cents, entry_seq "  # noqa: S608 - closed words
+        "SELECT claim, reference, recipient, plan_item, nature, fiscal_year, incurred_on, "  # noqa: S608 - closed words
+        "supplier, invoice_number, description, amount_cents, entry_seq "
         f"FROM claim_line WHERE entry_seq <= :last AND incurred_on <= :as_of {where} ORDER BY entry_seq, line",
         as_of=as_of.isoformat() if as_of else EVER,
         **asked,

@@ -50,7 +50,7 @@ class Unmatched:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What ties exactly and awaits confirmation, what was confirmed before, and what does not tie; ``why`` codes are under ``unmatched.<why>``."""
+    """What ties exactly and awaits confirmation, what was confirmed, and what does not tie (``why`` is said under ``unmatched.<why>``)."""
 
     on: date
     proposed: tuple[Match, ...]

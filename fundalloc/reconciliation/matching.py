@@ -3,11 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import TypeAlias, assert_never
 
 from fundalloc.money import Cents
 from fundalloc.reconciliation.answers import BankMovement, Match, Proposal, StatementMovement, Unmatched
 
-Movement = StatementMovement | BankMovement
+Movement: TypeAlias = StatementMovement | BankMovement
 
 
 def propose(
@@ -30,8 +31,8 @@ def propose(
         on=on,
         proposed=proposed,
         confirmed=tied,
-        bank_only=tuple(Unmatched(each, (on - each.booked_on).days, _why(each, lines_alone, books_alone)) for each in _by_age(lines_alone)),
-        books_only=tuple(Unmatched(each, (on - each.effective_on).days, _why(each, books_alone, lines_alone)) for each in _by_age(books_alone)),
+        bank_only=tuple(Unmatched(each, (on - _day(each)).days, _why(each, lines_alone, books_alone)) for each in _by_age(lines_alone)),
+        books_only=tuple(Unmatched(each, (on - _day(each)).days, _why(each, books_alone, lines_alone)) for each in _by_age(books_alone)),
         bank_total_cents=sum(each.amount_cents for each in statement),
         books_total_cents=sum(each.amount_cents for each in books),
     )
@@ -76,11 +77,18 @@ def _why(movement: Movement, same_side: Sequence[Movement], other_side: Sequence
 
 
 def _by_age(movements: Sequence[Movement]) -> list[Movement]:
-    def age(movement: Movement) -> tuple[date, str, Cents, int]:
-        match movement:
-            case StatementMovement():
-                return movement.booked_on, comparable(movement.reference), movement.amount_cents, movement.line
-            case BankMovement():
-                return movement.effective_on, comparable(movement.reference), movement.amount_cents, movement.seq
+    return sorted(movements, key=lambda each: (_day(each), *_key(each), each.seq, _line(each)))
 
-    return sorted(movements, key=age)
+
+def _day(movement: Movement) -> date:
+    match movement:
+        case StatementMovement():
+            return movement.booked_on
+        case BankMovement():
+            return movement.effective_on
+        case unreachable:
+            assert_never(unreachable)
+
+
+def _line(movement: Movement) -> int:
+    return movement.line if isinstance(movement, StatementMovement) else 0

@@ -1,8 +1,8 @@
 """
 The books of a fund, one function per thing a person asks for.
 
-``ledger`` is the ledger's folder. ``now`` is timezone-aware; ``person`` is an id of the fund's people. Every write accepts ``dry_run``: all is
-checked and computed, nothing is kept. What cannot be done raises ``RefusedTogether`` with every problem found.
+``ledger`` is the ledger's folder. ``now`` is timezone-aware; ``person`` is an id of the fund's people. Every write accepts ``dry_run``:
+all is checked and computed, nothing is kept. What cannot be done raises ``RefusedTogether`` with every problem found.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -36,7 +36,6 @@ from fundalloc.errors.ledger import (
     TextUnwritable,
     YearUnknown,
 )
-
 from fundalloc.ledger.answers import (
     Adopted,
     Balance,
@@ -369,7 +368,7 @@ def add_receipt(
 
 def _recipient_of_line(books: _Open, claim: str, line: str) -> str:
     found = books.journal.session.rows("SELECT reference, recipient FROM claim_line WHERE claim = :claim ORDER BY line", claim=claim)
-    lines = dict(found)
+    lines: dict[str, str] = dict(found)
     if not lines:
         refuse_together((*books.problems, _unknown_claim(books.journal, claim)))
     if line not in lines:
@@ -490,7 +489,8 @@ def import_statement(ledger: Path, statement_file: Path, *, person: str, now: da
         if already is None:
             books.doubt(*problems)
             books.answer_for(Act.IMPORT_STATEMENT, {})
-            books.doubt(*(StatementNameUsed(statement=name, seq=each.seq) for each in books.journal.entries(Kind.STATEMENT_IMPORTED, reference=name)))
+            earlier = books.journal.entries(Kind.STATEMENT_IMPORTED, reference=name)
+            books.doubt(*(StatementNameUsed(statement=name, seq=each.seq) for each in earlier))
             if not statement.lines and not problems:
                 books.doubt(StatementEmpty(file=statement.file_name))
             for line in statement.lines:
@@ -565,8 +565,8 @@ def _proposal(journal: "Journal", on: date) -> Proposal:
 
 def _bank_movements(journal: "Journal") -> tuple[BankMovement, ...]:
     found = journal.session.rows(
-        "SELECT entry.seq, kind, reference, entry.effective_on, amount_cents, person FROM posting JOIN entry ON entry.seq = posting.entry_seq "
-        "WHERE book = 'actual' AND account = 'bank' ORDER BY entry.seq"
+        "SELECT entry.seq, kind, reference, entry.effective_on, amount_cents, person "
+        "FROM posting JOIN entry ON entry.seq = posting.entry_seq WHERE book = 'actual' AND account = 'bank' ORDER BY entry.seq"
     )
     paid_under = dict(journal.session.rows("SELECT entry_seq, value FROM fact WHERE name = 'payment-reference'"))
     sums: dict[int, BankMovement] = {}

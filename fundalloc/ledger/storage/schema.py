@@ -1,8 +1,8 @@
 """
 The tables of a ledger, and the triggers that refuse to change or remove what is sealed, in both dialects.
 
-Amounts are 64-bit whole cents; days and moments are ISO texts, which sort as they follow each other. ``total`` and ``head`` are kept up to date in
-the same transaction as the entries they come from; ``verify`` compares them with the entries.
+Amounts are 64-bit whole cents; days and moments are ISO texts, which sort as they follow each other. ``total`` and ``head`` are kept up to
+date in the same transaction as the entries they come from; ``verify`` compares them with the entries.
 """
 
 from typing import Final

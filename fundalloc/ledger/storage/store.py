@@ -1,7 +1,8 @@
 """
 One ledger in a database: opened, read in one transaction, written in one transaction under one lock.
 
-SQLite keeps a write-ahead log with ``synchronous=FULL`` and takes the write lock before reading (``BEGIN IMMEDIATE``); PostgreSQL locks the head.
+SQLite keeps a write-ahead log with ``synchronous=FULL`` and takes the write lock before it reads (``BEGIN IMMEDIATE``); PostgreSQL locks
+the head.
 """
 
 import errno
@@ -19,14 +20,15 @@ from sqlalchemy.pool import NullPool
 
 from fundalloc.errors import Refusal
 from fundalloc.errors.ledger import DiskFull, LedgerBusy, LedgerExists, LedgerMissing, LedgerReadOnly, NotALedger
-from fundalloc.ledger.storage.schema import ENTRY, HEAD, LAYOUT, META, METADATA, REFUSING_FUNCTION, ROWS, TOTAL, TOTAL_KEY, guards
+from fundalloc.ledger.storage.schema import ENTRY, HEAD, LAYOUT, META, METADATA, REFUSING_FUNCTION, ROWS, TOTAL_KEY, guards
 
 FILE_NAME: Final = "ledger.sqlite"
 LOCK_SECONDS: Final = 30
 STREAMED_ROWS: Final = 5_000
 
 _ADD_TO_TOTAL: Final = (
-    f"INSERT INTO total ({', '.join(TOTAL_KEY)}, amount_cents) VALUES ({', '.join(f':{name}' for name in TOTAL_KEY)}, :amount_cents) "
+    f"INSERT INTO total ({', '.join(TOTAL_KEY)}, amount_cents) "  # noqa: S608 - our own columns
+    f"VALUES ({', '.join(f':{name}' for name in TOTAL_KEY)}, :amount_cents) "
     f"ON CONFLICT ({', '.join(TOTAL_KEY)}) DO UPDATE SET amount_cents = total.amount_cents + excluded.amount_cents"
 )
 
@@ -68,7 +70,7 @@ class Session:
     def guards_found(self) -> dict[str, str]:
         """Return the triggers that stand in the store, with the statement that made each (or its state, on PostgreSQL)."""
         if self.dialect == "sqlite":
-            return {name: sql for name, sql in self.rows("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")}
+            return dict(self.rows("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"))
         found = self.rows("SELECT tgname, tgenabled FROM pg_trigger WHERE NOT tgisinternal")
         return {name: "enabled" if state == "O" else "disabled" for name, state in found}
 
@@ -104,14 +106,16 @@ class Store:
     @contextmanager
     def writing(self, *, keep: bool = True) -> Iterator[Session]:
         """Write in one transaction that holds the ledger's one write lock; a refusal, or ``keep`` false, leaves nothing behind."""
-        with told_plainly(self._place), self._engine.connect() as connection:
-            connection = connection.execution_options(writes=True)
-            with connection.begin() as transaction:
-                if connection.dialect.name == "postgresql":
-                    connection.execute(text("LOCK TABLE head IN EXCLUSIVE MODE"))
-                yield Session(connection)
-                if not keep:
-                    transaction.rollback()
+        with (
+            told_plainly(self._place),
+            self._engine.connect().execution_options(writes=True) as connection,
+            connection.begin() as transaction,
+        ):
+            if connection.dialect.name == "postgresql":
+                connection.execute(text("LOCK TABLE head IN EXCLUSIVE MODE"))
+            yield Session(connection)
+            if not keep:
+                transaction.rollback()
 
     def close(self) -> None:
         self._engine.dispose()
