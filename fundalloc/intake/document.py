@@ -88,7 +88,7 @@ class Document:
     def _line(self, path: Path_) -> int | None:
         first, last, found = 0, len(self.lines), None
         header = ""
-        for step, after in zip(path, [*path[1:], None], strict=True):
+        for step, after in zip(path, [*path, None][1:], strict=True):
             if isinstance(step, int):
                 continue
             header = f"{header}.{step}" if header else step
@@ -269,7 +269,13 @@ def _refusal(error: ErrorDetails, annotation: Any, typed: object, place_of: Plac
     path = _path(error["loc"], typed)
     name = next((str(step) for step in reversed(path) if isinstance(step, str)), "")
     problem = _problem(error, name, _shown(error["input"]), annotation)
-    problem.place = place_of(path[:-1] if isinstance(problem, ValueMissing) else path)
+    match problem:
+        case ValueMissing():
+            problem.place = place_of(path[:-1])
+        case KindUnknown():
+            problem.place = place_of((*path, "kind"))
+        case _:
+            problem.place = place_of(path)
     return problem
 
 

@@ -1,6 +1,6 @@
 """A scenario's folder - one TOML file and its tables - read whole, or refused with every problem in it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -102,29 +102,45 @@ def _head(document: Document, problems: list[Refusal]) -> Head | None:
     return _HEAD.read(typed, document.place, problems)
 
 
+_READERS: Final[dict[str, Callable[[Path, list[Refusal]], TableRead[Any]]]] = {
+    "recipients": read_recipients,
+    "plan": read_plan,
+    "requests": read_requests,
+    "rates": read_rates,
+}
+_OPTIONAL: Final = frozenset({"plan", "rates"})
+
+
 def _parts(folder: Path, document: Document | None, problems: list[Refusal]) -> Parts:
-    recipients = read_recipients(folder / "recipients.csv", problems)
-    requests = read_requests(folder / "requests.csv", problems)
-    plan = read_plan(folder / "plan.csv", problems) if (folder / "plan.csv").exists() else TableRead()
-    rates = read_rates(folder / "rates.csv", problems) if (folder / "rates.csv").exists() else TableRead()
-    lists = {key: tuple(_items(document, key, problems)) for key in _LISTS} if document is not None else {}
-    names = {key: _names_of_items(document, key, problems) for key in lists if document is not None}
-    names |= {
-        "recipients": _names_of_rows(recipients.records, problems),
-        "requests": _names_of_rows(requests.records, problems),
-        "plan": _names_of_rows(plan.records, problems),
-    }
+    tables: dict[str, TableRead[Any]] = {}
+    names: dict[str, Names] = {}
+    unread: set[str] = set()
+    for table, read in _READERS.items():
+        path, before = folder / f"{table}.csv", len(problems)
+        tables[table] = TableRead() if table in _OPTIONAL and not path.exists() else read(path, problems)
+        unread |= {table} if len(problems) > before else set()
+        if table != "rates" and (table not in unread or any("id" not in record.broken for record in tables[table].records)):
+            names[table] = _names_of_rows(tables[table].records, problems)
+    lists: dict[str, tuple[Placed[Any], ...]] = {}
+    for key in _LISTS if document is not None else ():
+        assert document is not None, "without a document there are no lists"
+        before = len(problems)
+        lists[key] = tuple(_items(document, key, problems))
+        unread |= {key} if len(problems) > before else set()
+        names[key] = _names_of_items(document, key, problems)
     return Parts(
         years=lists.get("fiscal_years", ()),
         envelopes=lists.get("envelopes", ()),
-        recipients=recipients.nouns,
-        plan=plan.nouns,
-        requests=requests.nouns,
-        rates=rates.nouns,
+        recipients=tables["recipients"].nouns,
+        plan=tables["plan"].nouns,
+        requests=tables["requests"].nouns,
+        rates=tables["rates"].nouns,
         rules=lists.get("rules", ()),
         goals=lists.get("goals", ()),
         instalments=lists.get("instalments", ()),
+        rows={table: read.records for table, read in tables.items()},
         names=names,
+        unread=frozenset(unread),
     )
 
 

@@ -11,6 +11,7 @@ from fundalloc.domain.rules import Rule
 from fundalloc.domain.scenario import Envelope, Instalment, Rate, Recipient, Request
 from fundalloc.errors import Place
 from fundalloc.intake.document import PlaceOf
+from fundalloc.intake.tabular import Record
 
 Noun_ = TypeVar("Noun_", covariant=True)  # noqa: PLC0105 - the name of what is placed, not of its variance
 
@@ -32,7 +33,12 @@ class Placed(Generic[Noun_]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """All that a scenario's files say, before it is known whether they agree."""
+    """
+    All that a scenario's files say, before it is known whether they agree.
+
+    ``rows`` holds every row of the tables, also those with unreadable cells, and ``names`` every id; a table whose names could not
+    be read has none there. ``unread`` names the tables and lists that lost something, of which nothing can be said as a whole.
+    """
 
     years: tuple[Placed[FiscalYear], ...] = ()
     envelopes: tuple[Placed[Envelope], ...] = ()
@@ -43,7 +49,9 @@ class Parts:
     rules: tuple[Placed[Rule], ...] = ()
     goals: tuple[Placed[Goal], ...] = ()
     instalments: tuple[Placed[Instalment], ...] = ()
+    rows: Mapping[str, tuple[Record, ...]] = field(default_factory=dict)
     names: Mapping[str, Names] = field(default_factory=dict)
+    unread: frozenset[str] = frozenset()
 
     def known(self, table: str) -> tuple[Id, ...]:
         """Return the ids a table names, in written order."""

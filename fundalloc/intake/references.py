@@ -10,7 +10,7 @@ from fundalloc.domain.plan import PlanItem, PlanLevel
 from fundalloc.domain.rules import Attribute, Cap, Count, Eligibility, Floor, Rule, Selector
 from fundalloc.domain.scenario import Request
 from fundalloc.domain.selection import Surroundings, surroundings
-from fundalloc.errors import Refusal
+from fundalloc.errors import Place, Refusal
 from fundalloc.errors.intake import (
     ActivityOfAnotherBoard,
     CountBackwards,
@@ -49,8 +49,9 @@ def disagreements(parts: Parts) -> tuple[Refusal, ...]:
 # --- Names
 
 
-def _unknown(parts: Parts, table: str, name: Id | None, placed: Placed[object], *path: str | int) -> Problems:
-    if name is None or name in parts.names.get(table, {}):
+def _unknown(parts: Parts, table: str, name: Id | None, place: Place) -> Problems:
+    """Tell of a name that a table does not hold; where the table could not be read, nothing is said."""
+    if name is None or table not in parts.names or name in parts.names[table]:
         return
     refusal = {
         "recipients": RecipientUnknown,
@@ -60,40 +61,36 @@ def _unknown(parts: Parts, table: str, name: Id | None, placed: Placed[object], 
         "requests": RequestUnknown,
     }[table]
     known = sorted(parts.known(table), key=natural)
-    yield refusal(id=name, suggestions=_few(nearest(name, known)), place=placed.place(*path))
+    yield refusal(id=name, suggestions=_few(nearest(name, known)), place=place)
 
 
 def _few(names: Sequence[str]) -> tuple[str, ...]:
     shown = 8
-    return tuple(names[:shown]) + (("…",) if len(names) > shown else ())
+    return tuple(names[:shown]) + (("…",) if len(names) > shown else ()) or ("—",)
 
 
-def _names_of_requests(parts: Parts) -> Problems:
-    for placed in parts.requests:
-        request = placed.noun
-        yield from _unknown(parts, "recipients", request.recipient, placed, "recipient")
-        yield from _unknown(parts, "plan", request.plan_item, placed, "plan_item")
-        yield from _unknown(parts, "fiscal_years", request.fiscal_year, placed, "fiscal_year")
-        for envelope in request.envelopes:
-            yield from _unknown(parts, "envelopes", envelope, placed, "envelopes")
+_COLUMNS_OF_NAMES: Final[Mapping[str, Mapping[str, str]]] = {
+    "plan": {"parent": "plan", "board": "recipients"},
+    "requests": {"recipient": "recipients", "plan_item": "plan", "fiscal_year": "fiscal_years", "envelopes": "envelopes"},
+    "rates": {"recipient": "recipients"},
+}
+
+
+def _names_of_rows(parts: Parts) -> Problems:
+    """Look at every row, also those with another cell that could not be read."""
+    for table, columns in _COLUMNS_OF_NAMES.items():
+        for record in parts.rows.get(table, ()):
+            for column in columns.keys() - record.broken:
+                value = record[column]
+                for name in value if isinstance(value, tuple) else (value,):
+                    yield from _unknown(parts, columns[column], None if name is None else str(name), record.place(column))
 
 
 def _names_of_envelopes(parts: Parts) -> Problems:
     for placed in parts.envelopes:
-        yield from _unknown(parts, "fiscal_years", placed.noun.fiscal_year, placed, "fiscal_year")
+        yield from _unknown(parts, "fiscal_years", placed.noun.fiscal_year, placed.place("fiscal_year"))
         for recipient in placed.noun.recipients:
-            yield from _unknown(parts, "recipients", recipient, placed, "recipients")
-
-
-def _names_of_rates(parts: Parts) -> Problems:
-    for placed in parts.rates:
-        yield from _unknown(parts, "recipients", placed.noun.recipient, placed, "recipient")
-
-
-def _names_of_plan(parts: Parts) -> Problems:
-    for placed in parts.plan:
-        yield from _unknown(parts, "plan", placed.noun.parent, placed, "parent")
-        yield from _unknown(parts, "recipients", placed.noun.board, placed, "board")
+            yield from _unknown(parts, "recipients", recipient, placed.place("recipients"))
 
 
 def _names_of_rules(parts: Parts) -> Problems:
@@ -105,7 +102,7 @@ def _names_of_rules(parts: Parts) -> Problems:
             yield from _names_of_selector(parts, worn, placed, rule.within, "within")
         if isinstance(rule, Eligibility):
             for envelope in rule.envelopes:
-                yield from _unknown(parts, "envelopes", envelope, placed, "envelopes")
+                yield from _unknown(parts, "envelopes", envelope, placed.place("envelopes"))
 
 
 _TABLES: Final[Mapping[Attribute, str]] = {
@@ -125,8 +122,8 @@ def _names_of_selector(
     for attribute, wanted in selector.items():
         for name in wanted:
             if attribute in _TABLES:
-                yield from _unknown(parts, _TABLES[attribute], name, placed, key, attribute.value)
-            elif name not in worn[attribute]:
+                yield from _unknown(parts, _TABLES[attribute], name, placed.place(key, attribute.value))
+            elif name not in worn[attribute] and not parts.unread & {"requests", "recipients", "plan"}:
                 known = sorted(worn[attribute], key=natural)
                 place = placed.place(key, attribute.value)
                 yield SelectorValueUnknown(id=name, attribute=attribute.value, suggestions=_few(nearest(name, known)), place=place)
@@ -191,7 +188,7 @@ def _boards_of_requests(parts: Parts) -> Problems:
     for placed in parts.requests:
         request = placed.noun
         board = next((item.board for item in around.lineage(request.plan_item) if item.board), None)
-        if board is not None and board != request.recipient and request.recipient in parts.names["recipients"]:
+        if board is not None and board != request.recipient and request.recipient in parts.names.get("recipients", {}):
             item = str(request.plan_item)
             yield ActivityOfAnotherBoard(plan_item=item, board=board, recipient=request.recipient, place=placed.place("recipient"))
 
@@ -220,6 +217,9 @@ def _bounds_of_rules(parts: Parts) -> Problems:
 
 
 def _floors_above_envelopes(parts: Parts) -> Problems:
+    """Compare floors with envelopes, where every envelope and every request could be read."""
+    if parts.unread & {"envelopes", "requests", "recipients", "plan"}:
+        return
     around = _around(parts)
     for placed in parts.rules:
         rule = placed.noun
@@ -293,13 +293,13 @@ def _rates_twice(parts: Parts) -> Problems:
 
 def _instalments(parts: Parts) -> Problems:
     total = sum(placed.noun.share_basis_points for placed in parts.instalments)
-    if parts.instalments and total != BASIS_POINTS_WHOLE:
+    if parts.instalments and "instalments" not in parts.unread and total != BASIS_POINTS_WHOLE:
         yield InstalmentsNotWhole(total_basis_points=total, place=parts.instalments[-1].place("share"))
 
 
 def _nothing_given(parts: Parts) -> Problems:
     for table in ("fiscal_years", "envelopes", "goals", "recipients", "requests"):
-        if not parts.names.get(table):
+        if table in parts.names and not parts.names[table]:
             yield NothingGiven(table=table)
 
 
@@ -307,13 +307,11 @@ _CHECKS: Final[tuple[Callable[[Parts], Problems], ...]] = (
     _nothing_given,
     _years,
     _names_of_envelopes,
-    _names_of_plan,
+    _names_of_rows,
     _circles_in_plan,
     _levels_of_plan,
-    _names_of_requests,
     _boards_of_requests,
     _minimums_of_requests,
-    _names_of_rates,
     _rates_twice,
     _names_of_rules,
     _bounds_of_rules,
