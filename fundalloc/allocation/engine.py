@@ -8,7 +8,7 @@ from fundalloc.allocation.explanation import awards_of, rule_states
 from fundalloc.allocation.fingerprint import fingerprint
 from fundalloc.allocation.goals import make_choices, weights_of
 from fundalloc.allocation.model import Model, model_for
-from fundalloc.allocation.outcome import Allocated, Certificate, EnvelopeUse, GoalReached, Impossible, Outcome
+from fundalloc.allocation.outcome import Allocated, Certificate, EnvelopeUse, GoalReached, Impossible, Outcome, Proof
 from fundalloc.allocation.quarrel import quarrel
 from fundalloc.allocation.rows import write_rules
 from fundalloc.domain.scenario import Scenario
@@ -61,6 +61,23 @@ def _allocated(model: Model, program: LinearProgram, goals: list[Integers], foun
         goals=_goals_reached(model, goals, found),
         rules=rule_states(model, program, found),
         certificate=certificate,
+        proof=_proof(model, program, goals, found),
+    )
+
+
+def _proof(model: Model, program: LinearProgram, goals: list[Integers], found: Optimum) -> Proof:
+    """Keep what a checker needs, with the choices held where they were settled."""
+    values = np.array(found.values, dtype=np.int64)
+    names = {column: (model.requests[each.request].id, each.envelope) for column, each in enumerate(model.columns)}
+    return Proof(
+        program=program.with_bounds(
+            np.where(program.binary, values, program.lower), np.where(program.binary, values, program.upper)
+        ),
+        columns=tuple(names.get(column, ("", "")) for column in range(program.column_count)),
+        groups=tuple(model.group_ids),
+        values=found.values,
+        goals=tuple(goals),
+        prices=found.prices,
     )
 
 

@@ -3,11 +3,16 @@
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
-from typing import TypeAlias
+
+from typing import TYPE_CHECKING, TypeAlias
 
 from fundalloc.domain.base import Id
 from fundalloc.domain.scenario import Scenario
 from fundalloc.money import Cents
+
+if TYPE_CHECKING:
+    from fundalloc.optimization.exact import Prices
+    from fundalloc.optimization.program import Integers, LinearProgram
 
 
 class Because(StrEnum):
@@ -117,6 +122,23 @@ class Certificate:
 
 
 @dataclass(frozen=True, slots=True)
+class Proof:
+    """
+    What anyone can check again without a solver: the program, its whole values, and the prices that bound its first goal.
+
+    ``columns`` names each column as (request, envelope); a choice has an empty envelope. ``groups`` names the rule or envelope that
+    each group of rows comes from. Choices are held at their values in the program's bounds.
+    """
+
+    program: "LinearProgram"
+    columns: tuple[tuple[Id, Id], ...]
+    groups: tuple[Id, ...]
+    values: tuple[int, ...]
+    goals: "tuple[Integers, ...]"
+    prices: "Prices"
+
+
+@dataclass(frozen=True, slots=True)
 class Allocated:
     """The best split the rules allow."""
 
@@ -127,6 +149,7 @@ class Allocated:
     goals: tuple[GoalReached, ...]
     rules: tuple[RuleState, ...]
     certificate: Certificate
+    proof: Proof | None = None
 
     @property
     def total_cents(self) -> Cents:

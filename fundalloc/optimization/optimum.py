@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 import numpy as np
 
 from fundalloc.optimization.exact import Prices, held_at_bounds, prices_of
-from fundalloc.optimization.nearest import nearest
+from fundalloc.optimization.nearest import ExactValues, nearest
 from fundalloc.optimization.program import Integers, LinearProgram
 from fundalloc.optimization.rounding import CHUNK, to_whole
 from fundalloc.optimization.solver import RELATIVE_NOISE, Approximate, NoneFeasible, Session, Stopped
@@ -29,7 +29,7 @@ class Optimum:
     """
 
     values: tuple[int, ...]
-    exact: tuple[Fraction, ...]
+    exact: ExactValues
     best: tuple[Fraction, ...]
     prices: Prices
     unique: bool
@@ -149,11 +149,11 @@ def _amounts(program: LinearProgram, goals: Sequence[Integers], ideal: Sequence[
     exact = nearest(face, ideal)
     if exact is None:
         return NotProved(stage="nearest")
-    values = to_whole(program, exact, goals)
-    if values is None:
+    whole = to_whole(program, exact, goals)
+    if whole is None:
         return NotProved(stage="cents")
     assert first is not None, "there is at least one goal"
-    return Optimum(values=values, exact=exact, best=tuple(best), prices=first, unique=True, proved=True)
+    return Optimum(values=whole.values, exact=exact, best=tuple(best), prices=first, unique=whole.beside, proved=True)
 
 
 def _best_face(program: LinearProgram, prices: Prices, session: Session) -> LinearProgram:

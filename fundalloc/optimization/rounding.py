@@ -8,14 +8,18 @@ class, whose sum is settled first and shared inside it by largest remainder.
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
 import numpy as np
 
+from fundalloc.optimization.nearest import ExactValues
 from fundalloc.optimization.program import UNBOUNDED, Integers, LinearProgram, ProgramBuilder
 from fundalloc.optimization.solver import Approximate, Session
+
+REACHES: Final = (2, 16, 256, 10_000)
+"""How many whole numbers away from the exact answer a search goes, where nothing beside it breaks no row."""
 
 CHUNK: Final = 20
 """Choices settled in one question by powers of two, which floats carry exactly."""
@@ -35,14 +39,71 @@ class _Class:
         return self.remainder.numerator // self.remainder.denominator
 
 
-def to_whole(program: LinearProgram, values: Sequence[Fraction], goals: Sequence[Integers]) -> tuple[int, ...] | None:
-    """Return whole values beside exact ones that break no row, or None where no such values exist."""
-    below = [value.numerator // value.denominator for value in values]
-    ragged = [column for column, value in enumerate(values) if value.denominator != 1]
+@dataclass(frozen=True, slots=True)
+class WholeValues:
+    """Values in whole numbers that break no row; ``beside`` says that each is the whole number below or above the exact one."""
+
+    values: tuple[int, ...]
+    beside: bool
+
+
+def to_whole(program: LinearProgram, exact: ExactValues, goals: Sequence[Integers]) -> WholeValues | None:
+    """
+    Return whole values that break no row: beside the exact ones where such exist, else the best within a few cents of them.
+
+    Rules that take shares of each other's totals may leave nothing beside the exact answer (three thirds of 33,33 %).
+    """
+    beside = _beside(program, exact, goals)
+    if beside is not None:
+        return WholeValues(values=beside, beside=True)
+    below = [numerator // exact.denominator for numerator in exact.numerators]
+    for reach in REACHES:
+        found = _within(program, below, goals, reach)
+        if found is not None:
+            return WholeValues(values=found, beside=False)
+    return None
+
+
+def _within(program: LinearProgram, below: Sequence[int], goals: Sequence[Integers], reach: int) -> tuple[int, ...] | None:
+    """Search whole values within a reach of some: what the goals gain, in order, then the fewest cents moved."""
+    lower = np.array([max(low, at - reach) for low, at in zip(program.lower.tolist(), below, strict=True)], dtype=np.int64)
+    upper = np.array([min(high, at + reach + 1) for high, at in zip(program.upper.tolist(), below, strict=True)], dtype=np.int64)
+    start = np.array(below, dtype=np.int64)
+    activities = np.array(program.activities(below), dtype=object)
+    moved = replace(
+        program,
+        lower=lower - start,
+        upper=upper - start,
+        binary=np.ones(program.column_count, dtype=np.bool_),
+        row_lower=_from(program.row_lower, activities),
+        row_upper=_from(program.row_upper, activities),
+    )
+    session = Session(moved)
+    for goal in goals:
+        match session.ask(goal):
+            case Approximate() as answer:
+                found = [at + round(move) for at, move in zip(below, answer.values.tolist(), strict=True)]
+                session.at_least(goal, round(answer.objective))
+            case _:
+                return None
+    return None if program.broken_rows(found) else tuple(found)
+
+
+def _from(bounds: Integers, activities: Integers) -> Integers:
+    return np.array(
+        [bound if abs(bound) >= UNBOUNDED else bound - int(at) for bound, at in zip(bounds.tolist(), activities.tolist(), strict=True)],
+        dtype=np.int64,
+    )
+
+
+def _beside(program: LinearProgram, exact: ExactValues, goals: Sequence[Integers]) -> tuple[int, ...] | None:
+    below = [numerator // exact.denominator for numerator in exact.numerators]
+    over = [numerator % exact.denominator for numerator in exact.numerators]
+    ragged = [column for column, remainder in enumerate(over) if remainder]
     if not ragged:
         return tuple(below)
     room = _rooms(program, below, ragged)
-    classes = _classes(values, below, ragged, room, goals)
+    classes = _classes(over, exact.denominator, ragged, room, goals)
     extra = _greedy(classes, room) or _searched(classes, room)
     if extra is None:
         return None
@@ -89,17 +150,17 @@ def _rooms(program: LinearProgram, below: Sequence[int], ragged: Sequence[int]) 
 
 
 def _classes(
-    values: Sequence[Fraction], below: Sequence[int], ragged: Sequence[int], rooms: _Rooms, goals: Sequence[Integers]
+    over: Sequence[int], denominator: int, ragged: Sequence[int], rooms: _Rooms, goals: Sequence[Integers]
 ) -> list[_Class]:
     alike: defaultdict[tuple[tuple[tuple[int, int], ...], tuple[int, ...]], list[int]] = defaultdict(list)
+    weights_by_goal = [goal.tolist() for goal in goals]
     for column in ragged:
-        signature = (tuple(sorted(rooms.by_column.get(column, []))), tuple(int(goal[column]) for goal in goals))
+        signature = (tuple(sorted(rooms.by_column.get(column, []))), tuple(weights[column] for weights in weights_by_goal))
         alike[signature].append(column)
     classes = []
     for (coefficients, weights), columns in alike.items():
-        remainders = {column: values[column] - below[column] for column in columns}
-        ordered = tuple(sorted(columns, key=lambda column: (-remainders[column], column)))  # noqa: B023 - used at once
-        classes.append(_Class(ordered, coefficients, weights, sum(remainders.values(), Fraction(0))))
+        ordered = tuple(sorted(columns, key=lambda column: (-over[column], column)))
+        classes.append(_Class(ordered, coefficients, weights, Fraction(sum(over[column] for column in columns), denominator)))
     return sorted(classes, key=lambda each: (tuple(-weight for weight in each.weights), each.columns[0]))
 
 

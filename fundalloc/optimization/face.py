@@ -1,0 +1,102 @@
+"""What is left to settle once the goals have spoken: the free columns, and the rows that may still bind them."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from fundalloc.optimization.program import UNBOUNDED, Flags, Integers, LinearProgram
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """
+    Free columns (numbered anew) and the rows that may bind them, by entries ``rows``, ``columns``, ``coefficients``.
+
+    ``low`` and ``high`` are what each row still asks of the free columns; None bounds nothing.
+    """
+
+    free: Integers
+    rows: Integers
+    columns: Integers
+    coefficients: Integers
+    low: tuple[int | None, ...]
+    high: tuple[int | None, ...]
+    lower: Integers
+    upper: Integers
+
+    @property
+    def row_count(self) -> int:
+        return len(self.low)
+
+
+def settled_by_rows(program: LinearProgram) -> LinearProgram:
+    """Fix the columns of every row that has no play left: one whose least reach is its ceiling, or whose most is its floor."""
+    owners = program.row_of_entries()
+    while True:
+        least, most = _reach(program, owners, np.ones(len(owners), dtype=np.bool_), np.zeros(program.row_count, dtype=np.int64))
+        down = (program.row_upper < UNBOUNDED) & (least == program.row_upper)
+        up = (program.row_lower > -UNBOUNDED) & (most == program.row_lower)
+        rising = program.coefficients > 0
+        to_lower = program.columns[(down[owners] & rising) | (up[owners] & ~rising)]
+        to_upper = program.columns[(down[owners] & ~rising) | (up[owners] & rising)]
+        lower, upper = program.lower.copy(), program.upper.copy()
+        upper[to_lower], lower[to_upper] = program.lower[to_lower], program.upper[to_upper]
+        if np.array_equal(lower, program.lower) and np.array_equal(upper, program.upper):
+            return program
+        program = program.with_bounds(lower, upper)
+
+
+def face_of(program: LinearProgram) -> Face:
+    """Return the part of a program that its bounds leave open; rows that nothing free can break are left out."""
+    is_free = program.lower < program.upper
+    owners = program.row_of_entries()
+    entry_free = is_free[program.columns]
+    settled = _sums(program, owners, ~entry_free, program.lower)
+    least, most = _reach(program, owners, entry_free, settled)
+    touched: Flags = np.zeros(program.row_count, dtype=np.bool_)
+    touched[owners[entry_free]] = True
+    has_low, has_high = program.row_lower > -UNBOUNDED, program.row_upper < UNBOUNDED
+    may_bind = touched & ((has_low & (least < program.row_lower)) | (has_high & (most > program.row_upper)))
+    kept = np.flatnonzero(may_bind)
+    entries = np.flatnonzero(entry_free & may_bind[owners])
+    return Face(
+        free=np.flatnonzero(is_free),
+        rows=_renumbered(kept, program.row_count)[owners[entries]],
+        columns=_renumbered(np.flatnonzero(is_free), program.column_count)[program.columns[entries]],
+        coefficients=program.coefficients[entries],
+        low=_still_asked(program.row_lower[kept], settled[kept]),
+        high=_still_asked(program.row_upper[kept], settled[kept]),
+        lower=program.lower[is_free],
+        upper=program.upper[is_free],
+    )
+
+
+def _sums(program: LinearProgram, owners: Integers, chosen: Flags, values: Integers) -> Integers:
+    """Return each row's sum over chosen entries, in Python's own integers where 64 bits might not do."""
+    sizes = np.abs(program.coefficients).astype(np.float64) * np.abs(values[program.columns]).astype(np.float64)
+    kind: type = object if sizes.sum() >= 2.0**62 else np.int64
+    sums = np.zeros(program.row_count, dtype=kind)
+    products = program.coefficients[chosen].astype(kind) * values[program.columns[chosen]].astype(kind)
+    np.add.at(sums, owners[chosen], products)
+    return sums
+
+
+def _reach(program: LinearProgram, owners: Integers, free: Flags, settled: Integers) -> tuple[Integers, Integers]:
+    """Return the least and the most that each row can reach."""
+    rising = free & (program.coefficients > 0)
+    falling = free & (program.coefficients < 0)
+    least = settled + _sums(program, owners, rising, program.lower) + _sums(program, owners, falling, program.upper)
+    most = settled + _sums(program, owners, rising, program.upper) + _sums(program, owners, falling, program.lower)
+    return least, most
+
+
+def _renumbered(kept: Integers, count: int) -> Integers:
+    places = np.full(count, -1, dtype=np.int64)
+    places[kept] = np.arange(len(kept))
+    return places
+
+
+def _still_asked(bounds: Integers, settled: Integers) -> tuple[int | None, ...]:
+    return tuple(
+        None if abs(bound) >= UNBOUNDED else bound - int(gone) for bound, gone in zip(bounds.tolist(), settled.tolist(), strict=True)
+    )

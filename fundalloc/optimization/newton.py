@@ -1,0 +1,167 @@
+"""
+A guess, in floats, of where the answer nearest to proportional stands: which columns are at a bound, which rows bind.
+
+The prices of the rows maximise a concave, piecewise quadratic function; a projected Newton method with a line search finds them
+(Bertsekas, Projected Newton Methods, 1982). Nothing here is believed: ``nearest.py`` solves and checks the guess exactly.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from fundalloc.optimization.face import Face
+from fundalloc.optimization.program import Flags, Integers
+from fundalloc.optimization.solver import Floats
+
+AT_FLOOR: Final = -1
+FREE: Final = 0
+AT_CEILING: Final = 1
+ALWAYS: Final = 2
+
+STEPS_MAX: Final = 200
+SMALL: Final = 1e-10
+COLUMNS_AT_ONCE: Final = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """Where each row (floor, ceiling, always, free) and each column (floor, ceiling, free) stands."""
+
+    rows: tuple[int, ...]
+    columns: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Scaled:
+    """A face in floats, each row per unit of its own size, so that one tolerance serves them all."""
+
+    rows: Integers
+    columns: Integers
+    coefficients: Floats
+    low: Floats
+    high: Floats
+    lower: Floats
+    upper: Floats
+    ideal: Floats
+
+    @property
+    def equal(self) -> Flags:
+        return self.low == self.high
+
+    def pulled(self, prices: Floats) -> Floats:
+        """Return what the rows' prices say of each column."""
+        return np.bincount(self.columns, weights=self.coefficients * prices[self.rows], minlength=len(self.ideal))
+
+    def values(self, prices: Floats) -> Floats:
+        return np.clip(self.ideal * (1 + self.pulled(prices)), self.lower, self.upper)
+
+    def activities(self, values: Floats) -> Floats:
+        return np.bincount(self.rows, weights=self.coefficients * values[self.columns], minlength=len(self.low))
+
+    def worth(self, prices: Floats) -> float:
+        """Return the dual value of prices, which grows towards the answer."""
+        pull = self.pulled(prices)
+        values = np.clip(self.ideal * (1 + pull), self.lower, self.upper)
+        bounds = np.where(prices > 0, self.low, np.where(prices < 0, self.high, 0.0))
+        if not np.isfinite(bounds).all():
+            return -np.inf
+        return float(((values - self.ideal) ** 2 / (2 * self.ideal)).sum() - (pull * values).sum() + (prices * bounds).sum())
+
+    def curvature(self, moving: Flags, inside: Flags) -> Floats:
+        """Return how the moving rows answer to each other's prices, through the columns that are between their bounds."""
+        place = np.cumsum(moving) - 1
+        alive = moving[self.rows] & inside[self.columns]
+        rows, columns, coefficients = place[self.rows[alive]], self.columns[alive], self.coefficients[alive]
+        count = int(moving.sum())
+        total = np.zeros((count, count))
+        order = np.argsort(columns, kind="stable")
+        rows, columns, coefficients = rows[order], columns[order], coefficients[order]
+        for start in range(0, len(self.ideal), COLUMNS_AT_ONCE):
+            first, last = np.searchsorted(columns, (start, start + COLUMNS_AT_ONCE))
+            part = np.zeros((count, COLUMNS_AT_ONCE if last > first else 0))
+            if last > first:
+                part[rows[first:last], columns[first:last] - start] = coefficients[first:last]
+                used = np.unique(columns[first:last] - start)
+                part = part[:, used]
+                total += (part * self.ideal[start + used]) @ part.T
+        total[np.diag_indices_from(total)] += SMALL * max(1.0, float(np.trace(total)) / max(1, count))
+        return total
+
+
+def approach(face: Face, ideal: Floats) -> Stand:
+    """Return a guess of where rows and columns stand at the answer."""
+    scaled = _scaled(face, ideal)
+    prices = _prices(scaled)
+    wanted = scaled.ideal * (1 + scaled.pulled(prices))
+    span = np.maximum(scaled.upper - scaled.lower, 1.0) * SMALL
+    columns = np.where(wanted <= scaled.lower + span, AT_FLOOR, np.where(wanted >= scaled.upper - span, AT_CEILING, FREE))
+    rows = np.where(scaled.equal, ALWAYS, np.where(prices > SMALL, AT_FLOOR, np.where(prices < -SMALL, AT_CEILING, FREE)))
+    return Stand(rows=tuple(rows.tolist()), columns=tuple(columns.tolist()))
+
+
+def _scaled(face: Face, ideal: Floats) -> _Scaled:
+    coefficients = face.coefficients.astype(np.float64)
+    size = np.maximum(np.bincount(face.rows, weights=np.abs(coefficients) * ideal[face.columns], minlength=face.row_count), 1.0)
+    low = np.array([-np.inf if bound is None else float(bound) for bound in face.low], dtype=np.float64)
+    high = np.array([np.inf if bound is None else float(bound) for bound in face.high], dtype=np.float64)
+    return _Scaled(
+        rows=face.rows,
+        columns=face.columns,
+        coefficients=coefficients / size[face.rows],
+        low=low / size,
+        high=high / size,
+        lower=face.lower.astype(np.float64),
+        upper=face.upper.astype(np.float64),
+        ideal=ideal,
+    )
+
+
+def _prices(scaled: _Scaled) -> Floats:
+    prices = np.zeros(len(scaled.low))
+    worth = scaled.worth(prices)
+    for _ in range(STEPS_MAX):
+        values = scaled.values(prices)
+        missing = _missing(scaled, prices, values)
+        moving = scaled.equal | (prices != 0) | (np.abs(missing) > SMALL)
+        if not moving.any() or float(np.abs(missing[moving]).max()) <= SMALL:
+            break
+        inside = (values > scaled.lower) & (values < scaled.upper)
+        step = _step(scaled, prices, missing, moving, inside)
+        found = _stepped(scaled, prices, step, worth) or _stepped(scaled, prices, np.where(moving, missing, 0.0), worth)
+        if found is None:
+            break
+        prices, worth = found
+    return prices
+
+
+def _missing(scaled: _Scaled, prices: Floats, values: Floats) -> Floats:
+    """Return how far each row is from the bound its price holds it to, or from its range where it has no price."""
+    activity = scaled.activities(values)
+    held = np.where(prices > 0, scaled.low, np.where(prices < 0, scaled.high, np.clip(activity, scaled.low, scaled.high)))
+    return np.asarray(np.where(scaled.equal, scaled.low, held) - activity, dtype=np.float64)
+
+
+def _step(scaled: _Scaled, prices: Floats, missing: Floats, moving: Flags, inside: Flags) -> Floats:
+    """Return the Newton step of the moving rows; a row without a price that it would push the wrong way stays where it is."""
+    moving = moving.copy()
+    while True:
+        step = np.zeros(len(prices))
+        step[moving] = np.linalg.solve(scaled.curvature(moving, inside), missing[moving])
+        backwards = moving & ~scaled.equal & (prices == 0) & (step * missing < 0)
+        if not backwards.any():
+            return step
+        moving &= ~backwards
+
+
+def _stepped(scaled: _Scaled, prices: Floats, step: Floats, worth: float) -> tuple[Floats, float] | None:
+    """Go as far along a step as it gains; a price that would change sign stops at zero."""
+    length = 1.0
+    while length > SMALL:
+        trial = prices + length * step
+        trial[~scaled.equal & (trial * prices < 0)] = 0.0
+        reached = scaled.worth(trial)
+        if reached > worth:
+            return trial, reached
+        length /= 2
+    return None
