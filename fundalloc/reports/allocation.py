@@ -39,6 +39,7 @@ from fundalloc.reports.tables import (
 
 COLUMNS = "reports.columns"
 WORDS = "reports.allocation"
+LANDSCAPE_ROWS_MAX = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,7 @@ def _verdict(outcome: Allocated) -> Table:
         _pair("granted", Said(f"{WORDS}.granted", {"granted_cents": outcome.total_cents, "envelopes_cents": _envelopes_cents(outcome)})),
         _pair("funded", Said(f"{WORDS}.funded", {"count": len(funded), "requests": len(requests)})),
         _pair("rules-hold", _rules_hold(certificate), Tone.GOOD if certificate.rows_hold else Tone.ATTENTION),
-        _pair("best", _gap(certificate)),
+        _pair("best", _gap(outcome)),
         _pair("unique", Said(f"{WORDS}.unique.{'yes' if certificate.unique else 'no'}")),
     )
     columns = (Column("fact", _column("fact"), width_max=46), Column("finding", _column("finding"), spills=True))
@@ -150,16 +151,21 @@ def _rules_hold(certificate: Certificate) -> Text:
     return Said(f"{WORDS}.rows-hold.{'yes' if certificate.rows_hold else 'no'}", {"count": certificate.rows_checked})
 
 
-def _gap(certificate: Certificate) -> Text:
-    if certificate.gap_cents == 0:
+def _gap(outcome: Allocated) -> Text:
+    """Say how much better could still exist, beside the whole, so that a person can judge."""
+    if outcome.certificate.gap_cents == 0:
         return Said(f"{WORDS}.best-possible")
-    return Points(Fraction(certificate.gap_cents), f"{WORDS}.gap")
+    best = outcome.goals[0].best_possible if outcome.goals else Fraction(0)
+    return Said(
+        f"{WORDS}.gap", {"gap": Points(Fraction(outcome.certificate.gap_cents), f"{WORDS}.points"), "best": Points(best, f"{WORDS}.points")}
+    )
 
 
 def _envelopes(outcome: Allocated) -> Table:
     envelopes = {envelope.id: envelope for envelope in outcome.scenario.envelopes}
     named = [(envelope.label.fr, envelope.label.in_language("en"), envelope.fiscal_year) for envelope in outcome.scenario.envelopes]
-    lookup = ColumnSumWhere("awards", "granted", (("envelope", "envelope"), ("year", "year")))
+    shown = tuple((name, name) for name in _told_columns(outcome))
+    lookup = ColumnSumWhere("awards", "granted", shown) if shown else ColumnSum("awards", "granted")
     formula = lookup if _told_apart(named) else None
     rows = tuple(
         Row(
@@ -183,6 +189,13 @@ def _envelopes(outcome: Allocated) -> Table:
         Column("used", _column("used"), Kind.PERCENT, formula=RowShare("granted", "amount")),
     )
     return with_formulas(Table("envelopes", Said(f"{WORDS}.tables.envelopes"), columns, rows, total_label=_column("total")))
+
+
+def _told_columns(outcome: Allocated) -> tuple[str, ...]:
+    """Return which of envelope and year tell the amounts apart: a column that says the same on every row is left out."""
+    envelopes = {use.envelope for use in outcome.envelopes}
+    years = {award.fiscal_year for award in outcome.awards} | {envelope.fiscal_year for envelope in outcome.scenario.envelopes}
+    return tuple(name for name, values in (("envelope", envelopes), ("year", years)) if len(values) > 1)
 
 
 def _told_apart(names: Iterable[tuple[str, ...]]) -> bool:
@@ -245,7 +258,7 @@ def _goal_value(kind: str, value: Fraction) -> Text:
 
 
 def _signatures() -> Table:
-    names = ("role", "name", "position", "signature", "signed-on")
+    names = ("role", "name-and-position", "signature", "signed-on")
     columns = tuple(Column(name, _column(name)) for name in names)
     rows = tuple(
         Row((Cell(Said(f"reports.signatures.{role}")), *(Cell() for _ in names[1:]))) for role in ("prepared", "reviewed", "approved")
@@ -296,12 +309,11 @@ def _awards(outcome: Allocated) -> Table:
     dimensions = tuple(each for each in _dimensions(outcome) if each.id != "recipient")
     instalments = outcome.scenario.instalments
     columns = (
-        Column("code", _column("code"), Kind.CODE, width_max=14),
+        Column("code", _column("code"), Kind.CODE, width_max=24),
         Column("request", _column("request"), width_max=38),
         *(Column(each.id, _column(each.id), Kind.CODE, width_max=18) for each in dimensions),
         Column("recipient", _column("recipient"), width_max=24),
-        Column("envelope", _column("envelope"), width_max=18),
-        Column("year", _column("year"), Kind.CODE, width_max=12),
+        *(Column(name, _column(name), Kind.CODE, width_max=18) for name in _told_columns(outcome)),
         Column("requested", _column("requested"), Kind.MONEY, summed=True),
         Column("granted", _column("granted"), Kind.MONEY, summed=True),
         Column("share", _column("share-of-request"), Kind.PERCENT, formula=RowShare("granted", "requested")),
@@ -328,14 +340,14 @@ def _award_row(outcome: Allocated, dimensions: tuple[_Dimension, ...], award: Aw
     recipient = next(each for each in scenario.recipients if each.id == award.recipient)
     envelope = next((each.label for each in scenario.envelopes if each.id == award.envelope), None)
     parts = {part.instalment: part.amount_cents for part in award.instalments}
+    told: dict[str, Text] = {"envelope": envelope or Said(f"{WORDS}.no-envelope"), "year": award.fiscal_year}
     return Row(
         (
             Cell(award.plan_item or award.request),
             Cell(request.label),
             *(Cell(_dimension_value(each, award)) for each in dimensions),
             Cell(recipient.label),
-            Cell(envelope if envelope is not None else Said(f"{WORDS}.no-envelope")),
-            Cell(award.fiscal_year),
+            *(Cell(told[name]) for name in _told_columns(outcome)),
             Cell(award.requested_cents if first else None),
             Cell(award.amount_cents),
             Cell(),
@@ -357,9 +369,14 @@ def _dimension_value(dimension: _Dimension, award: Award) -> Value:
 
 def _breakdown_pages(outcome: Allocated) -> tuple[Page, ...]:
     return tuple(
-        Page(f"by-{each.id}", Said(f"{WORDS}.pages.by-{each.id}"), (_breakdown(outcome, each),), landscape=True)
+        Page(f"by-{each.id}", Said(f"{WORDS}.pages.by-{each.id}"), (_breakdown(outcome, each),), landscape=_few(outcome, each))
         for each in _dimensions(outcome)
     )
+
+
+def _few(outcome: Allocated, dimension: _Dimension) -> bool:
+    """Tell whether the rows fit across a sheet on its side, with their chart."""
+    return len({dimension.key_of(award) for award in outcome.awards}) <= LANDSCAPE_ROWS_MAX
 
 
 def _breakdown(outcome: Allocated, dimension: _Dimension) -> Table:
@@ -446,7 +463,7 @@ def _rule_row(rule: Rule, state: RuleState) -> Row:
 
 
 def _yes_no(*, yes: bool) -> Text:
-    return Said(f"words.{'yes' if yes else 'no'}")
+    return Said(f"{WORDS}.statutory.{'yes' if yes else 'no'}")
 
 
 def _source(source: Source) -> Text:

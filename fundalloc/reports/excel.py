@@ -17,6 +17,7 @@ from typing import Any, Final
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
+from fundalloc.domain.base import Label
 from fundalloc.lexicon import Lexicon
 from fundalloc.reports.plain import written
 from fundalloc.reports.tables import (
@@ -35,6 +36,7 @@ from fundalloc.reports.tables import (
     RowShare,
     RowSum,
     Said,
+    Speech,
     Table,
     TableFormula,
     Tone,
@@ -50,14 +52,16 @@ RULE: Final = "#B8C2CF"
 SERIES_COLOURS: Final = ("#9DB2CC", "#1F3A5F", "#C77B30", "#5B8C5A")
 TONES: Final = {Tone.PLAIN: INK, Tone.GOOD: "#1E6B34", Tone.ATTENTION: "#9A3412"}
 
+# A prefix such as [$-C0C] names the culture, so that a French workbook keeps French separators on a machine set otherwise, where the
+# program heeds it (LibreOffice does; Excel follows the machine).
 NUMBER_FORMATS: Final = {
     "fr": {
-        Kind.MONEY: "#,##0.00\u00a0[$$-C0C];\\-#,##0.00\u00a0[$$-C0C]",
-        Kind.PERCENT: "0.0\u00a0%",
-        Kind.COUNT: "#,##0",
+        Kind.MONEY: '[$-C0C]#,##0.00\u00a0"$"',
+        Kind.PERCENT: "[$-C0C]0.0\u00a0%",
+        Kind.COUNT: "[$-C0C]#,##0",
         Kind.DATE: "yyyy-mm-dd",
     },
-    "en": {Kind.MONEY: "[$$-1009]#,##0.00;\\-[$$-1009]#,##0.00", Kind.PERCENT: "0.0%", Kind.COUNT: "#,##0", Kind.DATE: "yyyy-mm-dd"},
+    "en": {Kind.MONEY: "[$$-1009]#,##0.00", Kind.PERCENT: "0.0%", Kind.COUNT: "#,##0", Kind.DATE: "yyyy-mm-dd"},
 }
 CULTURES: Final = {"fr": "fr-CA", "en": "en-CA"}
 
@@ -65,9 +69,18 @@ LETTER_PAPER: Final = 1
 SHEET_NAME_MAX: Final = 31
 CELL_TEXT_MAX: Final = 32_000
 CHART_ROW_PIXELS: Final = 34
+CHART_LINES_MAX: Final = 40
 CHART_WIDTH_PIXELS: Final = 900
 CHART_HEIGHT_PIXELS_MIN: Final = 300
 ROW_PIXELS: Final = 20
+LINE_POINTS: Final = 15
+TITLE_POINTS: Final = 26
+SUBTITLE_POINTS: Final = 24
+SIGNING_POINTS: Final = 34
+ROW_POINTS_MAX: Final = 409
+SPACE_BREADTH: Final = 0.5
+BOLD_BREADTH: Final = 1.06
+WORD_MAX: Final = 24
 FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -94,8 +107,9 @@ class _Drawing:
     document: Document
     lexicon: Lexicon
     places: dict[str, _Place] = field(default_factory=dict)
+    widths: dict[str, list[int]] = field(default_factory=dict)
     formats: dict[tuple[tuple[str, object], ...], Any] = field(default_factory=dict)
-    table_names: set[str] = field(default_factory=set)
+    table_names: dict[str, str] = field(default_factory=dict)
 
     def style(self, **properties: object) -> Any:  # noqa: ANN401 - the library carries no types
         """Return the one format with these properties."""
@@ -205,16 +219,27 @@ def _trace_page(document: Document, lexicon: Lexicon) -> tuple[Page, ...]:
 
 
 def _traced(document: Document, lexicon: Lexicon) -> Iterator[Row]:
+    """Return one row per traced figure; a table that shows its own traces is left out, and a line with one trace is told once."""
     for table in document.tables:
+        if any(column.id == "trace" for column in table.columns):
+            continue
         for row in table.lines:
-            names = [
-                written(cell.value, column.kind, lexicon)
-                for cell, column in zip(row.cells, table.columns, strict=True)
-                if column.kind in {Kind.CODE, Kind.TEXT} and cell.value is not None and not column.spills
-            ]
-            for cell, column in zip(row.cells, table.columns, strict=True):
-                if cell.trace and column.kind is Kind.MONEY:
-                    yield Row((Cell(table.title), Cell(" · ".join(names[:2])), Cell(column.label), Cell(cell.value), Cell(cell.trace)))
+            cells = [(column, cell) for column, cell in zip(table.columns, row.cells, strict=True) if cell.trace]
+            name = _row_name(table, row, lexicon)
+            if len(cells) > 1 and len({cell.trace for _, cell in cells}) == 1:
+                yield Row((Cell(table.title), Cell(name), Cell(Said("reports.traces.whole-line")), Cell(), Cell(cells[0][1].trace)))
+                continue
+            for column, cell in cells:
+                yield Row((Cell(table.title), Cell(name), Cell(column.label), Cell(cell.value), Cell(cell.trace)))
+
+
+def _row_name(table: Table, row: Row, lexicon: Lexicon) -> str:
+    names = [
+        written(cell.value, column.kind, lexicon)
+        for cell, column in zip(row.cells, table.columns, strict=True)
+        if column.kind in {Kind.CODE, Kind.TEXT} and cell.value is not None
+    ]
+    return " · ".join(names[:2])
 
 
 def _head_rows(page: Page) -> int:
@@ -230,6 +255,7 @@ def _place_tables(drawing: _Drawing, page: Page, sheet: str) -> None:
     widths = _widths(drawing, page)
     for table in page.tables:
         row += 1 if _titled(page) else 0
+        drawing.widths[table.id] = widths
         drawing.places[table.id] = _Place(sheet, row + 1, len(table.rows))
         row += _height(drawing, table, sum(widths)) + 1
 
@@ -249,12 +275,13 @@ def _draw_page(drawing: _Drawing, page: Page, name: str) -> None:
     sheet = drawing.book.add_worksheet(name)
     sheet.hide_gridlines(2)
     title = text_in(page.title, drawing.lexicon)
+    sheet.set_row(0, TITLE_POINTS)
+    sheet.set_row(1, SUBTITLE_POINTS)
     sheet.write_string(0, 0, title, drawing.style(bold=True, font_size=16, font_color=HEADER_FILL))
     sheet.write_string(1, 0, _subtitle(drawing), drawing.style(italic=True, font_color="#4A5568"))
     if page.subtitle != "":
         sheet.write_string(2, 0, text_in(page.subtitle, drawing.lexicon), drawing.style(bold=True))
-    widths = _widths(drawing, page)
-    for index, width in enumerate(widths):
+    for index, width in enumerate(_widths(drawing, page)):
         sheet.set_column(index, index, width)
     for table in page.tables:
         _draw_table(drawing, sheet, page, table)
@@ -271,14 +298,19 @@ def _set_print(drawing: _Drawing, sheet: Any, page: Page) -> None:  # noqa: ANN4
     if page.landscape:
         sheet.set_landscape()
     sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.75)
-    sheet.fit_to_pages(1, 0)
+    sheet.fit_to_pages(1, 1 if _with_chart(page) else 0)
     title = text_in(drawing.document.title, drawing.lexicon).replace("&", "&&")
     number = drawing.lexicon.say("reports.page-number")
-    sheet.set_footer(f"&L&8{title}&C&8{number}&R&8{drawing.document.fingerprint[:16]}")
+    sheet.set_footer(f"&L&8 {title}&C&8 {number}&R&8 {drawing.document.fingerprint[:16]}")
     if not _titled(page):
         header = drawing.places[page.tables[0].id].first_row - 1
         sheet.repeat_rows(header)
         sheet.freeze_panes(header + 1, 0)
+
+
+def _with_chart(page: Page) -> bool:
+    """Tell whether the page is a table of a screen or two with its chart: cut between two sheets of paper, a chart says nothing."""
+    return any(table.chart is not None and 0 < len(table.rows) <= CHART_LINES_MAX for table in page.tables)
 
 
 def _widths(drawing: _Drawing, page: Page) -> list[int]:
@@ -301,9 +333,10 @@ def _width(drawing: _Drawing, table: Table, index: int, column: Column) -> int:
     if index == 0 and table.total_label is not None:
         lengths.append(len(text_in(table.total_label, drawing.lexicon)))
     needed = max(lengths, default=0)
+    needed = max(needed, 7) if column.kind is Kind.PERCENT else needed
     if column.kind in NUMBERS or column.kind is Kind.DATE:
-        return max(needed + 2, longest_word + 3)
-    return max(min(max(needed, min(len(label), 14)) + 2, column.width_max), longest_word + 3)
+        return max(needed + 4, longest_word + 4)
+    return max(min(max(needed, min(len(label), 14)) + 3, column.width_max), longest_word + 4)
 
 
 def _draw_table(drawing: _Drawing, sheet: Any, page: Page, table: Table) -> None:  # noqa: ANN401
@@ -321,15 +354,24 @@ def _draw_table(drawing: _Drawing, sheet: Any, page: Page, table: Table) -> None
 
 
 def _draw_empty(drawing: _Drawing, sheet: Any, table: Table, place: _Place) -> int:  # noqa: ANN401
+    _draw_header_height(drawing, sheet, table, place)
     for index, column in enumerate(table.columns):
-        sheet.write_string(place.first_row - 1, index, text_in(column.label, drawing.lexicon), _header_style(drawing, column))
+        sheet.write_string(place.first_row - 1, index, text_in(column.label, drawing.lexicon), _header_style(drawing, column, index))
     sheet.write_string(place.first_row, 0, text_in(table.when_empty, drawing.lexicon), drawing.style(italic=True))
     return place.first_row + 1
 
 
-def _header_style(drawing: _Drawing, column: Column) -> Any:  # noqa: ANN401
+def _header_style(drawing: _Drawing, column: Column, index: int) -> Any:  # noqa: ANN401
     align = "right" if column.kind in NUMBERS else "left"
-    return drawing.style(bold=True, font_color="#FFFFFF", bg_color=HEADER_FILL, text_wrap=True, valign="vcenter", align=align)
+    return drawing.style(
+        bold=True,
+        font_color="#FFFFFF",
+        bg_color=HEADER_FILL,
+        text_wrap=True,
+        valign="vcenter",
+        align=align,
+        indent=1 if index else 0,
+    )
 
 
 def _draw_rows(drawing: _Drawing, sheet: Any, table: Table, place: _Place) -> int:  # noqa: ANN401
@@ -339,21 +381,30 @@ def _draw_rows(drawing: _Drawing, sheet: Any, table: Table, place: _Place) -> in
     _add_table(drawing, sheet, table, place, total_row or last_row)
     for offset, row in enumerate(table.rows):
         _draw_row(drawing, sheet, table, place, offset, row)
+    if table.columns[-1].spills:
+        _draw_spill(drawing, sheet, table, place)
     if total_row is None:
         return last_row + 1
     _draw_totals(drawing, sheet, table, total_row)
     return total_row + 1
 
 
+def _draw_header_height(drawing: _Drawing, sheet: Any, table: Table, place: _Place) -> None:  # noqa: ANN401
+    widths = drawing.widths[table.id]
+    lines = max(_line_count(header, (widths[index] - 3) / BOLD_BREADTH) for index, header in enumerate(_headers(drawing, table)))
+    sheet.set_row(place.first_row - 1, LINE_POINTS * lines + 4)
+
+
 def _add_table(drawing: _Drawing, sheet: Any, table: Table, place: _Place, last_row: int) -> None:  # noqa: ANN401
+    _draw_header_height(drawing, sheet, table, place)
     title = text_in(table.title, drawing.lexicon)
     has_subtotals = any(row.role is Role.SUBTOTAL for row in table.rows)
     columns = [
-        {"header": header, "header_format": _header_style(drawing, column)} | _total_option(drawing, table, index, last_row)
+        {"header": header, "header_format": _header_style(drawing, column, index)} | _total_option(drawing, table, index, last_row)
         for index, (column, header) in enumerate(zip(table.columns, _headers(drawing, table), strict=True))
     ]
     options = {
-        "name": _table_name(drawing, title),
+        "name": _table_name(drawing, table.id, title),
         "title": title,
         "description": " ".join(text_in(note, drawing.lexicon) for note in table.notes)[:250],
         "columns": columns,
@@ -378,6 +429,15 @@ def _total_option(drawing: _Drawing, table: Table, index: int, total_row: int) -
     return {}
 
 
+def _draw_spill(drawing: _Drawing, sheet: Any, table: Table, place: _Place) -> None:  # noqa: ANN401
+    """Carry the look of a table whose last texts run on to the page's last column."""
+    header, line = _header_style(drawing, table.columns[-1], len(table.columns)), drawing.style(bottom=1, bottom_color=RULE)
+    for index in range(len(table.columns), len(drawing.widths[table.id])):
+        sheet.write_blank(place.first_row - 1, index, None, header)
+        for offset in range(len(table.rows)):
+            sheet.write_blank(place.first_row + offset, index, None, line)
+
+
 def _headers(drawing: _Drawing, table: Table) -> list[str]:
     headers: list[str] = []
     for column in table.columns:
@@ -386,20 +446,56 @@ def _headers(drawing: _Drawing, table: Table) -> list[str]:
     return headers
 
 
-def _table_name(drawing: _Drawing, title: str) -> str:
+def _table_name(drawing: _Drawing, table_id: str, title: str) -> str:
+    """Name a table after its title, in a way that Excel accepts and that is used once."""
     bare = "_".join(re.findall(r"\w+", title))[:60] or "Table"
     bare = bare if bare[0].isalpha() else f"T_{bare}"
+    taken = {name.casefold() for name in drawing.table_names.values()}
     name, count = bare, 2
-    while name.casefold() in drawing.table_names or re.fullmatch(r"[A-Za-z]{1,3}\d*|[rRcC]\d*", name):
+    while name.casefold() in taken or re.fullmatch(r"[A-Za-z]{1,3}\d*|[rRcC]\d*", name):
         name, count = f"{bare}_{count}", count + 1
-    drawing.table_names.add(name.casefold())
+    drawing.table_names[table_id] = name
     return name
+
+
+def _row_points(drawing: _Drawing, table: Table, row: Row) -> int:
+    """Return a height at which every wrapped text of the row shows whole: no program is trusted to find it."""
+    lines = 1
+    for index, (column, cell) in enumerate(zip(table.columns, row.cells, strict=True)):
+        if _wraps(table, column, row) and isinstance(cell.value, (str, Label, Speech)):
+            width = drawing.widths[table.id][index] - (2 * row.level if index == 0 else 0)
+            lines = max(lines, _line_count(text_in(cell.value, drawing.lexicon), width - 1.5))
+    return min(ROW_POINTS_MAX, LINE_POINTS * lines)
+
+
+def _wraps(table: Table, column: Column, row: Row) -> bool:
+    return not column.spills and not table.room and row.role is Role.LINE and column.kind not in NUMBERS
+
+
+def _line_count(text: str, width: float) -> int:
+    """Return how many lines a text takes when it wraps in a column of this width."""
+    width = max([width, *map(_breadth, text.split(" "))]) if len(text) < WORD_MAX else width
+    lines, used = 1, 0.0
+    for word in text.split(" "):
+        breadth = _breadth(word)
+        if used and used + SPACE_BREADTH + breadth > width:
+            lines, used = lines + 1, 0.0
+        used += breadth + (SPACE_BREADTH if used else 0.0)
+        lines, used = lines + int(used // width), used % width
+    return lines
+
+
+def _breadth(word: str) -> float:
+    """Return a word's breadth in digits, which is how columns are measured; a little generous."""
+    return sum(
+        0.55 if letter in "iljtfrI.,;:'’|()[]- \u00a0" else 1.6 if letter in "mwMW%@–" else 1.2 if letter.isupper() else 1.0
+        for letter in word
+    )
 
 
 def _draw_row(drawing: _Drawing, sheet: Any, table: Table, place: _Place, offset: int, row: Row) -> None:  # noqa: ANN401
     number = place.first_row + offset
-    if table.room:
-        sheet.set_row(number, 32)
+    sheet.set_row(number, SIGNING_POINTS if table.room else _row_points(drawing, table, row))
     for index, (column, cell) in enumerate(zip(table.columns, row.cells, strict=True)):
         style = _cell_style(drawing, table, column, cell, row, index)
         formula = _formula(drawing, table, place, row, offset, index)
@@ -419,11 +515,10 @@ def _cell_style(drawing: _Drawing, table: Table, column: Column, cell: Cell, row
         properties |= {"num_format": NUMBER_FORMATS[drawing.lexicon.language].get(column.kind, "General")}
         properties |= {"align": "right"} if column.kind in NUMBERS else {"align": "left"}
     else:
-        properties |= {"align": "left", "text_wrap": not column.spills and row.role is Role.LINE and not table.room}
+        properties |= {"align": "left", "text_wrap": _wraps(table, column, row)}
         if isinstance(cell.value, str) and cell.value.startswith(FORMULA_STARTS):
             properties["quote_prefix"] = True
-    if index == 0 and row.level:
-        properties["indent"] = row.level
+    properties["indent"] = row.level if index == 0 else 1
     return drawing.style(**properties)
 
 
@@ -511,12 +606,18 @@ def _draw_totals(drawing: _Drawing, sheet: Any, table: Table, row: int) -> None:
         if index == 0:
             sheet.write_string(row, 0, text_in(table.total_label or "", drawing.lexicon), drawing.style(**properties))
             continue
-        properties |= {"num_format": NUMBER_FORMATS[drawing.lexicon.language].get(column.kind, "General"), "align": "right"}
+        properties |= {"num_format": NUMBER_FORMATS[drawing.lexicon.language].get(column.kind, "General"), "align": "right", "indent": 1}
         style = drawing.style(**properties)
         if isinstance(column.formula, RowShare):
             sheet.write_formula(row, index, _row_formula(table, column.formula, row), style, _stored(totals[index], column.kind))
         elif column.summed:
-            sheet.write_formula(row, index, f"=SUBTOTAL(109,[{_escaped(header)}])", style, _stored(totals[index], column.kind))
+            sheet.write_formula(
+                row,
+                index,
+                f"=SUBTOTAL(109,{drawing.table_names[table.id]}[{_escaped(header)}])",
+                style,
+                _stored(totals[index], column.kind),
+            )
         else:
             sheet.write_blank(row, index, None, style)
 

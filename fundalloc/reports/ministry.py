@@ -192,7 +192,7 @@ def _agreement(books: Books) -> Table:
         Column("lines", _column("sum-of-lines"), Kind.MONEY),
         Column("fund", _column("fund-total"), Kind.MONEY),
         Column("gap", _column("gap"), Kind.MONEY, formula=RowSum(("lines",), ("fund",))),
-        Column("finding", _column("finding"), spills=True),
+        Column("finding", _column("finding"), width_max=20),
     )
     totals = {
         "authorised": summary.authorised_cents,
@@ -215,7 +215,7 @@ def _agreement_row(books: Books, measure: str, fund_cents: int) -> Row:
 
 
 def _signatures() -> Table:
-    names = ("role", "name", "position", "signature", "signed-on")
+    names = ("role", "name-and-position", "signature", "signed-on")
     columns = tuple(Column(name, _column(name)) for name in names)
     rows = tuple(
         Row((Cell(Said(f"reports.signatures.{role}")), *(Cell() for _ in names[1:]))) for role in ("prepared", "reviewed", "certified")

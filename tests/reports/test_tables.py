@@ -1,0 +1,145 @@
+"""A report is a table before it is a file."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fundalloc.lexicon import LANGUAGES, Language, lexicon
+from fundalloc.reports.allocation import allocation_document
+from fundalloc.reports.ministry import ministry_document
+from fundalloc.reports.plain import as_document, as_text
+from fundalloc.reports.tables import (
+    Cell,
+    Column,
+    ColumnSum,
+    ColumnSumWhere,
+    Document,
+    Kind,
+    Row,
+    RowShare,
+    RowSum,
+    Table,
+    computed,
+    whole,
+    with_formulas,
+    with_subtotals,
+)
+from tests.reporting import MADE, allocated, books, impossible
+
+CENTS = st.integers(min_value=-(10**12), max_value=10**12)
+
+
+def documents() -> Iterator[Document]:
+    yield allocation_document(allocated(), MADE)
+    yield allocation_document(impossible(), MADE)
+    yield ministry_document(books(), MADE)
+    yield ministry_document(books(missing=True), MADE)
+
+
+def money_table(rows: list[tuple[str, int, int]]) -> Table:
+    columns = (
+        Column("group", "Groupe"),
+        Column("budget", "Budget", Kind.MONEY, summed=True),
+        Column("spent", "Dépensé", Kind.MONEY, summed=True),
+        Column("left", "Reste", Kind.MONEY, summed=True, formula=RowSum(("budget",), ("spent",))),
+        Column("share", "Part", Kind.PERCENT, formula=RowShare("spent", "budget")),
+    )
+    made = tuple(Row((Cell(group), Cell(budget), Cell(spent), Cell(), Cell())) for group, budget, spent in rows)
+    return with_formulas(Table("essai", "Essai", columns, made, total_label="Total"))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from("abc"), CENTS, CENTS), max_size=12))
+def test_subtotals_never_change_the_total(rows: list[tuple[str, int, int]]) -> None:
+    plain = money_table(sorted(rows))
+    grouped = with_subtotals(plain, "group")
+    assert grouped.totals == plain.totals
+    assert plain.totals[1] == sum(budget for _, budget, _ in rows)
+    assert plain.totals[3] == sum(budget - spent for _, budget, spent in rows)
+
+
+@pytest.mark.parametrize("document", tuple(documents()), ids=("allocation", "conflict", "ministry", "missing"))
+def test_each_figure_that_says_where_it_comes_from_comes_from_there(document: Document) -> None:
+    checked = 0
+    for table in document.tables:
+        for row in table.lines:
+            values = {column.id: cell.value for column, cell in zip(table.columns, row.cells, strict=True)}
+            for column, cell in zip(table.columns, row.cells, strict=True):
+                if column.formula is not None:
+                    assert cell.value == computed(column.formula, values), (table.id, column.id)
+                    checked += 1
+                if cell.formula is not None:
+                    assert cell.value == summed(document, cell.formula, values), (table.id, column.id)
+                    checked += 1
+    assert checked or document.id == "allocation"
+
+
+def summed(document: Document, formula: ColumnSum | ColumnSumWhere, values: dict[str, object]) -> int:
+    other = document.table(formula.table)
+    where = formula.where if isinstance(formula, ColumnSumWhere) else ()
+    return sum(
+        whole(other.value(row, formula.column))
+        for row in other.lines
+        if all(other.value(row, theirs) == values[ours] for theirs, ours in where)
+    )
+
+
+def test_what_is_asked_counts_once_when_two_envelopes_pay_for_one_request() -> None:
+    outcome = allocated()
+    first = outcome.awards[0]
+    half = first.amount_cents // 2
+    split = (
+        replace(first, amount_cents=half, instalments=()),
+        replace(first, amount_cents=first.amount_cents - half, fiscal_year="2025-2026", instalments=()),
+        *outcome.awards[1:],
+    )
+    table = allocation_document(replace(outcome, awards=split), MADE).table("awards")
+    totals = dict(zip((column.id for column in table.columns), table.totals, strict=True))
+    assert totals["requested"] == sum(request.amount_cents for request in outcome.scenario.requests)
+    assert totals["granted"] == outcome.total_cents
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_proof_that_does_not_balance_is_said_in_words(language: Language) -> None:
+    outcome = allocated()
+    awards = (replace(outcome.awards[0], amount_cents=outcome.awards[0].amount_cents + 1), *outcome.awards[1:])
+    text = as_text(allocation_document(replace(outcome, awards=awards), MADE), lexicon(language))
+    assert lexicon(language).say("reports.allocation.proof.fails") in text
+    assert lexicon(language).say("reports.allocation.proof.holds") not in text
+
+
+def test_both_languages_tell_the_same_figures() -> None:
+    for document in documents():
+        french, english = (as_document(document, lexicon(language)) for language in LANGUAGES)
+        assert figures(french) == figures(english)
+        assert french["title"] != english["title"]
+
+
+def figures(plain: object) -> list[int]:
+    match plain:
+        case dict():
+            return [number for key in plain for number in figures(plain[key])]
+        case list():
+            return [number for each in plain for number in figures(each)]
+        case int():
+            return [plain]
+        case _:
+            return []
+
+
+def test_a_missing_receipt_blocks_the_signature() -> None:
+    french = lexicon("fr")
+    assert "Prêt à signer        Non" in as_text(ministry_document(books(missing=True), MADE), french)
+    assert "Prêt à signer  Oui" in as_text(ministry_document(books(), MADE), french)
+
+
+def test_every_ledger_figure_names_its_entries() -> None:
+    document = ministry_document(books(), MADE)
+    for table_id in ("by-axis", "by-recipient", "by-axis-and-recipient", "lines"):
+        table = document.table(table_id)
+        assert table.rows
+        for row in table.lines:
+            assert all(cell.trace for column, cell in zip(table.columns, row.cells, strict=True) if column.kind is Kind.MONEY)
