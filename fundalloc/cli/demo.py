@@ -1,37 +1,33 @@
 """``fundalloc demo``: the whole story into one folder, told as it goes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
-
-import click
 
 from fundalloc.cli.door import Door, is_terminal
 from fundalloc.cli.verbs import JSON, Ask, Kind, Verb
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from fundalloc.usecases.demo import Story
+    from fundalloc.usecases.demo import Story, Tell
 
 DEFAULT_FOLDER: Final = Path("demo-fundalloc")
 
 
 def demo(door: Door, folder: Path | None) -> None:
     """Play the story; progress goes to standard error, the summary and the files to open to standard output."""
-    from fundalloc.usecases.demo import STEPS, play
+    from fundalloc.usecases.demo import STEP_COUNT, play
 
     into = folder or DEFAULT_FOLDER
-    with _progress(door, len(STEPS)) as tell:
+    with _progress(door, STEP_COUNT) as tell:
         story = play(into, door.lexicon, tell)
     door.answer(_spoken(door, story), _data(story))
 
 
 @contextmanager
-def _progress(door: Door, steps: int) -> Iterator["Callable[[str], None]"]:
+def _progress(door: Door, steps: int) -> Iterator["Tell"]:
     if not is_terminal():
-        yield lambda step: click.echo(door.say(f"demo.steps.{step}"), err=True)
+        yield lambda step, facts: door.tell(f"demo.steps.{step}", **facts)
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
@@ -40,8 +36,8 @@ def _progress(door: Door, steps: int) -> Iterator["Callable[[str], None]"]:
     with shown:
         bar = shown.add_task("", total=steps)
 
-        def tell(step: str) -> None:
-            shown.update(bar, description=door.say(f"demo.steps.{step}"), advance=1)
+        def tell(step: str, facts: Mapping[str, object]) -> None:
+            shown.update(bar, description=door.say(f"demo.steps.{step}", **facts), advance=1)
 
         yield tell
 
@@ -57,6 +53,7 @@ def _spoken(door: Door, story: "Story") -> str:
                 incurred_cents=story.incurred_cents,
                 paid_cents=story.paid_cents,
             ),
+            door.say("demo.refused", count=len(story.refused)),
             door.say("demo.reconciled", count=story.matched),
             door.say("demo.unmatched", count=story.unmatched),
             door.say("demo.proved", entries=story.entries, head=story.head),

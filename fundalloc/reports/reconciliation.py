@@ -75,7 +75,8 @@ def _unmatched(name: str, alone: Iterable[Unmatched]) -> Table:
         Column("what", Said(f"{WORDS}.columns.what"), width_max=50),
     )
     rows = tuple(
-        Row((*_movement(each.movement), Cell(each.age_days), Cell(Said(f"unmatched.{each.why}")), Cell(_what(each.movement)))) for each in alone
+        Row((*_movement(each.movement), Cell(each.age_days), Cell(Said(f"unmatched.{each.why}")), Cell(_what(each.movement))))
+        for each in alone
     )
     return _table(name, columns, rows)
 

@@ -66,6 +66,21 @@ def write_ministry_workbook(
     return document
 
 
+def write_reconciliation_workbook(ledger: Path, path: Path, lexicon: Lexicon, *, on: date, person: str, now: datetime) -> Document:
+    """Write the workbook of the bank reconciliation as it stands on a day, whole or not at all, and return what it shows."""
+    from fundalloc.domain.base import Label
+    from fundalloc.reports.allocation import Preparation
+    from fundalloc.reports.reconciliation import reconciliation_document
+    from fundalloc.usecases import books
+
+    fund = books.fund_summary(ledger)
+    title = Label(fr=fund.title_fr, en=fund.title_en)
+    made = Preparation(person, now, fundalloc.__version__)
+    document = reconciliation_document(books.propose_matches(ledger, on=on), title, fund.head.hash, made)
+    write_report(document, path, lexicon, now=now)
+    return document
+
+
 def write_report(document: Document, path: Path, lexicon: Lexicon, *, now: datetime) -> None:
     """
     Write a document's workbook under a temporary name, then give it its own: nobody ever opens half a file.
