@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from typing import Final, Protocol, TypeAlias, TypeVar
+from typing import Any, Final, Protocol, TypeAlias, TypeVar
 
 from fundalloc.errors.money import AmountAmbiguous, AmountTooLarge, AmountUnreadable, ShareUnreadable
 
@@ -28,7 +28,7 @@ _SIGNLESS = re.compile(
 class Sortable(Protocol):
     """What can be put in a written order."""
 
-    def __lt__(self, other: "Sortable", /) -> bool: ...  # pragma: no cover
+    def __lt__(self, other: Any, /) -> bool: ...  # noqa: ANN401 - each type compares with its own kind  # pragma: no cover
 
 
 Key = TypeVar("Key", bound=Sortable)
@@ -67,7 +67,7 @@ def parse_amount(text: str) -> Cents:
             as_decimals=f"{grouped},{decimals[:2]}",
         )
     whole = int(re.sub(r"\D", "", grouped))
-    scale = 10 ** len(decimals)
+    scale: int = 10 ** len(decimals)
     numerator = (whole * scale + int(decimals or "0")) * multiplier * 100
     if numerator % scale or (multiplier == 1 and len(decimals) not in {0, 2}):
         raise AmountUnreadable(text=text)

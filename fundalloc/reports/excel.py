@@ -553,10 +553,10 @@ def _stored(value: Value, kind: Kind) -> Any:  # noqa: ANN401 - a number as the 
 
 def _formula(drawing: _Drawing, table: Table, place: _Place, row: Row, offset: int, index: int) -> str:
     column, cell, number = table.columns[index], row.cells[index], place.first_row + offset
-    if column.formula is not None:
-        return _row_formula(table, column.formula, number)
     if row.role is Role.SUBTOTAL and column.summed:
         return _subtotal_formula(table, place, offset, index)
+    if column.formula is not None:
+        return _row_formula(table, column.formula, number)
     if cell.formula is not None:
         return _table_formula(drawing, table, cell.formula, number)
     return ""

@@ -14,6 +14,7 @@ WORDS = "reconciliation"
 def reconciliation_document(proposal: Proposal, fund: Label, head: str, made: Preparation) -> Document:
     """Lay out a reconciliation on its day; ``head`` is the last seal of the books it was made from."""
     tables = (
+        _balance(proposal),
         _unmatched("bank-only", proposal.bank_only),
         _unmatched("books-only", proposal.books_only),
         _matches("proposed", proposal.proposed),
@@ -23,7 +24,7 @@ def reconciliation_document(proposal: Proposal, fund: Label, head: str, made: Pr
         id="reconciliation",
         title=Said(f"{WORDS}.title", {"fund": fund}),
         subtitle=Said(f"{WORDS}.subtitle", {"day_on": proposal.on}),
-        pages=tuple(Page(table.id, table.title, (table,), landscape=True) for table in (_balance(proposal), *tables)),
+        pages=(Page("reconciliation", Said(f"{WORDS}.page"), tables, landscape=True),),
         provenance=tuple(Fact(name, Said(f"{WORDS}.provenance.{name}"), value) for name, value in _provenance(proposal, head, made)),
         fingerprint=head,
         author=made.person,
@@ -54,7 +55,7 @@ def _balance(proposal: Proposal) -> Table:
         ("books-only-total", -books_only, Tone.PLAIN),
         ("gap", gap, Tone.ATTENTION if gap else Tone.GOOD),
     )
-    columns = (Column("item", Said(f"{WORDS}.columns.item"), width_max=60), Column("amount", Said(f"{WORDS}.columns.amount"), Kind.MONEY))
+    columns = (Column("item", Said(f"{WORDS}.columns.item"), width_max=40), Column("amount", Said(f"{WORDS}.columns.amount"), Kind.MONEY))
     rows = tuple(Row((Cell(Said(f"{WORDS}.balance.{name}")), Cell(cents, tone=tone))) for name, cents, tone in lines)
     return Table("balance", Said(f"{WORDS}.tables.balance"), columns, rows)
 

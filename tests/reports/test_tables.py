@@ -1,6 +1,6 @@
 """A report is a table before it is a file."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 import pytest
@@ -77,7 +77,7 @@ def test_each_figure_that_says_where_it_comes_from_comes_from_there(document: Do
     assert checked or document.id == "allocation"
 
 
-def summed(document: Document, formula: ColumnSum | ColumnSumWhere, values: dict[str, object]) -> int:
+def summed(document: Document, formula: ColumnSum | ColumnSumWhere, values: Mapping[str, object]) -> int:
     other = document.table(formula.table)
     where = formula.where if isinstance(formula, ColumnSumWhere) else ()
     return sum(
