@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Final
 
 from fundalloc.domain.claims import ClaimFile, ClaimLine
-from fundalloc.errors import Refusal
+from fundalloc.errors import Place, Refusal
+from fundalloc.errors.ledger import ClaimEmpty
 from fundalloc.intake.tabular import Field, Kind, Record, TableSpec, read_table
 
 CLAIM_TABLE: Final = TableSpec(
@@ -28,7 +29,10 @@ CLAIM_TABLE: Final = TableSpec(
 
 def read_claim(path: Path, problems: list[Refusal]) -> ClaimFile:
     """Read a claim; every problem of the file is added to ``problems``, and the lines without any are returned."""
+    told_before = len(problems)
     lines = tuple(_line(record) for record in read_table(path, CLAIM_TABLE, problems))
+    if not lines and len(problems) == told_before:
+        problems.append(ClaimEmpty(file=path.name, place=Place(file=path.name)))
     digest = sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
     return ClaimFile(reference=path.stem, file_name=path.name, sha256=digest, lines=lines)
 

@@ -11,7 +11,6 @@ from fundalloc.errors import Place, Refusal
 from fundalloc.errors.ledger import (
     ActivityOfOtherBoard,
     AmountNotPositive,
-    ClaimEmpty,
     ClaimLineTwice,
     ClaimOfSeveral,
     CreditExceeded,
@@ -110,8 +109,6 @@ def replaced_place(problem: Refusal, place: Place | None) -> Refusal:
 
 def _wrong_as_a_whole(claim: ClaimFile) -> Iterable[Refusal]:
     place = Place(file=claim.file_name)
-    if not claim.lines:
-        yield ClaimEmpty(file=claim.file_name, place=place)
     recipients = sorted({line.recipient for line in claim.lines})
     if len(recipients) > 1:
         yield ClaimOfSeveral(recipients=tuple(recipients), place=place)

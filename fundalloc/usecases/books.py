@@ -595,10 +595,10 @@ def balance(
 
 def verify(ledger: Path, *, kept_head: str | None = None) -> Verification:
     """Check every seal, the chain, both books, the kept totals and every receipt; ``kept_head`` is a seal kept elsewhere."""
-    from fundalloc.ledger.storage.store import open_in_folder
+    from fundalloc.ledger.storage.store import open_as_found
     from fundalloc.ledger.verification import verify as verify_books
 
-    with _refused_alike(), open_in_folder(ledger).reading() as session:
+    with _refused_alike(), open_as_found(ledger).reading() as session:
         return verify_books(session, ledger, kept_head=kept_head)
 
 

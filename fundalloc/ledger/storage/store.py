@@ -180,12 +180,17 @@ def open_in_folder(folder: Path) -> Store:
         LedgerMissing: there is none. NotALedger: the file is something else, or its layout is not ours.
 
     """
+    store = open_as_found(folder)
+    _refuse_other_layout(store, str(folder))
+    return store
+
+
+def open_as_found(folder: Path) -> Store:
+    """Open the SQLite ledger of a folder whatever it says of itself, to verify it."""
     file = folder / FILE_NAME
     if not file.is_file():
         raise LedgerMissing(path=str(folder))
-    store = Store(_sqlite_engine(file, mode="rw" if os.access(folder, os.W_OK) else "ro&immutable=1"), str(folder))
-    _refuse_other_layout(store, str(folder))
-    return store
+    return Store(_sqlite_engine(file, mode="rw" if os.access(folder, os.W_OK) else "ro&immutable=1"), str(folder))
 
 
 def open_at_url(url: str) -> Store:
@@ -215,12 +220,9 @@ def prepare(engine: Engine) -> None:
 
 
 def _refuse_other_layout(store: Store, place: str) -> None:
-    try:
-        with store.reading() as session:
-            found = session.rows("SELECT value FROM meta WHERE name = 'layout'")
-    except DBAPIError as error:
-        raise NotALedger(path=place) from error
-    if not found:
+    with store.reading() as session:
+        found = session.rows("SELECT value FROM meta WHERE name = 'layout'")
+    if found != [(LAYOUT,)]:
         raise NotALedger(path=place)
 
 

@@ -1,0 +1,209 @@
+"""
+Change a sealed ledger behind its back, at random, and count how many changes ``verify`` finds.
+
+    python benchmarks/tampering.py --count 1000 --seed 1
+
+Each round takes a sound ledger, removes its triggers, makes one change with plain SQLite (a value of any column of any table, a row taken away or
+added, two rows exchanged, a receipt's byte), puts the triggers back, and verifies. Every tenth round is a canary: a value is written over
+itself, and nothing may be found.
+"""
+
+import argparse
+import random
+import shutil
+import sqlite3
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from fundalloc.usecases import books
+from tests.bookkeeping import Desk, at
+
+CANARY_EVERY = 10
+
+
+@dataclass
+class Tally:
+    """What was changed, what was found, and what escaped."""
+
+    changed: Counter[str] = field(default_factory=Counter)
+    escaped: list[str] = field(default_factory=list)
+    canaries: int = 0
+    false_alarms: list[str] = field(default_factory=list)
+
+    @property
+    def found(self) -> int:
+        return self.changed.total() - len(self.escaped)
+
+
+def sound_ledger(folder: Path) -> Path:
+    """A small ledger with rows in every table."""
+    from datetime import date
+
+    desk = Desk(folder).paid()
+    proposal = books.propose_matches(desk.ledger, on=date(2025, 1, 10))
+    books.confirm_matches(desk.ledger, proposal.proposed, person="rapprochement", now=at("2025-01-10"))
+    assert books.verify(desk.ledger).sound
+    return desk.ledger
+
+
+def run(sound: Path, room: Path, *, count: int, seed: int) -> Tally:
+    """Make ``count`` changes, one at a time."""
+    chance, tally = random.Random(seed), Tally()
+    for number in range(count):
+        ledger = room / "livre"
+        shutil.rmtree(ledger, ignore_errors=True)
+        shutil.copytree(sound, ledger)
+        what = tamper(ledger, chance)
+        tally.changed[what.partition(":")[0]] += 1
+        if books.verify(ledger).sound:
+            tally.escaped.append(f"{number} {what}")
+        if number % CANARY_EVERY == 0:
+            shutil.rmtree(ledger)
+            shutil.copytree(sound, ledger)
+            what = in_store(ledger, chance, write_over_itself)
+            tally.canaries += 1
+            if not books.verify(ledger).sound:
+                tally.false_alarms.append(f"{number} {what}")
+    return tally
+
+
+def tamper(ledger: Path, chance: random.Random) -> str:
+    """Make one change and say which."""
+    if chance.random() < 0.03:
+        return change_receipt(ledger, chance)
+    way = chance.choices((change_value, take_row_away, add_row, exchange_rows), weights=(80, 8, 6, 6))[0]
+    return in_store(ledger, chance, way)
+
+
+def in_store(ledger: Path, chance: random.Random, way: Callable[[sqlite3.Connection, random.Random], str | None]) -> str:
+    store = sqlite3.connect(ledger / "ledger.sqlite")
+    guards = store.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+    for name, _ in guards:
+        store.execute(f"DROP TRIGGER {name}")
+    while True:
+        try:
+            what = way(store, chance)
+        except sqlite3.IntegrityError:
+            continue
+        if what is not None:
+            break
+    for _, statement in guards:
+        store.execute(statement)
+    store.commit()
+    store.close()
+    return what
+
+
+def cell(store: sqlite3.Connection, chance: random.Random) -> tuple[str, str, int, Any]:
+    """A random column of a random table, in a random row."""
+    columns = [
+        (table, column)
+        for (table,) in store.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        for (_, column, *_) in store.execute(f"PRAGMA table_info({table})").fetchall()
+    ]
+    table, column = chance.choice(columns)
+    rowid, value = chance.choice(store.execute(f"SELECT rowid, {column} FROM {table}").fetchall())
+    return table, column, rowid, value
+
+
+def change_value(store: sqlite3.Connection, chance: random.Random) -> str | None:
+    table, column, rowid, value = cell(store, chance)
+    others = [other for (other,) in store.execute(f"SELECT DISTINCT {column} FROM {table}").fetchall() if other != value]
+    new = other_value(value, others, chance)
+    if new == value and type(new) is type(value):
+        return None
+    store.execute(f"UPDATE {table} SET {column} = ? WHERE rowid = ?", (new, rowid))
+    after = store.execute(f"SELECT {column} FROM {table} WHERE {column} IS ?", (value,)).fetchall()
+    before_again = store.execute(f"SELECT 1 FROM {table} WHERE rowid = ? AND {column} IS ?", (rowid, value)).fetchone()
+    return None if before_again else f"value: {table}.{column} {value!r} -> {new!r} ({len(after)} alike left)"
+
+
+def other_value(value: object, others: list[Any], chance: random.Random) -> object:
+    if others and chance.random() < 0.4:
+        return chance.choice(others)
+    if isinstance(value, int):
+        return chance.choice((value + 1, value - 1, -value, value ^ (1 << chance.randrange(40)), value * 10, 0, f"{value} ", value + 0.5))
+    text = str(value)
+    place = chance.randrange(len(text) + 1)
+    return chance.choice(
+        (
+            text[:place] + chance.choice("0123456789abcdefXYZ é\u0301\u00a0") + text[place:],
+            text[:place] + text[place + 1 :],
+            text.swapcase(),
+            text + " ",
+            "",
+            text.encode(),
+            text[::-1],
+        )
+    )
+
+
+def take_row_away(store: sqlite3.Connection, chance: random.Random) -> str | None:
+    table, _, rowid, _ = cell(store, chance)
+    store.execute(f"DELETE FROM {table} WHERE rowid = ?", (rowid,))
+    return f"row taken away: {table}"
+
+
+def add_row(store: sqlite3.Connection, chance: random.Random) -> str | None:
+    table, column, rowid, value = cell(store, chance)
+    names = [name for (_, name, *_) in store.execute(f"PRAGMA table_info({table})").fetchall()]
+    row = dict(zip(names, store.execute(f"SELECT * FROM {table} WHERE rowid = ?", (rowid,)).fetchone(), strict=True))
+    for name in {column, *names[:2], *({"previous_hash", "hash"} & set(names))}:
+        row[name] = row[name] + chance.randrange(1, 50) if isinstance(row[name], int) else f"{row[name]}{chance.randrange(10)}"
+    store.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * len(names))})", tuple(row.values()))
+    return f"row added: {table}"
+
+
+def exchange_rows(store: sqlite3.Connection, chance: random.Random) -> str | None:
+    table, column, first, value = cell(store, chance)
+    others = store.execute(f"SELECT rowid, {column} FROM {table} WHERE {column} IS NOT ?", (value,)).fetchall()
+    if not others or column in {"seq", "entry_seq", "line", "previous_hash", "hash", "name"}:
+        return None
+    second, other = chance.choice(others)
+    store.execute(f"UPDATE {table} SET {column} = ? WHERE rowid = ?", (other, first))
+    store.execute(f"UPDATE {table} SET {column} = ? WHERE rowid = ?", (value, second))
+    return f"values exchanged: {table}.{column}"
+
+
+def write_over_itself(store: sqlite3.Connection, chance: random.Random) -> str | None:
+    table, column, rowid, value = cell(store, chance)
+    store.execute(f"UPDATE {table} SET {column} = ? WHERE rowid = ?", (value, rowid))
+    return f"canary: {table}.{column}"
+
+
+def change_receipt(ledger: Path, chance: random.Random) -> str:
+    file = chance.choice(sorted(path for path in (ledger / "receipts").rglob("*") if path.is_file()))
+    content = bytearray(file.read_bytes())
+    content[chance.randrange(len(content))] ^= 1 << chance.randrange(8)
+    file.write_bytes(content)
+    return "receipt: one bit"
+
+
+def main() -> int:
+    options = argparse.ArgumentParser(description="Count the random changes to a sealed ledger that verify finds.")
+    options.add_argument("--count", type=int, default=1000)
+    options.add_argument("--seed", type=int, default=1)
+    asked = options.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        started = time.perf_counter()
+        (folder / "papiers").mkdir()
+        tally = run(sound_ledger(folder / "papiers"), folder / "essai", count=asked.count, seed=asked.seed)
+        seconds = time.perf_counter() - started
+    for what, count in sorted(tally.changed.items()):
+        print(f"{what:<20} {count:>7}")
+    print(f"{'found':<20} {tally.found:>7} of {tally.changed.total()} in {seconds:.0f} s")
+    print(f"{'canaries sound':<20} {tally.canaries - len(tally.false_alarms):>7} of {tally.canaries}")
+    for escaped in (*tally.escaped, *tally.false_alarms):
+        print("ESCAPED OR FALSE", escaped)
+    return 1 if tally.escaped or tally.false_alarms else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

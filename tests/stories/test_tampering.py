@@ -1,0 +1,108 @@
+"""Somebody changes the books behind the software's back: the change is found, and the entry is named."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from benchmarks.tampering import run, sound_ledger
+from fundalloc.errors import RefusedTogether
+from fundalloc.usecases import books
+from tests.bookkeeping import Desk, at
+
+
+def behind_the_back(ledger: Path, *statements: str) -> None:
+    """Change a store with plain SQLite, and leave its triggers as they were."""
+    store = sqlite3.connect(ledger / "ledger.sqlite")
+    guards = store.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+    for statement in (*(f"DROP TRIGGER {name}" for name, _ in guards), *statements, *(sql for _, sql in guards)):
+        store.execute(statement)
+    store.commit()
+    store.close()
+
+
+def breaches(ledger: Path) -> set[tuple[str, int]]:
+    return {(breach.what, breach.seq) for breach in books.verify(ledger).breaches}
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Path:
+    return Desk(tmp_path).claimed().ledger
+
+
+def test_each_of_two_hundred_random_changes_is_found_and_no_canary_cries(tmp_path: Path) -> None:
+    (tmp_path / "papiers").mkdir()
+    tally = run(sound_ledger(tmp_path / "papiers"), tmp_path / "essai", count=200, seed=20241023)
+    assert tally.escaped == []
+    assert tally.false_alarms == []
+    assert (tally.changed.total(), tally.canaries) == (200, 20)
+
+
+@pytest.mark.parametrize("table", ["meta", "entry", "fact", "posting", "budget_line", "plan_line", "claim_line", "attachment"])
+def test_the_store_itself_refuses_to_change_or_remove_what_is_sealed(ledger: Path, table: str) -> None:
+    store = sqlite3.connect(ledger / "ledger.sqlite")
+    column = store.execute(f"PRAGMA table_info({table})").fetchall()[-1][1]
+    for statement in (f"UPDATE {table} SET {column} = {column}", f"DELETE FROM {table}"):
+        with pytest.raises(sqlite3.IntegrityError, match="stays written"):
+            store.execute(statement)
+    store.close()
+
+
+def test_a_changed_amount_names_its_entry(ledger: Path) -> None:
+    behind_the_back(ledger, "UPDATE claim_line SET amount_cents = amount_cents - 1 WHERE reference = 'L2'")
+    assert breaches(ledger) == {("seal", 3)}
+
+
+def test_a_changed_entry_resealed_by_a_clever_hand_breaks_the_chain_after_it(ledger: Path) -> None:
+    behind_the_back(ledger, f"UPDATE entry SET hash = '{'a' * 64}' WHERE seq = 3")
+    assert breaches(ledger) == {("seal", 3), ("chain", 4)}
+
+
+def test_an_entry_taken_out_of_the_middle_is_missed(ledger: Path) -> None:
+    behind_the_back(ledger, "DELETE FROM attachment WHERE entry_seq = 4", "DELETE FROM entry WHERE seq = 4")
+    assert {("sequence", 5), ("chain", 5)} <= breaches(ledger)
+
+
+def test_the_end_cut_off_is_seen_from_the_head_and_with_the_head_changed_too_from_a_seal_kept_elsewhere(ledger: Path) -> None:
+    kept = books.fund_summary(ledger).head.hash
+    cut = ("DELETE FROM attachment WHERE entry_seq = 5", "DELETE FROM entry WHERE seq = 5")
+    behind_the_back(ledger, *cut)
+    assert breaches(ledger) == {("head", 4)}
+    behind_the_back(ledger, "UPDATE head SET seq = 4, hash = (SELECT hash FROM entry WHERE seq = 4)")
+    assert books.verify(ledger).sound
+    assert not books.verify(ledger, kept_head=kept).sound
+
+
+def test_a_kept_balance_that_lies_is_found_and_told_by_its_line(ledger: Path) -> None:
+    behind_the_back(ledger, "UPDATE total SET amount_cents = amount_cents + 100 WHERE account = 'available' AND plan_item = '4.5.1'")
+    found = [breach for breach in books.verify(ledger).breaches if breach.what == "total"]
+    assert len(found) == 2
+    assert all("4.5.1" in breach.detail for breach in found)
+
+
+def test_rows_of_no_entry_are_found(ledger: Path) -> None:
+    behind_the_back(ledger, "INSERT INTO attachment SELECT 99, line, claim, claim_line, recipient, sha256, size_bytes, media_type, file_name FROM attachment WHERE entry_seq = 4")
+    assert breaches(ledger) == {("orphan", 99)}
+
+
+def test_a_trigger_taken_away_is_found(ledger: Path) -> None:
+    store = sqlite3.connect(ledger / "ledger.sqlite")
+    store.execute("DROP TRIGGER posting_keeps_update")
+    store.commit()
+    store.close()
+    assert breaches(ledger) == {("guard", 0)}
+
+
+def test_a_receipt_that_changed_or_disappeared_is_found(ledger: Path) -> None:
+    digests = {row.line: row.receipts[0] for row in books.expenses(ledger)}
+    first, second = (ledger / "receipts" / digests[line][:2] / digests[line] for line in ("L1", "L2"))
+    first.write_bytes(first.read_bytes().replace(b"L1", b"L9"))
+    second.unlink()
+    assert breaches(ledger) == {("receipt-changed", 4), ("receipt-missing", 5)}
+
+
+def test_nothing_is_added_to_a_chain_whose_end_does_not_hold(ledger: Path) -> None:
+    behind_the_back(ledger, "UPDATE head SET seq = 4")
+    with pytest.raises(RefusedTogether) as refused:
+        books.refuse_claim(ledger, claim="cecce-1", reason="Essai", person="direction", now=at("2024-12-10"))
+    assert [problem.code for problem in refused.value.refusals] == ["chaine-rompue"]
