@@ -1,7 +1,7 @@
 """The result of an allocation as a committee reads it: what was decided, for whom, why, under which rules, and from what."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
@@ -284,7 +284,7 @@ def _dimensions(outcome: Allocated) -> tuple[_Dimension, ...]:
     scenario = outcome.scenario
     recipients = {recipient.id: recipient for recipient in scenario.recipients}
     plan = {item.id: item for item in scenario.plan}
-    tops = {item.id: _top(scenario, item.id) for item in scenario.plan}
+    tops = _tops(scenario)
     every = (
         _Dimension("axis", lambda award: tops.get(award.plan_item or ""), lambda key: plan[key].label, coded=True),
         _Dimension("recipient", lambda award: award.recipient, lambda key: recipients[key].label),
@@ -294,11 +294,15 @@ def _dimensions(outcome: Allocated) -> tuple[_Dimension, ...]:
     return tuple(each for each in every if len({each.key_of(award) for award in outcome.awards} - {None}) > 1)
 
 
-def _top(scenario: Scenario, item_id: Id) -> Id:
-    """Return the plan's largest item above this one."""
+def _tops(scenario: Scenario) -> dict[Id, Id]:
+    """Return the plan's largest item above each item."""
     parents = {item.id: item.parent for item in scenario.plan}
-    above = parents.get(item_id)
-    return item_id if above is None else _top(scenario, above)
+
+    def top(item_id: Id) -> Id:
+        above = parents.get(item_id)
+        return item_id if above is None else top(above)
+
+    return {item_id: top(item_id) for item_id in parents}
 
 
 def _awards_page(outcome: Allocated) -> Page:
@@ -307,13 +311,13 @@ def _awards_page(outcome: Allocated) -> Page:
 
 def _awards(outcome: Allocated) -> Table:
     dimensions = tuple(each for each in _dimensions(outcome) if each.id != "recipient")
-    instalments = outcome.scenario.instalments
+    instalments, names, told = outcome.scenario.instalments, _names(outcome.scenario), _told_columns(outcome)
     columns = (
         Column("code", _column("code"), Kind.CODE, width_max=24),
         Column("request", _column("request"), width_max=38),
         *(Column(each.id, _column(each.id), Kind.CODE, width_max=18) for each in dimensions),
         Column("recipient", _column("recipient"), width_max=24),
-        *(Column(name, _column(name), Kind.CODE, width_max=18) for name in _told_columns(outcome)),
+        *(Column(name, _column(name), Kind.CODE, width_max=18) for name in told),
         Column("requested", _column("requested"), Kind.MONEY, summed=True),
         Column("granted", _column("granted"), Kind.MONEY, summed=True),
         Column("share", _column("share-of-request"), Kind.PERCENT, formula=RowShare("granted", "requested")),
@@ -322,7 +326,7 @@ def _awards(outcome: Allocated) -> Table:
     )
     ordered = sorted(outcome.awards, key=_reading_order)
     rows = tuple(
-        _award_row(outcome, dimensions, award, first=index == 0 or ordered[index - 1].request != award.request)
+        _award_row(names, dimensions, told, award, first=index == 0 or ordered[index - 1].request != award.request)
         for index, award in enumerate(ordered)
     )
     title = Said(f"{WORDS}.pages.awards")
@@ -333,26 +337,42 @@ def _reading_order(award: Award) -> tuple[object, ...]:
     return (natural(award.plan_item or award.request), award.recipient, award.request, award.fiscal_year, award.envelope or "")
 
 
-def _award_row(outcome: Allocated, dimensions: tuple[_Dimension, ...], award: Award, *, first: bool) -> Row:
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """What a scenario's requests, recipients and envelopes are called, at hand for every row."""
+
+    scenario: Scenario
+    requests: Mapping[Id, Label]
+    recipients: Mapping[Id, Label]
+    envelopes: Mapping[Id, Label]
+
+
+def _names(scenario: Scenario) -> _Names:
+    return _Names(
+        scenario,
+        requests={each.id: each.label for each in scenario.requests},
+        recipients={each.id: each.label for each in scenario.recipients},
+        envelopes={each.id: each.label for each in scenario.envelopes},
+    )
+
+
+def _award_row(names: _Names, dimensions: tuple[_Dimension, ...], told: tuple[str, ...], award: Award, *, first: bool) -> Row:
     """Say what is asked once per request, on the first of its rows, so that the column sums to what was asked."""
-    scenario = outcome.scenario
-    request = next(each for each in scenario.requests if each.id == award.request)
-    recipient = next(each for each in scenario.recipients if each.id == award.recipient)
-    envelope = next((each.label for each in scenario.envelopes if each.id == award.envelope), None)
     parts = {part.instalment: part.amount_cents for part in award.instalments}
-    told: dict[str, Text] = {"envelope": envelope or Said(f"{WORDS}.no-envelope"), "year": award.fiscal_year}
+    envelope = names.envelopes.get(award.envelope or "", Said(f"{WORDS}.no-envelope"))
+    where: dict[str, Text] = {"envelope": envelope, "year": award.fiscal_year}
     return Row(
         (
             Cell(award.plan_item or award.request),
-            Cell(request.label),
+            Cell(names.requests[award.request]),
             *(Cell(_dimension_value(each, award)) for each in dimensions),
-            Cell(recipient.label),
-            *(Cell(told[name]) for name in _told_columns(outcome)),
+            Cell(names.recipients[award.recipient]),
+            *(Cell(where[name]) for name in told),
             Cell(award.requested_cents if first else None),
             Cell(award.amount_cents),
             Cell(),
-            Cell(Why(award, scenario)),
-            *(Cell(parts.get(each.id, 0)) for each in scenario.instalments),
+            Cell(Why(award, names.scenario)),
+            *(Cell(parts.get(each.id, 0)) for each in names.scenario.instalments),
         )
     )
 

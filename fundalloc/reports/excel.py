@@ -281,7 +281,7 @@ def _draw_page(drawing: _Drawing, page: Page, name: str) -> None:
     sheet.write_string(1, 0, _subtitle(drawing), drawing.style(italic=True, font_color="#4A5568"))
     if page.subtitle != "":
         sheet.write_string(2, 0, text_in(page.subtitle, drawing.lexicon), drawing.style(bold=True))
-    for index, width in enumerate(_widths(drawing, page)):
+    for index, width in enumerate(drawing.widths[page.tables[0].id]):
         sheet.set_column(index, index, width)
     for table in page.tables:
         _draw_table(drawing, sheet, page, table)
@@ -317,18 +317,19 @@ def _widths(drawing: _Drawing, page: Page) -> list[int]:
     """Return each sheet column's width in characters, fitted to what the page's tables hold."""
     widths: dict[int, int] = {}
     for table in page.tables:
+        totals = table.totals if table.total_label is not None and table.rows else (None,) * len(table.columns)
         for index, column in enumerate(table.columns):
-            widths[index] = max(widths.get(index, 8), _width(drawing, table, index, column))
+            widths[index] = max(widths.get(index, 8), _width(drawing, table, index, totals[index]))
     return [widths[index] for index in sorted(widths)]
 
 
-def _width(drawing: _Drawing, table: Table, index: int, column: Column) -> int:
+def _width(drawing: _Drawing, table: Table, index: int, total: int | None) -> int:
+    column = table.columns[index]
     label = text_in(column.label, drawing.lexicon)
     longest_word = max(map(len, label.split()), default=0)
     if column.spills:
         return longest_word + 3
-    values: list[Value] = [row.cells[index].value for row in table.rows]
-    values += [table.totals[index]] if table.total_label is not None and table.rows else []
+    values: list[Value] = [*(row.cells[index].value for row in table.rows), total]
     lengths = [len(written(value, column.kind, drawing.lexicon)) for value in values]
     if index == 0 and table.total_label is not None:
         lengths.append(len(text_in(table.total_label, drawing.lexicon)))
@@ -346,7 +347,7 @@ def _draw_table(drawing: _Drawing, sheet: Any, page: Page, table: Table) -> None
         sheet.write_string(place.first_row - 2, 0, title, drawing.style(bold=True, font_size=13, font_color=HEADER_FILL))
     draw = _draw_rows if table.rows else _draw_empty
     below = draw(drawing, sheet, table, place)
-    for line in _note_lines(drawing, table, sum(_widths(drawing, page))):
+    for line in _note_lines(drawing, table, sum(drawing.widths[table.id])):
         sheet.write_string(below, 0, line, drawing.style(italic=True, font_color="#4A5568"))
         below += 1
     if table.chart is not None and table.rows:
@@ -391,7 +392,7 @@ def _draw_rows(drawing: _Drawing, sheet: Any, table: Table, place: _Place) -> in
 
 def _draw_header_height(drawing: _Drawing, sheet: Any, table: Table, place: _Place) -> None:  # noqa: ANN401
     widths = drawing.widths[table.id]
-    lines = max(_line_count(header, (widths[index] - 3) / BOLD_BREADTH) for index, header in enumerate(_headers(drawing, table)))
+    lines = max(_line_count(header, (widths[index] - 2.5) / BOLD_BREADTH) for index, header in enumerate(_headers(drawing, table)))
     sheet.set_row(place.first_row - 1, LINE_POINTS * lines + 4)
 
 

@@ -75,6 +75,15 @@ def missing_receipts(expenses: Iterable[ExpenseRow]) -> tuple[ExpenseRow, ...]:
     return tuple(expense for expense in expenses if expense.state in SPENT and not expense.receipts)
 
 
+def _live(books: Books) -> tuple[PositionRow, ...]:
+    """Return the budget lines that something happened to: a request that was granted nothing is no line of budget."""
+    return tuple(row for row in books.position if row.entries or any(_measured(row, measure) for measure in MEASURES))
+
+
+def _measured(row: PositionRow, measure: str) -> int:
+    return int(getattr(row, f"{measure}_cents"))
+
+
 def entry_ranges(entries: Iterable[int]) -> str:
     """
     Write the numbers of entries shortly.
@@ -122,8 +131,8 @@ def _measures(rows: Iterable[PositionRow], where: tuple[tuple[str, str], ...] = 
     trace = entry_ranges(number for row in found for number in row.entries)
 
     def cell(measure: str) -> Cell:
-        total = sum(int(getattr(row, f"{measure}_cents")) for row in found)
-        return Cell(total, ColumnSumWhere("lines", measure, where) if where else None, trace)
+        total = sum(_measured(row, measure) for row in found)
+        return Cell(total, ColumnSumWhere("lines", measure, where) if where and any(row.entries for row in found) else None, trace)
 
     told = {measure: cell(measure) for measure in MEASURES}
     return tuple(told.get(column.id, Cell(trace=trace)) for column in _measure_columns())
@@ -133,7 +142,7 @@ def _measures(rows: Iterable[PositionRow], where: tuple[tuple[str, str], ...] = 
 
 
 def _summary_page(books: Books) -> Page:
-    tables = (_verdict(books), _money(books.summary), _agreement(books), _signatures())
+    tables = (_verdict(books), _money(books), _agreement(books), _signatures())
     return Page("summary", Said(f"{WORDS}.pages.summary"), tables)
 
 
@@ -161,7 +170,8 @@ def _adoption(summary: FundSummary) -> Text:
     return Said(f"{WORDS}.adopted.sentence", {"day_on": summary.adopted_on, "person": summary.adopted_by})
 
 
-def _money(summary: FundSummary) -> Table:
+def _money(books: Books) -> Table:
+    summary = books.summary
     figures = (
         ("received", summary.received_cents),
         ("incurred", summary.incurred_cents),
@@ -172,8 +182,8 @@ def _money(summary: FundSummary) -> Table:
     )
     formulas = {
         "received": ColumnSum("instalments", "amount") if summary.instalments else None,
-        "incurred": ColumnSum("lines", "incurred"),
-        "paid": ColumnSum("lines", "paid"),
+        "incurred": ColumnSum("lines", "incurred") if _live(books) else None,
+        "paid": ColumnSum("lines", "paid") if _live(books) else None,
     }
     trace = entry_ranges(each.seq for each in summary.instalments)
     rows = tuple(
@@ -206,11 +216,11 @@ def _agreement(books: Books) -> Table:
 
 
 def _agreement_row(books: Books, measure: str, fund_cents: int) -> Row:
-    lines_cents = sum(int(getattr(row, f"{measure}_cents")) for row in books.position)
+    lines_cents = sum(_measured(row, measure) for row in books.position)
     agrees = lines_cents == fund_cents
     word = Cell(Said(f"{WORDS}.proof.{'holds' if agrees else 'fails'}"), tone=Tone.GOOD if agrees else Tone.ATTENTION)
     trace = entry_ranges(number for row in books.position for number in row.entries)
-    lines = Cell(lines_cents, ColumnSum("lines", measure) if books.position else None, trace)
+    lines = Cell(lines_cents, ColumnSum("lines", measure) if _live(books) else None, trace)
     return Row((Cell(_column(measure)), lines, Cell(fund_cents), Cell(), word))
 
 
@@ -286,7 +296,8 @@ def _lines_page(books: Books) -> Page:
         *_measure_columns(),
         Column("trace", _column("trace"), Kind.CODE, width_max=18),
     )
-    ordered = sorted(books.position, key=lambda row: (natural(row.plan_item), natural(row.recipient), row.fiscal_year))
+    live = _live(books)
+    ordered = sorted(live, key=lambda row: (natural(row.plan_item), natural(row.recipient), row.fiscal_year))
     rows = tuple(
         Row(
             (
@@ -302,7 +313,9 @@ def _lines_page(books: Books) -> Page:
         for row in ordered
     )
     title = Said(f"{WORDS}.pages.by-line")
-    table = Table("lines", title, columns, rows, total_label=_column("total"), when_empty=Said(f"{WORDS}.no-line"))
+    idle = len(books.position) - len(live)
+    notes = (Said(f"{WORDS}.idle", {"count": idle}),) if idle else ()
+    table = Table("lines", title, columns, rows, total_label=_column("total"), notes=notes, when_empty=Said(f"{WORDS}.no-line"))
     return Page("by-line", title, (with_formulas(table),), landscape=True)
 
 

@@ -229,7 +229,9 @@ class Table:
     def totals(self) -> tuple[int | None, ...]:
         """Each column's total, computed on cents: a share's total is the share of the totals."""
         sums: dict[str, Value] = {
-            column.id: sum(whole(self.value(row, column.id)) for row in self.lines) for column in self.columns if column.summed
+            column.id: sum(whole(row.cells[index].value) for row in self.lines)
+            for index, column in enumerate(self.columns)
+            if column.summed
         }
         return tuple(self._total(column, sums) for column in self.columns)
 

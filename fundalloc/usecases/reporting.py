@@ -20,10 +20,12 @@ if TYPE_CHECKING:
 
 
 def allocation_report(outcome: "Outcome", *, person: str, now: datetime, solver: str = "") -> Document:
-    """Lay out the result of an allocation; ``person`` prepared the report."""
+    """Lay out the result of an allocation; ``person`` prepared the report, ``solver`` found the answer (default: ours)."""
+    from importlib.metadata import version
+
     from fundalloc.reports.allocation import Preparation, allocation_document
 
-    return allocation_document(outcome, Preparation(person, now, fundalloc.__version__, solver))
+    return allocation_document(outcome, Preparation(person, now, fundalloc.__version__, solver or f"HiGHS {version('highspy')}"))
 
 
 def ministry_report(ledger: Path, *, as_of: date, person: str, now: datetime, known_at: datetime | None = None) -> Document:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from fundalloc.lexicon import LANGUAGES, Language, lexicon
 from fundalloc.reports.allocation import allocation_document
+from fundalloc.reports.excel import workbook_bytes
 from fundalloc.reports.ministry import ministry_document
 from fundalloc.reports.plain import as_document, as_text
 from fundalloc.reports.tables import (
@@ -27,7 +28,7 @@ from fundalloc.reports.tables import (
     with_formulas,
     with_subtotals,
 )
-from tests.reporting import MADE, allocated, books, impossible
+from tests.reporting import MADE, NOW, allocated, books, impossible
 
 CENTS = st.integers(min_value=-(10**12), max_value=10**12)
 
@@ -143,3 +144,22 @@ def test_every_ledger_figure_names_its_entries() -> None:
         assert table.rows
         for row in table.lines:
             assert all(cell.trace for column, cell in zip(table.columns, row.cells, strict=True) if column.kind is Kind.MONEY)
+
+
+def test_a_request_granted_nothing_is_no_line_of_budget() -> None:
+    told = books()
+    nothing = dict.fromkeys(("authorised_cents", "committed_cents", "incurred_cents", "paid_cents", "available_cents"), 0)
+    idle = replace(told.position[0], plan_item="9.9.9", entries=(), **nothing)
+    document = ministry_document(replace(told, position=(*told.position, idle)), MADE)
+    assert len(document.table("lines").rows) == len(told.position)
+    assert "1 ligne de budget, sans montant ni mouvement" in as_text(document, lexicon("fr"))
+
+
+def test_a_fund_with_no_budget_yet_still_has_a_report() -> None:
+    told = books()
+    empty = replace(
+        told.summary, **dict.fromkeys(("authorised_cents", "committed_cents", "incurred_cents", "paid_cents", "available_cents"), 0)
+    )
+    document = ministry_document(replace(told, summary=empty, position=(), labels=(), expenses=()), MADE)
+    assert lexicon("fr").say("reports.ministry.no-line") in as_text(document, lexicon("fr"))
+    assert workbook_bytes(document, lexicon("fr"), created=NOW)
