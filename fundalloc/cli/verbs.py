@@ -54,15 +54,12 @@ class Ask:
             return click.Argument([self.name], required=self.required, type=_typed(self.kind, lexicon), metavar=placed, help=told)
         if self.kind is Kind.FLAG:
             return click.Option([self.name, *self.flags], is_flag=True, help=told)
-        return click.Option(
-            [self.name, *self.flags],
-            required=self.required,
-            default=self.default,
-            show_default=self.default is not None,
-            type=_typed(self.kind, lexicon),
-            metavar=metavar,
-            help=told,
+        option = click.Option(
+            [self.name, *self.flags], required=self.required, type=_typed(self.kind, lexicon), metavar=metavar, help=told
         )
+        if self.default is not None:  # to click, a default of None is a default too, and nothing would be required any more
+            option.default, option.show_default = self.default, True
+        return option
 
 
 JSON: Final = Ask("json", Kind.FLAG, ("--json",), shared=True)
