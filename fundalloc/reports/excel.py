@@ -318,8 +318,8 @@ def _widths(drawing: _Drawing, page: Page) -> list[int]:
     widths: dict[int, int] = {}
     for table in page.tables:
         totals = table.totals if table.total_label is not None and table.rows else (None,) * len(table.columns)
-        for index, column in enumerate(table.columns):
-            widths[index] = max(widths.get(index, 8), _width(drawing, table, index, totals[index]))
+        for index, total in enumerate(totals):
+            widths[index] = max(widths.get(index, 8), _width(drawing, table, index, total))
     return [widths[index] for index in sorted(widths)]
 
 

@@ -148,8 +148,8 @@ def test_every_ledger_figure_names_its_entries() -> None:
 
 def test_a_request_granted_nothing_is_no_line_of_budget() -> None:
     told = books()
-    nothing = dict.fromkeys(("authorised_cents", "committed_cents", "incurred_cents", "paid_cents", "available_cents"), 0)
-    idle = replace(told.position[0], plan_item="9.9.9", entries=(), **nothing)
+    refused = replace(told.position[0], plan_item="9.9.9", entries=(), authorised_cents=0, available_cents=0)
+    idle = replace(refused, committed_cents=0, incurred_cents=0, paid_cents=0)
     document = ministry_document(replace(told, position=(*told.position, idle)), MADE)
     assert len(document.table("lines").rows) == len(told.position)
     assert "1 ligne de budget, sans montant ni mouvement" in as_text(document, lexicon("fr"))
@@ -157,9 +157,8 @@ def test_a_request_granted_nothing_is_no_line_of_budget() -> None:
 
 def test_a_fund_with_no_budget_yet_still_has_a_report() -> None:
     told = books()
-    empty = replace(
-        told.summary, **dict.fromkeys(("authorised_cents", "committed_cents", "incurred_cents", "paid_cents", "available_cents"), 0)
-    )
+    unread = replace(told.summary, authorised_cents=0, available_cents=0)
+    empty = replace(unread, committed_cents=0, incurred_cents=0, paid_cents=0)
     document = ministry_document(replace(told, summary=empty, position=(), labels=(), expenses=()), MADE)
     assert lexicon("fr").say("reports.ministry.no-line") in as_text(document, lexicon("fr"))
     assert workbook_bytes(document, lexicon("fr"), created=NOW)
