@@ -209,7 +209,7 @@ def _trace_page(document: Document, lexicon: Lexicon) -> tuple[Page, ...]:
     columns = (
         Column("table", Said("reports.traces.table"), width_max=26),
         Column("row", Said("reports.traces.row"), width_max=40),
-        Column("figure", Said("reports.traces.figure"), width_max=22),
+        Column("figure", Said("reports.traces.figure"), width_max=32),
         Column("amount", Said("reports.traces.amount"), Kind.MONEY),
         Column("trace", Said("reports.traces.trace"), Kind.CODE, width_max=50),
     )
