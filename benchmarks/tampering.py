@@ -1,11 +1,12 @@
+# ruff: noqa: S608 - forging SQL is the point here
 """
 Change a sealed ledger behind its back, at random, and count how many changes ``verify`` finds.
 
     python benchmarks/tampering.py --count 1000 --seed 1
 
-Each round takes a sound ledger, removes its triggers, makes one change with plain SQLite (a value of any column of any table, a row taken away or
-added, two rows exchanged, a receipt's byte), puts the triggers back, and verifies. Every tenth round is a canary: a value is written over
-itself, and nothing may be found.
+Each round takes a sound ledger, removes its triggers, makes one change with plain SQLite (a value of any column of any table, a row taken
+away or added, two values exchanged, one bit of a receipt), puts the triggers back, and verifies. Every tenth round is a canary: a value is
+written over itself, and nothing may be found.
 """
 
 import argparse
@@ -25,6 +26,8 @@ from fundalloc.usecases import books
 from tests.bookkeeping import Desk, at
 
 CANARY_EVERY = 10
+RECEIPT_SHARE = 0.03
+OTHER_ROW_SHARE = 0.4
 
 
 @dataclass
@@ -42,7 +45,7 @@ class Tally:
 
 
 def sound_ledger(folder: Path) -> Path:
-    """A small ledger with rows in every table."""
+    """Make a small ledger with rows in every table."""
     from datetime import date
 
     desk = Desk(folder).paid()
@@ -75,13 +78,14 @@ def run(sound: Path, room: Path, *, count: int, seed: int) -> Tally:
 
 def tamper(ledger: Path, chance: random.Random) -> str:
     """Make one change and say which."""
-    if chance.random() < 0.03:
+    if chance.random() < RECEIPT_SHARE:
         return change_receipt(ledger, chance)
     way = chance.choices((change_value, take_row_away, add_row, exchange_rows), weights=(80, 8, 6, 6))[0]
     return in_store(ledger, chance, way)
 
 
 def in_store(ledger: Path, chance: random.Random, way: Callable[[sqlite3.Connection, random.Random], str | None]) -> str:
+    """Make one change in the store without its triggers, then put them back."""
     store = sqlite3.connect(ledger / "ledger.sqlite")
     guards = store.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
     for name, _ in guards:
@@ -101,7 +105,7 @@ def in_store(ledger: Path, chance: random.Random, way: Callable[[sqlite3.Connect
 
 
 def cell(store: sqlite3.Connection, chance: random.Random) -> tuple[str, str, int, Any]:
-    """A random column of a random table, in a random row."""
+    """Choose a random column of a random table, in a random row."""
     columns = [
         (table, column)
         for (table,) in store.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
@@ -113,6 +117,7 @@ def cell(store: sqlite3.Connection, chance: random.Random) -> tuple[str, str, in
 
 
 def change_value(store: sqlite3.Connection, chance: random.Random) -> str | None:
+    """Change one value."""
     table, column, rowid, value = cell(store, chance)
     others = [other for (other,) in store.execute(f"SELECT DISTINCT {column} FROM {table}").fetchall() if other != value]
     new = other_value(value, others, chance)
@@ -125,7 +130,8 @@ def change_value(store: sqlite3.Connection, chance: random.Random) -> str | None
 
 
 def other_value(value: object, others: list[Any], chance: random.Random) -> object:
-    if others and chance.random() < 0.4:
+    """Return another value of a like or an unlike kind."""
+    if others and chance.random() < OTHER_ROW_SHARE:
         return chance.choice(others)
     if isinstance(value, int):
         return chance.choice((value + 1, value - 1, -value, value ^ (1 << chance.randrange(40)), value * 10, 0, f"{value} ", value + 0.5))
@@ -145,13 +151,15 @@ def other_value(value: object, others: list[Any], chance: random.Random) -> obje
 
 
 def take_row_away(store: sqlite3.Connection, chance: random.Random) -> str | None:
+    """Remove one row."""
     table, _, rowid, _ = cell(store, chance)
     store.execute(f"DELETE FROM {table} WHERE rowid = ?", (rowid,))
     return f"row taken away: {table}"
 
 
 def add_row(store: sqlite3.Connection, chance: random.Random) -> str | None:
-    table, column, rowid, value = cell(store, chance)
+    """Add a row that looks like another."""
+    table, column, rowid, _ = cell(store, chance)
     names = [name for (_, name, *_) in store.execute(f"PRAGMA table_info({table})").fetchall()]
     row = dict(zip(names, store.execute(f"SELECT * FROM {table} WHERE rowid = ?", (rowid,)).fetchone(), strict=True))
     for name in {column, *names[:2], *({"previous_hash", "hash"} & set(names))}:
@@ -161,6 +169,7 @@ def add_row(store: sqlite3.Connection, chance: random.Random) -> str | None:
 
 
 def exchange_rows(store: sqlite3.Connection, chance: random.Random) -> str | None:
+    """Exchange a value between two rows."""
     table, column, first, value = cell(store, chance)
     others = store.execute(f"SELECT rowid, {column} FROM {table} WHERE {column} IS NOT ?", (value,)).fetchall()
     if not others or column in {"seq", "entry_seq", "line", "previous_hash", "hash", "name"}:
@@ -172,12 +181,14 @@ def exchange_rows(store: sqlite3.Connection, chance: random.Random) -> str | Non
 
 
 def write_over_itself(store: sqlite3.Connection, chance: random.Random) -> str | None:
+    """Change nothing."""
     table, column, rowid, value = cell(store, chance)
     store.execute(f"UPDATE {table} SET {column} = ? WHERE rowid = ?", (value, rowid))
     return f"canary: {table}.{column}"
 
 
 def change_receipt(ledger: Path, chance: random.Random) -> str:
+    """Change one bit of a receipt or a file as received."""
     file = chance.choice(sorted(path for path in (ledger / "receipts").rglob("*") if path.is_file()))
     content = bytearray(file.read_bytes())
     content[chance.randrange(len(content))] ^= 1 << chance.randrange(8)
@@ -186,6 +197,7 @@ def change_receipt(ledger: Path, chance: random.Random) -> str:
 
 
 def main() -> int:
+    """Print what was changed and what was found; 1 when anything escaped."""
     options = argparse.ArgumentParser(description="Count the random changes to a sealed ledger that verify finds.")
     options.add_argument("--count", type=int, default=1000)
     options.add_argument("--seed", type=int, default=1)

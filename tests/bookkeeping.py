@@ -124,7 +124,7 @@ def plan_item(code: str, level: str, parent: str, board: str, *natures: str, nat
         "id": code,
         "level": level,
         "parent": parent or None,
-        "axis": code.split(".")[0],
+        "axis": code.split(".", maxsplit=1)[0],
         "label_fr": f"Élément {code}",
         "label_en": f"Item {code}",
         "board": board or None,

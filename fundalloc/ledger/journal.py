@@ -63,10 +63,9 @@ class Journal:
         tables = [(name, [(line, *values(row)) for line, row in enumerate(entry.of(kind), start=1)]) for name, kind in TABLES]
         own_seal = seal(tuple(own.values()), tables)
         self.session.add_entry({**own, "hash": own_seal})
-        for (name, rows), (_, kind) in zip(tables, TABLES, strict=True):
+        for name, rows in tables:
             if rows:
-                names = ("entry_seq", "line", *columns(kind))
-                self.session.add_rows(name, [dict(zip(names, (head.seq + 1, *row), strict=True)) for row in rows])
+                self.session.add_rows(name, [(head.seq + 1, *row) for row in rows])
         self._add_to_totals(entry.of(Posting))
         self.session.move_head(head.seq + 1, own_seal)
         return Sealed(
@@ -92,9 +91,7 @@ class Journal:
         for posting in postings:
             sums[total_key(posting)] += posting.amount_cents
         if sums:
-            names = ("book", "account", *Dimension)
-            rows = [{**dict(zip(names, key, strict=True)), "amount_cents": cents} for key, cents in sums.items()]
-            self.session.add_to_totals(rows)
+            self.session.add_to_totals([(*key, cents) for key, cents in sums.items()])
 
     # --- Reading
 
@@ -115,9 +112,7 @@ class Journal:
         found = self.session.rows("SELECT max(seq) FROM entry WHERE recorded_at <= :moment", moment=moment(known_at))
         return found[0][0] or 0
 
-    def balances(
-        self, book: Book | None, by: Sequence[Dimension], as_of: date | None, known_at: datetime | None
-    ) -> tuple[BalanceRow, ...]:
+    def balances(self, book: Book | None, by: Sequence[Dimension], as_of: date | None, known_at: datetime | None) -> tuple[BalanceRow, ...]:
         """Return balances by account and dimensions: from the kept totals now, from the covering index at another day or moment."""
         names = ", ".join(("book", "account", *(Dimension(each).value for each in by)))
         where = "WHERE book = :book " if book else "WHERE 1 = 1 "

@@ -1,7 +1,9 @@
 """The rows an entry carries, each sealed with it: plain texts and whole numbers only, in the order of their columns."""
 
-from dataclasses import astuple, dataclass, fields
-from typing import Final, TypeAlias
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from operator import attrgetter
+from typing import Any, Final, TypeAlias
 
 from fundalloc.money import Cents
 
@@ -136,4 +138,7 @@ def columns(kind: type[Row]) -> tuple[str, ...]:
 
 def values(row: Row) -> tuple[Value, ...]:
     """Return the values of a row, in their sealed order."""
-    return astuple(row)
+    return _VALUES_OF[type(row)](row)
+
+
+_VALUES_OF: Final[Mapping[type[Row], Callable[[Any], tuple[Value, ...]]]] = {kind: attrgetter(*columns(kind)) for _, kind in TABLES}

@@ -48,6 +48,6 @@ def _written(value: object) -> bytes:
         content = value.encode("utf-8", "surrogatepass")
         return b"t%d:%b" % (len(content), content)
     if type(value) is int:
-        content = b"%d" % value
-        return b"i%d:%b" % (len(content), content)
+        digits = b"%d" % value
+        return b"i%d:%b" % (len(digits), digits)
     raise Unsealable(type(value).__name__)

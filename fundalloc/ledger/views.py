@@ -163,7 +163,7 @@ def _instalments(journal: Journal, as_of: date | None, last: int) -> tuple[Insta
         cents[seq] += amount_cents
     entries = journal.entries(Kind.GRANT_RECEIVED, as_of=as_of, last=last)
     return tuple(
-        InstalmentRow(entry.seq, entry.reference, entry.effective_on, entry.recorded_at, entry.person, cents[entry.seq]) for entry in entries
+        InstalmentRow(each.seq, each.reference, each.effective_on, each.recorded_at, each.person, cents[each.seq]) for each in entries
     )
 
 

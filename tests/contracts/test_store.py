@@ -50,7 +50,7 @@ def _fresh_database(uri: str) -> str:
 
     name = f"livre_{uuid.uuid4().hex}"
     with psycopg.connect(uri, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")  # type: ignore[arg-type]
+        connection.execute(f"CREATE DATABASE {name}")
     address, _, query = uri.partition("?")
     return f"{address.rpartition('/')[0]}/{name}{'?' + query if query else ''}".replace("postgresql://", "postgresql+psycopg://")
 

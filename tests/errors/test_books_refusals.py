@@ -12,8 +12,6 @@ from fundalloc.lexicon import LANGUAGES, lexicon
 from fundalloc.usecases import books
 from tests.bookkeeping import FUND, Desk, at, pdf, png, result
 
-CODES = Callable[[Callable[[], object]], list[str]]
-
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
@@ -36,6 +34,15 @@ def codes(act: Callable[[], object]) -> list[str]:
 def import_claim(desk: Desk, *lines: str, name: str = "essai.csv", person: str = "partenaire-cecce") -> Callable[[], object]:
     file = desk.claim(name, *lines)
     return lambda: books.import_claim(desk.ledger, file, person=person, now=at("2024-12-05"))
+
+
+def add_receipt(desk: Desk, file: Path, claim: str, line: str) -> Callable[[], object]:
+    return lambda: books.add_receipt(desk.ledger, file, claim=claim, line=line, person="partenaire-cecce", now=at("2024-12-05"))
+
+
+def adopt(desk: Desk, **changes: object) -> Callable[[], object]:
+    file = desk.result(**changes)
+    return lambda: books.adopt(desk.ledger, file, person="direction", now=at("2024-10-24"))
 
 
 GOOD = "L1;CECCE;4.2.1;student-activity;2024-11-05;Atelier;F-1;Visite;100,00"
@@ -135,28 +142,23 @@ def test_a_claim_file_that_is_not_there_is_refused(desk: Desk) -> None:
 def test_a_receipt_is_what_its_bytes_say(desk: Desk, content: bytes, code: str) -> None:
     desk.claimed()
     file = desk.write("recu.pdf", content)
-    assert codes(lambda: books.add_receipt(desk.ledger, file, claim="cecce-1", line="L1", person="partenaire-cecce", now=at("2024-12-05"))) == [code]
+    assert codes(add_receipt(desk, file, "cecce-1", "L1")) == [code]
 
 
 def test_a_receipt_may_be_an_image_and_may_not_be_too_heavy(desk: Desk) -> None:
-    desk.write("petit.toml", "")
     heavy = FUND.replace("[[fiscal_years]]", "[policy]\nreceipt_bytes_max = 60\n\n[[fiscal_years]]", 1)
     books.open_fund(desk.ledger, desk.fund(heavy), person="caisse", now=at("2024-10-01"))
     books.adopt(desk.ledger, desk.result(), person="direction", now=at("2024-10-23"))
     import_claim(desk, GOOD)()
     image = desk.write("recu.png", png(7))
-    add = lambda: books.add_receipt(desk.ledger, image, claim="essai", line="L1", person="partenaire-cecce", now=at("2024-12-05"))  # noqa: E731
-    assert codes(add) == ["piece-trop-lourde"]
+    assert codes(add_receipt(desk, image, "essai", "L1")) == ["piece-trop-lourde"]
 
 
 def test_a_receipt_goes_to_a_line_that_exists(desk: Desk) -> None:
     desk.claimed()
     file = desk.write("recu.pdf", pdf("x"))
     for claim, line, code in (("cecce-1", "L8", "ligne-inconnue"), ("cecce-9", "L1", "reclamation-inconnue")):
-        act = lambda claim=claim, line=line: books.add_receipt(  # noqa: E731
-            desk.ledger, file, claim=claim, line=line, person="partenaire-cecce", now=at("2024-12-05")
-        )
-        assert codes(act) == [code]
+        assert codes(add_receipt(desk, file, claim, line)) == [code]
 
 
 def test_a_claim_is_not_approved_without_a_receipt_on_each_line(desk: Desk) -> None:
@@ -169,10 +171,14 @@ def test_a_claim_is_not_approved_without_a_receipt_on_each_line(desk: Desk) -> N
 
 def test_a_decision_is_taken_once_and_in_order(desk: Desk) -> None:
     desk.claimed()
-    pay = lambda: books.pay_claim(  # noqa: E731
-        desk.ledger, claim="cecce-1", reference="PAI-1", on=date(2024, 12, 15), person="caisse", now=at("2024-12-16")
-    )
-    approve = lambda: books.approve_claim(desk.ledger, claim="cecce-1", person="direction", now=at("2024-12-10"))  # noqa: E731
+
+    def approve() -> object:
+        return books.approve_claim(desk.ledger, claim="cecce-1", person="direction", now=at("2024-12-10"))
+
+    def pay() -> object:
+        day, now = date(2024, 12, 15), at("2024-12-16")
+        return books.pay_claim(desk.ledger, claim="cecce-1", reference="PAI-1", on=day, person="caisse", now=now)
+
     assert codes(pay) == ["reclamation-dans-un-autre-etat"]
     approve()
     assert codes(approve) == ["reclamation-dans-un-autre-etat"]
@@ -184,8 +190,7 @@ def test_those_who_import_do_not_approve_and_those_who_approve_do_not_pay(desk: 
     desk.adopted()
     import_claim(desk, GOOD, person="finances")()
     books.add_receipt(desk.ledger, desk.write("r.pdf", pdf("r")), claim="essai", line="L1", person="finances", now=at("2024-12-05"))
-    by_importer = lambda: books.approve_claim(desk.ledger, claim="essai", person="finances", now=at("2024-12-06"))  # noqa: E731
-    (problem,) = refused(by_importer)
+    (problem,) = refused(lambda: books.approve_claim(desk.ledger, claim="essai", person="finances", now=at("2024-12-06")))
     assert problem.code == "taches-incompatibles"
     assert "déposer une réclamation" in lexicon("fr").refusal(problem)
 
@@ -207,9 +212,8 @@ def test_who_may_do_what_is_answered_with_a_reason(desk: Desk) -> None:
 def test_the_preparer_does_not_adopt_under_a_name_or_an_id(desk: Desk) -> None:
     desk.opened()
     for author in ("direction", "Personne fictive B"):
-        file = desk.result(prepared_by=author)
-        assert codes(lambda file=file: books.adopt(desk.ledger, file, person="direction", now=at("2024-10-23"))) == ["taches-incompatibles"]
-    assert codes(lambda: books.adopt(desk.ledger, desk.result(prepared_by=""), person="direction", now=at("2024-10-23"))) == ["resultat-sans-auteur"]
+        assert codes(adopt(desk, prepared_by=author)) == ["taches-incompatibles"]
+    assert codes(adopt(desk, prepared_by="")) == ["resultat-sans-auteur"]
 
 
 @pytest.mark.parametrize(
@@ -225,8 +229,7 @@ def test_the_preparer_does_not_adopt_under_a_name_or_an_id(desk: Desk) -> None:
 )
 def test_a_result_that_was_changed_or_does_not_hold_is_not_adopted(desk: Desk, changes: dict[str, object], code: str) -> None:
     desk.opened()
-    file = desk.result(**changes)
-    assert codes(lambda: books.adopt(desk.ledger, file, person="direction", now=at("2024-10-23"))) == [code]
+    assert codes(adopt(desk, **changes)) == [code]
     assert len(books.register(desk.ledger)) == 1
 
 
@@ -235,8 +238,7 @@ def test_a_result_for_others_is_not_adopted_and_one_budget_is_enough(desk: Desk)
     allocations = result()["allocations"]
     assert isinstance(allocations, list)
     allocations[0] = allocations[0] | {"recipient": "AUTRE", "fiscal_year": "2030-2031"}
-    file = desk.result(allocations=allocations)
-    found = codes(lambda: books.adopt(desk.ledger, file, person="direction", now=at("2024-10-24")))
+    found = codes(adopt(desk, allocations=allocations))
     assert found == ["allocation-deja-adoptee", "exercice-etranger-au-fonds", "organisme-etranger-au-fonds"]
 
 
@@ -257,7 +259,10 @@ def test_an_instalment_has_an_amount_a_reference_of_its_own_and_a_day_that_has_c
 def test_a_match_confirmed_twice_is_out_of_date(desk: Desk) -> None:
     desk.paid()
     proposal = books.propose_matches(desk.ledger, on=date(2025, 1, 10))
-    confirm = lambda: books.confirm_matches(desk.ledger, proposal.proposed, person="rapprochement", now=at("2025-01-10"))  # noqa: E731
+
+    def confirm() -> object:
+        return books.confirm_matches(desk.ledger, proposal.proposed, person="rapprochement", now=at("2025-01-10"))
+
     confirm()
     assert codes(confirm) == ["rapprochement-depasse", "rapprochement-depasse"]
 

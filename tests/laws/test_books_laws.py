@@ -75,7 +75,11 @@ def test_two_different_entries_never_have_the_same_bytes(
 
 def test_the_seal_of_layout_1_never_changes() -> None:
     header = (1, "fonds", "grant-received", "2024-11-01", "2024-11-01T14:00:00.000000+00:00", "caisse", "", "VIR-1", "0" * 64)
-    children = [("fact", [(1, "nom", "élève")]), ("posting", [(1, "actual", "bank", -5)]), ("matched", [])]
+    children: list[tuple[str, list[tuple[object, ...]]]] = [
+        ("fact", [(1, "nom", "élève")]),
+        ("posting", [(1, "actual", "bank", -5)]),
+        ("matched", []),
+    ]
     written = canonical_bytes(header, children)
     assert written == (
         b"t17:fundalloc-entry-1i1:1t5:fondst14:grant-receivedt10:2024-11-01t32:2024-11-01T14:00:00.000000+00:00t6:caisset0:t5:VIR-1"

@@ -85,7 +85,8 @@ def test_what_is_spent_before_the_money_comes_is_receivable_then_settled(desk: D
     desk.claimed()
     books.approve_claim(desk.ledger, claim="cecce-1", person="direction", now=at("2024-12-10"))
     assert books.fund_summary(desk.ledger).receivable_cents == 1_550_50
-    books.record_instalment(desk.ledger, amount_cents=2_000_00, reference="VIR-1", on=date(2024, 12, 11), person="caisse", now=at("2024-12-12"))
+    day, now = date(2024, 12, 11), at("2024-12-12")
+    books.record_instalment(desk.ledger, amount_cents=2_000_00, reference="VIR-1", on=day, person="caisse", now=now)
     summary = books.fund_summary(desk.ledger)
     assert (summary.receivable_cents, summary.deferred_cents) == (0, 449_50)
 
@@ -136,7 +137,8 @@ def test_a_dry_run_answers_the_same_and_leaves_nothing(desk: Desk) -> None:
 def test_the_bank_ties_with_the_books_and_the_rest_is_listed_with_its_age(desk: Desk) -> None:
     desk.paid()
     proposal = books.propose_matches(desk.ledger, on=date(2025, 1, 10))
-    assert [(match.statement.reference, match.book.amount_cents) for match in proposal.proposed] == [("PAI-1", -1_550_50), ("VIR-1", 6_000_00)]
+    tied = {match.statement.reference: match.book.amount_cents for match in proposal.proposed}
+    assert tied == {"PAI-1": -1_550_50, "VIR-1": 6_000_00}
     assert [(alone.why, alone.age_days) for alone in proposal.bank_only] == [("reference-missing", 21), ("no-counterpart", 20)]
     assert proposal.books_only == ()
     confirmed = books.confirm_matches(desk.ledger, proposal.proposed, person="rapprochement", now=at("2025-01-10"))

@@ -14,23 +14,21 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
-from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, text
+from sqlalchemy import Connection, Engine, Table, create_engine, event, insert, inspect, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from fundalloc.errors import Refusal
 from fundalloc.errors.ledger import DiskFull, LedgerBusy, LedgerExists, LedgerMissing, LedgerReadOnly, NotALedger
-from fundalloc.ledger.storage.schema import ENTRY, HEAD, LAYOUT, META, METADATA, REFUSING_FUNCTION, ROWS, TOTAL_KEY, guards
+from fundalloc.ledger.rows import Value
+from fundalloc.ledger.storage.schema import ENTRY, HEAD, LAYOUT, META, METADATA, REFUSING_FUNCTION, ROWS, TOTAL, TOTAL_KEY, guards
 
 FILE_NAME: Final = "ledger.sqlite"
 LOCK_SECONDS: Final = 30
 STREAMED_ROWS: Final = 5_000
 
-_ADD_TO_TOTAL: Final = (
-    f"INSERT INTO total ({', '.join(TOTAL_KEY)}, amount_cents) "  # noqa: S608 - our own columns
-    f"VALUES ({', '.join(f':{name}' for name in TOTAL_KEY)}, :amount_cents) "
-    f"ON CONFLICT ({', '.join(TOTAL_KEY)}) DO UPDATE SET amount_cents = total.amount_cents + excluded.amount_cents"
-)
+_ADD_TO_TOTAL: Final = f" ON CONFLICT ({', '.join(TOTAL_KEY)}) DO UPDATE SET amount_cents = total.amount_cents + excluded.amount_cents"
+_MARKS: Final = {"sqlite": "?", "postgresql": "%s"}
 
 
 class Session:
@@ -55,13 +53,19 @@ class Session:
         """Write an entry's own row."""
         self._connection.execute(insert(ENTRY), [values])
 
-    def add_rows(self, table: str, rows: Sequence[dict[str, object]]) -> None:
-        """Write rows sealed with an entry."""
-        self._connection.execute(insert(ROWS[table]), rows)
+    def add_rows(self, table: str, rows: Sequence[tuple[Value, ...]]) -> None:
+        """Write rows sealed with an entry, each led by the entry's number and its line."""
+        self._connection.exec_driver_sql(self._insertion(ROWS[table]), list(rows))
 
-    def add_to_totals(self, rows: Sequence[dict[str, object]]) -> None:
-        """Add amounts to the kept balances."""
-        self._connection.execute(text(_ADD_TO_TOTAL), rows)
+    def add_to_totals(self, rows: Sequence[tuple[Value, ...]]) -> None:
+        """Add amounts to the kept balances; each row is a balance's key, then an amount."""
+        self._connection.exec_driver_sql(self._insertion(TOTAL) + _ADD_TO_TOTAL, list(rows))
+
+    def _insertion(self, table: Table) -> str:
+        """Write the statement in the driver's own way, which is several times faster for many rows."""
+        names = ", ".join(column.name for column in table.columns)
+        marks = ", ".join([_MARKS[self.dialect]] * len(table.columns))
+        return f"INSERT INTO {table.name} ({names}) VALUES ({marks})"  # noqa: S608 - our own columns
 
     def move_head(self, seq: int, seal: str) -> None:
         """Keep the number and the seal of the last entry."""
