@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import cast, get_args
 
 from fundalloc.domain.base import FiscalYear, Label, Source
 from fundalloc.domain.goals import AmountGranted, Goal, WeightedValue
 from fundalloc.domain.plan import PlanItem
-from fundalloc.domain.rules import Rule
+from fundalloc.domain.rules import Rule, RuleBase
 from fundalloc.domain.scenario import Envelope, Instalment, Rate, Recipient, Request, Scenario
 
 YEAR = FiscalYear(id="2024-2025", starts_on=date(2024, 9, 1), ends_on=date(2025, 8, 31))
@@ -29,7 +30,7 @@ def request(request_id: str, amount_cents: int, recipient: str = "A", **more: ob
     return Request.model_validate({**fields, "amount_cents": amount_cents, **more})
 
 
-def scenario(  # noqa: PLR0913 - a scenario is made of all its parts
+def scenario(
     *,
     envelopes: Sequence[Envelope],
     requests: Sequence[Request],
@@ -56,5 +57,6 @@ def scenario(  # noqa: PLR0913 - a scenario is made of all its parts
     )
 
 
-def rule(kind: type[Rule], rule_id: str, **more: object) -> Rule:
-    return kind.model_validate({"id": rule_id, "kind": kind.model_fields["kind"].annotation.__args__[0], "label": label(rule_id), "source": SOURCE, **more})  # type: ignore[union-attr]
+def rule(kind: type[RuleBase], rule_id: str, **more: object) -> Rule:
+    fields = {"id": rule_id, "kind": get_args(kind.model_fields["kind"].annotation)[0], "label": label(rule_id), "source": SOURCE}
+    return cast("Rule", kind.model_validate({**fields, **more}))

@@ -70,9 +70,7 @@ def _proof(model: Model, program: LinearProgram, goals: list[Integers], found: O
     values = np.array(found.values, dtype=np.int64)
     names = {column: (model.requests[each.request].id, each.envelope) for column, each in enumerate(model.columns)}
     return Proof(
-        program=program.with_bounds(
-            np.where(program.binary, values, program.lower), np.where(program.binary, values, program.upper)
-        ),
+        program=program.with_bounds(np.where(program.binary, values, program.lower), np.where(program.binary, values, program.upper)),
         columns=tuple(names.get(column, ("", "")) for column in range(program.column_count)),
         groups=tuple(model.group_ids),
         values=found.values,
@@ -106,5 +104,3 @@ def _goals_reached(model: Model, goals: list[Integers], found: Optimum) -> tuple
 def _value(weights: Integers, values: tuple[int, ...]) -> int:
     used = np.flatnonzero(weights)
     return sum(weight * values[column] for weight, column in zip(weights[used].tolist(), used.tolist(), strict=True))
-
-

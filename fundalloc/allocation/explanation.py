@@ -28,21 +28,21 @@ def awards_of(model: Model, program: LinearProgram, found: Optimum) -> tuple[Awa
     holding = _holding(model, program, found)
     awards = []
     for place, request in enumerate(model.requests):
-        own = model.of_request[place]
-        received = sum(found.values[column] for column in own)
-        for column in own or [None]:
-            amount = found.values[column] if column is not None else 0
+        own: Sequence[int | None] = model.of_request[place]
+        received = sum(found.values[column] for column in model.of_request[place])
+        for drawn in own or (None,):
+            amount = found.values[drawn] if drawn is not None else 0
             awards.append(
                 Award(
                     request=request.id,
                     recipient=request.recipient,
                     plan_item=request.plan_item,
-                    envelope=model.columns[column].envelope if column is not None else None,
+                    envelope=model.columns[drawn].envelope if drawn is not None else None,
                     fiscal_year=request.fiscal_year,
                     purpose=request.purpose,
                     amount_cents=amount,
                     requested_cents=request.amount_cents,
-                    reasons=_reasons(model, holding, place, column, received, found.values),
+                    reasons=_reasons(model, holding, place, drawn, received, found.values),
                     instalments=_instalments(model.scenario, amount),
                 )
             )
@@ -52,8 +52,9 @@ def awards_of(model: Model, program: LinearProgram, found: Optimum) -> tuple[Awa
 def _instalments(scenario: Scenario, amount: Cents) -> tuple[InstalmentPart, ...]:
     if not scenario.instalments:
         return ()
-    parts = apportion(amount, {place: each.share_basis_points for place, each in enumerate(scenario.instalments)})
-    return tuple(InstalmentPart(instalment=each.id, amount_cents=parts[place]) for place, each in enumerate(scenario.instalments))
+    order = [f"{place:06d}" for place in range(len(scenario.instalments))]
+    parts = apportion(amount, {key: each.share_basis_points for key, each in zip(order, scenario.instalments, strict=True)})
+    return tuple(InstalmentPart(instalment=each.id, amount_cents=parts[key]) for key, each in zip(order, scenario.instalments, strict=True))
 
 
 def _holding(model: Model, program: LinearProgram, found: Optimum) -> _Holding:
@@ -79,9 +80,7 @@ def _holding(model: Model, program: LinearProgram, found: Optimum) -> _Holding:
     )
 
 
-def _reasons(  # noqa: PLR0911, PLR0913, PLR0917 - one return per reason, in the order in which they explain
-    model: Model, holding: _Holding, place: int, column: int | None, received: Cents, values: Sequence[int]
-) -> tuple[Reason, ...]:
+def _reasons(model: Model, holding: _Holding, place: int, column: int | None, received: Cents, values: Sequence[int]) -> tuple[Reason, ...]:
     request = model.requests[place]
     if request.amount_cents == 0:
         return (Reason(Because.NOTHING_ASKED),)
@@ -89,9 +88,9 @@ def _reasons(  # noqa: PLR0911, PLR0913, PLR0917 - one return per reason, in the
         return (Reason(Because.NOT_ELIGIBLE, rule=model.barred_by.get(place)),)
     if received == request.amount_cents:
         return (Reason(Because.FULL_REQUEST),)
-    choice = model.choices.get(place)
-    if choice is not None and values[choice] == 0:
-        return (Reason(Because.NOT_CHOSEN, rule=_rule_of_choice(model, holding, place)),)
+    passed_over = _passed_over(model, place, values)
+    if passed_over is not None:
+        return (passed_over,)
     rules = _named(model, holding.ceilings.get(column, ()), rules_only=True)
     envelope = model.columns[column].envelope
     exhausted = _named(model, holding.ceilings.get(column, ()), rules_only=False)
@@ -107,12 +106,13 @@ def _reasons(  # noqa: PLR0911, PLR0913, PLR0917 - one return per reason, in the
     return (Reason(Because.ENVELOPE_EXHAUSTED, envelope=envelope),)
 
 
-def _rule_of_choice(model: Model, holding: _Holding, place: int) -> Id | None:
-    for column in model.of_request[place]:
-        for group, _ in holding.ceilings.get(column, ()):
-            if group < _rule_count(model):
-                return model.group_ids[group]
-    return None
+def _passed_over(model: Model, place: int, values: Sequence[int]) -> Reason | None:
+    """Return why a choice went against a request: under a rule that counts, or for a better split."""
+    for choice, rule in model.chosen_under.get(place, ()):
+        if values[choice] == 0:
+            return Reason(Because.NOT_CHOSEN, rule=rule)
+    own = model.choices.get(place)
+    return Reason(Because.NOT_CHOSEN) if own is not None and values[own] == 0 else None
 
 
 def _named(model: Model, held: Sequence[tuple[int, bool]], *, rules_only: bool) -> list[Id]:

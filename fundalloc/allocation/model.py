@@ -38,8 +38,9 @@ class Model:
     """
     What rules need to write their rows, and what explains the answer afterwards.
 
-    ``columns`` are the amounts, numbered as in the program. ``asked`` holds a request's choice column once a rule or a goal needs
-    to know whether it is funded. ``origins`` tells where each row of a rule or an envelope comes from.
+    ``columns`` are the amounts, numbered as in the program. ``choices`` holds a request's choice column once a rule or a goal needs
+    to know whether it is funded, ``chosen_under`` the choices that rules make of it. ``origins`` tells where each row of a rule or
+    an envelope comes from.
     """
 
     scenario: Scenario
@@ -49,6 +50,7 @@ class Model:
     columns: list[Column] = field(default_factory=list)
     of_request: list[list[int]] = field(default_factory=list)
     choices: dict[int, int] = field(default_factory=dict)
+    chosen_under: defaultdict[int, list[tuple[int, Id]]] = field(default_factory=lambda: defaultdict(list))
     origins: dict[int, RowOrigin] = field(default_factory=dict)
     barred_by: dict[int, Id] = field(default_factory=dict)
     group_ids: list[Id] = field(default_factory=list)
@@ -116,7 +118,7 @@ class Model:
             self.builder.row({**dict.fromkeys(amounts, 1), choice: -1}, low=0, group=ALWAYS)
         return self.choices[request]
 
-    def bound(  # noqa: PLR0913 - a row is named by its coefficients, its bounds, its rule and its group
+    def bound(
         self,
         coefficients: Mapping[int, int],
         *,
@@ -144,9 +146,7 @@ class Model:
             Fraction(max(1, self.requests[column.request].amount_cents), len(self.of_request[column.request])) for column in self.columns
         )
         first_choice = iter(amounts)
-        return tuple(
-            Fraction(1) if binary else next(first_choice) for binary in program.binary.tolist()
-        )
+        return tuple(Fraction(1) if binary else next(first_choice) for binary in program.binary.tolist())
 
 
 def model_for(scenario: Scenario) -> Model:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
-
 from typing import TYPE_CHECKING, TypeAlias
 
 from fundalloc.domain.base import Id

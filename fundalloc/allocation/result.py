@@ -29,9 +29,7 @@ def as_document(outcome: Outcome, lexicon: Lexicon, *, prepared_by: str | None =
                 "total_cents": 0,
                 "allocations": [],
                 "conflict": list(outcome.conflict),
-                "repair": [
-                    {"rule": repair.rule, "cents" if repair.in_cents else "count": repair.by} for repair in outcome.repair
-                ],
+                "repair": [{"rule": repair.rule, "cents" if repair.in_cents else "count": repair.by} for repair in outcome.repair],
             }
         case unreachable:
             assert_never(unreachable)
@@ -92,9 +90,7 @@ def _award(award: Award, scenario: Scenario, lexicon: Lexicon) -> dict[str, obje
         "amount_cents": award.amount_cents,
         "requested_cents": award.requested_cents,
         "why": " ".join(sentence(reason, scenario, lexicon) for reason in award.reasons),
-        "reasons": [
-            {"because": reason.because.value, "rule": reason.rule, "envelope": reason.envelope} for reason in award.reasons
-        ],
+        "reasons": [{"because": reason.because.value, "rule": reason.rule, "envelope": reason.envelope} for reason in award.reasons],
         "instalments": [{"instalment": part.instalment, "amount_cents": part.amount_cents} for part in award.instalments],
     }
 

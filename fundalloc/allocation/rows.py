@@ -65,7 +65,7 @@ def _write_bound(rule: Cap | Floor, model: Model, group: int, of: tuple[Id, ...]
             whole = model.asked_cents(sorted({model.columns[column].request for column in columns}))
             _bound(rule, model, group, of, ones, _share(rule, whole))
         case ShareOf.GRANTED:
-            part = {column: BASIS_POINTS_WHOLE for column in columns}
+            part = dict.fromkeys(columns, BASIS_POINTS_WHOLE)
             for column in model.columns_of(rule.within):
                 part[column] = part.get(column, 0) - rule.share_basis_points
             _bound(rule, model, group, of, part, 0, units_per_cent=BASIS_POINTS_WHOLE)
@@ -80,7 +80,7 @@ def _share(rule: Cap | Floor, whole_cents: int) -> int:
     return product // BASIS_POINTS_WHOLE if isinstance(rule, Cap) else -(-product // BASIS_POINTS_WHOLE)
 
 
-def _bound(  # noqa: PLR0913, PLR0917 - one row: whose, of what, how much
+def _bound(
     rule: Cap | Floor, model: Model, group: int, of: tuple[Id, ...], coefficients: dict[int, int], bound: int, units_per_cent: int = 1
 ) -> None:
     low, high = (None, bound) if isinstance(rule, Cap) else (bound, None)
@@ -92,12 +92,19 @@ def _write_count(rule: Count, model: Model, group: int) -> None:
         able = [request for request in requests if model.of_request[request] and model.requests[request].amount_cents]
         match rule.counting:
             case CountOf.REQUESTS:
-                chosen = [model.choice_of(request) for request in able]
+                chosen = [_chosen(model, model.choice_of(request), [request], rule) for request in able]
             case CountOf.RECIPIENTS:
-                chosen = [_recipient_choice(model, own) for own in _by_recipient(model, able)]
+                chosen = [_chosen(model, _recipient_choice(model, own), own, rule) for own in _by_recipient(model, able)]
             case unreachable:
                 assert_never(unreachable)
         model.bound(dict.fromkeys(chosen, 1), group=group, of=of, low=rule.at_least, high=rule.at_most, units_per_cent=0)
+
+
+def _chosen(model: Model, choice: int, requests: Sequence[int], rule: Count) -> int:
+    """Remember that a rule settles, by this choice, whether some requests receive anything."""
+    for request in requests:
+        model.chosen_under[request].append((choice, rule.id))
+    return choice
 
 
 def _by_recipient(model: Model, requests: Sequence[int]) -> list[list[int]]:

@@ -155,7 +155,7 @@ def _column_prices(program: LinearProgram, goal: Integers, rows: Integers, denom
         int(np.abs(program.coefficients).max(initial=0)) * max(1, program.row_count)
     )
     kind: type = object if size >= SAFE_MAGNITUDE else np.int64
-    prices = goal.astype(kind) * denominator
+    prices: Integers = goal.astype(kind) * denominator
     np.subtract.at(prices, program.columns, program.coefficients.astype(kind) * used.astype(kind))
     return prices
 
@@ -167,9 +167,7 @@ def _leans_on_nothing(rows: Integers, upper: Integers, lower: Integers) -> bool:
 
 def _held(prices: Integers, lower: Integers, upper: Integers) -> int:
     used = np.flatnonzero(prices != 0)
-    pairs: Sequence[tuple[int, int, int]] = list(
-        zip(prices[used].tolist(), lower[used].tolist(), upper[used].tolist(), strict=True)
-    )
+    pairs: Sequence[tuple[int, int, int]] = list(zip(prices[used].tolist(), lower[used].tolist(), upper[used].tolist(), strict=True))
     return sum(price * (high if price > 0 else low) for price, low, high in pairs)
 
 

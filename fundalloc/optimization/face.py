@@ -75,8 +75,8 @@ def _sums(program: LinearProgram, owners: Integers, chosen: Flags, values: Integ
     """Return each row's sum over chosen entries, in Python's own integers where 64 bits might not do."""
     sizes = np.abs(program.coefficients).astype(np.float64) * np.abs(values[program.columns]).astype(np.float64)
     kind: type = object if sizes.sum() >= 2.0**62 else np.int64
-    sums = np.zeros(program.row_count, dtype=kind)
-    products = program.coefficients[chosen].astype(kind) * values[program.columns[chosen]].astype(kind)
+    sums: Integers = np.zeros(program.row_count, dtype=kind)
+    products: Integers = program.coefficients[chosen].astype(kind) * values[program.columns[chosen]].astype(kind)
     np.add.at(sums, owners[chosen], products)
     return sums
 

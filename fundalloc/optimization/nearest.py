@@ -22,7 +22,9 @@ from fundalloc.optimization.face import Face, face_of, settled_by_rows
 from fundalloc.optimization.newton import ALWAYS, AT_CEILING, AT_FLOOR, FREE, Stand, approach
 from fundalloc.optimization.program import LinearProgram
 
-ROUNDS_MAX: Final = 100
+ROUNDS_AT_ONCE: Final = 30
+ROUNDS_MAX: Final = 400
+"""After so many corrections made all at once, they are made one by one, in written order, so that two do not chase each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +59,28 @@ def nearest(program: LinearProgram, ideal: Sequence[Fraction]) -> ExactValues | 
     scale = lcm(*(ideal[column].denominator for column in face.free.tolist()), 1)
     ideals = [int(ideal[column] * scale) for column in face.free.tolist()]
     stand = approach(face, np.array(ideals, dtype=np.float64) / scale)
-    for _ in range(ROUNDS_MAX):
+    for turn in range(ROUNDS_MAX):
         solved = _solve(face, ideals, scale, stand)
         if solved is None:
             return None
         better = _corrected(face, stand, solved)
         if better == stand:
-            return _placed(program, face, solved) if _holds(face, solved) else None
-        stand = better
+            broken = _broken(face, solved)
+            if not broken:
+                return _placed(program, face, solved)
+            better = _released(face, stand, broken)
+        stand = better if turn < ROUNDS_AT_ONCE else _first_change(stand, better)
     return None
+
+
+def _first_change(stand: Stand, better: Stand) -> Stand:
+    rows, columns = list(stand.rows), list(stand.columns)
+    for sides, others in ((rows, better.rows), (columns, better.columns)):
+        for place, side in enumerate(others):
+            if sides[place] != side:
+                sides[place] = side
+                return Stand(rows=tuple(rows), columns=tuple(columns))
+    return stand
 
 
 def _placed(program: LinearProgram, face: Face, solved: _Solved) -> ExactValues:
@@ -117,9 +132,7 @@ def _terms(face: Face, place: dict[int, int]) -> dict[int, list[tuple[int, int]]
     return dict(terms)
 
 
-def _curvature(
-    terms: dict[int, list[tuple[int, int]]], ideals: Sequence[int], side: Sequence[int], count: int
-) -> list[list[int]]:
+def _curvature(terms: dict[int, list[tuple[int, int]]], ideals: Sequence[int], side: Sequence[int], count: int) -> list[list[int]]:
     curvature = [[0] * count for _ in range(count)]
     for column, column_terms in terms.items():
         if side[column] == FREE:
@@ -168,13 +181,20 @@ def _corrected(face: Face, stand: Stand, solved: _Solved) -> Stand:
     return Stand(rows=_row_sides(face, stand, solved), columns=_column_sides(face, stand, solved))
 
 
-def _holds(face: Face, solved: _Solved) -> bool:
-    """Tell whether an exact answer breaks no row."""
+def _broken(face: Face, solved: _Solved) -> set[int]:
+    """Return the rows that an exact answer breaks."""
     unit = solved.denominator
-    return all(
-        (low is None or activity >= low * unit) and (high is None or activity <= high * unit)
-        for activity, low, high in zip(_activities(face, solved), face.low, face.high, strict=True)
-    )
+    return {
+        row
+        for row, (activity, low, high) in enumerate(zip(_activities(face, solved), face.low, face.high, strict=True))
+        if (low is not None and activity < low * unit) or (high is not None and activity > high * unit)
+    }
+
+
+def _released(face: Face, stand: Stand, broken: set[int]) -> Stand:
+    """Free the columns held at a bound in rows that no free column can mend."""
+    held = {column for row, column in zip(face.rows.tolist(), face.columns.tolist(), strict=True) if row in broken}
+    return Stand(rows=stand.rows, columns=tuple(FREE if column in held else side for column, side in enumerate(stand.columns)))
 
 
 def _activities(face: Face, solved: _Solved) -> list[int]:

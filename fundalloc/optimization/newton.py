@@ -47,17 +47,17 @@ class _Scaled:
 
     @property
     def equal(self) -> Flags:
-        return self.low == self.high
+        return np.asarray(self.low == self.high, dtype=np.bool_)
 
     def pulled(self, prices: Floats) -> Floats:
         """Return what the rows' prices say of each column."""
-        return np.bincount(self.columns, weights=self.coefficients * prices[self.rows], minlength=len(self.ideal))
+        return _summed(self.columns, self.coefficients * prices[self.rows], len(self.ideal))
 
     def values(self, prices: Floats) -> Floats:
         return np.clip(self.ideal * (1 + self.pulled(prices)), self.lower, self.upper)
 
     def activities(self, values: Floats) -> Floats:
-        return np.bincount(self.rows, weights=self.coefficients * values[self.columns], minlength=len(self.low))
+        return _summed(self.rows, self.coefficients * values[self.columns], len(self.low))
 
     def worth(self, prices: Floats) -> float:
         """Return the dual value of prices, which grows towards the answer."""
@@ -87,6 +87,10 @@ class _Scaled:
                 total += (part * self.ideal[start + used]) @ part.T
         total[np.diag_indices_from(total)] += SMALL * max(1.0, float(np.trace(total)) / max(1, count))
         return total
+
+
+def _summed(places: Integers, weights: Floats, length: int) -> Floats:
+    return np.asarray(np.bincount(places, weights=weights, minlength=length), dtype=np.float64)
 
 
 def approach(face: Face, ideal: Floats) -> Stand:

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from math import floor
-from typing import Final, TypeAlias
+from math import floor, gcd
+from typing import Final, TypeAlias, assert_never
 
 import numpy as np
 
@@ -66,9 +66,7 @@ class _Choices:
     proved: bool
 
 
-def optimise(
-    program: LinearProgram, goals: Sequence[Integers], ideal: Sequence[Fraction], *, seconds: float | None = None
-) -> Found:
+def optimise(program: LinearProgram, goals: Sequence[Integers], ideal: Sequence[Fraction], *, seconds: float | None = None) -> Found:
     """Maximise the goals in order, settle what is still equal by nearness to the ideals, and round to whole numbers."""
     if not program.has_choices:
         return _amounts(program, goals, ideal)
@@ -84,10 +82,14 @@ def optimise(
             found = _amounts(fixed, goals, ideal)
             if not isinstance(found, Optimum):
                 return found
-            first = max(found.best[0], Fraction(floor(choices.bound * (1 + RELATIVE_NOISE)))) if found.best else Fraction(0)
-            return replace(
-                found, best=(first, *found.best[1:]), unique=found.unique and choices.unique, proved=choices.proved
-            )
+            first = max(found.best[0], _whole_bound(choices.bound, goals[0]))
+            return replace(found, best=(first, *found.best[1:]), unique=found.unique and choices.unique, proved=choices.proved)
+
+
+def _whole_bound(bound: float, goal: Integers) -> Fraction:
+    """Return the greatest value that whole numbers can give a goal under a solver's bound, its noise allowed for."""
+    step = gcd(*np.abs(goal[goal != 0]).tolist()) or 1
+    return Fraction(floor((bound + RELATIVE_NOISE * max(1.0, abs(bound))) / step) * step)
 
 
 def _choose(program: LinearProgram, goals: Sequence[Integers], seconds: float | None) -> _Choices | NoneFeasible | Stopped:
@@ -96,18 +98,18 @@ def _choose(program: LinearProgram, goals: Sequence[Integers], seconds: float | 
     bound, last = float("inf"), None
     for position, goal in enumerate(goals):
         match session.ask(goal):
-            case NoneFeasible():
-                return NoneFeasible()
-            case Stopped(best=None):
-                if last is None:
-                    return Stopped(best=None)
-                return _Choices(_whole(program, last), bound, unique=False, proved=False)
-            case Stopped(best=Approximate() as answer):
-                bound = answer.bound if position == 0 else bound
-                return _Choices(_whole(program, answer), bound, unique=False, proved=False)
+            case NoneFeasible() as none:
+                # After the first goal an answer is known: only noise can hide it, and what it would still settle is left open.
+                return none if last is None else _Choices(_whole(program, last), bound, unique=False, proved=True)
+            case Stopped(best=best) as stopped:
+                bound = best.bound if best and position == 0 else bound
+                reached = best or last
+                return _Choices(_whole(program, reached), bound, unique=False, proved=False) if reached else stopped
             case Approximate() as answer:
                 bound, last = (answer.bound if position == 0 else bound), answer
                 session.at_least(goal, answer.objective)
+            case unreachable:
+                assert_never(unreachable)
     assert last is not None, "there is at least one goal"
     order = np.flatnonzero(program.binary)
     if len(order) > CHOICES_SETTLED_MAX:
@@ -171,5 +173,3 @@ def _best_face(program: LinearProgram, prices: Prices, session: Session) -> Line
     session.hold(columns, lower[columns], upper[columns])
     session.hold_rows(rows, row_lower[rows], row_upper[rows])
     return replace(program, lower=lower, upper=upper, row_lower=row_lower, row_upper=row_upper)
-
-

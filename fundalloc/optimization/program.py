@@ -75,10 +75,7 @@ class LinearProgram:
 
     def breaks_a_bound(self, values: Sequence[int] | Integers) -> bool:
         """Tell whether a whole value lies outside its column's bounds."""
-        return any(
-            not low <= int(value) <= high
-            for value, low, high in zip(values, self.lower.tolist(), self.upper.tolist(), strict=True)
-        )
+        return any(not low <= int(value) <= high for value, low, high in zip(values, self.lower.tolist(), self.upper.tolist(), strict=True))
 
     def with_bounds(self, lower: Integers, upper: Integers) -> "LinearProgram":
         """Return the same rows over other column bounds."""

@@ -78,7 +78,7 @@ def _within(program: LinearProgram, below: Sequence[int], goals: Sequence[Intege
         row_lower=_from(program.row_lower, activities),
         row_upper=_from(program.row_upper, activities),
     )
-    session = Session(moved)
+    session, found = Session(moved), list(below)
     for goal in goals:
         match session.ask(goal):
             case Approximate() as answer:
@@ -149,9 +149,7 @@ def _rooms(program: LinearProgram, below: Sequence[int], ragged: Sequence[int]) 
     return rooms
 
 
-def _classes(
-    over: Sequence[int], denominator: int, ragged: Sequence[int], rooms: _Rooms, goals: Sequence[Integers]
-) -> list[_Class]:
+def _classes(over: Sequence[int], denominator: int, ragged: Sequence[int], rooms: _Rooms, goals: Sequence[Integers]) -> list[_Class]:
     alike: defaultdict[tuple[tuple[tuple[int, int], ...], tuple[int, ...]], list[int]] = defaultdict(list)
     weights_by_goal = [goal.tolist() for goal in goals]
     for column in ragged:

@@ -11,7 +11,7 @@ from fundalloc.optimization.program import UNBOUNDED, Flags, Integers, LinearPro
 
 Floats: TypeAlias = NDArray[np.float64]
 
-AMOUNT_BITS: Final = 20
+AMOUNT_BITS: Final = 10
 """Amounts are handed over scaled by a power of two to about this size, where the solver's tolerances mean less than a cent."""
 
 FEASIBILITY_TOLERANCE: Final = 1e-9
@@ -65,7 +65,7 @@ class Session:
         self._seconds = seconds
         self._column_scale = _column_scale(program)
         self._row_scale = _row_scale(program, self._column_scale)
-        self._highs = highspy.Highs()
+        self._highs = highspy.Highs()  # type: ignore[no-untyped-call]
         for option, setting in (
             ("output_flag", False),
             ("threads", 1),
@@ -98,7 +98,9 @@ class Session:
     def hold_rows(self, rows: Integers, lower: Integers, upper: Integers) -> None:
         """Give rows other bounds, in whole numbers."""
         scale = self._row_scale[rows]
-        self._highs.changeRowsBounds(len(rows), rows.astype(np.int32), _opened(lower, scale), _opened(upper, scale))
+        self._highs.changeRowsBounds(  # type: ignore[attr-defined]
+            len(rows), rows.astype(np.int32), _opened(lower, scale), _opened(upper, scale)
+        )
 
     def at_least(self, goal: Integers, value: float) -> None:
         """Keep a goal at a value, less the solver's own noise, for the questions that follow."""
@@ -119,9 +121,7 @@ class Session:
         model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
         model.a_matrix_.start_ = program.starts.astype(np.int32)
         model.a_matrix_.index_ = program.columns.astype(np.int32)
-        model.a_matrix_.value_ = (
-            program.coefficients * self._row_scale[program.row_of_entries()] / self._column_scale[program.columns]
-        )
+        model.a_matrix_.value_ = program.coefficients * self._row_scale[program.row_of_entries()] / self._column_scale[program.columns]
         if program.has_choices:
             kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
             model.integrality_ = [kinds[int(binary)] for binary in program.binary]

@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import fundalloc
-from fundalloc.errors import Place, refuse_together
-from fundalloc.errors.reports import ReportUnwritten
 from fundalloc.lexicon import Lexicon
 from fundalloc.reports.tables import Document
+from fundalloc.usecases.files import put_in_place
 
 if TYPE_CHECKING:
     from fundalloc.allocation.outcome import Outcome
@@ -93,15 +92,7 @@ def write_report(document: Document, path: Path, lexicon: Lexicon, *, now: datet
     """
     from fundalloc.reports.excel import write_workbook
 
-    unfinished = path.with_name(f".{path.name}.unfinished")
-    try:
-        write_workbook(document, unfinished, lexicon, created=now)
-        unfinished.replace(path)
-    except OSError as error:
-        if unfinished.is_file():
-            unfinished.unlink()
-        place = Place(file=str(path))
-        refuse_together((ReportUnwritten(place=place, path=str(path), error=error.strerror or type(error).__name__),))
+    put_in_place(path, lambda unfinished: write_workbook(document, unfinished, lexicon, created=now))
 
 
 def report_as_text(document: Document, lexicon: Lexicon) -> str:

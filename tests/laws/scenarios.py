@@ -17,7 +17,7 @@ def crossing(seed: int, *, requests: int = 8, largest_cents: int = 50_000, choic
     random = Random(seed)
     asked = tuple(_request(random, number, largest_cents) for number in range(requests))
     total = sum(each.amount_cents for each in asked)
-    two = random.random() < 0.3  # noqa: PLR2004 - three in ten draw on a second envelope
+    two = random.random() < 0.3
     envelopes = [envelope(max(1, total * random.choice((4, 6, 8)) // 10))]
     if two:
         envelopes.append(envelope(max(1, total * random.choice((1, 2)) // 10), "F", purposes=(random.choice(PURPOSES),)))
@@ -41,19 +41,18 @@ def _request(random: Random, number: int, largest_cents: int) -> Request:
 
 
 def _where(random: Random) -> dict[Attribute, tuple[str, ...]]:
-    return random.choice(
-        (
-            {Attribute.RECIPIENT: tuple(sorted(random.sample(RECIPIENTS, 2)))},
-            {Attribute.PURPOSE: (random.choice(PURPOSES),)},
-            {Attribute.TAG: (random.choice(TAGS),)},
-            {},
-        )
+    selectors: tuple[dict[Attribute, tuple[str, ...]], ...] = (
+        {Attribute.RECIPIENT: tuple(sorted(random.sample(RECIPIENTS, 2)))},
+        {Attribute.PURPOSE: (random.choice(PURPOSES),)},
+        {Attribute.TAG: (random.choice(TAGS),)},
+        {},
     )
+    return random.choice(selectors)
 
 
 def _bound(random: Random, number: int, total: int, *, floors: bool) -> Rule:
     per = random.choice(((), (Attribute.RECIPIENT,), (Attribute.PURPOSE,), (Attribute.TEACHING_ORDER, Attribute.PURPOSE)))
-    kind: type[Cap | Floor] = Floor if floors and random.random() < 0.3 else Cap  # noqa: PLR2004 - three floors in ten
+    kind: type[Cap | Floor] = Floor if floors and random.random() < 0.3 else Cap
     share = random.choice((333, 500, 1_000)) if kind is Floor else random.choice((2_500, 3_333, 4_000, 6_667))
     how = random.choice(("amount", "envelope", "requested", "granted"))
     if how == "amount":

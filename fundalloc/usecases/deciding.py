@@ -1,0 +1,40 @@
+"""Decide: from a scenario's folder to an outcome, and the outcome to its file."""
+
+import json
+from pathlib import Path
+
+from fundalloc.allocation.engine import allocate
+from fundalloc.allocation.outcome import Outcome
+from fundalloc.allocation.result import as_document
+from fundalloc.intake.folder import read_scenario
+from fundalloc.lexicon import Lexicon
+from fundalloc.usecases.files import put_in_place
+
+
+def allocate_folder(path: Path, *, seconds: float | None = None) -> Outcome:
+    """
+    Read a scenario's folder and share its envelopes.
+
+    Raises:
+        RefusedTogether: the scenario has problems, all told.
+        AllocationNotProved: an answer was found whose proof does not hold.
+
+    """
+    return allocate(read_scenario(path), seconds=seconds)
+
+
+def result_document(outcome: Outcome, lexicon: Lexicon, *, prepared_by: str | None = None) -> dict[str, object]:
+    """Return the outcome as the JSON object of ``allocate --json``."""
+    return as_document(outcome, lexicon, prepared_by=prepared_by)
+
+
+def result_text(outcome: Outcome, lexicon: Lexicon, *, prepared_by: str | None = None) -> str:
+    """Return the outcome as JSON text, the same bytes every time."""
+    document = as_document(outcome, lexicon, prepared_by=prepared_by)
+    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+
+
+def write_result(outcome: Outcome, path: Path, lexicon: Lexicon, *, prepared_by: str | None = None) -> None:
+    """Write the outcome's JSON, whole or not at all."""
+    text = result_text(outcome, lexicon, prepared_by=prepared_by)
+    put_in_place(path, lambda unfinished: unfinished.write_text(text, encoding="utf-8", newline="\n"))

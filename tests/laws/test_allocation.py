@@ -1,0 +1,159 @@
+"""Laws of the allocation: nothing is lost, no rule is bent by a cent, the order of a file never decides, the proof is true."""
+
+from itertools import product
+from random import Random
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fundalloc.allocation.engine import allocate
+from fundalloc.allocation.goals import make_choices, weights_of
+from fundalloc.allocation.model import Model, model_for
+from fundalloc.allocation.outcome import Allocated, Impossible
+from fundalloc.allocation.rows import write_rules
+from fundalloc.domain.rules import Cap, Floor
+from fundalloc.domain.scenario import Scenario
+from fundalloc.optimization.conflict import feasible
+from fundalloc.optimization.program import LinearProgram
+from tests.laws.scenarios import crossing
+from tests.making import envelope, request, rule
+from tests.making import scenario as made
+
+SEEDS = range(30)
+
+
+def laid_out(scenario: Scenario) -> tuple[Model, LinearProgram]:
+    model = model_for(scenario)
+    make_choices(model)
+    write_rules(model)
+    return model, model.builder.build()
+
+
+@pytest.mark.parametrize("choices", [False, True])
+def test_no_rule_is_bent_by_a_cent_and_the_proof_is_true(*, choices: bool) -> None:
+    answered = 0
+    for seed in SEEDS:
+        outcome = allocate(crossing(seed, choices=choices))
+        if isinstance(outcome, Allocated):
+            answered += 1
+            assert outcome.proof is not None
+            assert outcome.proof.program.broken_rows(outcome.proof.values) == ()
+            assert sum(use.granted_cents for use in outcome.envelopes) == outcome.total_cents
+            assert all(use.granted_cents <= use.amount_cents for use in outcome.envelopes)
+            assert outcome.goals[0].value <= outcome.goals[0].best_possible
+    assert answered > len(SEEDS) // 2
+
+
+@pytest.mark.parametrize("choices", [False, True])
+def test_shuffled_rows_give_the_same_cents(*, choices: bool) -> None:
+    for seed in SEEDS:
+        scenario = crossing(seed, choices=choices)
+        shuffled = _shuffled(scenario, seed)
+        first, second = allocate(scenario), allocate(shuffled)
+        assert first.fingerprint == second.fingerprint
+        match first, second:
+            case Allocated(), Allocated():
+                assert first.awards == second.awards
+            case Impossible(), Impossible():
+                assert (first.conflict, first.repair) == (second.conflict, second.repair)
+            case _:
+                pytest.fail(f"seed {seed}: one order has an answer and the other has none")
+
+
+def _shuffled(scenario: Scenario, seed: int) -> Scenario:
+    random = Random(seed)
+    parts = {name: list(getattr(scenario, name)) for name in ("requests", "rules", "envelopes", "recipients")}
+    for rows in parts.values():
+        random.shuffle(rows)
+    return scenario.model_copy(update={name: tuple(rows) for name, rows in parts.items()})
+
+
+def test_a_small_answer_is_as_good_as_every_answer_in_cents() -> None:
+    compared = 0
+    for seed in range(40):
+        scenario = crossing(seed, requests=3, largest_cents=6, choices=seed % 2 == 0)
+        best = _best_by_exhaustion(scenario)
+        outcome = allocate(scenario)
+        match outcome:
+            case Impossible():
+                assert best is None, f"seed {seed}: an answer exists"
+            case Allocated():
+                assert best is not None
+                assert outcome.goals[0].value <= best <= outcome.goals[0].best_possible
+                assert best - outcome.goals[0].value <= outcome.certificate.gap_cents
+                compared += 1
+    assert compared > 10
+
+
+def _best_by_exhaustion(scenario: Scenario) -> int | None:
+    """Try every split in whole cents, and every choice with it."""
+    model, program = laid_out(scenario)
+    weights = weights_of(scenario.goals[0], model, program.column_count).tolist()
+    spans = [range(low, high + 1) for low, high in zip(program.lower.tolist(), program.upper.tolist(), strict=True)]
+    values = [
+        sum(weight * value for weight, value in zip(weights, split, strict=True))
+        for split in product(*spans)
+        if not program.broken_rows(split)
+    ]
+    return max(values, default=None)
+
+
+def test_dropping_any_rule_of_a_quarrel_ends_it() -> None:
+    quarrels = 0
+    for seed in range(120):
+        scenario = crossing(seed, choices=seed % 2 == 0)
+        outcome = allocate(scenario)
+        if isinstance(outcome, Impossible):
+            quarrels += 1
+            model, program = laid_out(scenario)
+            groups = {model.group_ids.index(name) for name in outcome.conflict}
+            held = [group in groups or group < 0 for group in program.groups.tolist()]
+            assert not feasible(_with(program, held))
+            for dropped in groups:
+                assert feasible(
+                    _with(program, [keep and group != dropped for keep, group in zip(held, program.groups.tolist(), strict=True)])
+                )
+    assert quarrels > 5
+
+
+def _with(program: LinearProgram, keep: list[bool]) -> LinearProgram:
+    return program.with_rows(np.array(keep, dtype=np.bool_))
+
+
+@settings(max_examples=40, deadline=None)
+@given(asked=st.integers(10, 10**9), ceiling=st.integers(1, 10**9), wanted=st.integers(1, 10**9))
+def test_a_repair_is_enough_at_its_stated_cost_and_not_a_cent_below(asked: int, ceiling: int, wanted: int) -> None:
+    rules = (rule(Cap, "plafond", amount_cents=ceiling, statutory=True), rule(Floor, "plancher", amount_cents=wanted))
+    scenario = made(envelopes=[envelope(2 * 10**9)], requests=[request("r", asked)], rules=rules)
+    outcome = allocate(scenario)
+    match outcome:
+        case Allocated():
+            assert wanted <= min(asked, ceiling)
+        case Impossible():
+            (repair,) = outcome.repair
+            assert repair.rule == "plancher", "the statutory rule is left alone while another can give way"
+            assert isinstance(allocate(_with_floor(scenario, wanted - repair.by)), Allocated)
+            assert isinstance(allocate(_with_floor(scenario, wanted - repair.by + 1)), Impossible)
+
+
+def _with_floor(scenario: Scenario, cents: int) -> Scenario:
+    ceiling, _ = scenario.rules
+    return scenario.model_copy(update={"rules": (ceiling, rule(Floor, "plancher", amount_cents=cents))})
+
+
+def test_a_larger_envelope_never_lowers_the_first_goal() -> None:
+    for seed in SEEDS:
+        scenario = crossing(seed, floors=False)
+        more = scenario.envelopes[0].model_copy(update={"amount_cents": scenario.envelopes[0].amount_cents * 11 // 10})
+        before = allocate(_without_envelope_shares(scenario))
+        after = allocate(_without_envelope_shares(scenario.model_copy(update={"envelopes": (more, *scenario.envelopes[1:])})))
+        assert isinstance(before, Allocated)
+        assert isinstance(after, Allocated)
+        assert after.goals[0].best_possible >= before.goals[0].value
+
+
+def _without_envelope_shares(scenario: Scenario) -> Scenario:
+    """A share of an envelope moves with it, and may bind elsewhere: the law speaks of fixed rules."""
+    return scenario.model_copy(update={"rules": tuple(rule for rule in scenario.rules if getattr(rule, "of", None) != "envelope")})
