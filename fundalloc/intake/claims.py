@@ -3,6 +3,7 @@
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
+from unicodedata import normalize
 
 from fundalloc.domain.claims import ClaimFile, ClaimLine
 from fundalloc.errors import Place, Refusal
@@ -34,7 +35,7 @@ def read_claim(path: Path, problems: list[Refusal]) -> ClaimFile:
     if not lines and len(problems) == told_before:
         problems.append(ClaimEmpty(file=path.name, place=Place(file=path.name)))
     digest = sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
-    return ClaimFile(reference=path.stem, file_name=path.name, sha256=digest, lines=lines)
+    return ClaimFile(reference=normalize("NFC", path.stem), file_name=path.name, sha256=digest, lines=lines)
 
 
 def _line(record: Record) -> ClaimLine:

@@ -3,6 +3,7 @@
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
+from unicodedata import normalize
 
 from fundalloc.domain.statements import StatementFile, StatementLine
 from fundalloc.errors import Refusal
@@ -34,4 +35,4 @@ def read_statement(path: Path, problems: list[Refusal]) -> StatementFile:
         )
         for number, record in enumerate(records, start=1)
     )
-    return StatementFile(reference=path.stem, file_name=path.name, sha256=digest, lines=lines)
+    return StatementFile(reference=normalize("NFC", path.stem), file_name=path.name, sha256=digest, lines=lines)

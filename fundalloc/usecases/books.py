@@ -192,6 +192,7 @@ def adopt(ledger: Path, result_file: Path, *, person: str, now: datetime, on: da
         books.answer_for(Act.ADOPT_ALLOCATION, {Act.PREPARE_ALLOCATION: frozenset({decision.prepared_by} - {""})})
         books.doubt(*_doubts_about(decision, books))
         day = books.day(on)
+        books.text("file", decision.file_name)
         refuse_together(books.problems)
         entry = adoption(decision, on=day, person=person)
         books.file(ledger, result_file.read_bytes())
@@ -489,6 +490,7 @@ def import_statement(ledger: Path, statement_file: Path, *, person: str, now: da
         if already is None:
             books.doubt(*problems)
             books.answer_for(Act.IMPORT_STATEMENT, {})
+            books.text("statement", name)
             earlier = books.journal.entries(Kind.STATEMENT_IMPORTED, reference=name)
             books.doubt(*(StatementNameUsed(statement=name, seq=each.seq) for each in earlier))
             if not statement.lines and not problems:
