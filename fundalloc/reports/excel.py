@@ -183,7 +183,7 @@ def sheet_names(titles: tuple[str, ...]) -> tuple[str, ...]:
     """
     names: list[str] = []
     for title in titles:
-        bare = " ".join(re.sub(r"[\[\]:*?/\\]", "-", title).split()).strip("'")[:SHEET_NAME_MAX].rstrip()
+        bare = " ".join(re.sub(r"[\[\]:*?/\\]", "-", title).split()).strip("'")[:SHEET_NAME_MAX].rstrip() or "-"
         name, count = bare, 2
         while name.casefold() in {each.casefold() for each in names}:
             name, count = f"{bare[: SHEET_NAME_MAX - 4]} ({count})", count + 1
