@@ -90,7 +90,8 @@ def _proof(outcome: Allocated, lexicon: Lexicon) -> str:
     proof = outcome.certificate
     unique = lexicon.say("cli.allocate.unique" if proof.unique else "cli.allocate.not-unique")
     rows = lexicon.say("cli.allocate.rows-hold", count=proof.rows_checked)
-    return "\n".join((f"{rows} {unique}", lexicon.say("cli.allocate.fingerprint", fingerprint=outcome.fingerprint)))
+    gap = lexicon.say("allocation.gap", count=proof.gap_cents) if proof.gap_cents else lexicon.say("allocation.no-gap")
+    return "\n".join((f"{rows} {unique}", gap, lexicon.say("cli.allocate.fingerprint", fingerprint=outcome.fingerprint)))
 
 
 def _quarrel(outcome: Impossible, lexicon: Lexicon) -> tuple[str, ...]:

@@ -12,9 +12,13 @@ from typing import Final, TextIO
 import click
 
 from fundalloc.errors import Place, Refusal
+from fundalloc.errors.allocation import AllocationNotProved
+from fundalloc.errors.ledger import ChainBroken
 from fundalloc.lexicon import Lexicon
 
 PROBLEMS_SHOWN_MAX: Final = 20
+NOT_PROVED: Final = (AllocationNotProved, ChainBroken)
+"""Refusals that say more than "no": a proof or a chain does not hold."""
 
 
 class ExitCode(IntEnum):
@@ -58,7 +62,7 @@ class Door:
         if left > 0:
             self.tell("more-problems", count=left)
         self.tell("nothing-written")
-        return ExitCode.REFUSED
+        return ExitCode.NOT_PROVED if any(isinstance(refusal, NOT_PROVED) for refusal in refusals) else ExitCode.REFUSED
 
     def _as_data(self, refusal: Refusal) -> dict[str, object]:
         place = refusal.place or Place()

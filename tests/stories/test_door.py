@@ -16,6 +16,7 @@ import pytest
 
 from fundalloc.cli import main as entrance
 from fundalloc.cli.main import run
+from fundalloc.errors.allocation import AllocationNotProved
 from fundalloc.usecases import deciding
 from fundalloc.usecases.samples import DESTINATION, sample_scenarios
 
@@ -159,6 +160,12 @@ def test_a_mistake_of_ours_is_one_sentence_with_a_code(
     monkeypatch.setenv(entrance.TRACE, "1")
     run(["allocate", str(scenario)])
     assert "ZeroDivisionError: details" in capsys.readouterr().err
+
+
+def test_a_proof_that_fails_leaves_with_three(scenario: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(deciding, "allocate_folder", _failing(AllocationNotProved(stage="rows")))
+    assert run(["allocate", str(scenario), "--lang", "fr"]) == 3
+    assert "[repartition-non-prouvee]" in capsys.readouterr().err
 
 
 def test_an_interruption_is_told_and_leaves_with_130(
