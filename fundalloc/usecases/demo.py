@@ -154,9 +154,7 @@ def _carry_out(stage: Stage, act: Act) -> None:
         case Adoption():
             books.adopt(ledger, stage.allocation(".json"), person=act.person, now=now)
         case Receiving():
-            books.record_instalment(
-                ledger, amount_cents=act.amount_cents, reference=act.reference, on=act.on, person=act.person, now=now
-            )
+            books.record_instalment(ledger, amount_cents=act.amount_cents, reference=act.reference, on=act.on, person=act.person, now=now)
         case Deposit(refused=False):
             _deposit(stage, act)
         case Deposit():
