@@ -143,8 +143,8 @@ def allocated(axes: int = 2, activities: int = 3) -> Allocated:
         awards=awards,
         envelopes=(EnvelopeUse(envelope.id, envelope.amount_cents, total),),
         goals=(
-            GoalReached("weighted-value", "Servir d’abord les priorités", "Priorities first", total * 3, Fraction(total * 3)),
-            GoalReached("amount-granted", "Donner le plus possible", "Grant as much as possible", total, Fraction(total)),
+            GoalReached("weighted-value", "Servir d’abord les priorités", "Priorities first", Fraction(total * 3), Fraction(total * 3)),
+            GoalReached("amount-granted", "Donner le plus possible", "Grant as much as possible", Fraction(total), Fraction(total)),
         ),
         rules=(
             RuleState("plafond-par-conseil", binding=True, slack_cents=0, price=Fraction(4, 3)),

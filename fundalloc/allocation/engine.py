@@ -1,12 +1,13 @@
 """Share the envelopes under the rules, or say which rules cannot hold together."""
 
+from fractions import Fraction
 from typing import assert_never
 
 import numpy as np
 
 from fundalloc.allocation.explanation import awards_of, rule_states
 from fundalloc.allocation.fingerprint import fingerprint
-from fundalloc.allocation.goals import make_choices, weights_of
+from fundalloc.allocation.goals import make_choices, scale_of, weights_of
 from fundalloc.allocation.model import Model, model_for
 from fundalloc.allocation.outcome import Allocated, Certificate, EnvelopeUse, GoalReached, Impossible, Outcome, Proof
 from fundalloc.allocation.quarrel import quarrel
@@ -46,7 +47,8 @@ def allocate(scenario: Scenario, *, seconds: float | None = None) -> Outcome:
 
 
 def _allocated(model: Model, program: LinearProgram, goals: list[Integers], found: Optimum) -> Allocated:
-    certificate = _certified(program, goals, found)
+    scales = [scale_of(goal) for goal in model.scenario.goals]
+    certificate = _certified(program, goals, found, scales[0])
     given = dict.fromkeys((envelope.id for envelope in model.around.envelopes), 0)
     for column, amount in zip(model.columns, found.values, strict=False):
         given[column.envelope] += amount
@@ -58,8 +60,8 @@ def _allocated(model: Model, program: LinearProgram, goals: list[Integers], foun
             EnvelopeUse(envelope=envelope.id, amount_cents=envelope.amount_cents, granted_cents=given[envelope.id])
             for envelope in model.around.envelopes
         ),
-        goals=_goals_reached(model, goals, found),
-        rules=rule_states(model, program, found),
+        goals=_goals_reached(model, goals, found, scales),
+        rules=rule_states(model, program, found, scales[0]),
         certificate=certificate,
         proof=_proof(model, program, goals, found),
     )
@@ -79,11 +81,11 @@ def _proof(model: Model, program: LinearProgram, goals: list[Integers], found: O
     )
 
 
-def _certified(program: LinearProgram, goals: list[Integers], found: Optimum) -> Certificate:
+def _certified(program: LinearProgram, goals: list[Integers], found: Optimum, scale: int) -> Certificate:
     """Redo every row on whole cents and bound what a better answer could still bring; refuse what does not hold."""
     if program.broken_rows(found.values) or program.breaks_a_bound(found.values):
         raise AllocationNotProved(stage="cents")
-    missed = found.best[0] - _value(goals[0], found.values)
+    missed = (found.best[0] - _value(goals[0], found.values)) / scale
     if missed < 0:
         raise AllocationNotProved(stage="bound")
     return Certificate(
@@ -94,10 +96,16 @@ def _certified(program: LinearProgram, goals: list[Integers], found: Optimum) ->
     )
 
 
-def _goals_reached(model: Model, goals: list[Integers], found: Optimum) -> tuple[GoalReached, ...]:
+def _goals_reached(model: Model, goals: list[Integers], found: Optimum, scales: list[int]) -> tuple[GoalReached, ...]:
     return tuple(
-        GoalReached(kind=goal.kind, label_fr=goal.label.fr, label_en=goal.label.en, value=_value(weights, found.values), best_possible=best)
-        for goal, weights, best in zip(model.scenario.goals, goals, found.best, strict=True)
+        GoalReached(
+            kind=goal.kind,
+            label_fr=goal.label.fr,
+            label_en=goal.label.en,
+            value=Fraction(_value(weights, found.values), scale),
+            best_possible=best / scale,
+        )
+        for goal, weights, best, scale in zip(model.scenario.goals, goals, found.best, scales, strict=True)
     )
 
 

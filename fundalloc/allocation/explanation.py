@@ -126,30 +126,46 @@ def _rule_count(model: Model) -> int:
     return len(model.group_ids) - len(model.around.envelopes)
 
 
-def rule_states(model: Model, program: LinearProgram, found: Optimum) -> tuple[RuleState, ...]:
-    """Return each rule's state: whether it binds, the room left in its tightest group, and its price per dollar."""
+def rule_states(model: Model, program: LinearProgram, found: Optimum, scale: int) -> tuple[RuleState, ...]:
+    """
+    Return each rule's state: whether it binds, the room left in its tightest group, and its price per dollar.
+
+    A price is in weighted dollars of the first goal, whose whole weights are over ``scale``, with the choices as they were settled.
+    """
     activities = program.activities(found.values)
     slacks: defaultdict[Id, list[int]] = defaultdict(list)
     prices: defaultdict[Id, list[Fraction]] = defaultdict(list)
     for row, origin in model.origins.items():
         group = int(program.groups[row])
-        if group < 0:
+        if group < 0 or _is_idle(program, row, found.values):
             continue
-        low, high = int(program.row_lower[row]), int(program.row_upper[row])
-        room = min([high - activities[row]] * (high < UNBOUNDED) + [activities[row] - low] * (low > -UNBOUNDED), default=0)
-        slacks[model.group_ids[group]].append(room // (origin.units_per_cent or 1))
+        slacks[model.group_ids[group]].append(_room(program, row, activities[row]) // (origin.units_per_cent or 1))
         if origin.units_per_cent:
-            prices[model.group_ids[group]].append(abs(found.prices.of_row(row)) * origin.units_per_cent)
+            prices[model.group_ids[group]].append(abs(found.prices.of_row(row)) * origin.units_per_cent / scale)
     return tuple(
         RuleState(
             id=rule.id,
             binding=rule.waiver is None and min(slacks.get(rule.id, [1])) == 0,
-            slack_cents=min(slacks[rule.id]) if rule.id in prices and rule.id in slacks else None,
-            price=max(prices[rule.id]) if prices.get(rule.id) else None,
+            slack_cents=min(slacks[rule.id]) if rule.id in prices else None,
+            price=max(prices[rule.id]) if rule.id in prices else None,
             waived=rule.waiver is not None,
         )
         for rule in sorted(model.scenario.rules, key=lambda rule: rule.id)
     )
+
+
+def _room(program: LinearProgram, row: int, activity: int) -> int:
+    """Return how far a row is from the nearer of its bounds, in its own units."""
+    low, high = int(program.row_lower[row]), int(program.row_upper[row])
+    return min([high - activity] * (high < UNBOUNDED) + [activity - low] * (low > -UNBOUNDED), default=UNBOUNDED)
+
+
+def _is_idle(program: LinearProgram, row: int, values: Sequence[int]) -> bool:
+    """Tell whether a row that ties an amount to its choice holds nothing back: it was chosen, and all or nothing gave all."""
+    columns, _ = program.row(row)
+    choices = columns[program.binary[columns]].tolist()
+    tied = len(choices) == 1 and len(columns) > 1
+    return tied and int(program.row_lower[row]) == int(program.row_upper[row]) and values[choices[0]] == 1
 
 
 def sentence(reason: Reason, scenario: Scenario, lexicon: Lexicon) -> str:

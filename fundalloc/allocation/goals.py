@@ -38,6 +38,17 @@ def weights_of(goal: Goal, model: Model, column_count: int) -> Integers:
     return weights
 
 
+def scale_of(goal: Goal) -> int:
+    """Return how many units of a goal's whole weights make one: need gaps are weighed in basis points."""
+    match goal:
+        case WeightedValue(weighing=Weighing.NEED | Weighing.PRIORITY_AND_NEED):
+            return BASIS_POINTS_WHOLE
+        case WeightedValue() | AmountGranted() | NumberFunded():
+            return 1
+        case unreachable:
+            assert_never(unreachable)
+
+
 def _amount_columns(model: Model) -> list[int]:
     return [column for own in model.of_request for column in own]
 

@@ -130,7 +130,8 @@ class Model:
     ) -> None:
         """Write one row of a rule or an envelope, and remember where it comes from."""
         row = self.builder.row(coefficients, low=low, high=high, group=group)
-        self.origins[row] = RowOrigin(group=of, units_per_cent=units_per_cent)
+        units = max(1, units_per_cent // self.builder.divisors[row]) if units_per_cent else 0
+        self.origins[row] = RowOrigin(group=of, units_per_cent=units)
 
     def funding(self, columns: Sequence[int]) -> tuple[Envelope, ...]:
         """Return the envelopes that may fund some amounts."""

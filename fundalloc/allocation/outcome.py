@@ -67,12 +67,12 @@ class Award:
 
 @dataclass(frozen=True, slots=True)
 class GoalReached:
-    """A goal's value at the answer: weighted cents, cents or a count, exact."""
+    """A goal's value at the answer, and one that no answer exceeds: weighted cents, cents or a count, exact."""
 
     kind: str
     label_fr: str
     label_en: str
-    value: int
+    value: Fraction
     best_possible: Fraction
 
 

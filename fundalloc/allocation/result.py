@@ -1,6 +1,7 @@
 """An outcome as one JSON object, with stable keys; new ones may be added (docs: ``allocate --json``)."""
 
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Final, assert_never
 
 from fundalloc.allocation.explanation import sentence
@@ -62,8 +63,8 @@ def _allocated(outcome: Allocated, lexicon: Lexicon, prepared_by: str | None) ->
             {
                 "goal": goal.kind,
                 "label": goal.label_en if lexicon.language == "en" and goal.label_en else goal.label_fr,
-                "value": goal.value,
-                "best_possible": str(goal.best_possible),
+                "value": _number(goal.value),
+                "best_possible": _number(goal.best_possible),
             }
             for goal in outcome.goals
         ],
@@ -77,6 +78,11 @@ def _allocated(outcome: Allocated, lexicon: Lexicon, prepared_by: str | None) ->
         "plan": _plan(outcome.scenario),
         "proof": _proof(outcome.proof) if outcome.proof else None,
     }
+
+
+def _number(number: Fraction) -> int | str:
+    """Return a whole number as itself, and any other as an exact fraction in text."""
+    return number.numerator if number.denominator == 1 else str(number)
 
 
 def _award(award: Award, scenario: Scenario, lexicon: Lexicon) -> dict[str, object]:
@@ -100,7 +106,7 @@ def _rule(state: RuleState) -> dict[str, object]:
         "id": state.id,
         "binding": state.binding,
         "slack_cents": state.slack_cents,
-        "price": None if state.price is None else str(state.price),
+        "price": None if state.price is None else _number(state.price),
         "waived": state.waived,
     }
 

@@ -109,6 +109,7 @@ class ProgramBuilder:
     row_lower: list[int] = field(default_factory=list)
     row_upper: list[int] = field(default_factory=list)
     groups: list[int] = field(default_factory=list)
+    divisors: list[int] = field(default_factory=list)
 
     def amount(self, upper_cents: int, lower_cents: int = 0) -> int:
         """Add a column of cents; return its number."""
@@ -119,7 +120,7 @@ class ProgramBuilder:
         return self._column(0, 1, binary=True)
 
     def row(self, coefficients: Mapping[int, int], *, low: int | None = None, high: int | None = None, group: int = -1) -> int:
-        """Add a row by column number, its coefficients reduced to their smallest whole numbers; return its number."""
+        """Add a row by column number, its coefficients reduced to their smallest whole numbers (``divisors`` keeps by what)."""
         kept = {column: coefficient for column, coefficient in coefficients.items() if coefficient}
         divisor = gcd(*kept.values()) or 1
         self.columns.extend(kept)
@@ -128,6 +129,7 @@ class ProgramBuilder:
         self.row_lower.append(-UNBOUNDED if low is None else -(-low // divisor))
         self.row_upper.append(UNBOUNDED if high is None else high // divisor)
         self.groups.append(group)
+        self.divisors.append(divisor)
         return len(self.row_lower) - 1
 
     def build(self) -> LinearProgram:

@@ -238,7 +238,7 @@ def _goals(goals: tuple[GoalReached, ...]) -> Table:
         Row(
             (
                 Cell(Joined((f"{number}.", Label(fr=goal.label_fr, en=goal.label_en)))),
-                Cell(_goal_value(goal.kind, Fraction(goal.value))),
+                Cell(_goal_value(goal.kind, goal.value)),
                 Cell(_goal_value(goal.kind, goal.best_possible)),
             )
         )
