@@ -12,7 +12,7 @@ from fundalloc.domain.rules import Rule
 
 
 class Envelope(Noun):
-    """Money reserved for a purpose and a year; empty tuples of purposes, natures or recipients admit all."""
+    """Money set aside for one year and for the purposes it names; empty tuples of purposes, natures or recipients admit all."""
 
     id: Id
     label: Label
