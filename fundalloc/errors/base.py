@@ -1,8 +1,18 @@
 """What every refusal has: a stable code, facts, and the place in the person's own file."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
+from enum import StrEnum
 from typing import ClassVar
+
+
+class Level(StrEnum):
+    """How much a problem weighs: it blocks, it has to be explained, or it is advice."""
+
+    BLOCKS = "blocks"
+    TO_EXPLAIN = "to-explain"
+    ADVICE = "advice"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,6 +26,12 @@ class Place:
     column: str | None = None
     record: str | None = None
 
+    @property
+    def row(self) -> int | None:
+        """The line, or the row of the cell."""
+        digits = re.search(r"\d+$", self.cell or "")
+        return int(digits[0]) if self.line is None and digits else self.line
+
 
 @dataclass(kw_only=True, eq=False)
 class Refusal(Exception):
@@ -26,6 +42,7 @@ class Refusal(Exception):
     """
 
     code: ClassVar[str]
+    level: ClassVar[Level] = Level.BLOCKS
     place: Place | None = None
 
     @property
@@ -36,8 +53,22 @@ class Refusal(Exception):
         return f"{self.code} {self.facts}"
 
 
+@dataclass(kw_only=True, eq=False)
+class ToExplain(Refusal):
+    """Nothing stands in the way, but whoever reads the file will ask why."""
+
+    level: ClassVar[Level] = Level.TO_EXPLAIN
+
+
+@dataclass(kw_only=True, eq=False)
+class Advice(Refusal):
+    """Something that could be better said; nobody has to answer."""
+
+    level: ClassVar[Level] = Level.ADVICE
+
+
 class RefusedTogether(Exception):
-    """Everything wrong with one request, told in one pass; nothing was written."""
+    """Everything said about one request, told in one pass; something in it blocks, and nothing was written."""
 
     def __init__(self, refusals: Iterable[Refusal]) -> None:
         self.refusals = tuple(refusals)
@@ -45,7 +76,7 @@ class RefusedTogether(Exception):
 
 
 def refuse_together(refusals: Iterable[Refusal]) -> None:
-    """Raise what was collected, if anything was; one refusal alone is raised the same way."""
+    """Raise what was collected, if something in it blocks; one refusal alone is raised the same way."""
     found = tuple(refusals)
-    if found:
+    if any(refusal.level is Level.BLOCKS for refusal in found):
         raise RefusedTogether(found)
