@@ -78,6 +78,7 @@ def _proof(model: Model, program: LinearProgram, goals: list[Integers], found: O
         values=found.values,
         goals=tuple(goals),
         prices=found.prices,
+        scale=scale_of(model.scenario.goals[0]),
     )
 
 

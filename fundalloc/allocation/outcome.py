@@ -126,7 +126,7 @@ class Proof:
     What anyone can check again without a solver: the program, its whole values, and the prices that bound its first goal.
 
     ``columns`` names each column as (request, envelope); a choice has an empty envelope. ``groups`` names the rule or envelope that
-    each group of rows comes from. Choices are held at their values in the program's bounds.
+    each group of rows comes from; the first goal's weights are over ``scale``. Choices are held at their values in the program's bounds.
     """
 
     program: "LinearProgram"
@@ -135,6 +135,7 @@ class Proof:
     values: tuple[int, ...]
     goals: "tuple[Integers, ...]"
     prices: "Prices"
+    scale: int
 
 
 @dataclass(frozen=True, slots=True)

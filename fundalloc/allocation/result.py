@@ -159,6 +159,7 @@ def _proof(proof: Proof) -> dict[str, object]:
         "goal": proof.goals[0].tolist(),
         "prices": [int(price) for price in prices.rows],
         "denominator": prices.denominator,
+        "scale": proof.scale,
         "bound": str(prices.best),
     }
 

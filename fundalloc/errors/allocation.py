@@ -20,3 +20,38 @@ class OutOfTimeRefused(Refusal):
 
     code: ClassVar[str] = "temps-ecoule"
     seconds: int
+
+
+@dataclass(kw_only=True, eq=False)
+class ResultMissing(Refusal):
+    """There is no result file where one was named."""
+
+    code: ClassVar[str] = "resultat-introuvable"
+    path: str
+
+
+@dataclass(kw_only=True, eq=False)
+class ResultNotProvable(Refusal):
+    """The file is not the JSON result of a split that was found."""
+
+    code: ClassVar[str] = "resultat-non-verifiable"
+    path: str
+
+
+@dataclass(kw_only=True, eq=False)
+class SolverUnknown(Refusal):
+    """No solver of this name is installed."""
+
+    code: ClassVar[str] = "solveur-inconnu"
+    name: str
+    known: tuple[str, ...]
+
+
+@dataclass(kw_only=True, eq=False)
+class SolverDisagrees(Refusal):
+    """Another solver's answer does not carry cents: its goal differs from the exact one."""
+
+    code: ClassVar[str] = "solveur-imprecis"
+    name: str
+    said: str
+    exact: str

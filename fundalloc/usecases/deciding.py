@@ -1,11 +1,15 @@
 """Decide: from a scenario's folder to an outcome, and the outcome to its file."""
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 
 from fundalloc.allocation.engine import allocate
 from fundalloc.allocation.outcome import Outcome
+from fundalloc.allocation.proving import findings
 from fundalloc.allocation.result import as_document
+from fundalloc.errors import Place, RefusedTogether
+from fundalloc.errors.allocation import ResultMissing, ResultNotProvable
 from fundalloc.intake.folder import read_scenario
 from fundalloc.lexicon import Lexicon
 from fundalloc.usecases.files import put_in_place
@@ -32,6 +36,34 @@ def result_text(outcome: Outcome, lexicon: Lexicon, *, prepared_by: str | None =
     """Return the outcome as JSON text, the same bytes every time."""
     document = as_document(outcome, lexicon, prepared_by=prepared_by)
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Proved:
+    """What a check of a result file found: nothing, or what does not hold, as codes and facts; ``rows`` were redone."""
+
+    rows: int
+    findings: tuple[tuple[str, dict[str, object]], ...]
+
+
+def prove_result(path: Path) -> Proved:
+    """
+    Check a result file by its stand-alone checker.
+
+    Raises:
+        RefusedTogether: the file is missing, or is not a result of a split that was found.
+
+    """
+    try:
+        result = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise RefusedTogether([ResultMissing(place=Place(file=str(path)), path=str(path))]) from None
+    except (OSError, ValueError):
+        raise RefusedTogether([ResultNotProvable(place=Place(file=path.name), path=path.name)]) from None
+    if not isinstance(result, dict) or not result.get("proof"):
+        raise RefusedTogether([ResultNotProvable(place=Place(file=path.name), path=path.name)])
+    rows = result["proof"].get("rows", []) if isinstance(result["proof"], dict) else []
+    return Proved(rows=len(rows), findings=tuple(findings(result)))
 
 
 def write_result(outcome: Outcome, path: Path, lexicon: Lexicon, *, prepared_by: str | None = None) -> None:
