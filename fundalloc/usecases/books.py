@@ -5,14 +5,11 @@ The books of a fund, one function per thing a person asks for.
 all is checked and computed, nothing is kept. What cannot be done raises ``RefusedTogether`` with every problem found.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fundalloc.domain.fund import Fund
 from fundalloc.errors import Refusal, RefusedTogether, refuse_together
 from fundalloc.errors.ledger import (
     AlreadyAdopted,
@@ -33,7 +30,6 @@ from fundalloc.errors.ledger import (
     ReferenceUsed,
     StatementEmpty,
     StatementNameUsed,
-    TextUnwritable,
     YearUnknown,
 )
 from fundalloc.ledger.answers import (
@@ -56,10 +52,11 @@ from fundalloc.ledger.answers import (
     StatementImported,
     Verification,
 )
-from fundalloc.ledger.duties import Act, History, refusal
+from fundalloc.ledger.duties import Act, refusal
 from fundalloc.ledger.kinds import Account, Book, ClaimState, Dimension, Kind
 from fundalloc.money import Cents
 from fundalloc.reconciliation.answers import BankMovement, Match, Proposal, StatementMovement
+from fundalloc.usecases.acting import OpenBooks, reading, refused_alike, writing
 
 if TYPE_CHECKING:  # the store is loaded when a ledger is opened, so that --help stays quick
     from fundalloc.domain.adopted import Decision
@@ -68,97 +65,6 @@ if TYPE_CHECKING:  # the store is loaded when a ledger is opened, so that --help
     from fundalloc.ledger.entries import Entry
     from fundalloc.ledger.journal import Journal
     from fundalloc.ledger.views import ClaimHistory
-
-
-@dataclass(frozen=True, slots=True)
-class _Occasion:
-    """Who writes, when, and whether what is written stays."""
-
-    person: str
-    now: datetime
-    dry_run: bool
-
-    @property
-    def today(self) -> date:
-        return self.now.date()
-
-
-class _Open:
-    """A ledger open for one act: its journal, its fund, and everything found wrong with what is asked."""
-
-    def __init__(self, journal: "Journal", occasion: _Occasion) -> None:
-        self.journal = journal
-        self.occasion = occasion
-        self.fund: Fund = journal.fund()
-        self.problems: list[Refusal] = []
-
-    def doubt(self, *problems: Refusal | None) -> None:
-        self.problems.extend(problem for problem in problems if problem is not None)
-
-    def answer_for(self, act: Act, history: History, *, recipient: str = "") -> None:
-        """Ask whether the person may do this act."""
-        self.doubt(refusal(act, self.occasion.person, self.fund, history, recipient=recipient))
-
-    def day(self, on: date | None) -> date:
-        """Return the day of an act, today when none is given; a day to come is refused."""
-        if on is not None and on > self.occasion.today:
-            self.doubt(DateInFuture(given_on=on, today_on=self.occasion.today))
-        return on or self.occasion.today
-
-    def text(self, name: str, typed: str) -> str:
-        """Return a person's text as the books keep it."""
-        from fundalloc.ledger.entries import writable
-
-        try:
-            return writable(name, typed.strip())
-        except TextUnwritable as problem:
-            self.doubt(problem)
-            return ""
-
-    def seal(self, entry: "Entry") -> Sealed:
-        """Write the entry, unless anything was found wrong."""
-        refuse_together(self.problems)
-        kept = not self.occasion.dry_run
-        return self.journal.append(entry, fund=self.fund.id, now=self.occasion.now, kept=kept)
-
-    def file(self, ledger: Path, content: bytes) -> None:
-        """Keep a file as received, unless this is a dry run."""
-        from fundalloc.ledger.evidence import keep
-        from fundalloc.ledger.storage.store import told_plainly
-
-        refuse_together(self.problems)
-        if not self.occasion.dry_run:
-            with told_plainly(str(ledger)):
-                keep(ledger, content)
-
-
-@contextmanager
-def _writing(ledger: Path, *, person: str, now: datetime, dry_run: bool) -> Iterator[_Open]:
-    from fundalloc.ledger.journal import Journal
-    from fundalloc.ledger.storage.store import open_in_folder
-
-    with _refused_alike():
-        store = open_in_folder(ledger)
-        with store.writing(keep=not dry_run) as session:
-            yield _Open(Journal(session), _Occasion(person, now, dry_run))
-
-
-@contextmanager
-def _reading(ledger: Path) -> Iterator["Journal"]:
-    from fundalloc.ledger.journal import Journal
-    from fundalloc.ledger.storage.store import open_in_folder
-
-    with _refused_alike(), open_in_folder(ledger).reading() as session:
-        yield Journal(session)
-
-
-@contextmanager
-def _refused_alike() -> Iterator[None]:
-    """One refusal alone is raised the same way as several."""
-    try:
-        yield
-    except Refusal as problem:
-        raise RefusedTogether((problem,)) from problem
 
 
 # --- Opening, adopting, receiving money
@@ -171,7 +77,7 @@ def open_fund(ledger: Path, fund_file: Path, *, person: str, now: datetime, dry_
     from fundalloc.ledger.storage.store import create_in_folder
 
     fund = read_fund(fund_file)
-    with _refused_alike():
+    with refused_alike():
         refuse_together(each for each in (refusal(Act.OPEN_FUND, person, fund, {}),) if each)
         new = create_in_folder(ledger)
         with new as store:
@@ -188,7 +94,7 @@ def adopt(ledger: Path, result_file: Path, *, person: str, now: datetime, on: da
     from fundalloc.ledger.entries import adoption
 
     decision = read_decision(result_file)
-    with _writing(ledger, person=person, now=now, dry_run=dry_run) as books:
+    with writing(ledger, person=person, now=now, dry_run=dry_run) as books:
         books.answer_for(Act.ADOPT_ALLOCATION, {Act.PREPARE_ALLOCATION: frozenset({decision.prepared_by} - {""})})
         books.doubt(*_doubts_about(decision, books))
         day = books.day(on)
@@ -208,7 +114,7 @@ def adopt(ledger: Path, result_file: Path, *, person: str, now: datetime, on: da
     )
 
 
-def _doubts_about(decision: "Decision", books: _Open) -> Iterable[Refusal]:
+def _doubts_about(decision: "Decision", books: OpenBooks) -> Iterable[Refusal]:
     earlier = books.journal.entries(Kind.ALLOCATION_ADOPTED)
     if earlier:
         yield AlreadyAdopted(scenario=earlier[0].reference, seq=earlier[0].seq)
@@ -227,7 +133,7 @@ def record_instalment(
     """Record an instalment that reached the bank on a day, under the bank's reference."""
     from fundalloc.ledger.entries import instalment
 
-    with _writing(ledger, person=person, now=now, dry_run=dry_run) as books:
+    with writing(ledger, person=person, now=now, dry_run=dry_run) as books:
         books.answer_for(Act.RECORD_INSTALMENT, {})
         if amount_cents <= 0:
             books.doubt(AmountNotPositive(amount_cents=amount_cents))
@@ -249,7 +155,7 @@ def record_instalment(
     return InstalmentRecorded(reference=bank_reference, amount_cents=amount_cents, received_cents=received_cents, sealed=sealed)
 
 
-def _movement_reference(books: _Open, act: Act, typed: str) -> str:
+def _movement_reference(books: OpenBooks, act: Act, typed: str) -> str:
     """Return the bank's reference of a movement; none, or one that a movement already has, is refused."""
     reference = books.text("reference", typed)
     if not reference:
@@ -270,7 +176,7 @@ def import_claim(ledger: Path, claim_file: Path, *, person: str, now: datetime, 
 
     problems: list[Refusal] = []
     claim = read_claim(claim_file, problems)
-    with _writing(ledger, person=person, now=now, dry_run=dry_run) as books:
+    with writing(ledger, person=person, now=now, dry_run=dry_run) as books:
         already = books.journal.seq_of_file(claim.sha256, Kind.CLAIM_RECEIVED) if claim.sha256 else None
         if already is not None:
             return _imported_before(books.journal, already, kept=not dry_run)
@@ -292,7 +198,7 @@ def import_claim(ledger: Path, claim_file: Path, *, person: str, now: datetime, 
     )
 
 
-def _budget(books: _Open, claim: "ClaimFile") -> "Budget":
+def _budget(books: OpenBooks, claim: "ClaimFile") -> "Budget":
     from fundalloc.ledger.control import Budget
 
     adopted = books.journal.entries(Kind.ALLOCATION_ADOPTED)
@@ -333,7 +239,7 @@ def add_receipt(
     from fundalloc.ledger.evidence import read_receipt
     from fundalloc.ledger.rows import Attachment
 
-    with _writing(ledger, person=person, now=now, dry_run=dry_run) as books:
+    with writing(ledger, person=person, now=now, dry_run=dry_run) as books:
         recipient = _recipient_of_line(books, claim, line)
         books.answer_for(Act.ADD_RECEIPT, {}, recipient=recipient)
         file_name = books.text("file", receipt_file.name)
@@ -367,7 +273,7 @@ def add_receipt(
     )
 
 
-def _recipient_of_line(books: _Open, claim: str, line: str) -> str:
+def _recipient_of_line(books: OpenBooks, claim: str, line: str) -> str:
     found = books.journal.session.rows("SELECT reference, recipient FROM claim_line WHERE claim = :claim ORDER BY line", claim=claim)
     lines: dict[str, str] = dict(found)
     if not lines:
@@ -393,7 +299,7 @@ def approve_claim(ledger: Path, *, claim: str, person: str, now: datetime, on: d
     from fundalloc.ledger.entries import claim_approved
     from fundalloc.ledger.views import expenses as claim_lines
 
-    with _writing(ledger, person=person, now=now, dry_run=dry_run) as books:
+    with writing(ledger, person=person, now=now, dry_run=dry_run) as books:
         history = _history(books, claim, Act.APPROVE_CLAIM, ClaimState.RECEIVED)
         books.answer_for(Act.APPROVE_CLAIM, {Act.IMPORT_CLAIM: frozenset({history.received.person})})
         lines = claim_lines(books.journal, as_of=None, known_at=None, claim=claim)
@@ -415,7 +321,7 @@ def refuse_claim(
     from fundalloc.ledger.entries import claim_refused
     from fundalloc.ledger.views import expenses as claim_lines
 
-    with _writing(ledger, person=person, now=now, dry_run=dry_run) as books:
+    with writing(ledger, person=person, now=now, dry_run=dry_run) as books:
         history = _history(books, claim, Act.REFUSE_CLAIM, ClaimState.RECEIVED)
         books.answer_for(Act.REFUSE_CLAIM, {Act.IMPORT_CLAIM: frozenset({history.received.person})})
         why = books.text("reason", reason)
@@ -434,7 +340,7 @@ def pay_claim(ledger: Path, *, claim: str, reference: str, on: date, person: str
     from fundalloc.ledger.entries import claim_paid
     from fundalloc.ledger.views import expenses as claim_lines
 
-    with _writing(ledger, person=person, now=now, dry_run=dry_run) as books:
+    with writing(ledger, person=person, now=now, dry_run=dry_run) as books:
         history = _history(books, claim, Act.PAY_CLAIM, ClaimState.APPROVED)
         approved = history.step(Kind.CLAIM_APPROVED)
         books.answer_for(Act.PAY_CLAIM, {Act.APPROVE_CLAIM: frozenset({approved.person} if approved else ())})
@@ -448,7 +354,7 @@ def pay_claim(ledger: Path, *, claim: str, reference: str, on: date, person: str
         return _decided(books, entry, ClaimState.PAID, lines, reference=bank_reference)
 
 
-def _history(books: _Open, claim: str, act: Act, needed: ClaimState) -> "ClaimHistory":
+def _history(books: OpenBooks, claim: str, act: Act, needed: ClaimState) -> "ClaimHistory":
     """Return what happened to a claim; one that is not where the act needs it is refused."""
     from fundalloc.ledger.views import claim_histories
 
@@ -461,7 +367,7 @@ def _history(books: _Open, claim: str, act: Act, needed: ClaimState) -> "ClaimHi
     return history
 
 
-def _decided(books: _Open, entry: "Entry", state: ClaimState, lines: Sequence[ExpenseRow], *, reference: str = "") -> ClaimDecided:
+def _decided(books: OpenBooks, entry: "Entry", state: ClaimState, lines: Sequence[ExpenseRow], *, reference: str = "") -> ClaimDecided:
     sealed = books.seal(entry)
     return ClaimDecided(
         claim=entry.reference,
@@ -485,7 +391,7 @@ def import_statement(ledger: Path, statement_file: Path, *, person: str, now: da
     problems: list[Refusal] = []
     statement = read_statement(statement_file, problems)
     name = statement.reference
-    with _writing(ledger, person=person, now=now, dry_run=dry_run) as books:
+    with writing(ledger, person=person, now=now, dry_run=dry_run) as books:
         already = books.journal.seq_of_file(statement.sha256, Kind.STATEMENT_IMPORTED) if statement.sha256 else None
         if already is None:
             books.doubt(*problems)
@@ -527,7 +433,7 @@ def import_statement(ledger: Path, statement_file: Path, *, person: str, now: da
 
 def propose_matches(ledger: Path, *, on: date) -> Proposal:
     """Propose the exact matches between imported statements and the books; list everything else with its age on a day."""
-    with _reading(ledger) as journal:
+    with reading(ledger) as journal:
         return _proposal(journal, on)
 
 
@@ -538,7 +444,7 @@ def confirm_matches(
     from fundalloc.ledger.entries import Entry
     from fundalloc.ledger.rows import Matched
 
-    with _writing(ledger, person=person, now=now, dry_run=dry_run) as books:
+    with writing(ledger, person=person, now=now, dry_run=dry_run) as books:
         payers = frozenset(match.book.person for match in matches if match.book.kind == Kind.CLAIM_PAID.value)
         books.answer_for(Act.CONFIRM_MATCHES, {Act.PAY_CLAIM: payers})
         day = books.day(on)
@@ -590,7 +496,7 @@ def balance(
     known_at: datetime | None = None,
 ) -> Balance:
     """Return balances by account and by the dimensions asked, as of a day and as known at a moment."""
-    with _reading(ledger) as journal:
+    with reading(ledger) as journal:
         rows = journal.balances(book, by, as_of, known_at)
         return Balance(fund=journal.fund().id, as_of=as_of, known_at=known_at, rows=rows, head=journal.head())
 
@@ -600,7 +506,7 @@ def verify(ledger: Path, *, kept_head: str | None = None) -> Verification:
     from fundalloc.ledger.storage.store import open_as_found
     from fundalloc.ledger.verification import verify as verify_books
 
-    with _refused_alike(), open_as_found(ledger).reading() as session:
+    with refused_alike(), open_as_found(ledger).reading() as session:
         return verify_books(session, ledger, kept_head=kept_head)
 
 
@@ -608,7 +514,7 @@ def budget_position(ledger: Path, *, as_of: date | None = None, known_at: dateti
     """Return each line of budget (plan item and recipient), by plan item in natural order, then by recipient."""
     from fundalloc.ledger import views
 
-    with _reading(ledger) as journal:
+    with reading(ledger) as journal:
         return views.budget_position(journal, as_of=as_of, known_at=known_at)
 
 
@@ -616,7 +522,7 @@ def plan_labels(ledger: Path) -> tuple[PlanLabel, ...]:
     """Return the labels of the adopted plan."""
     from fundalloc.ledger import views
 
-    with _reading(ledger) as journal:
+    with reading(ledger) as journal:
         return views.plan_labels(journal)
 
 
@@ -624,7 +530,7 @@ def fund_summary(ledger: Path, *, as_of: date | None = None, known_at: datetime 
     """Return the fund's totals, its instalments and its last seal."""
     from fundalloc.ledger import views
 
-    with _reading(ledger) as journal:
+    with reading(ledger) as journal:
         return views.fund_summary(journal, as_of=as_of, known_at=known_at)
 
 
@@ -632,7 +538,7 @@ def claims(ledger: Path, *, as_of: date | None = None, known_at: datetime | None
     """Return the claims that hold something incurred by a day, with where each stands."""
     from fundalloc.ledger import views
 
-    with _reading(ledger) as journal:
+    with reading(ledger) as journal:
         return views.claims(journal, as_of=as_of, known_at=known_at)
 
 
@@ -640,11 +546,11 @@ def expenses(ledger: Path, *, as_of: date | None = None, known_at: datetime | No
     """Return every claim line incurred by a day, with its receipts (S6-02: those without one are to be listed)."""
     from fundalloc.ledger import views
 
-    with _reading(ledger) as journal:
+    with reading(ledger) as journal:
         return views.expenses(journal, as_of=as_of, known_at=known_at)
 
 
 def register(ledger: Path, *, as_of: date | None = None, known_at: datetime | None = None) -> tuple[EntryRow, ...]:
     """Return the entries in their order."""
-    with _reading(ledger) as journal:
+    with reading(ledger) as journal:
         return journal.entries(as_of=as_of, last=journal.last_known(known_at))

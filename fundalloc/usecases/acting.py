@@ -1,0 +1,117 @@
+"""
+What every act on the books shares: one transaction, who acts and when, and everything found wrong with what is asked.
+
+Nothing is written while a problem stands; a rehearsal (``dry_run``) checks and computes everything, then keeps nothing.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fundalloc.domain.fund import Fund
+from fundalloc.errors import Refusal, RefusedTogether, refuse_together
+from fundalloc.errors.ledger import DateInFuture, TextUnwritable
+from fundalloc.ledger.answers import Sealed
+from fundalloc.ledger.duties import Act, History, refusal
+
+if TYPE_CHECKING:  # the store is loaded when a ledger is opened, so that --help stays quick
+    from fundalloc.ledger.entries import Entry
+    from fundalloc.ledger.journal import Journal
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """Who writes, when, and whether what is written stays."""
+
+    person: str
+    now: datetime
+    dry_run: bool
+
+    @property
+    def today(self) -> date:
+        return self.now.date()
+
+
+class OpenBooks:
+    """A ledger open for one act: its journal, its fund, and everything found wrong with what is asked."""
+
+    def __init__(self, journal: "Journal", occasion: Occasion) -> None:
+        self.journal = journal
+        self.occasion = occasion
+        self.fund: Fund = journal.fund()
+        self.problems: list[Refusal] = []
+
+    def doubt(self, *problems: Refusal | None) -> None:
+        self.problems.extend(problem for problem in problems if problem is not None)
+
+    def answer_for(self, act: Act, history: History, *, recipient: str = "") -> None:
+        """Ask whether the person may do this act."""
+        self.doubt(refusal(act, self.occasion.person, self.fund, history, recipient=recipient))
+
+    def day(self, on: date | None) -> date:
+        """Return the day of an act, today when none is given; a day to come is refused."""
+        if on is not None and on > self.occasion.today:
+            self.doubt(DateInFuture(given_on=on, today_on=self.occasion.today))
+        return on or self.occasion.today
+
+    def text(self, name: str, typed: str) -> str:
+        """Return a person's text as the books keep it."""
+        from fundalloc.ledger.entries import writable
+
+        try:
+            return writable(name, typed.strip())
+        except TextUnwritable as problem:
+            self.doubt(problem)
+            return ""
+
+    def seal(self, entry: "Entry") -> Sealed:
+        """Write the entry, unless anything was found wrong."""
+        refuse_together(self.problems)
+        kept = not self.occasion.dry_run
+        return self.journal.append(entry, fund=self.fund.id, now=self.occasion.now, kept=kept)
+
+    def file(self, ledger: Path, content: bytes) -> None:
+        """Keep a file as received, unless this is a dry run."""
+        from fundalloc.ledger.evidence import keep
+        from fundalloc.ledger.storage.store import told_plainly
+
+        refuse_together(self.problems)
+        if not self.occasion.dry_run:
+            with told_plainly(str(ledger)):
+                keep(ledger, content)
+
+
+@contextmanager
+def writing(ledger: Path, *, person: str, now: datetime, dry_run: bool) -> Iterator[OpenBooks]:
+    """Open the books for one act, in one transaction that holds the ledger's write lock."""
+    from fundalloc.ledger.journal import Journal
+    from fundalloc.ledger.storage.store import open_in_folder
+
+    with refused_alike():
+        store = open_in_folder(ledger)
+        with store.writing(keep=not dry_run) as session:
+            yield OpenBooks(Journal(session), Occasion(person, now, dry_run))
+
+
+@contextmanager
+def reading(ledger: Path) -> Iterator["Journal"]:
+    """Open the books to read them, all from one moment."""
+    from fundalloc.ledger.journal import Journal
+    from fundalloc.ledger.storage.store import open_in_folder
+
+    with refused_alike(), open_in_folder(ledger).reading() as session:
+        yield Journal(session)
+
+
+@contextmanager
+def refused_alike() -> Iterator[None]:
+    """One refusal alone is raised the same way as several."""
+    try:
+        yield
+    except Refusal as problem:
+        raise RefusedTogether((problem,)) from problem
+
+
