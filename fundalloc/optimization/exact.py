@@ -42,12 +42,12 @@ def prices_of(program: LinearProgram, goal: Integers, answer: Approximate) -> Pr
 
     The solver's own prices are first read as simple fractions; where these do not fit, the basis is solved over the rationals.
     """
-    for candidate in (_read_as_fractions, _solved_from_basis):
+    for candidate in (_read_as_fractions, _solved_from_basis, _read_with_the_other_sign):
         rows = candidate(program, goal, answer)
-        if rows is not None and (proved := _proved(program, goal, rows)) is not None:
-            zero = proved.columns[answer.basic_columns]
+        if rows is not None and (found := proved(program, goal, rows)) is not None:
+            zero = found.columns[answer.basic_columns]
             if not np.any(zero != 0):
-                return proved
+                return found
     return None
 
 
@@ -56,6 +56,11 @@ def _read_as_fractions(program: LinearProgram, _goal: Integers, answer: Approxim
     read = {int(row): Fraction(float(answer.prices[row])).limit_denominator(DENOMINATOR_MAX) for row in binding}
     assert program.row_count >= len(read)
     return {row: price for row, price in read.items() if price}
+
+
+def _read_with_the_other_sign(program: LinearProgram, goal: Integers, answer: Approximate) -> dict[int, Fraction]:
+    """Some solvers give the prices of a maximisation with the opposite sign; whichever proves the answer is right."""
+    return {row: -price for row, price in _read_as_fractions(program, goal, answer).items()}
 
 
 def _solved_from_basis(program: LinearProgram, goal: Integers, answer: Approximate) -> dict[int, Fraction] | None:
@@ -129,7 +134,8 @@ def as_fraction(number: flint.fmpq) -> Fraction:
     return Fraction(int(number.p), int(number.q))
 
 
-def _proved(program: LinearProgram, goal: Integers, prices: Mapping[int, Fraction]) -> Prices | None:
+def proved(program: LinearProgram, goal: Integers, prices: Mapping[int, Fraction]) -> Prices | None:
+    """Return what row prices prove of a goal, or None where one rests on a bound that is not there."""
     denominator = lcm(*(price.denominator for price in prices.values())) if prices else 1
     numerators = {row: int(price * denominator) for row, price in prices.items()}
     rows = whole_array(program.row_count, numerators)

@@ -12,7 +12,7 @@ from fundalloc.optimization.exact import Prices, held_at_bounds, prices_of
 from fundalloc.optimization.nearest import ExactValues, nearest
 from fundalloc.optimization.program import Integers, LinearProgram
 from fundalloc.optimization.rounding import CHUNK, to_whole
-from fundalloc.optimization.solver import RELATIVE_NOISE, Approximate, NoneFeasible, Session, Stopped
+from fundalloc.optimization.solver import RELATIVE_NOISE, Approximate, Asker, NoneFeasible, Opener, Session, Stopped
 
 CHOICES_SETTLED_MAX: Final = 400
 """Above so many choices, ties between sets of choices are left unsettled, and the outcome says so."""
@@ -66,11 +66,22 @@ class _Choices:
     proved: bool
 
 
-def optimise(program: LinearProgram, goals: Sequence[Integers], ideal: Sequence[Fraction], *, seconds: float | None = None) -> Found:
-    """Maximise the goals in order, settle what is still equal by nearness to the ideals, and round to whole numbers."""
+def optimise(
+    program: LinearProgram,
+    goals: Sequence[Integers],
+    ideal: Sequence[Fraction],
+    *,
+    seconds: float | None = None,
+    opened: Opener = Session,
+) -> Found:
+    """
+    Maximise the goals in order, settle what is still equal by nearness to the ideals, and round to whole numbers.
+
+    ``opened`` chooses the solver that is asked; the answer is proved all the same, and does not depend on it.
+    """
     if not program.has_choices:
-        return _amounts(program, goals, ideal)
-    match _choose(program, goals, seconds):
+        return _amounts(program, goals, ideal, opened)
+    match _choose(program, goals, seconds, opened):
         case NoneFeasible():
             return NoAnswer()
         case Stopped():
@@ -79,7 +90,7 @@ def optimise(program: LinearProgram, goals: Sequence[Integers], ideal: Sequence[
             fixed = program.with_bounds(
                 np.where(program.binary, choices.values, program.lower), np.where(program.binary, choices.values, program.upper)
             )
-            found = _amounts(fixed, goals, ideal)
+            found = _amounts(fixed, goals, ideal, opened)
             if not isinstance(found, Optimum):
                 return found
             first = max(found.best[0], _whole_bound(choices.bound, goals[0]))
@@ -92,9 +103,9 @@ def _whole_bound(bound: float, goal: Integers) -> Fraction:
     return Fraction(floor((bound + RELATIVE_NOISE * max(1.0, abs(bound))) / step) * step)
 
 
-def _choose(program: LinearProgram, goals: Sequence[Integers], seconds: float | None) -> _Choices | NoneFeasible | Stopped:
+def _choose(program: LinearProgram, goals: Sequence[Integers], seconds: float | None, opened: Opener) -> _Choices | NoneFeasible | Stopped:
     """Settle the choices by mixed-integer questions, goal after goal, then turn by turn in the columns' order."""
-    session = Session(program, seconds=seconds)
+    session = opened(program, seconds)
     bound, last = float("inf"), None
     for position, goal in enumerate(goals):
         match session.ask(goal):
@@ -132,9 +143,9 @@ def _whole(program: LinearProgram, answer: Approximate) -> Integers:
     return np.where(program.binary, np.rint(answer.values), 0).astype(np.int64)
 
 
-def _amounts(program: LinearProgram, goals: Sequence[Integers], ideal: Sequence[Fraction]) -> Found:
+def _amounts(program: LinearProgram, goals: Sequence[Integers], ideal: Sequence[Fraction], opened: Opener) -> Found:
     """Answer a program without open choices: each goal's face in turn, then the nearest point, then whole cents."""
-    session = Session(replace(program, binary=np.zeros_like(program.binary)))
+    session = opened(replace(program, binary=np.zeros_like(program.binary)), None)
     face, best, first = program, [], None
     for goal in goals:
         answer = session.ask(goal)
@@ -158,7 +169,7 @@ def _amounts(program: LinearProgram, goals: Sequence[Integers], ideal: Sequence[
     return Optimum(values=whole.values, exact=exact, best=tuple(best), prices=first, unique=whole.beside, proved=True)
 
 
-def _best_face(program: LinearProgram, prices: Prices, session: Session) -> LinearProgram:
+def _best_face(program: LinearProgram, prices: Prices, session: Asker) -> LinearProgram:
     """
     Hold what every best answer of a goal has in common: priced columns and rows at their bounds (complementary slackness).
 

@@ -1,7 +1,8 @@
 """The wall: HiGHS behind a question. Approximate numbers are asked for here and never believed further on."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Final, Protocol, TypeAlias
 
 import highspy
 import numpy as np
@@ -49,6 +50,22 @@ class Stopped:
 Answer: TypeAlias = Approximate | NoneFeasible | Stopped
 
 
+class Asker(Protocol):
+    """One program held by some solver, whose bounds and goal can be changed between questions."""
+
+    def ask(self, goal: Integers) -> Answer: ...
+
+    def hold(self, columns: Integers, lower: Integers, upper: Integers) -> None: ...
+
+    def hold_rows(self, rows: Integers, lower: Integers, upper: Integers) -> None: ...
+
+    def at_least(self, goal: Integers, value: float) -> None: ...
+
+
+Opener: TypeAlias = Callable[[LinearProgram, float | None], Asker]
+"""Opens a program with a solver, for so many seconds at most where a number is given."""
+
+
 class SolverFailed(RuntimeError):
     """The solver answered something that is neither a solution nor a refusal: told to the user as a proof that failed."""
 
@@ -60,7 +77,7 @@ class Session:
     Successive questions start from the last basis, so that a chain of goals or a small change costs little.
     """
 
-    def __init__(self, program: LinearProgram, *, seconds: float | None = None) -> None:
+    def __init__(self, program: LinearProgram, seconds: float | None = None, *, method: str = "simplex") -> None:
         self._program = program
         self._seconds = seconds
         self._column_scale = _column_scale(program)
@@ -70,6 +87,7 @@ class Session:
             ("output_flag", False),
             ("threads", 1),
             ("random_seed", 0),
+            ("solver", method),
             ("mip_rel_gap", 0.0),
             ("mip_abs_gap", 1e-9),
             ("mip_feasibility_tolerance", 1e-9),
@@ -177,7 +195,7 @@ def _power_of_two(number: float) -> float:
 
 
 def _opened(bounds: Integers, scale: Floats) -> Floats:
-    scaled = bounds * scale
+    scaled = np.asarray(bounds * scale, dtype=np.float64)
     scaled[bounds >= UNBOUNDED] = highspy.kHighsInf
     scaled[bounds <= -UNBOUNDED] = -highspy.kHighsInf
     return scaled

@@ -1,0 +1,135 @@
+"""
+The other way through the wall: PuLP, which writes the model for every solver it knows and hands it to the one asked for.
+
+Columns and rows are numbered (``x12``, ``r7``), because PuLP rewrites names; ours are kept beside.
+"""
+
+import math
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import pulp
+
+from fundalloc.optimization.program import UNBOUNDED, Integers, LinearProgram
+from fundalloc.optimization.solver import RELATIVE_NOISE, Answer, Approximate, NoneFeasible, Stopped
+
+CLOSE: Final = 1e-7
+QUIET: Final = {"msg": False}
+
+
+def installed() -> tuple[str, ...]:
+    """Return the names of the solvers that PuLP finds on this computer."""
+    return tuple(pulp.listSolvers(onlyAvailable=True))
+
+
+class PulpSession:
+    """One program asked of a solver that PuLP knows; written out again for each question."""
+
+    def __init__(self, program: LinearProgram, seconds: float | None = None, *, name: str) -> None:
+        self._program, self._name, self._seconds = program, name, seconds
+        self._lower, self._upper = program.lower.copy(), program.upper.copy()
+        self._row_lower, self._row_upper = program.row_lower.copy(), program.row_upper.copy()
+        self._floors: list[tuple[Integers, float]] = []
+
+    def ask(self, goal: Integers) -> Answer:
+        """Maximise whole-number weights on the columns."""
+        problem, columns = self._problem(goal)
+        solver = pulp.getSolver(self._name, **QUIET, **({} if self._seconds is None else {"timeLimit": self._seconds}))
+        problem.solve(solver)
+        match problem.sol_status:
+            case pulp.LpSolutionOptimal:
+                return self._approximate(problem, columns, goal)
+            case pulp.LpSolutionInfeasible:
+                return NoneFeasible()
+            case pulp.LpSolutionIntegerFeasible:
+                return Stopped(best=self._approximate(problem, columns, goal))
+            case _:
+                return Stopped(best=None)
+
+    def hold(self, columns: Integers, lower: Integers, upper: Integers) -> None:
+        """Give columns other bounds, in cents."""
+        self._lower[columns], self._upper[columns] = lower, upper
+
+    def hold_rows(self, rows: Integers, lower: Integers, upper: Integers) -> None:
+        """Give rows other bounds, in whole numbers."""
+        self._row_lower[rows], self._row_upper[rows] = lower, upper
+
+    def at_least(self, goal: Integers, value: float) -> None:
+        """Keep a goal at a value, less the solver's own noise, for the questions that follow."""
+        self._floors.append((goal, value - RELATIVE_NOISE * max(1.0, abs(value))))
+
+    def _problem(self, goal: Integers) -> tuple[pulp.LpProblem, list[pulp.LpVariable]]:
+        program = self._program.with_bounds(self._lower, self._upper).with_row_bounds(self._row_lower, self._row_upper)
+        problem, columns = model_of(program, goal)
+        for number, (weights, floor) in enumerate(self._floors):
+            used = np.flatnonzero(weights)
+            problem += pulp.lpSum(int(weights[column]) * columns[column] for column in used) >= floor, f"g{number}"
+        return problem, columns
+
+    def _approximate(self, problem: pulp.LpProblem, columns: Sequence[pulp.LpVariable], goal: Integers) -> Approximate:
+        values = np.array([column.value() or 0.0 for column in columns], dtype=np.float64)
+        prices = np.zeros(self._program.row_count)
+        if not self._program.has_choices:
+            for name, constraint in problem.constraints.items():
+                if name.startswith("r"):
+                    prices[int(name[1:].rstrip("h"))] += constraint.pi or 0.0
+        span = CLOSE * np.maximum(1.0, np.abs(values))
+        objective = float(goal @ values)
+        return Approximate(
+            values=values,
+            prices=prices,
+            basic_columns=(values > self._lower + span) & (values < self._upper - span),
+            basic_rows=np.abs(prices) <= CLOSE,
+            objective=objective,
+            bound=objective,
+        )
+
+
+def model_of(program: LinearProgram, goal: Integers) -> tuple[pulp.LpProblem, list[pulp.LpVariable]]:
+    """Return a program as PuLP holds it, to be maximised, with its columns in their order."""
+    problem = pulp.LpProblem("fundalloc", pulp.LpMaximize)
+    kinds = {True: pulp.LpInteger, False: pulp.LpContinuous}
+    columns = [
+        problem.add_variable(f"x{number}", low, high, kinds[binary])
+        for number, (low, high, binary) in enumerate(
+            zip(program.lower.tolist(), program.upper.tolist(), program.binary.tolist(), strict=True)
+        )
+    ]
+    problem += pulp.LpAffineExpression((columns[column], int(goal[column])) for column in np.flatnonzero(goal).tolist())
+    for row in range(program.row_count):
+        terms, coefficients = program.row(row)
+        _add_row(
+            problem,
+            row,
+            [(columns[column], coefficient) for column, coefficient in zip(terms.tolist(), coefficients.tolist(), strict=True)],
+            int(program.row_lower[row]),
+            int(program.row_upper[row]),
+        )
+    return problem, columns
+
+
+def _add_row(problem: pulp.LpProblem, row: int, terms: list[tuple[pulp.LpVariable, int]], low: int, high: int) -> None:
+    if low == high:
+        problem += pulp.LpAffineExpression(terms) == low, f"r{row}"
+        return
+    if low > -UNBOUNDED:
+        problem += pulp.LpAffineExpression(terms) >= low, f"r{row}"
+    if high < UNBOUNDED:
+        problem += pulp.LpAffineExpression(terms) <= high, f"r{row}h"
+
+
+def write_model(program: LinearProgram, goal: Integers, path: Path) -> None:
+    """Write the model of record for other tools: ``.lp`` or ``.mps`` by the file's ending."""
+    problem, _ = model_of(program, goal)
+    if path.suffix.lower() == ".mps":
+        problem.writeMPS(str(path))
+    else:
+        problem.writeLP(str(path))
+
+
+def loses_digits(answer: Approximate, goal: Integers, exact: float) -> bool:
+    """Tell whether a solver's own value of a goal is further from the exact one than half a cent of its lightest weight."""
+    lightest = int(np.abs(goal[goal != 0]).min(initial=1))
+    return not math.isclose(answer.objective, exact, rel_tol=0.0, abs_tol=lightest / 2)
