@@ -524,3 +524,12 @@ class InstalmentsNotWhole(Refusal):
 
     code: ClassVar[str] = "versements-incomplets"
     total_basis_points: int
+
+
+@dataclass(kw_only=True, eq=False)
+class SelectorUnreadable(Refusal):
+    """A cell that should say which requests a rule speaks of, and does not."""
+
+    code: ClassVar[str] = "choix-de-demandes-illisible"
+    text: str
+    choices: tuple[str, ...]

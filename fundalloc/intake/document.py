@@ -39,7 +39,9 @@ from fundalloc.errors.intake import (
     ValueRefused,
     YesNoExpected,
 )
-from fundalloc.intake.tabular import Record, nearest, parse_date
+from fundalloc.intake.cells import parse_date
+from fundalloc.intake.names import nearest
+from fundalloc.intake.tabular import Record
 from fundalloc.intake.text import read_text
 from fundalloc.money import parse_amount, parse_share
 
@@ -178,7 +180,7 @@ class _Reader:
         return converted
 
     def converted(self, annotation: Any, value: object, path: Path_) -> object:  # noqa: ANN401 - a type
-        annotation = _bare(annotation)
+        annotation = bare(annotation)
         model = _model(annotation, value)
         if model is not None and isinstance(value, dict):
             return self._of_model(model, value, path)
@@ -223,13 +225,13 @@ class _Reader:
         return _UNREAD
 
 
-def _bare(annotation: Any) -> Any:  # noqa: ANN401 - a type in, a type out
+def bare(annotation: Any) -> Any:  # noqa: ANN401 - a type in, a type out
     """Return a type without its constraints, and without its None when something else is left."""
     while get_origin(annotation) is Annotated:
         annotation = get_args(annotation)[0]
     if get_origin(annotation) in {Union, types.UnionType}:
         others = [each for each in get_args(annotation) if each is not type(None)]
-        return _bare(others[0]) if len(others) == 1 else annotation
+        return bare(others[0]) if len(others) == 1 else annotation
     return annotation
 
 
@@ -238,14 +240,15 @@ def _model(annotation: Any, value: object) -> type[BaseModel] | None:  # noqa: A
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
     if isinstance(value, dict):
-        return _models_by_kind(annotation).get(str(value.get("kind")))
+        return models_by_kind(annotation).get(str(value.get("kind")))
     return None
 
 
-def _models_by_kind(annotation: Any) -> dict[str, type[BaseModel]]:  # noqa: ANN401 - a type
-    models = [_bare(each) for each in get_args(_bare(annotation))]
+def models_by_kind(annotation: Any) -> dict[str, type[BaseModel]]:  # noqa: ANN401 - a type
+    """Return the nouns of a choice, under the ``kind`` that tells them apart."""
+    models = [bare(each) for each in get_args(bare(annotation))]
     kinds = [model for model in models if isinstance(model, type) and issubclass(model, BaseModel) and "kind" in model.model_fields]
-    literals = [(model, _bare(model.model_fields["kind"].annotation)) for model in kinds]
+    literals = [(model, bare(model.model_fields["kind"].annotation)) for model in kinds]
     return {kind: model for model, literal in literals if get_origin(literal) is Literal for kind in get_args(literal)}
 
 
@@ -287,9 +290,9 @@ def _problem(error: ErrorDetails, name: str, text: str, annotation: Any) -> Refu
         case "extra_forbidden":
             return FieldUnknown(name=name, suggestions=())
         case "union_tag_not_found":
-            return KindMissing(kinds=tuple(_models_by_kind(annotation)))
+            return KindMissing(kinds=tuple(models_by_kind(annotation)))
         case "union_tag_invalid":
-            return KindUnknown(text=str(facts.get("tag", "")), kinds=tuple(_models_by_kind(annotation)))
+            return KindUnknown(text=str(facts.get("tag", "")), kinds=tuple(models_by_kind(annotation)))
         case "enum" | "literal_error":
             choices = tuple(re.findall(r"'([^']*)'", str(facts.get("expected", ""))))
             return ChoiceUnknown(name=name, text=text, choices=nearest(text, choices))

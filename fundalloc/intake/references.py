@@ -33,9 +33,9 @@ from fundalloc.errors.intake import (
     SelectorValueUnknown,
     SourceBackwards,
 )
+from fundalloc.intake.names import nearest
 from fundalloc.intake.order import natural
 from fundalloc.intake.placed import Parts, Placed
-from fundalloc.intake.tabular import nearest
 from fundalloc.money import BASIS_POINTS_WHOLE, Cents
 
 Problems = Iterator[Refusal]
@@ -288,7 +288,7 @@ def _rates_twice(parts: Parts) -> Problems:
         key = (placed.noun.recipient, placed.noun.programme)
         if key in seen:
             yield RateTwice(recipient=key[0], programme=key[1], first_line=seen[key], place=placed.place("programme"))
-        seen.setdefault(key, placed.place().line)
+        seen.setdefault(key, placed.place("programme").row)
 
 
 def _instalments(parts: Parts) -> Problems:

@@ -1,83 +1,63 @@
-"""The tables of a scenario: their columns, and the noun each row becomes."""
+"""The tables of a scenario: the noun each row becomes, whatever file or sheet it stands in."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any, Final, Generic, TypeVar
 
-from fundalloc.domain.base import Label
-from fundalloc.domain.plan import PlanItem, PlanLevel
-from fundalloc.domain.scenario import Rate, Recipient, Request
+from fundalloc.domain.base import FiscalYear, Id, Label, Noun
+from fundalloc.domain.goals import Goal
+from fundalloc.domain.plan import PlanItem
+from fundalloc.domain.rules import Rule
+from fundalloc.domain.scenario import Envelope, Instalment, Rate, Recipient, Request
 from fundalloc.errors import Refusal
-from fundalloc.errors.intake import ChoiceUnknown
+from fundalloc.intake.cells import Kind
 from fundalloc.intake.document import Shape, noun_of_row
+from fundalloc.intake.fields import fields_of
 from fundalloc.intake.placed import Placed
-from fundalloc.intake.tabular import Field, Kind, Record, TableSpec, plain, read_every_row
-from fundalloc.lexicon import LANGUAGES, lexicon
+from fundalloc.intake.tabular import Record, TableSpec
 
 Noun_ = TypeVar("Noun_")
 
-RECIPIENTS: Final = TableSpec(
-    "recipients",
-    (
-        Field("id", Kind.IDENTIFIER),
-        Field("label_fr"),
-        Field("label_en", required=False, default=""),
-        Field("teaching_order", Kind.IDENTIFIER, required=False),
-        Field("region", Kind.IDENTIFIER, required=False),
-        Field("attributes", Kind.MEASURES, required=False),
-    ),
-)
-PLAN: Final = TableSpec(
-    "plan",
-    (
-        Field("id", Kind.IDENTIFIER),
-        Field("level"),
-        Field("parent", Kind.IDENTIFIER, required=False),
-        Field("label_fr"),
-        Field("label_en", required=False, default=""),
-        Field("board", Kind.IDENTIFIER, required=False),
-        Field("shared", Kind.YES_NO, required=False, default=False),
-        Field("natures", Kind.LIST, required=False),
-        Field("natures_open", Kind.YES_NO, required=False, default=False),
-        Field("remark", required=False, default=""),
-    ),
-)
-REQUESTS: Final = TableSpec(
-    "requests",
-    (
-        Field("id", Kind.IDENTIFIER),
-        Field("recipient", Kind.IDENTIFIER),
-        Field("plan_item", Kind.IDENTIFIER, required=False),
-        Field("label_fr"),
-        Field("label_en", required=False, default=""),
-        Field("fiscal_year", Kind.IDENTIFIER),
-        Field("purpose", Kind.IDENTIFIER, required=False, default="operating"),
-        Field("programme", Kind.IDENTIFIER, required=False),
-        Field("natures", Kind.LIST, required=False),
-        Field("amount", Kind.AMOUNT),
-        Field("minimum", Kind.AMOUNT, required=False, default=0),
-        Field("weight", Kind.INTEGER, required=False, default=1),
-        Field("all_or_nothing", Kind.YES_NO, required=False, default=False),
-        Field("envelopes", Kind.LIST, required=False),
-        Field("tags", Kind.LIST, required=False),
-        Field("attributes", Kind.MEASURES, required=False),
-    ),
-)
-RATES: Final = TableSpec(
-    "rates",
-    (
-        Field("recipient", Kind.IDENTIFIER),
-        Field("programme", Kind.IDENTIFIER),
-        Field("rate", Kind.SHARE),
-        Field("target", Kind.SHARE),
-        Field("as_of", Kind.DATE),
-        Field("fictitious", Kind.YES_NO),
-    ),
-)
 
-_UNITS: Final = {"amount": "amount_cents", "minimum": "minimum_cents", "rate": "rate_basis_points", "target": "target_basis_points"}
+class Head(Noun):
+    """What a scenario says of itself."""
+
+    id: Id
+    title: Label
+    region: Id | None = None
+    prepared_by: str = ""
+    fictitious_note: Label | None = None
+
+
+TABLES: Final[Mapping[str, Any]] = {"recipients": Recipient, "plan": PlanItem, "requests": Request, "rates": Rate}
+"""What a folder keeps in CSV files, one row each."""
+LISTS: Final[Mapping[str, Any]] = {
+    "fiscal_years": FiscalYear,
+    "envelopes": Envelope,
+    "rules": Rule,
+    "goals": Goal,
+    "instalments": Instalment,
+}
+"""What a folder keeps in its TOML file, one section each; a workbook gives each of them a sheet."""
+OPTIONAL: Final = frozenset({"plan", "rates", "rules", "instalments"})
+"""Tables a scenario may do without."""
+WITHOUT_NAMES: Final = frozenset({"rates"})
+"""Tables whose rows have no id."""
+
+_SUFFIXES: Final = {Kind.AMOUNT: "_cents", Kind.SHARE: "_basis_points"}
+
+
+@cache
+def spec_of(table: str) -> TableSpec:
+    """Return the columns of a table, a list, or the scenario's own ``settings``."""
+    return TableSpec(table, fields_of(Head if table == "settings" else {**TABLES, **LISTS}[table]))
+
+
+@cache
+def shape_of(table: str) -> Shape[Any]:
+    """Return the noun of a table or list, as it is checked."""
+    return Shape({**TABLES, **LISTS}[table])
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,64 +68,47 @@ class TableRead(Generic[Noun_]):
     records: tuple[Record, ...] = ()
 
 
-def read_recipients(path: Path, problems: list[Refusal]) -> TableRead[Recipient]:
-    """Read who may receive money."""
-    return _read(path, RECIPIENTS, Shape(Recipient), problems)
-
-
-def read_plan(path: Path, problems: list[Refusal]) -> TableRead[PlanItem]:
-    """Read the plan's axes, objectives and activities."""
-    return _read(path, PLAN, Shape(PlanItem), problems, _with_level)
-
-
-def read_requests(path: Path, problems: list[Refusal]) -> TableRead[Request]:
-    """Read what is asked for."""
-    return _read(path, REQUESTS, Shape(Request), problems)
-
-
-def read_rates(path: Path, problems: list[Refusal]) -> TableRead[Rate]:
-    """Read participation rates and their targets."""
-    return _read(path, RATES, Shape(Rate), problems)
-
-
-Adjust = Callable[[dict[str, Any]], dict[str, Any]]
-
-
-def _read(path: Path, spec: TableSpec, shape: Shape[Noun_], problems: list[Refusal], adjust: Adjust | None = None) -> TableRead[Noun_]:
-    records = read_every_row(path, spec, problems)
-    nouns: list[Placed[Noun_]] = []
+def nouns_of(table: str, records: tuple[Record, ...], problems: list[Refusal]) -> TableRead[Any]:
+    """Return the nouns of a table's rows; a row with an unreadable cell has none, and what the noun refuses is told with its cell."""
+    shape, targets = shape_of(table), _targets(table)
+    nouns: list[Placed[Any]] = []
     for record in records:
         if record.broken:
             continue
-        try:
-            values = _values(record) if adjust is None else adjust(_values(record))
-        except Refusal as problem:
-            problem.place = record.place("level")
-            problems.append(problem)
-            continue
-        noun = noun_of_row(shape, values, record, problems)
+        noun = noun_of_row(shape, _values(record, targets), record, problems)
         if noun is not None:
             nouns.append(Placed(noun, record.place_of))
     return TableRead(tuple(nouns), records)
 
 
-def _values(record: Record) -> dict[str, Any]:
-    values = {_UNITS.get(name, name): value for name, value in record.values.items()}
-    if "label_fr" in values:
-        values["label"] = Label(fr=str(values.pop("label_fr")), en=str(values.pop("label_en")))
-    return values
-
-
-def _with_level(values: dict[str, Any]) -> dict[str, Any]:
-    typed = str(values["level"])
-    level = _levels().get(plain(typed))
-    if level is None:
-        raise ChoiceUnknown(name="level", text=typed, choices=tuple(lexicon("fr").say(f"levels.{each}") for each in PlanLevel))
-    return values | {"level": level}
-
-
 @cache
-def _levels() -> Mapping[str, PlanLevel]:
-    """Return the levels of a plan by every name they go under: French, English, and our own."""
-    words = {plain(lexicon(language).say(f"levels.{level}")): level for language in LANGUAGES for level in PlanLevel}
-    return words | {plain(level): level for level in PlanLevel}
+def _targets(table: str) -> tuple[tuple[str, tuple[str, ...], type[Any] | None], ...]:
+    """Return, for each column, the field of the noun it fills, and the type of a choice, which a strict noun wants as itself."""
+    model = TABLES[table]
+    targets = []
+    for field in spec_of(table).fields:
+        name = field.path[0] + (_SUFFIXES.get(field.kind, "") if len(field.path) == 1 else "")
+        choice = next((each for each in _enums(model.model_fields[name].annotation)), None) if field.kind is Kind.CHOICE else None
+        targets.append((field.name, (name, *field.path[1:]), choice))
+    return tuple(targets)
+
+
+def _enums(annotation: Any) -> tuple[type[Any], ...]:  # noqa: ANN401 - a type
+    from enum import StrEnum  # noqa: PLC0415 - beside its only use
+    from typing import get_args  # noqa: PLC0415 - the same
+
+    found = (annotation, *get_args(annotation))
+    return tuple(each for each in found if isinstance(each, type) and issubclass(each, StrEnum))
+
+
+def _values(record: Record, targets: tuple[tuple[str, tuple[str, ...], type[Any] | None], ...]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for column, path, choice in targets:
+        value = record.values[column]
+        if choice is not None and isinstance(value, str):
+            value = choice(value)
+        if len(path) == 1:
+            values[path[0]] = value
+        elif value is not None:
+            values.setdefault(path[0], {})[path[1]] = value
+    return values

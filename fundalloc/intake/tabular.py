@@ -7,14 +7,10 @@ Every problem of the file is collected in one pass: a bad cell never hides the n
 
 import csv
 import io
-import re
-import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from difflib import get_close_matches
-from enum import StrEnum
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import Final, TypeAlias
 
@@ -25,47 +21,24 @@ from fundalloc.errors.intake import (
     ColumnMissing,
     ColumnTwice,
     ColumnUnknown,
-    DateUnreadable,
     FileEmpty,
-    IdentifierUnreadable,
-    IntegerUnreadable,
-    MeasureUnreadable,
     QuoteUnclosed,
     ValueMissing,
-    YesNoUnreadable,
 )
-from fundalloc.intake.text import read_text
+from fundalloc.intake.cells import Field, Kind, read_cell
+from fundalloc.intake.names import nearest, plain
+from fundalloc.intake.text import Encoding, read_encoded
 from fundalloc.lexicon import LANGUAGES, lexicon
-from fundalloc.money import MINUS_SIGNS, SPACES, parse_amount, parse_share
+
+__all__ = ["Field", "Kind", "Record", "TableSpec", "read_every_row", "read_table"]
 
 DELIMITERS: Final = (";", ",", "\t")
 CELL_LENGTH_MAX: Final = 131_072
-IDENTIFIER_LENGTH_MAX: Final = 120
-SUGGESTIONS_MAX: Final = 3
 
+Troubles: TypeAlias = Mapping[tuple[int, int], Refusal]
+"""What is known to be wrong with single cells, by row and column, before anybody reads them."""
 
-class Kind(StrEnum):
-    """What a cell holds, and therefore how it is read."""
-
-    TEXT = "text"
-    IDENTIFIER = "identifier"
-    AMOUNT = "amount"
-    SHARE = "share"
-    INTEGER = "integer"
-    DATE = "date"
-    YES_NO = "yes-no"
-    LIST = "list"
-    MEASURES = "measures"
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One column: our English name for it, what it holds, and what stands for an empty cell when it is not required."""
-
-    name: str
-    kind: Kind = Kind.TEXT
-    required: bool = True
-    default: object = None
+NO_TROUBLE: Final[Troubles] = {}
 
 
 @dataclass(frozen=True)
@@ -98,18 +71,57 @@ class TableSpec:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """The first row of a table, understood: which column holds each field, and the headers as they were typed."""
+    """
+    The row of titles of a table, understood: which column holds each field, and the headers as they were typed.
+
+    In a workbook the table stands on a sheet, and a place is a cell; in a text file it is a line and a column's header.
+    """
 
     file: str
     spec: TableSpec
     typed: tuple[str, ...]
     tongue: int
     position: Mapping[str, int]
+    sheet: str | None = None
 
     def header(self, field: str) -> str:
         """Return the header as the person typed it, or as it would have been typed."""
         column = self.position.get(field)
         return self.spec.header(field, self.tongue) if column is None else self.typed[column]
+
+    def place(self, line: int, field: str | None = None) -> Place:
+        """Return where a row, or one of its cells, stands in the person's file."""
+        column = self.position.get(field) if field else None
+        if self.sheet is not None and column is not None:
+            return Place(file=self.file, sheet=self.sheet, cell=cell_name(column, line))
+        return Place(file=self.file, sheet=self.sheet, line=line, column=None if field is None else self.header(field))
+
+    def place_at(self, line: int, column: int) -> Place:
+        """Return the place of a cell that may stand under no header."""
+        if self.sheet is not None:
+            return Place(file=self.file, sheet=self.sheet, cell=cell_name(column, line))
+        header = self.typed[column] if column < len(self.typed) else ""
+        return Place(file=self.file, line=line, column=header or None)
+
+
+def cell_name(column: int, row: int) -> str:
+    """
+    Return a cell as spreadsheets name it, from its column (0 is A) and its row.
+
+    >>> cell_name(3, 14), cell_name(26, 1)
+    ('D14', 'AA1')
+    """
+    return column_letters(column) + str(row)
+
+
+def column_letters(column: int) -> str:
+    """Return the letters of a column; 0 is A."""
+    letters = ""
+    column += 1
+    while column:
+        column, letter = divmod(column - 1, 26)
+        letters = chr(65 + letter) + letters
+    return letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +143,7 @@ class Record:
 
     def place(self, field: str | None = None) -> Place:
         """Return where this row, or one of its cells, stands in the person's file."""
-        return Place(file=self.heading.file, line=self.line, column=None if field is None else self.heading.header(field))
+        return self.heading.place(self.line, field)
 
     def place_of(self, path: tuple[str | int, ...]) -> Place:
         """Return the place of the field a path begins with, or of the row."""
@@ -168,6 +180,27 @@ class Record:
         return value
 
 
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a text file is cut: each None is detected, and what was detected is told."""
+
+    delimiter: str | None = None
+    encoding: Encoding | None = None
+
+
+AS_IT_SEEMS: Final = Manner()
+
+
+@dataclass(frozen=True, slots=True)
+class Detected:
+    """How a text file was read."""
+
+    file: str
+    encoding: Encoding
+    delimiter: str
+    rows: int
+
+
 def read_table(path: Path, spec: TableSpec, problems: list[Refusal]) -> tuple[Record, ...]:
     """
     Read the rows of a CSV file that hold no problem of their own, and add every problem found to ``problems``.
@@ -177,40 +210,40 @@ def read_table(path: Path, spec: TableSpec, problems: list[Refusal]) -> tuple[Re
     return tuple(record for record in read_every_row(path, spec, problems) if not record.broken)
 
 
-def read_every_row(path: Path, spec: TableSpec, problems: list[Refusal]) -> tuple[Record, ...]:
+def read_every_row(
+    path: Path, spec: TableSpec, problems: list[Refusal], manner: Manner = AS_IT_SEEMS, detected: list[Detected] | None = None
+) -> tuple[Record, ...]:
     """Read every row of a CSV file, also those with unreadable cells, so that references to them are still understood."""
     try:
-        text = read_text(path)
-        rows = _rows(text, _delimiter(text, spec), path.name)
+        text, encoding = read_encoded(path, manner.encoding)
+        delimiter = manner.delimiter or _delimiter(text, spec)
+        rows = _rows(text, delimiter, path.name)
         line, cells = next(rows, (1, ()))
         if not cells:
             raise FileEmpty(place=Place(file=path.name))
-        heading = _heading(path.name, line, cells, spec, problems)
-        return tuple(_record(heading, line, cells, problems) for line, cells in _until_broken(rows, problems))
+        found = heading(Grid(path.name), line, cells, spec, problems)
+        records = records_of(found, _until_broken(rows, problems), problems)
     except Refusal as problem:
         problems.append(problem)
         return ()
+    if detected is not None:
+        detected.append(Detected(path.name, encoding, delimiter, len(records)))
+    return records
 
 
-@lru_cache(maxsize=4096)
-def plain(text: str) -> str:
-    """
-    Return a header or a name as it is compared: without case, accents, or the kind of its spaces and apostrophes.
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Where rows come from: a file, or one of its sheets."""
 
-    >>> plain(" Année_financière ")
-    'annee financiere'
-    """
-    bare = unicodedata.normalize("NFKD", text.casefold().replace("\u2019", "'"))
-    return re.sub(r"[\s_-]+", " ", "".join(mark for mark in bare if not unicodedata.combining(mark))).strip()
+    file: str
+    sheet: str | None = None
 
 
-def nearest(text: str, known: Sequence[str]) -> tuple[str, ...]:
-    """Return the known names that look like this one, the nearest first, three at most; all of them when none does."""
-    by_plain: dict[str, str] = {}
-    for name in known:
-        by_plain.setdefault(plain(name), name)
-    close = get_close_matches(plain(text), list(by_plain), n=SUGGESTIONS_MAX, cutoff=0.6)
-    return tuple(by_plain[each] for each in close) or tuple(known)
+def records_of(
+    heading: Heading, rows: Iterable[tuple[int, Sequence[str]]], problems: list[Refusal], troubles: Troubles = NO_TROUBLE
+) -> tuple[Record, ...]:
+    """Return the typed record of each row; what is wrong is added to ``problems``, and the next cell is read all the same."""
+    return tuple(_record(heading, line, cells, problems, troubles) for line, cells in rows)
 
 
 # --- Rows and their lines
@@ -260,14 +293,16 @@ def _delimiter(text: str, spec: TableSpec) -> str:
 # --- The heading
 
 
-def _heading(file: str, line: int, cells: Sequence[str], spec: TableSpec, problems: list[Refusal]) -> Heading:
+def heading(grid: Grid, line: int, cells: Sequence[str], spec: TableSpec, problems: list[Refusal]) -> Heading:
+    """Understand a row of titles, in French, in English or under our own names, in any order."""
     typed = tuple(cell.strip() for cell in cells)
     known = [spec.by_header.get(plain(header)) for header in typed]
     tongues = [found[1] for found in known if found is not None]
     tongue = max((0, 1, 2), key=tongues.count)
     position: dict[str, int] = {}
+    read = Heading(file=grid.file, spec=spec, typed=typed, tongue=tongue, position=position, sheet=grid.sheet)
     for column, (header, found) in enumerate(zip(typed, known, strict=True)):
-        place = Place(file=file, line=line, column=header or None)
+        place = read.place_at(line, column)
         if found is None and header:
             suggestions = nearest(header, [spec.header(field.name, tongue) for field in spec.fields])
             problems.append(ColumnUnknown(header=header, suggestions=suggestions, place=place))
@@ -276,137 +311,49 @@ def _heading(file: str, line: int, cells: Sequence[str], spec: TableSpec, proble
         elif found is not None:
             position[found[0].name] = column
     missing = (field.name for field in spec.fields if field.required and field.name not in position)
-    problems.extend(ColumnMissing(header=spec.header(name, tongue), place=Place(file=file, line=line)) for name in missing)
-    return Heading(file=file, spec=spec, typed=typed, tongue=tongue, position=position)
+    where = Place(file=grid.file, sheet=grid.sheet, line=line)
+    problems.extend(ColumnMissing(header=spec.header(name, tongue), place=where) for name in missing)
+    return read
 
 
 # --- The cells
 
 
-def _record(heading: Heading, line: int, cells: Sequence[str], problems: list[Refusal]) -> Record:
+def _record(
+    heading: Heading, line: int, cells: Sequence[str], problems: list[Refusal], troubles: Troubles
+) -> Record:
     values: dict[str, object] = {}
     broken: list[str] = []
+    width, position = len(cells), heading.position
     for field in heading.spec.fields:
-        column = heading.position.get(field.name)
-        cell = cells[column].strip() if column is not None and column < len(cells) else ""
-        if not cell and (column is None or not field.required):
-            values[field.name] = _when_empty(field)
+        column = position.get(field.name)
+        cell = cells[column] if column is not None and column < width else ""
+        if not cell or cell.isspace():
+            if troubles and column is not None and (line, column) in troubles:
+                problems.append(troubles[line, column])
+                broken.append(field.name)
+            elif column is None or not field.required:
+                values[field.name] = field.when_empty
+            else:
+                header = heading.header(field.name)
+                problems.append(ValueMissing(name=header, place=heading.place(line, field.name)))
+                broken.append(field.name)
             continue
         try:
-            values[field.name] = _READERS[field.kind](cell) if cell else _refuse_empty(heading.header(field.name))
+            values[field.name] = read_cell(field, cell.strip() if type(cell) is str else cell)
         except Refusal as problem:
-            problem.place = Place(file=heading.file, line=line, column=heading.header(field.name))
+            problem.place = heading.place(line, field.name)
             problems.append(problem)
             broken.append(field.name)
-    _refuse_strays(heading, line, cells, problems)
-    broken += [field.name for field in heading.spec.fields if field.required and field.name not in heading.position]
+    if width > len(heading.typed) or "" in heading.typed:
+        _refuse_strays(heading, line, cells, problems)
+    broken += [field.name for field in heading.spec.fields if field.required and field.name not in position]
     return Record(heading, line, values, frozenset(broken))
-
-
-def _when_empty(field: Field) -> object:
-    if field.default is None and field.kind is Kind.LIST:
-        return ()
-    if field.default is None and field.kind is Kind.MEASURES:
-        return {}
-    return field.default
 
 
 def _refuse_strays(heading: Heading, line: int, cells: Sequence[str], problems: list[Refusal]) -> None:
     for column, cell in enumerate(cells):
         headless = column >= len(heading.typed) or not heading.typed[column]
         if headless and cell.strip():
-            problems.append(CellWithoutColumn(text=cell.strip(), place=Place(file=heading.file, line=line)))
-
-
-def _refuse_empty(header: str) -> object:
-    raise ValueMissing(name=header)
-
-
-_INTEGER = re.compile(rf"[{MINUS_SIGNS}]?(?:\d{{1,3}}(?:[{SPACES}]\d{{3}}){{1,5}}|\d{{1,18}})", re.ASCII)
-_LINE_BREAK = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_YES: Final = frozenset({"oui", "o", "yes", "y", "vrai", "true", "1"})
-_NO: Final = frozenset({"non", "n", "no", "faux", "false", "0"})
-_YEAR_MIN: Final = 1901
-_YEAR_MAX: Final = 2199
-
-
-def parse_integer(text: str) -> int:
-    """
-    Read a whole number, with or without spaces between the thousands.
-
-    >>> parse_integer("1 234")
-    1234
-    """
-    if _INTEGER.fullmatch(text) is None:
-        raise IntegerUnreadable(text=text)
-    size = int(re.sub(r"\D", "", text))
-    return -size if text[0] in MINUS_SIGNS else size
-
-
-def parse_date(text: str) -> date:
-    """Read a day written year-month-day; every other way is refused, for 03/04/2025 is two days."""
-    if _DATE.fullmatch(text) is None:
-        raise DateUnreadable(text=text)
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        raise DateUnreadable(text=text) from None
-    if not _YEAR_MIN <= day.year <= _YEAR_MAX:
-        raise DateUnreadable(text=text)
-    return day
-
-
-def parse_yes_no(text: str) -> bool:
-    """Read a yes or a no, in French or in English."""
-    bare = plain(text)
-    if bare not in _YES | _NO:
-        raise YesNoUnreadable(text=text)
-    return bare in _YES
-
-
-def parse_identifier(text: str) -> str:
-    """Read the name of a thing: one line of 120 characters at most, kept as it was typed."""
-    if len(text) > IDENTIFIER_LENGTH_MAX or _LINE_BREAK.search(text):
-        raise IdentifierUnreadable(text=text[:IDENTIFIER_LENGTH_MAX])
-    return text
-
-
-def parse_list(text: str) -> tuple[str, ...]:
-    """
-    Read names separated by ``|`` or ``;``, each once, in their own order.
-
-    >>> parse_list("atelier | bourse|atelier")
-    ('atelier', 'bourse')
-    """
-    items = (item.strip() for item in re.split(r"[|;]", text))
-    return tuple(dict.fromkeys(parse_identifier(item) for item in items if item))
-
-
-def parse_measures(text: str) -> dict[str, int]:
-    """
-    Read whole numbers under names, separated by ``|`` or ``;``.
-
-    >>> parse_measures("score=82 | places=1 200")
-    {'score': 82, 'places': 1200}
-    """
-    measures: dict[str, int] = {}
-    for item in parse_list(text):
-        name, sign, number = (part.strip() for part in item.partition("="))
-        if not name or not sign or name in measures or _INTEGER.fullmatch(number) is None:
-            raise MeasureUnreadable(text=item)
-        measures[name] = parse_integer(number)
-    return measures
-
-
-_READERS: Final[Mapping[Kind, Callable[[str], object]]] = {
-    Kind.TEXT: str,
-    Kind.IDENTIFIER: parse_identifier,
-    Kind.AMOUNT: parse_amount,
-    Kind.SHARE: parse_share,
-    Kind.INTEGER: parse_integer,
-    Kind.DATE: parse_date,
-    Kind.YES_NO: parse_yes_no,
-    Kind.LIST: parse_list,
-    Kind.MEASURES: parse_measures,
-}
+            place = heading.place_at(line, column)
+            problems.append(CellWithoutColumn(text=cell.strip(), place=place))

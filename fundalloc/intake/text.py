@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
@@ -25,9 +26,22 @@ _NOT_TEXT: Final = (b"PK\x03\x04", b"%PDF-", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 
+class Encoding(StrEnum):
+    """How the characters of a text file are kept."""
+
+    UTF_8 = "utf-8"
+    UTF_16 = "utf-16"
+    WINDOWS_1252 = "cp1252"
+
+
 def read_text(path: Path) -> str:
+    """Return a file's text, as ``read_encoded`` does, in the encoding it seems to have."""
+    return read_encoded(path)[0]
+
+
+def read_encoded(path: Path, forced: Encoding | None = None) -> tuple[str, Encoding]:
     """
-    Return the file's text in Unicode normal form C, without its byte order mark.
+    Return the file's text in Unicode normal form C, without its byte order mark, and the encoding it was read in.
 
     UTF-8, UTF-16 with its mark (what Excel calls Unicode text) and Windows-1252 are read.
 
@@ -35,14 +49,14 @@ def read_text(path: Path) -> str:
         Refusal: there is no such file, it cannot be read, it is empty, it is not text, or it holds control characters.
 
     """
-    text = _decoded(_content(path), Place(file=path.name))
+    text, encoding = _decoded(_content(path), Place(file=path.name), forced)
     if not text.strip():
         raise FileEmpty(place=Place(file=path.name))
     forbidden = _CONTROL.search(text)
     if forbidden is not None:
         line = len(re.findall(r"\r\n|\r|\n", text[: forbidden.start()])) + 1
         raise CharacterForbidden(number=f"U+{ord(forbidden[0]):04X}", place=Place(file=path.name, line=line))
-    return unicodedata.normalize("NFC", text)
+    return unicodedata.normalize("NFC", text), encoding
 
 
 def _content(path: Path) -> bytes:
@@ -69,15 +83,16 @@ def _why_closed(path: Path) -> Refusal | None:
     return None
 
 
-def _decoded(content: bytes, place: Place) -> str:
+def _decoded(content: bytes, place: Place, forced: Encoding | None) -> tuple[str, Encoding]:
     if content.startswith(_NOT_TEXT):
         raise FileNotText(place=place)
-    encodings = ("utf-16",) if content.startswith(_UTF_16_MARKS) else ("utf-8-sig", "cp1252")
-    if encodings[0] != "utf-16" and b"\x00" in content:
+    likely = (Encoding.UTF_16,) if content.startswith(_UTF_16_MARKS) else (Encoding.UTF_8, Encoding.WINDOWS_1252)
+    encodings = likely if forced is None else (forced,)
+    if encodings[0] is not Encoding.UTF_16 and b"\x00" in content:
         raise FileNotText(place=place)
     for encoding in encodings:
         try:
-            return content.decode(encoding)
+            return content.decode("utf-8-sig" if encoding is Encoding.UTF_8 else encoding), encoding
         except UnicodeDecodeError:
             continue
     raise EncodingUnknown(place=place)
