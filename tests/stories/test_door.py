@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from fundalloc.cli import demo as demo_door
 from fundalloc.cli import main as entrance
 from fundalloc.cli.main import run
 from fundalloc.errors.allocation import AllocationNotProved
@@ -214,6 +215,16 @@ def test_the_demonstration_is_whole_quick_and_sound(tmp_path: Path, capsys: pyte
     assert [file for file in story["files"] if not Path(file["path"]).exists()] == []
     assert (story["allocated_cents"], story["unmatched"]) == (1_000_000_00, 3)
     assert run(["ledger", "verify", "--ledger", str(folder / "livres"), "--head", story["head"]]) == 0
+
+
+def test_on_a_terminal_the_demonstration_shows_its_progress_in_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(demo_door, "is_terminal", lambda: True)
+    assert run(["demo", str(tmp_path / "demo"), "--json"]) == 0
+    told = capsys.readouterr()
+    assert json.loads(told.out)["entries"] > 0
+    assert "Approbation de CEPEO-2024-01\n" not in told.err
 
 
 def test_the_demonstration_can_be_played_again_and_spares_what_is_not_its_own(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
