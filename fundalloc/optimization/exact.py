@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import lcm
+from math import isclose, lcm
 from typing import Final
 
 import flint
@@ -15,6 +15,8 @@ from fundalloc.optimization.solver import Approximate
 
 DENOMINATOR_MAX: Final = 10**6
 SAFE_MAGNITUDE: Final = 2**62
+RELATIVE_DOUBT: Final = 1e-7
+"""Prices whose bound is further than this from the value reached are not those of the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +40,22 @@ class Prices:
 
 def prices_of(program: LinearProgram, goal: Integers, answer: Approximate) -> Prices | None:
     """
-    Return exact prices that prove the solver's basis optimal, or None where they do not.
+    Return exact prices that prove the solver's answer best, or None where they do not.
 
     The solver's own prices are first read as simple fractions; where these do not fit, the basis is solved over the rationals.
     """
     for candidate in (_read_as_fractions, _solved_from_basis, _read_with_the_other_sign):
         rows = candidate(program, goal, answer)
-        if rows is not None and (found := proved(program, goal, rows)) is not None:
-            zero = found.columns[answer.basic_columns]
-            if not np.any(zero != 0):
-                return found
+        found = None if rows is None else proved(program, goal, rows)
+        if found is not None and _belongs(found, answer):
+            return found
     return None
+
+
+def _belongs(prices: Prices, answer: Approximate) -> bool:
+    """Tell whether prices are those of an answer: nothing left on what is between its bounds, and a bound close to its value."""
+    between = prices.columns[answer.basic_columns]
+    return not np.any(between != 0) and isclose(prices.best, answer.objective, rel_tol=RELATIVE_DOUBT, abs_tol=RELATIVE_DOUBT)
 
 
 def _read_as_fractions(program: LinearProgram, _goal: Integers, answer: Approximate) -> dict[int, Fraction]:

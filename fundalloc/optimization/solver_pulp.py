@@ -6,6 +6,7 @@ Columns and rows are numbered (``x12``, ``r7``), because PuLP rewrites names; ou
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -61,7 +62,9 @@ class PulpSession:
         self._floors.append((goal, value - RELATIVE_NOISE * max(1.0, abs(value))))
 
     def _problem(self, goal: Integers) -> tuple[pulp.LpProblem, list[pulp.LpVariable]]:
-        program = self._program.with_bounds(self._lower, self._upper).with_row_bounds(self._row_lower, self._row_upper)
+        program = replace(
+            self._program, lower=self._lower, upper=self._upper, row_lower=self._row_lower, row_upper=self._row_upper
+        )
         problem, columns = model_of(program, goal)
         for number, (weights, floor) in enumerate(self._floors):
             used = np.flatnonzero(weights)
