@@ -110,6 +110,7 @@ def cell(store: sqlite3.Connection, chance: random.Random) -> tuple[str, str, in
         (table, column)
         for (table,) in store.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
         for (_, column, *_) in store.execute(f"PRAGMA table_info({table})").fetchall()
+        if store.execute(f"SELECT count(*) FROM {table}").fetchone() != (0,)
     ]
     table, column = chance.choice(columns)
     rowid, value = chance.choice(store.execute(f"SELECT rowid, {column} FROM {table}").fetchall())

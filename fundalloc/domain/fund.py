@@ -6,6 +6,8 @@ from enum import StrEnum
 from pydantic import Field
 
 from fundalloc.domain.base import FiscalYear, Id, Label, Noun
+from fundalloc.domain.clauses import Agreement, Clauses, Condition, Limit, QuantityLimit, SharingKey
+from fundalloc.domain.taxes import Taxpayer
 
 
 class Role(StrEnum):
@@ -29,6 +31,20 @@ class Person(Noun):
     board: Id | None = None
 
 
+class Overdraft(StrEnum):
+    """What happens to spending that goes beyond what is available: refused always, or recorded under a waiver on file."""
+
+    REFUSED = "refused"
+    UNDER_WAIVER = "under-waiver"
+
+
+class Recognition(StrEnum):
+    """When money received becomes revenue: as eligible money is spent (it is deferred until then), or on receipt."""
+
+    AS_SPENT = "as-spent"
+    ON_RECEIPT = "on-receipt"
+
+
 class Policy(Noun):
     """
     What the fund has decided about its own controls; every switch defaults to the careful side.
@@ -40,6 +56,12 @@ class Policy(Noun):
     approver_differs_from_importer: bool = True
     payer_differs_from_approver: bool = True
     reconciler_differs_from_payer: bool = True
+    reverser_differs_from_author: bool = True
+    closer_differs_from_payer: bool = False
+    overdraft: Overdraft = Overdraft.REFUSED
+    recognition: Recognition = Recognition.AS_SPENT
+    supplier_register_required: bool = False
+    tax_treatment_required: bool = False
     receipt_for_each_line: bool = True
     receipt_bytes_max: int = Field(default=25_000_000, ge=1)
 
@@ -56,6 +78,13 @@ class Fund(Noun):
     fiscal_years: tuple[FiscalYear, ...]
     people: tuple[Person, ...]
     policy: Policy = Field(default_factory=Policy)
+    agreement: Agreement | None = None
+    clauses: Clauses = Field(default_factory=Clauses)
+    limits: tuple[Limit, ...] = ()
+    quantity_limits: tuple[QuantityLimit, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    sharing_keys: tuple[SharingKey, ...] = ()
+    taxpayers: tuple[Taxpayer, ...] = ()
 
     def person(self, person: str) -> Person | None:
         """Return the person of this id, if the fund knows one."""

@@ -7,13 +7,45 @@ class Kind(StrEnum):
     """What an entry records."""
 
     FUND_OPENED = "fund-opened"
+    FUND_AMENDED = "fund-amended"
     ALLOCATION_ADOPTED = "allocation-adopted"
+    GRANT_ANNOUNCED = "grant-announced"
+    GRANT_CONFIRMED = "grant-confirmed"
+    GRANT_SIGNED = "grant-signed"
     GRANT_RECEIVED = "grant-received"
+    WAIVER_GRANTED = "waiver-granted"
+    TRANSFER_MADE = "transfer-made"
+    BALANCE_CARRIED = "balance-carried"
+    SUPPLIER_LISTED = "supplier-listed"
+    COMMITMENT_MADE = "commitment-made"
+    COMMITMENT_RELEASED = "commitment-released"
     CLAIM_RECEIVED = "claim-received"
+    CLAIM_REPLACED = "claim-replaced"
     RECEIPT_ADDED = "receipt-added"
+    CHANGES_ASKED = "changes-asked"
     CLAIM_APPROVED = "claim-approved"
     CLAIM_REFUSED = "claim-refused"
     CLAIM_PAID = "claim-paid"
+    EXPENSE_INELIGIBLE = "expense-ineligible"
+    TAX_TRUED_UP = "tax-trued-up"
+    INTEREST_RECEIVED = "interest-received"
+    MONEY_RECOVERED = "money-recovered"
+    VOUCHERS_BOUGHT = "vouchers-bought"
+    VOUCHERS_ISSUED = "vouchers-issued"
+    VOUCHERS_USED = "vouchers-used"
+    VOUCHERS_RETURNED = "vouchers-returned"
+    VOUCHERS_EXPIRED = "vouchers-expired"
+    DOCUMENT_FILED = "document-filed"
+    DOCUMENT_READ = "document-read"
+    EVIDENCE_TRANSFERRED = "evidence-transferred"
+    HOLD_PLACED = "hold-placed"
+    HOLD_LIFTED = "hold-lifted"
+    EVIDENCE_DESTROYED = "evidence-destroyed"
+    PERSONAL_DATA_KEPT = "personal-data-kept"
+    PERSONAL_DATA_READ = "personal-data-read"
+    PERSONAL_DATA_DESTROYED = "personal-data-destroyed"
+    DECISION_RECORDED = "decision-recorded"
+    YEAR_CLOSED = "year-closed"
     STATEMENT_IMPORTED = "statement-imported"
     MATCH_CONFIRMED = "match-confirmed"
     MATCH_UNDONE = "match-undone"
@@ -31,17 +63,23 @@ class Account(StrEnum):
     """
     The accounts; debits are positive, credits negative.
 
-    Budget: what was authorised (credit) is available, committed or incurred (debits). Actual: bank, receivable and expense are debits by
-    nature; payable, deferred contributions and revenue are credits.
+    Budget: what was authorised, transferred in or carried forward (credits) is available, committed or incurred (debits). Actual: bank,
+    receivable, due from partners, voucher stock and expense are debits by nature; payable, due to the funder, deferred contributions and
+    revenue are credits. Due from partners turns negative where a partner is owed an adjustment.
     """
 
     AUTHORISED = "authorised"
+    TRANSFERRED = "transferred"
+    CARRIED = "carried"
     AVAILABLE = "available"
     COMMITTED = "committed"
     INCURRED = "incurred"
     BANK = "bank"
     RECEIVABLE = "receivable"
+    DUE_FROM_PARTNERS = "due-from-partners"
+    VOUCHER_STOCK = "voucher-stock"
     PAYABLE = "payable"
+    DUE_TO_FUNDER = "due-to-funder"
     DEFERRED_CONTRIBUTIONS = "deferred-contributions"
     REVENUE = "revenue"
     EXPENSE = "expense"
@@ -55,12 +93,27 @@ class Dimension(StrEnum):
     RECIPIENT = "recipient"
     PLAN_ITEM = "plan_item"
     NATURE = "nature"
+    COMMITMENT = "commitment"
 
 
 class ClaimState(StrEnum):
     """Where a claim stands."""
 
     RECEIVED = "received"
+    TO_CORRECT = "to-correct"
+    REPLACED = "replaced"
     APPROVED = "approved"
     REFUSED = "refused"
     PAID = "paid"
+
+
+class Relation(StrEnum):
+    """How an entry depends on an earlier one."""
+
+    REVERSES = "reverses"
+    CORRECTS = "corrects"
+    AMENDS = "amends"
+    REPLACES = "replaces"
+    UNDER = "under"
+    AUTHORISES = "authorises"
+    CONCERNS = "concerns"

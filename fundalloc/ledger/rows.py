@@ -31,6 +31,7 @@ class Posting:
     recipient: str = ""
     plan_item: str = ""
     nature: str = ""
+    commitment: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,10 @@ class ClaimRecord:
     amount_cents: Cents
     tax_note: str
     justification: str
+    commitment: str = ""
+    school: str = ""
+    conditions: str = ""
+    sharing_key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +98,7 @@ class Attachment:
     size_bytes: int
     media_type: str
     file_name: str
+    access: str = "open"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +122,156 @@ class Matched:
     movement_seq: int
 
 
-Row: TypeAlias = Fact | Posting | BudgetLine | PlanLine | ClaimRecord | Attachment | StatementRecord | Matched
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An earlier entry this one depends on, how (``Relation``), and for what amount where it has one."""
+
+    relation: str
+    linked_seq: int
+    amount_cents: Cents = 0
+
+
+@dataclass(frozen=True, slots=True)
+class GrantRecord:
+    """
+    What is known of a grant in one of its states.
+
+    ``certainty`` is ``exact``, ``range`` or ``unknown``; only exact amounts ever enter a sum.
+    """
+
+    grant: str
+    state: str
+    certainty: str
+    amount_cents: Cents
+    amount_max_cents: Cents
+    funder: str
+    agreement: str
+
+
+@dataclass(frozen=True, slots=True)
+class WaiverRecord:
+    """A written permission to go beyond a rule, up to an amount (0: no amount of its own); an empty dimension covers all."""
+
+    waiver: str
+    subject: str
+    rule: str
+    fiscal_year: str
+    recipient: str
+    plan_item: str
+    amount_cents: Cents
+    authority: str
+    granted_on: str
+
+
+@dataclass(frozen=True, slots=True)
+class SupplierRecord:
+    """A supplier as listed on a day; the latest listing stands."""
+
+    supplier: str
+    name: str
+    payee: str
+    language: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class CommitmentRecord:
+    """An order: what was reserved, for whom, from which supplier, under which conditions (separated by ``|``)."""
+
+    commitment: str
+    fiscal_year: str
+    recipient: str
+    plan_item: str
+    nature: str
+    supplier: str
+    description: str
+    conditions: str
+    amount_cents: Cents
+
+
+@dataclass(frozen=True, slots=True)
+class TaxRecord:
+    """The taxes invoiced on a claim line and the rebates expected from them; ``actual_cents`` in a true-up is the share really received."""
+
+    claim: str
+    claim_line: str
+    recipient: str
+    entity: str
+    province: str
+    activity: str
+    incurred_on: str
+    price_cents: Cents
+    federal_tax_cents: Cents
+    provincial_tax_cents: Cents
+    federal_rebate_cents: Cents
+    provincial_rebate_cents: Cents
+    actual_cents: Cents
+
+
+@dataclass(frozen=True, slots=True)
+class UnitMove:
+    """Vouchers bought, issued, used, returned or expired, from a lot bought at one price."""
+
+    item: str
+    act: str
+    lot: str
+    quantity: int
+    unit_cents: Cents
+    fiscal_year: str
+    recipient: str
+    plan_item: str
+    school: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRecord:
+    """A document kept under the SHA-256 of its bytes; ``access`` is ``open`` or ``restricted``, ``recipient`` the board it concerns."""
+
+    document: str
+    subject: str
+    title: str
+    sha256: str
+    size_bytes: int
+    media_type: str
+    file_name: str
+    recipient: str
+    access: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedBalance:
+    """A balance of a fiscal year as it stood when the year was closed."""
+
+    book: str
+    account: str
+    fiscal_year: str
+    envelope: str
+    recipient: str
+    plan_item: str
+    nature: str
+    commitment: str
+    amount_cents: Cents
+
+
+Row: TypeAlias = (
+    Fact
+    | Posting
+    | BudgetLine
+    | PlanLine
+    | ClaimRecord
+    | Attachment
+    | StatementRecord
+    | Matched
+    | Link
+    | GrantRecord
+    | WaiverRecord
+    | SupplierRecord
+    | CommitmentRecord
+    | TaxRecord
+    | UnitMove
+    | DocumentRecord
+    | ClosedBalance
+)
 
 TABLES: Final[tuple[tuple[str, type[Row]], ...]] = (
     ("fact", Fact),
@@ -127,8 +282,22 @@ TABLES: Final[tuple[tuple[str, type[Row]], ...]] = (
     ("attachment", Attachment),
     ("statement_line", StatementRecord),
     ("matched", Matched),
+    ("link", Link),
+    ("grant_record", GrantRecord),
+    ("waiver", WaiverRecord),
+    ("supplier", SupplierRecord),
+    ("commitment", CommitmentRecord),
+    ("tax", TaxRecord),
+    ("unit_move", UnitMove),
+    ("filed_document", DocumentRecord),
+    ("closed_balance", ClosedBalance),
 )
 """Every table of rows, in the order in which they are sealed; a new table goes last."""
+
+
+def columns_of(table: str) -> tuple[str, ...]:
+    """Return the columns of a table of rows, in their sealed order."""
+    return columns(_KIND_OF[table])
 
 
 def columns(kind: type[Row]) -> tuple[str, ...]:
@@ -141,4 +310,5 @@ def values(row: Row) -> tuple[Value, ...]:
     return _VALUES_OF[type(row)](row)
 
 
+_KIND_OF: Final = dict(TABLES)
 _VALUES_OF: Final[Mapping[type[Row], Callable[[Any], tuple[Value, ...]]]] = {kind: attrgetter(*columns(kind)) for _, kind in TABLES}

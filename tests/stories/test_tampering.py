@@ -81,7 +81,7 @@ def test_a_kept_balance_that_lies_is_found_and_told_by_its_line(ledger: Path) ->
 
 
 def test_rows_of_no_entry_are_found(ledger: Path) -> None:
-    columns = "line, claim, claim_line, recipient, sha256, size_bytes, media_type, file_name"
+    columns = "line, claim, claim_line, recipient, sha256, size_bytes, media_type, file_name, access"
     behind_the_back(ledger, f"INSERT INTO attachment SELECT 99, {columns} FROM attachment WHERE entry_seq = 4")
     assert breaches(ledger) == {("orphan", 99)}
 
