@@ -16,11 +16,14 @@ from fundalloc.domain.scenario import Scenario
 from fundalloc.errors.allocation import AllocationNotProved, OutOfTimeRefused
 from fundalloc.optimization.optimum import NoAnswer, NotProved, Optimum, OutOfTime, optimise
 from fundalloc.optimization.program import Integers, LinearProgram
+from fundalloc.optimization.solver import Opener, Session
 
 
-def allocate(scenario: Scenario, *, seconds: float | None = None) -> Outcome:
+def allocate(scenario: Scenario, *, seconds: float | None = None, opened: Opener = Session) -> Outcome:
     """
     Share the envelopes under the rules, or say which rules cannot hold together.
+
+    ``seconds`` bounds the search where some requests are all or nothing; ``opened`` chooses the solver that is asked.
 
     Raises:
         AllocationNotProved: an answer was found whose proof does not hold.
@@ -32,7 +35,7 @@ def allocate(scenario: Scenario, *, seconds: float | None = None) -> Outcome:
     write_rules(model)
     program = model.builder.build()
     goals = [weights_of(goal, model, program.column_count) for goal in scenario.goals]
-    match optimise(program, goals, model.ideals(program), seconds=seconds):
+    match optimise(program, goals, model.ideals(program), seconds=seconds, opened=opened):
         case NoAnswer():
             conflict, repair = quarrel(model, program)
             return Impossible(scenario=scenario, fingerprint=fingerprint(scenario), conflict=conflict, repair=repair)
@@ -44,6 +47,15 @@ def allocate(scenario: Scenario, *, seconds: float | None = None) -> Outcome:
             raise OutOfTimeRefused(seconds=round(seconds or 0))
         case unreachable:
             assert_never(unreachable)
+
+
+def first_question(scenario: Scenario) -> tuple[LinearProgram, Integers]:
+    """Return a scenario's program and the weights of its first goal, as a solver is asked."""
+    model = model_for(scenario)
+    make_choices(model)
+    write_rules(model)
+    program = model.builder.build()
+    return program, weights_of(scenario.goals[0], model, program.column_count)
 
 
 def _allocated(model: Model, program: LinearProgram, goals: list[Integers], found: Optimum) -> Allocated:
@@ -94,6 +106,7 @@ def _certified(program: LinearProgram, goals: list[Integers], found: Optimum, sc
         rows_checked=program.row_count,
         gap_cents=-(-missed.numerator // missed.denominator),
         unique=found.unique and found.proved,
+        search_ended=found.proved,
     )
 
 

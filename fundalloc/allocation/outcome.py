@@ -112,12 +112,14 @@ class Certificate:
 
     ``gap_cents``: how much better, at most, the first goal could still be, in its weighted cents, rounded up.
     ``unique``: no other whole-cent answer is as good under every goal and the written tie rules.
+    ``search_ended``: the search was not cut short by a time limit.
     """
 
     rows_hold: bool
     rows_checked: int
     gap_cents: int
     unique: bool
+    search_ended: bool = True
 
 
 @dataclass(frozen=True, slots=True)

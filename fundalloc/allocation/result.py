@@ -50,9 +50,8 @@ def _head(outcome: Outcome, status: str, lexicon: Lexicon, prepared_by: str | No
 
 def _allocated(outcome: Allocated, lexicon: Lexicon, prepared_by: str | None) -> dict[str, object]:
     certificate = outcome.certificate
-    optimal = certificate.gap_cents == 0 or certificate.unique
     return {
-        **_head(outcome, "optimal" if optimal else "feasible", lexicon, prepared_by),
+        **_head(outcome, "optimal" if certificate.search_ended else "feasible", lexicon, prepared_by),
         "total_cents": outcome.total_cents,
         "envelopes": [
             {"envelope": use.envelope, "amount_cents": use.amount_cents, "granted_cents": use.granted_cents, "left_cents": use.left_cents}
@@ -74,6 +73,7 @@ def _allocated(outcome: Allocated, lexicon: Lexicon, prepared_by: str | None) ->
             "rows_checked": certificate.rows_checked,
             "gap_cents": certificate.gap_cents,
             "unique": certificate.unique,
+            "search_ended": certificate.search_ended,
         },
         "plan": _plan(outcome.scenario),
         "proof": _proof(outcome.proof) if outcome.proof else None,

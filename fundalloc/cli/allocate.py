@@ -12,14 +12,28 @@ from fundalloc.cli.verbs import DRY_RUN, JSON, Ask, Kind, Verb
 from fundalloc.lexicon import Lexicon
 
 RESULT_ENDINGS: Final = (".xlsx", ".json")
+MODEL_ENDINGS: Final = (".lp", ".mps")
 
 
-def allocate(door: Door, scenario: Path, output: Path | None, person: str | None) -> ExitCode:
+def allocate(
+    door: Door,
+    *,
+    scenario: Path,
+    output: Path | None,
+    person: str | None,
+    solver: str | None,
+    time_limit: int | None,
+    model: Path | None,
+) -> ExitCode:
     """Decide, answer, and write the result where it was asked for; exit code 1 where the rules cannot hold together."""
     from fundalloc.usecases import deciding
 
-    _check_ending(door, output)
-    outcome = deciding.allocate_folder(scenario)
+    _check_ending(door, output, RESULT_ENDINGS)
+    _check_ending(door, model, MODEL_ENDINGS)
+    if model is not None and not door.rehearsal:
+        deciding.write_model(scenario, model)
+        door.tell("allocate.written", path=str(model))
+    outcome = deciding.allocate_folder(scenario, seconds=time_limit, solver=solver)
     door.answer(spoken(outcome, door.lexicon), deciding.result_document(outcome, door.lexicon, prepared_by=person))
     if output is not None and not door.rehearsal:
         _write(door, outcome, output, person)
@@ -37,9 +51,10 @@ def _write(door: Door, outcome: Outcome, output: Path, person: str | None) -> No
     door.tell("allocate.written", path=str(output))
 
 
-def _check_ending(door: Door, output: Path | None) -> None:
-    if output is not None and output.suffix.lower() not in RESULT_ENDINGS:
-        raise click.UsageError(door.say("allocate.unknown-ending", path=str(output)), click.get_current_context())
+def _check_ending(door: Door, output: Path | None, known: tuple[str, ...]) -> None:
+    if output is not None and output.suffix.lower() not in known:
+        told = door.say("allocate.unknown-ending", path=str(output), known=known)
+        raise click.UsageError(told, click.get_current_context())
 
 
 def spoken(outcome: Outcome, lexicon: Lexicon) -> str:
@@ -119,6 +134,9 @@ VERB: Final = Verb(
         Ask("scenario", Kind.FOLDER, required=True),
         Ask("output", Kind.FILE, ("--output", "-o")),
         Ask("person", Kind.PERSON, ("--as",)),
+        Ask("solver", Kind.TEXT, ("--solver",)),
+        Ask("time_limit", Kind.COUNT, ("--time-limit",)),
+        Ask("model", Kind.FILE, ("--model",)),
         JSON,
         DRY_RUN,
     ),

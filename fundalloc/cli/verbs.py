@@ -28,6 +28,7 @@ class Kind(StrEnum):
     PERSON = "person"
     CLAIM = "claim"
     FLAG = "flag"
+    COUNT = "count"
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,5 +162,7 @@ def _typed(kind: Kind, lexicon: Lexicon) -> click.ParamType[Any]:
             return click.Path(path_type=Path)
         case Kind.DAY:
             return Day(lexicon)
+        case Kind.COUNT:
+            return click.IntRange(min=1)
         case Kind.TEXT | Kind.AMOUNT | Kind.PERSON | Kind.CLAIM | Kind.FLAG:
             return click.STRING

@@ -48,10 +48,9 @@ class SolverUnknown(Refusal):
 
 
 @dataclass(kw_only=True, eq=False)
-class SolverDisagrees(Refusal):
-    """Another solver's answer does not carry cents: its goal differs from the exact one."""
+class SolverLosesCents(Refusal):
+    """Another solver's answer cannot be certified: it does not carry cents, or stopped without one."""
 
     code: ClassVar[str] = "solveur-imprecis"
     name: str
-    said: str
-    exact: str
+    stage: str

@@ -66,7 +66,7 @@ def _read_as_fractions(program: LinearProgram, _goal: Integers, answer: Approxim
 
 
 def _read_with_the_other_sign(program: LinearProgram, goal: Integers, answer: Approximate) -> dict[int, Fraction]:
-    """Some solvers give the prices of a maximisation with the opposite sign; whichever proves the answer is right."""
+    """Read the prices of a maximisation as some solvers give them, with the opposite sign; whichever proves the answer is right."""
     return {row: -price for row, price in _read_as_fractions(program, goal, answer).items()}
 
 

@@ -4,7 +4,6 @@ The other way through the wall: PuLP, which writes the model for every solver it
 Columns and rows are numbered (``x12``, ``r7``), because PuLP rewrites names; ours are kept beside.
 """
 
-import math
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -62,9 +61,7 @@ class PulpSession:
         self._floors.append((goal, value - RELATIVE_NOISE * max(1.0, abs(value))))
 
     def _problem(self, goal: Integers) -> tuple[pulp.LpProblem, list[pulp.LpVariable]]:
-        program = replace(
-            self._program, lower=self._lower, upper=self._upper, row_lower=self._row_lower, row_upper=self._row_upper
-        )
+        program = replace(self._program, lower=self._lower, upper=self._upper, row_lower=self._row_lower, row_upper=self._row_upper)
         problem, columns = model_of(program, goal)
         for number, (weights, floor) in enumerate(self._floors):
             used = np.flatnonzero(weights)
@@ -123,16 +120,10 @@ def _add_row(problem: pulp.LpProblem, row: int, terms: list[tuple[pulp.LpVariabl
         problem += pulp.LpAffineExpression(terms) <= high, f"r{row}h"
 
 
-def write_model(program: LinearProgram, goal: Integers, path: Path) -> None:
-    """Write the model of record for other tools: ``.lp`` or ``.mps`` by the file's ending."""
+def write_model(program: LinearProgram, goal: Integers, path: Path, ending: str) -> None:
+    """Write the model of record for other tools: ``.mps``, or ``.lp`` for any other ending."""
     problem, _ = model_of(program, goal)
-    if path.suffix.lower() == ".mps":
+    if ending.lower() == ".mps":
         problem.writeMPS(str(path))
     else:
         problem.writeLP(str(path))
-
-
-def loses_digits(answer: Approximate, goal: Integers, exact: float) -> bool:
-    """Tell whether a solver's own value of a goal is further from the exact one than half a cent of its lightest weight."""
-    lightest = int(np.abs(goal[goal != 0]).min(initial=1))
-    return not math.isclose(answer.objective, exact, rel_tol=0.0, abs_tol=lightest / 2)

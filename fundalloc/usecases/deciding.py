@@ -4,27 +4,45 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from fundalloc.allocation.engine import allocate
+from fundalloc.allocation.engine import allocate, first_question
 from fundalloc.allocation.outcome import Outcome
 from fundalloc.allocation.proving import findings
 from fundalloc.allocation.result import as_document
 from fundalloc.errors import Place, RefusedTogether
-from fundalloc.errors.allocation import ResultMissing, ResultNotProvable
+from fundalloc.errors.allocation import AllocationNotProved, ResultMissing, ResultNotProvable, SolverLosesCents, SolverUnknown
 from fundalloc.intake.folder import read_scenario
 from fundalloc.lexicon import Lexicon
+from fundalloc.optimization.solvers import solver_named, solver_names
 from fundalloc.usecases.files import put_in_place
 
 
-def allocate_folder(path: Path, *, seconds: float | None = None) -> Outcome:
+def allocate_folder(path: Path, *, seconds: float | None = None, solver: str | None = None) -> Outcome:
     """
-    Read a scenario's folder and share its envelopes.
+    Read a scenario's folder and share its envelopes, asking the solver named (default: HiGHS by arrays).
 
     Raises:
-        RefusedTogether: the scenario has problems, all told.
+        RefusedTogether: the scenario has problems, all told, or there is no such solver.
         AllocationNotProved: an answer was found whose proof does not hold.
+        SolverLosesCents: the solver named does not carry cents; its answer is not given.
 
     """
-    return allocate(read_scenario(path), seconds=seconds)
+    if solver is None:
+        return allocate(read_scenario(path), seconds=seconds)
+    opened = solver_named(solver.lower())
+    if opened is None:
+        raise RefusedTogether([SolverUnknown(name=solver, known=solver_names())])
+    try:
+        return allocate(read_scenario(path), seconds=seconds, opened=opened)
+    except AllocationNotProved as refusal:
+        raise SolverLosesCents(name=solver, stage=refusal.stage) from refusal
+
+
+def write_model(scenario: Path, path: Path) -> None:
+    """Write the model of a scenario's first goal for other tools, ``.lp`` or ``.mps`` by the file's ending, whole or not at all."""
+    from fundalloc.optimization.solver_pulp import write_model as write
+
+    program, goal = first_question(read_scenario(scenario))
+    put_in_place(path, lambda unfinished: write(program, goal, unfinished, path.suffix))
 
 
 def result_document(outcome: Outcome, lexicon: Lexicon, *, prepared_by: str | None = None) -> dict[str, object]:
