@@ -3,11 +3,9 @@
 from fractions import Fraction
 from typing import assert_never
 
-import numpy as np
-
 from fundalloc.allocation.explanation import awards_of, rule_states
 from fundalloc.allocation.fingerprint import fingerprint
-from fundalloc.allocation.goals import make_choices, scale_of, weights_of
+from fundalloc.allocation.goals import aim_of, make_choices, scale_of
 from fundalloc.allocation.model import Model, model_for
 from fundalloc.allocation.outcome import Allocated, Certificate, EnvelopeUse, GoalReached, Impossible, Outcome, Proof
 from fundalloc.allocation.quarrel import quarrel
@@ -16,6 +14,7 @@ from fundalloc.domain.scenario import Scenario
 from fundalloc.errors.allocation import AllocationNotProved, OutOfTimeRefused
 from fundalloc.optimization.optimum import NoAnswer, NotProved, Optimum, OutOfTime, optimise
 from fundalloc.optimization.program import Integers, LinearProgram
+from fundalloc.optimization.settling import questions_of
 from fundalloc.optimization.solver import Opener, Session
 
 
@@ -34,13 +33,13 @@ def allocate(scenario: Scenario, *, seconds: float | None = None, opened: Opener
     make_choices(model)
     write_rules(model)
     program = model.builder.build()
-    goals = [weights_of(goal, model, program.column_count) for goal in scenario.goals]
-    match optimise(program, goals, model.ideals(program), seconds=seconds, opened=opened):
+    aims = [aim_of(goal, model, program) for goal in scenario.goals]
+    match optimise(program, aims, model.ideals(program), seconds=seconds, opened=opened):
         case NoAnswer():
             conflict, repair = quarrel(model, program)
             return Impossible(scenario=scenario, fingerprint=fingerprint(scenario), conflict=conflict, repair=repair)
         case Optimum() as found:
-            return _allocated(model, program, goals, found)
+            return _allocated(model, program, found)
         case NotProved(stage=stage):
             raise AllocationNotProved(stage=stage)
         case OutOfTime():
@@ -55,12 +54,13 @@ def first_question(scenario: Scenario) -> tuple[LinearProgram, Integers]:
     make_choices(model)
     write_rules(model)
     program = model.builder.build()
-    return program, weights_of(scenario.goals[0], model, program.column_count)
+    questions = questions_of(program, [aim_of(scenario.goals[0], model, program)])
+    return questions.program, questions.goals[0]
 
 
-def _allocated(model: Model, program: LinearProgram, goals: list[Integers], found: Optimum) -> Allocated:
+def _allocated(model: Model, program: LinearProgram, found: Optimum) -> Allocated:
     scales = [scale_of(goal) for goal in model.scenario.goals]
-    certificate = _certified(program, goals, found, scales[0])
+    certificate = _certified(program, found, scales[0])
     given = dict.fromkeys((envelope.id for envelope in model.around.envelopes), 0)
     for column, amount in zip(model.columns, found.values, strict=False):
         given[column.envelope] += amount
@@ -72,57 +72,48 @@ def _allocated(model: Model, program: LinearProgram, goals: list[Integers], foun
             EnvelopeUse(envelope=envelope.id, amount_cents=envelope.amount_cents, granted_cents=given[envelope.id])
             for envelope in model.around.envelopes
         ),
-        goals=_goals_reached(model, goals, found, scales),
+        goals=_goals_reached(model, found, scales),
         rules=rule_states(model, program, found, scales[0]),
         certificate=certificate,
-        proof=_proof(model, program, goals, found),
+        proof=_proof(model, found, scales[0]),
     )
 
 
-def _proof(model: Model, program: LinearProgram, goals: list[Integers], found: Optimum) -> Proof:
-    """Keep what a checker needs, with the choices held where they were settled."""
-    values = np.array(found.values, dtype=np.int64)
+def _proof(model: Model, found: Optimum, scale: int) -> Proof:
+    """Keep what a checker needs: the program in which the first goal is a weighted sum, with the choices as they were settled."""
+    witness = found.witness
     names = {column: (model.requests[each.request].id, each.envelope) for column, each in enumerate(model.columns)}
     return Proof(
-        program=program.with_bounds(np.where(program.binary, values, program.lower), np.where(program.binary, values, program.upper)),
-        columns=tuple(names.get(column, ("", "")) for column in range(program.column_count)),
+        program=witness.program,
+        columns=tuple(names.get(column, ("", "")) for column in range(witness.program.column_count)),
         groups=tuple(model.group_ids),
-        values=found.values,
-        goals=tuple(goals),
+        values=witness.values,
+        goals=(witness.weights,),
         prices=found.prices,
-        scale=scale_of(model.scenario.goals[0]),
+        scale=scale,
     )
 
 
-def _certified(program: LinearProgram, goals: list[Integers], found: Optimum, scale: int) -> Certificate:
+def _certified(program: LinearProgram, found: Optimum, scale: int) -> Certificate:
     """Redo every row on whole cents and bound what a better answer could still bring; refuse what does not hold."""
     if program.broken_rows(found.values) or program.breaks_a_bound(found.values):
         raise AllocationNotProved(stage="cents")
-    missed = (found.best[0] - _value(goals[0], found.values)) / scale
+    missed = found.missed_cents / scale
     if missed < 0:
         raise AllocationNotProved(stage="bound")
     return Certificate(
         rows_hold=True,
-        rows_checked=program.row_count,
+        rows_checked=found.witness.program.row_count,
         gap_cents=-(-missed.numerator // missed.denominator),
         unique=found.unique and found.proved,
         search_ended=found.proved,
     )
 
 
-def _goals_reached(model: Model, goals: list[Integers], found: Optimum, scales: list[int]) -> tuple[GoalReached, ...]:
+def _goals_reached(model: Model, found: Optimum, scales: list[int]) -> tuple[GoalReached, ...]:
     return tuple(
         GoalReached(
-            kind=goal.kind,
-            label_fr=goal.label.fr,
-            label_en=goal.label.en,
-            value=Fraction(_value(weights, found.values), scale),
-            best_possible=best / scale,
+            kind=goal.kind, label_fr=goal.label.fr, label_en=goal.label.en, value=Fraction(reached, scale), best_possible=best / scale
         )
-        for goal, weights, best, scale in zip(model.scenario.goals, goals, found.best, scales, strict=True)
+        for goal, reached, best, scale in zip(model.scenario.goals, found.reached, found.best, scales, strict=True)
     )
-
-
-def _value(weights: Integers, values: tuple[int, ...]) -> int:
-    used = np.flatnonzero(weights)
-    return sum(weight * values[column] for weight, column in zip(weights[used].tolist(), used.tolist(), strict=True))

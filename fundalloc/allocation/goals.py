@@ -9,7 +9,8 @@ from fundalloc.allocation.model import Model
 from fundalloc.domain.goals import AmountGranted, Goal, NumberFunded, Weighing, WeightedValue
 from fundalloc.domain.scenario import Request
 from fundalloc.money import BASIS_POINTS_WHOLE
-from fundalloc.optimization.program import Integers
+from fundalloc.optimization.aims import Aim, Weights
+from fundalloc.optimization.program import Integers, LinearProgram
 
 
 def make_choices(model: Model) -> None:
@@ -36,6 +37,11 @@ def weights_of(goal: Goal, model: Model, column_count: int) -> Integers:
         case unreachable:
             assert_never(unreachable)
     return weights
+
+
+def aim_of(goal: Goal, model: Model, program: LinearProgram) -> Aim:
+    """Return what a program is asked for under a goal."""
+    return Weights(weights_of(goal, model, program.column_count))
 
 
 def scale_of(goal: Goal) -> int:

@@ -1,10 +1,14 @@
 """What is left to settle once the goals have spoken: the free columns, and the rows that may still bind them."""
 
 from dataclasses import dataclass
+from fractions import Fraction
+from typing import TypeAlias
 
 import numpy as np
 
 from fundalloc.optimization.program import UNBOUNDED, Flags, Integers, LinearProgram
+
+Amount: TypeAlias = int | Fraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,15 +16,15 @@ class Face:
     """
     Free columns (numbered anew) and the rows that may bind them, by entries ``rows``, ``columns``, ``coefficients``.
 
-    ``low`` and ``high`` are what each row still asks of the free columns; None bounds nothing.
+    ``low`` and ``high`` are what each row still asks of the free columns, exactly; None bounds nothing.
     """
 
     free: Integers
     rows: Integers
     columns: Integers
     coefficients: Integers
-    low: tuple[int | None, ...]
-    high: tuple[int | None, ...]
+    low: tuple[Amount | None, ...]
+    high: tuple[Amount | None, ...]
     lower: Integers
     upper: Integers
 
@@ -33,7 +37,7 @@ def settled_by_rows(program: LinearProgram) -> LinearProgram:
     """Fix the columns of every row that has no play left: one whose least reach is its ceiling, or whose most is its floor."""
     owners = program.row_of_entries()
     while True:
-        least, most = _reach(program, owners, np.ones(len(owners), dtype=np.bool_), np.zeros(program.row_count, dtype=np.int64))
+        least, most = reach(program, owners, np.ones(len(owners), dtype=np.bool_), np.zeros(program.row_count, dtype=np.int64))
         down = (program.row_upper < UNBOUNDED) & (least == program.row_upper)
         up = (program.row_lower > -UNBOUNDED) & (most == program.row_lower)
         rising = program.coefficients > 0
@@ -52,7 +56,7 @@ def face_of(program: LinearProgram) -> Face:
     owners = program.row_of_entries()
     entry_free = is_free[program.columns]
     settled = _sums(program, owners, ~entry_free, program.lower)
-    least, most = _reach(program, owners, entry_free, settled)
+    least, most = reach(program, owners, entry_free, settled)
     touched: Flags = np.zeros(program.row_count, dtype=np.bool_)
     touched[owners[entry_free]] = True
     has_low, has_high = program.row_lower > -UNBOUNDED, program.row_upper < UNBOUNDED
@@ -81,7 +85,7 @@ def _sums(program: LinearProgram, owners: Integers, chosen: Flags, values: Integ
     return sums
 
 
-def _reach(program: LinearProgram, owners: Integers, free: Flags, settled: Integers) -> tuple[Integers, Integers]:
+def reach(program: LinearProgram, owners: Integers, free: Flags, settled: Integers) -> tuple[Integers, Integers]:
     """Return the least and the most that each row can reach."""
     rising = free & (program.coefficients > 0)
     falling = free & (program.coefficients < 0)
@@ -96,7 +100,7 @@ def _renumbered(kept: Integers, count: int) -> Integers:
     return places
 
 
-def _still_asked(bounds: Integers, settled: Integers) -> tuple[int | None, ...]:
+def _still_asked(bounds: Integers, settled: Integers) -> tuple[Amount | None, ...]:
     return tuple(
         None if abs(bound) >= UNBOUNDED else bound - int(gone) for bound, gone in zip(bounds.tolist(), settled.tolist(), strict=True)
     )

@@ -56,7 +56,8 @@ def nearest(program: LinearProgram, ideal: Sequence[Fraction]) -> ExactValues | 
     """
     program = settled_by_rows(program)
     face = face_of(program)
-    scale = lcm(*(ideal[column].denominator for column in face.free.tolist()), 1)
+    bounds = (bound for bound in (*face.low, *face.high) if bound is not None)
+    scale = lcm(*(ideal[column].denominator for column in face.free.tolist()), *(bound.denominator for bound in bounds), 1)
     ideals = [int(ideal[column] * scale) for column in face.free.tolist()]
     stand = approach(face, np.array(ideals, dtype=np.float64) / scale)
     for turn in range(ROUNDS_MAX):
@@ -101,7 +102,7 @@ def _solve(face: Face, ideals: Sequence[int], scale: int, stand: Stand) -> _Solv
     for position, row in enumerate(rows):
         aim = face.high[row] if stand.rows[row] == AT_CEILING else face.low[row]
         assert aim is not None, "a row binds at a bound it has"
-        rest[position] = aim * scale
+        rest[position] = int(aim * scale)
     for column, column_terms in terms.items():
         at = ideals[column] if side[column] == FREE else scale * (lower[column] if side[column] < 0 else upper[column])
         for position, coefficient in column_terms:

@@ -8,11 +8,14 @@ from typing import Final, TypeAlias, assert_never
 
 import numpy as np
 
-from fundalloc.optimization.exact import Prices, held_at_bounds, prices_of
+from fundalloc.optimization.aims import Aim, Witness, cents_first, missed_cents, reached
+from fundalloc.optimization.exact import Prices
+from fundalloc.optimization.leximin import Unproved
 from fundalloc.optimization.nearest import ExactValues, nearest
 from fundalloc.optimization.program import Integers, LinearProgram
-from fundalloc.optimization.rounding import CHUNK, to_whole
-from fundalloc.optimization.solver import RELATIVE_NOISE, Approximate, Asker, NoneFeasible, Opener, Session, Stopped
+from fundalloc.optimization.rounding import CHUNK, WholeValues, to_whole
+from fundalloc.optimization.settling import Settled, questions_of, settle, witness_of
+from fundalloc.optimization.solver import RELATIVE_NOISE, Approximate, NoneFeasible, Opener, Session, Stopped
 
 CHOICES_SETTLED_MAX: Final = 400
 """Above so many choices, ties between sets of choices are left unsettled, and the outcome says so."""
@@ -23,15 +26,20 @@ class Optimum:
     """
     The answer in whole numbers and what was proved of it.
 
-    ``best`` gives, for each goal, a value that no answer exceeds, given the goals before it; ``prices`` are those of the first
-    goal, at fixed choices. ``unique`` says that the goals, the nearness to proportional and the written tie rules leave no other.
+    ``best`` gives, for each aim, a value that no answer exceeds, given the aims before it, and ``reached`` what the whole values
+    bring; ``missed_cents`` is what the first aim could at most still gain. ``prices`` are those of the first aim, at fixed choices,
+    and ``witness`` the program in which they prove it. ``unique`` says that the aims, the nearness to proportional and the written
+    tie rules leave no other.
     ``proved`` is false where time ran out before the first goal's best was known.
     """
 
     values: tuple[int, ...]
     exact: ExactValues
     best: tuple[Fraction, ...]
+    reached: tuple[Fraction, ...]
+    missed_cents: Fraction
     prices: Prices
+    witness: Witness
     unique: bool
     proved: bool
 
@@ -68,33 +76,39 @@ class _Choices:
 
 def optimise(
     program: LinearProgram,
-    goals: Sequence[Integers],
+    aims: Sequence[Aim],
     ideal: Sequence[Fraction],
     *,
     seconds: float | None = None,
     opened: Opener = Session,
 ) -> Found:
     """
-    Maximise the goals in order, settle what is still equal by nearness to the ideals, and round to whole numbers.
+    Reach the aims in order, settle what is still equal by nearness to the ideals, and round to whole numbers.
 
     ``opened`` chooses the solver that is asked; the answer is proved all the same, and does not depend on it.
     """
     if not program.has_choices:
-        return _amounts(program, goals, ideal, opened)
-    match _choose(program, goals, seconds, opened):
+        return _amounts(program, aims, ideal, opened)
+    questions = questions_of(program, aims)
+    match _choose(questions.program, questions.goals, seconds, opened):
         case NoneFeasible():
             return NoAnswer()
         case Stopped():
             return OutOfTime()
         case _Choices() as choices:
-            fixed = program.with_bounds(
-                np.where(program.binary, choices.values, program.lower), np.where(program.binary, choices.values, program.upper)
-            )
-            found = _amounts(fixed, goals, ideal, opened)
+            chosen = choices.values[: program.column_count]
+            fixed = program.with_bounds(np.where(program.binary, chosen, program.lower), np.where(program.binary, chosen, program.upper))
+            found = _amounts(fixed, aims, ideal, opened)
             if not isinstance(found, Optimum):
                 return found
-            first = max(found.best[0], _whole_bound(choices.bound, goals[0]))
-            return replace(found, best=(first, *found.best[1:]), unique=found.unique and choices.unique, proved=choices.proved)
+            first = max(found.best[0], _whole_bound(choices.bound, questions.goals[0]))
+            return replace(
+                found,
+                best=(first, *found.best[1:]),
+                missed_cents=missed_cents(aims[0], program, found.values, first),
+                unique=found.unique and choices.unique and questions.complete,
+                proved=choices.proved,
+            )
 
 
 def _whole_bound(bound: float, goal: Integers) -> Fraction:
@@ -143,44 +157,45 @@ def _whole(program: LinearProgram, answer: Approximate) -> Integers:
     return np.where(program.binary, np.rint(answer.values), 0).astype(np.int64)
 
 
-def _amounts(program: LinearProgram, goals: Sequence[Integers], ideal: Sequence[Fraction], opened: Opener) -> Found:
-    """Answer a program without open choices: each goal's face in turn, then the nearest point, then whole cents."""
-    session = opened(replace(program, binary=np.zeros_like(program.binary)), None)
-    face, best, first = program, [], None
-    for goal in goals:
-        answer = session.ask(goal)
-        if isinstance(answer, NoneFeasible):
-            return NoAnswer()
-        if not isinstance(answer, Approximate):
-            return OutOfTime()
-        prices = prices_of(face, goal, answer)
-        if prices is None:
-            return NotProved(stage="prices")
-        best.append(prices.best)
-        first = first or prices
-        face = _best_face(face, prices, session)
+def _amounts(program: LinearProgram, aims: Sequence[Aim], ideal: Sequence[Fraction], opened: Opener) -> Found:
+    """Answer a program without open choices: each aim's face in turn, then the nearest point, then whole cents."""
+    face, session = replace(program, binary=np.zeros_like(program.binary)), None
+    settled: list[Settled] = []
+    for aim in aims:
+        match settle(aim, face, session, opened):
+            case NoneFeasible():
+                return NoAnswer()
+            case Stopped():
+                return OutOfTime()
+            case Unproved():
+                return NotProved(stage="prices")
+            case Settled() as found:
+                settled.append(found)
+                face, session = found.face, found.session
+            case unreachable:
+                assert_never(unreachable)
     exact = nearest(face, ideal)
     if exact is None:
         return NotProved(stage="nearest")
-    whole = to_whole(program, exact, goals)
+    whole = _in_cents(program, aims, settled, exact)
     if whole is None:
         return NotProved(stage="cents")
-    assert first is not None, "there is at least one goal"
-    return Optimum(values=whole.values, exact=exact, best=tuple(best), prices=first, unique=whole.beside, proved=True)
+    return Optimum(
+        values=whole.values,
+        exact=exact,
+        best=tuple(each.prices.best for each in settled),
+        reached=tuple(reached(aim, program, whole.values) for aim in aims),
+        missed_cents=missed_cents(aims[0], program, whole.values, settled[0].prices.best),
+        prices=settled[0].prices,
+        witness=witness_of(aims[0], program, settled[0], whole.values),
+        unique=whole.beside,
+        proved=True,
+    )
 
 
-def _best_face(program: LinearProgram, prices: Prices, session: Asker) -> LinearProgram:
-    """
-    Hold what every best answer of a goal has in common: priced columns and rows at their bounds (complementary slackness).
-
-    No goal becomes a row of its own, so that the next question stays as sparse and as exact as the first.
-    """
-    low, high = held_at_bounds(prices.columns)
-    lower, upper = np.where(high, program.upper, program.lower), np.where(low, program.lower, program.upper)
-    row_low, row_high = held_at_bounds(prices.rows)
-    row_lower = np.where(row_high, program.row_upper, program.row_lower)
-    row_upper = np.where(row_low, program.row_lower, program.row_upper)
-    columns, rows = np.flatnonzero(low | high), np.flatnonzero(row_low | row_high)
-    session.hold(columns, lower[columns], upper[columns])
-    session.hold_rows(rows, row_lower[rows], row_upper[rows])
-    return replace(program, lower=lower, upper=upper, row_lower=row_lower, row_upper=row_upper)
+def _in_cents(program: LinearProgram, aims: Sequence[Aim], settled: Sequence[Settled], exact: ExactValues) -> WholeValues | None:
+    """Round beside the exact values; a group whose level was settled keeps its cents together, where the rules let it."""
+    spare = [cents_first(aim, exact) for aim in aims]
+    ceilings = [ceiling for each in settled for ceiling in each.ceilings]
+    together = to_whole(program.with_more([], ceilings), exact, spare) if ceilings else None
+    return together if together is not None and together.beside else to_whole(program, exact, spare)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from math import gcd
 from typing import Final, TypeAlias
 
@@ -81,6 +82,44 @@ class LinearProgram:
         """Return the same rows over other column bounds."""
         return replace(self, lower=lower, upper=upper)
 
+    def with_more(self, columns: Sequence[tuple[int, int]], rows: Sequence["AddedRow"]) -> "LinearProgram":
+        """
+        Return the program with more columns (their bounds) and rows of no group after its own.
+
+        The bounds of added rows may be fractions: a level once settled is rarely whole. Only questions are asked of such a program;
+        whole cents are always checked against the program as it was written.
+        """
+        exact = any(isinstance(bound, Fraction) for row in rows for bound in (row.low, row.high))
+        kind: type = object if exact else self.row_lower.dtype.type
+        return replace(
+            self,
+            lower=np.concatenate((self.lower, _integers(low for low, _ in columns))),
+            upper=np.concatenate((self.upper, _integers(high for _, high in columns))),
+            binary=np.concatenate((self.binary, np.zeros(len(columns), dtype=np.bool_))),
+            starts=np.concatenate((self.starts, self.starts[-1] + np.cumsum([len(row.columns) for row in rows], dtype=np.int64))),
+            columns=np.concatenate((self.columns, _integers(column for row in rows for column in row.columns))),
+            coefficients=np.concatenate((self.coefficients, _integers(number for row in rows for number in row.coefficients))),
+            row_lower=np.concatenate((self.row_lower.astype(kind), np.array([row.low for row in rows], dtype=kind))),
+            row_upper=np.concatenate((self.row_upper.astype(kind), np.array([row.high for row in rows], dtype=kind))),
+            groups=np.concatenate((self.groups, np.full(len(rows), -1, dtype=np.int64))),
+        )
+
+    def without_more(self, columns: int, rows: int) -> "LinearProgram":
+        """Return the program with only its first columns and rows, as they are bounded now."""
+        end = int(self.starts[rows])
+        return replace(
+            self,
+            lower=self.lower[:columns],
+            upper=self.upper[:columns],
+            binary=self.binary[:columns],
+            starts=self.starts[: rows + 1],
+            columns=self.columns[:end],
+            coefficients=self.coefficients[:end],
+            row_lower=self.row_lower[:rows],
+            row_upper=self.row_upper[:rows],
+            groups=self.groups[:rows],
+        )
+
     def with_rows(self, keep: Flags) -> "LinearProgram":
         """Return the program with only the rows marked."""
         entries = keep[self.row_of_entries()]
@@ -94,6 +133,16 @@ class LinearProgram:
             row_upper=self.row_upper[keep],
             groups=self.groups[keep],
         )
+
+
+@dataclass(frozen=True, slots=True)
+class AddedRow:
+    """One more row: its columns, their coefficients, and its bounds, which may be fractions."""
+
+    columns: Sequence[int]
+    coefficients: Sequence[int]
+    low: int | Fraction = -UNBOUNDED
+    high: int | Fraction = UNBOUNDED
 
 
 @dataclass(slots=True)
