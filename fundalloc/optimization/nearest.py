@@ -9,7 +9,7 @@ check fails.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
@@ -20,6 +20,7 @@ import numpy as np
 
 from fundalloc.optimization.face import Face, face_of, settled_by_rows
 from fundalloc.optimization.newton import ALWAYS, AT_CEILING, AT_FLOOR, FREE, Stand, approach
+from fundalloc.optimization.pieces import settled_apart, without
 from fundalloc.optimization.program import LinearProgram
 
 ROUNDS_AT_ONCE: Final = 30
@@ -55,10 +56,21 @@ def nearest(program: LinearProgram, ideal: Sequence[Fraction]) -> ExactValues | 
     Ideals are positive, one for each column.
     """
     program = settled_by_rows(program)
-    face = face_of(program)
+    whole = face_of(program)
+    apart = settled_apart(whole, [ideal[column] for column in whole.free.tolist()])
+    settled = {int(whole.free[column]): value for column, value in apart.items()}
+    face = without(whole, sorted(apart))
+    crossed = _where_rows_cross(face, ideal)
+    return None if crossed is None else _placed(program, face, crossed, settled)
+
+
+def _where_rows_cross(face: Face, ideal: Sequence[Fraction]) -> _Solved | None:
+    """Settle the columns whose rows share columns: a guess of which bounds are reached, solved and corrected until it is exact."""
     bounds = (bound for bound in (*face.low, *face.high) if bound is not None)
     scale = lcm(*(ideal[column].denominator for column in face.free.tolist()), *(bound.denominator for bound in bounds), 1)
     ideals = [int(ideal[column] * scale) for column in face.free.tolist()]
+    if not ideals:
+        return _Solved(values=[], wanted=[], prices={}, denominator=1)
     stand = approach(face, np.array(ideals, dtype=np.float64) / scale)
     for turn in range(ROUNDS_MAX):
         solved = _solve(face, ideals, scale, stand)
@@ -68,7 +80,7 @@ def nearest(program: LinearProgram, ideal: Sequence[Fraction]) -> ExactValues | 
         if better == stand:
             broken = _broken(face, solved)
             if not broken:
-                return _placed(program, face, solved)
+                return solved
             better = _released(face, stand, broken)
         stand = better if turn < ROUNDS_AT_ONCE else _first_change(stand, better)
     return None
@@ -84,11 +96,15 @@ def _first_change(stand: Stand, better: Stand) -> Stand:
     return stand
 
 
-def _placed(program: LinearProgram, face: Face, solved: _Solved) -> ExactValues:
-    numerators = [low * solved.denominator for low in program.lower.tolist()]
+def _placed(program: LinearProgram, face: Face, solved: _Solved, settled: Mapping[int, Fraction]) -> ExactValues:
+    """Lay every value out over one denominator."""
+    common = lcm(solved.denominator, *(value.denominator for value in settled.values()))
+    numerators = [low * common for low in program.lower.tolist()]
     for column, value in zip(face.free.tolist(), solved.values, strict=True):
-        numerators[column] = value
-    return ExactValues(numerators=tuple(numerators), denominator=solved.denominator)
+        numerators[column] = value * (common // solved.denominator)
+    for column, exact in settled.items():
+        numerators[column] = exact.numerator * (common // exact.denominator)
+    return ExactValues(numerators=tuple(numerators), denominator=common)
 
 
 def _solve(face: Face, ideals: Sequence[int], scale: int, stand: Stand) -> _Solved | None:
