@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from fundalloc.errors.base import Refusal
+from fundalloc.errors.base import Advice, Refusal, ToExplain
 
 
 @dataclass(kw_only=True, eq=False)
@@ -533,3 +533,165 @@ class SelectorUnreadable(Refusal):
     code: ClassVar[str] = "choix-de-demandes-illisible"
     text: str
     choices: tuple[str, ...]
+
+
+# --- Workbooks
+
+
+@dataclass(kw_only=True, eq=False)
+class WorkbookExpected(Refusal):
+    """The file is not a workbook, whatever its name says."""
+
+    code: ClassVar[str] = "classeur-attendu"
+
+
+@dataclass(kw_only=True, eq=False)
+class WorkbookLocked(Refusal):
+    """The workbook is protected by a password, or of the kind Excel wrote before 2007."""
+
+    code: ClassVar[str] = "classeur-verrouille"
+
+
+@dataclass(kw_only=True, eq=False)
+class WorkbookBroken(Refusal):
+    """The workbook is damaged, or was not written to its end."""
+
+    code: ClassVar[str] = "classeur-abime"
+
+
+@dataclass(kw_only=True, eq=False)
+class WorkbookInflates(Refusal):
+    """A small file that becomes a very large one when opened."""
+
+    code: ClassVar[str] = "classeur-demesure"
+    megabytes: int
+    megabytes_max: int
+
+
+@dataclass(kw_only=True, eq=False)
+class WorkbookMacros(Refusal):
+    """The workbook carries a program."""
+
+    code: ClassVar[str] = "classeur-avec-macros"
+
+
+@dataclass(kw_only=True, eq=False)
+class WorkbookLinks(Refusal):
+    """Values of the workbook come from other files, which nobody here can see."""
+
+    code: ClassVar[str] = "classeur-lie-a-d-autres"
+
+
+@dataclass(kw_only=True, eq=False)
+class WorkbookEntities(Refusal):
+    """The workbook's inside defines abbreviations that expand: no spreadsheet program writes any."""
+
+    code: ClassVar[str] = "classeur-piege"
+
+
+@dataclass(kw_only=True, eq=False)
+class CellsTooMany(Refusal):
+    """A sheet with more cells than this software agrees to read."""
+
+    code: ClassVar[str] = "cellules-trop-nombreuses"
+    count_max: int
+
+
+@dataclass(kw_only=True, eq=False)
+class SheetMissing(Refusal):
+    """A sheet without which there is no scenario."""
+
+    code: ClassVar[str] = "feuille-manquante"
+    sheet: str
+    suggestions: tuple[str, ...]
+
+
+@dataclass(kw_only=True, eq=False)
+class SheetTwice(Refusal):
+    """Two sheets that hold the same table."""
+
+    code: ClassVar[str] = "feuille-en-double"
+    sheet: str
+    first: str
+
+
+@dataclass(kw_only=True, eq=False)
+class HeadersMissing(Refusal):
+    """A sheet on which no row of titles is found."""
+
+    code: ClassVar[str] = "titres-introuvables"
+    headers: tuple[str, ...]
+
+
+@dataclass(kw_only=True, eq=False)
+class FormulaWithoutValue(Refusal):
+    """A formula whose result was never computed and kept."""
+
+    code: ClassVar[str] = "formule-sans-valeur"
+
+
+@dataclass(kw_only=True, eq=False)
+class CellError(Refusal):
+    """A formula that failed: #REF!, #N/A."""
+
+    code: ClassVar[str] = "cellule-en-erreur"
+    text: str
+
+
+@dataclass(kw_only=True, eq=False)
+class CellsMerged(Refusal):
+    """Merged cells among the data: only one of them holds something."""
+
+    code: ClassVar[str] = "cellules-fusionnees"
+    cells: str
+
+
+@dataclass(kw_only=True, eq=False)
+class SheetUnread(ToExplain):
+    """A sheet nobody reads."""
+
+    code: ClassVar[str] = "feuille-non-lue"
+    sheet: str
+    suggestions: tuple[str, ...]
+
+
+@dataclass(kw_only=True, eq=False)
+class CodeStoredAsNumber(ToExplain):
+    """A code the spreadsheet keeps as a decimal number: 1.10 has become 1.1."""
+
+    code: ClassVar[str] = "code-tenu-pour-un-nombre"
+    text: str
+
+
+@dataclass(kw_only=True, eq=False)
+class TemplateNewer(ToExplain):
+    """The workbook comes from a later template than this program knows."""
+
+    code: ClassVar[str] = "modele-plus-recent"
+    version: str
+    known: str
+
+
+@dataclass(kw_only=True, eq=False)
+class ColumnHidden(ToExplain):
+    """A hidden column, which was read like the others."""
+
+    code: ClassVar[str] = "colonne-masquee"
+    header: str
+
+
+@dataclass(kw_only=True, eq=False)
+class RowsHidden(ToExplain):
+    """Hidden rows, which were read like the others."""
+
+    code: ClassVar[str] = "lignes-masquees"
+    count: int
+
+
+@dataclass(kw_only=True, eq=False)
+class NumbersAsText(Advice):
+    """Numbers a spreadsheet keeps as texts: they were read, but its own sums leave them out."""
+
+    code: ClassVar[str] = "nombres-en-texte"
+    count: int
+    header: str

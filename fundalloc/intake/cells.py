@@ -41,6 +41,10 @@ WORDS: Final = (
 """Our words for purposes, teaching orders, programmes and natures; people may write their label instead."""
 
 
+WORDED: Final = frozenset({"purpose", "nature", "programme", "teaching-order"})
+"""Criteria of a rule whose values may be written by their label."""
+
+
 class Kind(StrEnum):
     """What a cell holds, and therefore how it is read."""
 
@@ -233,6 +237,11 @@ def our_word(text: str) -> str:
     return text if text in WORDS else _vocabulary().get(plain(text), text)
 
 
+def our_label(word: str, language: Language) -> str:
+    """Return the label of one of our words; a person's own word stays as it is."""
+    return lexicon(language).term(word) if word in WORDS else word
+
+
 @cache
 def _vocabulary() -> Mapping[str, str]:
     return {plain(lexicon(language).term(word)): word for language in LANGUAGES for word in WORDS}
@@ -395,15 +404,17 @@ def parse_selector(text: str) -> dict[str, list[str]]:
         items = [item for item in _items(values, _SELECTOR_ITEM) if item]
         if attribute is None or not sign or not items or attribute in selector:
             raise SelectorUnreadable(text=part.strip(), choices=nearest(name, _attribute_labels()))
-        selector[attribute] = [our_word(item) for item in items] if attribute in {"purpose", "nature", "programme"} else items
+        selector[attribute] = [our_word(item) for item in items] if attribute in WORDED else items
     return selector
 
 
 def write_selector(selector: Mapping[str, tuple[str, ...]], language: Language) -> str:
     """Write a selector as ``parse_selector`` reads it, with the attributes' labels."""
-    return " | ".join(
-        f"{choice_label('per', str(name), language)} = {'; '.join(map(_written_item, values))}" for name, values in selector.items()
-    )
+    parts = []
+    for name, values in selector.items():
+        shown = [our_label(value, language) if name in WORDED else value for value in values]
+        parts.append(f"{choice_label('per', str(name), language)} = {'; '.join(map(_written_item, shown))}")
+    return " | ".join(parts)
 
 
 def _attribute_words() -> tuple[str, ...]:

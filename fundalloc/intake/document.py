@@ -197,6 +197,8 @@ class _Reader:
         for key, value in typed.items():
             here = (*path, key)
             name = known.get(key)
+            if name is not None and isinstance(value, str) and not value.strip() and model.model_fields[name].is_required():
+                continue  # an empty text is a missing value, as an empty cell is
             if name is None:
                 self._tell(FieldUnknown(name=key, suggestions=nearest(key, list(known))), here)
             elif name != key:
@@ -259,7 +261,7 @@ def _as_json(value: object) -> object:
         return {key: _as_json(each) for key, each in value.items()}
     if isinstance(value, list):
         return [_as_json(each) for each in value]
-    return value
+    return value.strip() if isinstance(value, str) else value
 
 
 # --- From the checker's own errors to ours

@@ -82,6 +82,7 @@ class Heading:
     typed: tuple[str, ...]
     tongue: int
     position: Mapping[str, int]
+    line: int = 1
     sheet: str | None = None
 
     def header(self, field: str) -> str:
@@ -300,7 +301,7 @@ def heading(grid: Grid, line: int, cells: Sequence[str], spec: TableSpec, proble
     tongues = [found[1] for found in known if found is not None]
     tongue = max((0, 1, 2), key=tongues.count)
     position: dict[str, int] = {}
-    read = Heading(file=grid.file, spec=spec, typed=typed, tongue=tongue, position=position, sheet=grid.sheet)
+    read = Heading(file=grid.file, spec=spec, typed=typed, tongue=tongue, position=position, line=line, sheet=grid.sheet)
     for column, (header, found) in enumerate(zip(typed, known, strict=True)):
         place = read.place_at(line, column)
         if found is None and header:

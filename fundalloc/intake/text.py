@@ -60,7 +60,7 @@ def read_encoded(path: Path, forced: Encoding | None = None) -> tuple[str, Encod
 
 
 def _content(path: Path) -> bytes:
-    problem = _why_closed(path)
+    problem = why_closed(path)
     if problem is not None:
         raise problem
     try:
@@ -69,7 +69,8 @@ def _content(path: Path) -> bytes:
         raise FileClosed(path=str(path)) from error
 
 
-def _why_closed(path: Path) -> Refusal | None:
+def why_closed(path: Path) -> Refusal | None:
+    """Return what keeps a file from being read, if anything does."""
     try:
         if path.is_dir():
             return FileExpected(path=str(path))

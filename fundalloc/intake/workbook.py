@@ -1,0 +1,373 @@
+"""A scenario's workbook, read like its folder: the same columns, the same nouns, the same refusals, each with its sheet and cell."""
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain, islice
+from pathlib import Path
+from typing import Any, Final
+
+from fundalloc.errors import Place, Refusal, refuse_together
+from fundalloc.errors.intake import (
+    CellsMerged,
+    CodeStoredAsNumber,
+    ColumnHidden,
+    ColumnTwice,
+    HeadersMissing,
+    NumbersAsText,
+    RowsHidden,
+    SheetMissing,
+    SheetTwice,
+    SheetUnread,
+    TemplateNewer,
+    ValueMissing,
+    ValueRefused,
+)
+from fundalloc.intake.assembly import Examined, Written, examined
+from fundalloc.intake.cells import NUMBERS, Field, Kind, Number, read_cell
+from fundalloc.intake.document import Path_
+from fundalloc.intake.names import nearest, plain
+from fundalloc.intake.sheets import Book, Sheet, open_book
+from fundalloc.intake.tables import LISTS, OPTIONAL, TABLES, spec_of
+from fundalloc.intake.tabular import Grid, Heading, Record, TableSpec, cell_name, column_letters, heading, records_of
+from fundalloc.lexicon import LANGUAGES, lexicon
+from fundalloc.money import plain_amount
+
+HEADER_ROWS_MAX: Final = 60
+SETTINGS: Final = "settings"
+NOT_DATA: Final = ("read-me", "lists", "errors")
+VERSION_PROPERTY: Final = "fundalloc-template"
+VERSION: Final = "1"
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What reading one workbook gathers."""
+
+    file: str
+    problems: list[Refusal] = field(default_factory=list)
+    spoiled: set[str] = field(default_factory=set)
+    headings: dict[str, Heading] = field(default_factory=dict)
+    tongues: Counter[int] = field(default_factory=Counter)
+
+
+@dataclass(slots=True)
+class SheetSections:
+    """The sheets that a folder keeps in its TOML file: what they say, and the cell of each value."""
+
+    file: str
+    content: dict[str, Any] = field(default_factory=dict)
+    records: dict[str, list[tuple[Heading, int]]] = field(default_factory=dict)
+    settings: dict[str, Place] = field(default_factory=dict)
+
+    def place(self, path: Path_, record: str | None = None) -> Place:  # noqa: ARG002 - a cell needs no other name
+        """Return the cell of a value, or the row or sheet it should be on."""
+        table = str(path[0])
+        if table in LISTS and len(path) > 1 and isinstance(path[1], int):
+            read, line = self.records[table][path[1]]
+            return read.place(line, _column_of(read.spec, tuple(str(step) for step in path[2:])))
+        if table in LISTS:
+            return Place(file=self.file)
+        name = _column_of(spec_of(SETTINGS), tuple(str(step) for step in path))
+        return self.settings.get(name or "", Place(file=self.file))
+
+
+def _column_of(spec: TableSpec, path: tuple[str, ...]) -> str | None:
+    """Return the column a path of the noun stands in, as near as it tells."""
+    for length in range(len(path), 0, -1):
+        for each in spec.fields:
+            if each.path[:length] == path[:length]:
+                return each.name
+    return None
+
+
+def examine_workbook(path: Path) -> Examined:
+    """
+    Read a scenario's workbook and tell everything there is to say about it.
+
+    Sheets and columns are found by their titles, in French, in English or under our own names, wherever they stand.
+
+    Raises:
+        RefusedTogether: the file cannot be opened as a workbook.
+
+    """
+    reading = _Reading(path.name)
+    try:
+        book = open_book(path)
+    except Refusal as problem:
+        refuse_together((problem,))
+        raise
+    sheets = _sheets_by_table(book, reading)
+    _tell_version(book, reading)
+    tables: dict[str, tuple[Record, ...]] = {}
+    sections = SheetSections(path.name)
+    try:
+        for table in (*TABLES, *LISTS, SETTINGS):
+            before = len(reading.problems)
+            if table in sheets:
+                _read_sheet(book.open_sheet(sheets[table]), table, reading, tables, sections)
+            elif table not in OPTIONAL:
+                _tell_missing(book, table, sheets, reading)
+            reading.spoiled |= {table} if len(reading.problems) > before else set()
+    except Refusal as problem:
+        refuse_together((problem,))
+    written = Written(sections=sections, tables=tables, spoiled=frozenset(reading.spoiled))
+    read = examined(written, reading.problems)
+    problems = tuple(_in_the_persons_words(read.problems, reading))
+    rows = {**read.rows, **{table: len(found) for table, found in sections.records.items()}}
+    return Examined(scenario=read.scenario, problems=problems, rows=rows)
+
+
+# --- Sheets and their names
+
+
+def sheet_labels(table: str) -> tuple[str, ...]:
+    """Return the names a sheet may have: French, English, ours."""
+    return (*(lexicon(language).say(f"sheets.{table}") for language in LANGUAGES), table)
+
+
+def _sheets_by_table(book: Book, reading: _Reading) -> dict[str, str]:
+    known = {plain(label): table for table in (SETTINGS, *LISTS, *TABLES, *NOT_DATA) for label in sheet_labels(table)}
+    found: dict[str, str] = {}
+    for name in book.names:
+        table = known.get(plain(name))
+        if table is None:
+            labels = [sheet_labels(each)[0] for each in (SETTINGS, *LISTS, *TABLES)]
+            near = nearest(name, labels)
+            reading.problems.append(SheetUnread(sheet=name, suggestions=near, place=Place(file=book.file, sheet=name)))
+        elif table in found and table not in NOT_DATA:
+            reading.problems.append(SheetTwice(sheet=name, first=found[table], place=Place(file=book.file, sheet=name)))
+        else:
+            found[table] = name
+    return found
+
+
+def _tell_missing(book: Book, table: str, sheets: Mapping[str, str], reading: _Reading) -> None:
+    strangers = [name for name in book.names if name not in sheets.values()]
+    label = sheet_labels(table)[0]
+    near = nearest(label, strangers)[:3] or ("—",)
+    reading.problems.append(SheetMissing(sheet=label, suggestions=near, place=Place(file=book.file)))
+
+
+def _tell_version(book: Book, reading: _Reading) -> None:
+    version = book.properties.get(VERSION_PROPERTY, VERSION)
+    if version != VERSION and version.isdecimal() and int(version) > int(VERSION):
+        reading.problems.append(TemplateNewer(version=version, known=VERSION, place=Place(file=book.file)))
+
+
+# --- One sheet
+
+
+def _read_sheet(
+    sheet: Sheet, table: str, reading: _Reading, tables: dict[str, tuple[Record, ...]], sections: SheetSections
+) -> None:
+    if table == SETTINGS:
+        _read_settings(sheet, reading, sections)
+        return
+    spec = spec_of(table)
+    read, rows = _heading_of(sheet, spec, reading)
+    if read is None:
+        return
+    watched = _Watched(read)
+    if table in TABLES:
+        tables[table] = records_of(read, watched.seen(rows), reading.problems, sheet.troubles)
+    else:
+        _read_list(table, read, list(watched.seen(rows)), sheet, reading, sections)
+    reading.problems.extend(watched.remarks())
+    reading.problems.extend(_what_the_sheet_hides(sheet, read, watched))
+
+
+def _heading_of(sheet: Sheet, spec: TableSpec, reading: _Reading) -> tuple[Heading | None, Iterator[tuple[int, list[str]]]]:
+    """Find the row of titles among the first rows: the one that holds most of the columns' names."""
+    first = list(islice(sheet.rows, HEADER_ROWS_MAX))
+    scores = [len({known[0].name for cell in cells if (known := spec.by_header.get(plain(cell)))}) for _, cells in first]
+    best = max(range(len(first)), key=lambda index: (scores[index], -index), default=-1)
+    if best < 0 or scores[best] < min(2, len(spec.fields)):
+        headers = tuple(spec.header(each.name) for each in spec.fields if each.required)
+        place = Place(file=reading.file, sheet=sheet.name)
+        reading.problems.append(HeadersMissing(headers=headers, place=place))
+        return None, iter(())
+    line, cells = first[best]
+    read = heading(Grid(reading.file, sheet.name), line, cells, spec, reading.problems)
+    reading.headings[sheet.name] = read
+    return read, chain(first[best + 1 :], sheet.rows)
+
+
+@dataclass(slots=True)
+class _Watched:
+    """Rows as they pass, with what is worth a remark about their columns."""
+
+    heading: Heading
+    last_line: int = 0
+    texts: Counter[str] = field(default_factory=Counter)
+    first_text: dict[str, int] = field(default_factory=dict)
+    codes: list[tuple[str, int, str]] = field(default_factory=list)
+
+    def seen(self, rows: Iterable[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:
+        """Let rows pass; a number kept as a text, or a decimal number that stands for a code, is remembered."""
+        position = self.heading.position
+        present = [(each, position[each.name]) for each in self.heading.spec.fields if each.name in position]
+        numbers = [(each.name, column) for each, column in present if each.kind in NUMBERS]
+        codes = [(each.name, column) for each, column in present if each.kind is Kind.IDENTIFIER]
+        for line, cells in rows:
+            width = len(cells)
+            for name, column in numbers:
+                if column < width and type(cells[column]) is str and cells[column]:
+                    self.texts[name] += 1
+                    self.first_text.setdefault(name, line)
+            for name, column in codes:
+                if column < width and isinstance(cells[column], Number) and "." in cells[column]:
+                    self.codes.append((name, line, cells[column]))
+            self.last_line = line
+            yield line, cells
+
+    def remarks(self) -> Iterator[Refusal]:
+        for name, count in self.texts.items():
+            place = self.heading.place(self.first_text[name], name)
+            yield NumbersAsText(count=count, header=self.heading.header(name), place=place)
+        for name, line, text in self.codes[:20]:
+            yield CodeStoredAsNumber(text=text, place=self.heading.place(line, name))
+
+
+def _what_the_sheet_hides(sheet: Sheet, read: Heading, watched: _Watched) -> Iterator[Refusal]:
+    place = Place(file=read.file, sheet=sheet.name)
+    header_line = read.line
+    for name, column in read.position.items():
+        if column in sheet.hidden_columns:
+            cell = cell_name(column, header_line)
+            yield ColumnHidden(header=read.header(name), place=Place(file=read.file, sheet=sheet.name, cell=cell))
+    hidden = [line for line in sheet.hidden_rows if header_line < line <= watched.last_line]
+    if hidden:
+        yield RowsHidden(count=len(hidden), place=place)
+    for cells in sheet.merged:
+        found = re.fullmatch(r"([A-Z]+)(\d+):([A-Z]+)(\d+)", cells)
+        if found and header_line < int(found[4]) and int(found[2]) <= watched.last_line and _touches(read, found[1], found[3]):
+            yield CellsMerged(cells=cells, place=Place(file=read.file, sheet=sheet.name, cell=found[1] + found[2]))
+
+
+def _touches(read: Heading, first: str, last: str) -> bool:
+    letters = [column_letters(column) for column in read.position.values()]
+    return any((len(first), first) <= (len(each), each) <= (len(last), last) for each in letters)
+
+
+# --- Sheets that a folder keeps in its TOML file
+
+
+def _read_list(
+    table: str, read: Heading, rows: Sequence[tuple[int, list[str]]], sheet: Sheet, reading: _Reading, sections: SheetSections
+) -> None:
+    records = records_of(read, rows, reading.problems, sheet.troubles)
+    items: list[dict[str, Any]] = []
+    for record, (line, cells) in zip(records, rows, strict=True):
+        typed = {name for name, column in read.position.items() if column < len(cells) and cells[column].strip()}
+        items.append(_item(record, typed - record.broken, reading))
+        sections.records.setdefault(table, []).append((read, line))
+    sections.content[table] = items
+
+
+def _item(record: Record, typed: set[str], reading: _Reading) -> dict[str, Any]:
+    """Return a row as its section of the TOML file would be: only what was typed, sub-keys inside their keys."""
+    item: dict[str, Any] = {}
+    for each in record.heading.spec.fields:
+        if each.name not in typed:
+            continue
+        try:
+            _put(item, each.path, _as_section(each, record.values[each.name]))
+        except Refusal as problem:
+            problem.place = record.place(each.name)
+            reading.problems.append(problem)
+    return item
+
+
+def _put(item: dict[str, Any], path: tuple[str, ...], value: object) -> None:
+    for step in path[:-1]:
+        item = item.setdefault(step, {})
+    item[path[-1]] = value
+
+
+def _as_section(column: Field, value: object) -> object:
+    match column.kind, value:
+        case Kind.AMOUNT, int():
+            return plain_amount(value)
+        case Kind.SHARE, int():
+            return f"{value // 100},{value % 100:02d} %"
+        case Kind.LIST, tuple():
+            return list(value)
+        case Kind.INLINE, str():
+            return _inline(column, value)
+        case _:
+            return value
+
+
+def _inline(column: Field, text: str) -> object:
+    """Read a value that has no shape of its own in a cell, written as TOML writes it."""
+    try:
+        return tomllib.loads(f"value = {text}")["value"]
+    except (ValueError, KeyError):
+        raise ValueRefused(name=column.name, text=text[:80]) from None
+
+
+def _read_settings(sheet: Sheet, reading: _Reading, sections: SheetSections) -> None:
+    """Read labels and their values, one under the other; the value stands in the cell right of its label."""
+    spec = spec_of(SETTINGS)
+    found: set[str] = set()
+    for line, cells in islice(sheet.rows, HEADER_ROWS_MAX):
+        for column, cell in enumerate(cells):
+            known = spec.by_header.get(plain(cell)) if cell else None
+            if known is None:
+                continue
+            name, place = known[0].name, Place(file=reading.file, sheet=sheet.name, cell=cell_name(column + 1, line))
+            if name in found:
+                reading.problems.append(ColumnTwice(header=cell, first_header=cell, place=place))
+            found.add(name)
+            sections.settings.setdefault(name, place)
+            value = cells[column + 1] if column + 1 < len(cells) else ""
+            _read_setting(known[0], cell, value, place, sheet.troubles.get((line, column + 1)), reading, sections)
+            break
+    absent = [each for each in spec.fields if each.required and each.name not in found]
+    place = Place(file=reading.file, sheet=sheet.name)
+    if absent:
+        sections.settings.update({each.name: place for each in absent})
+
+
+def _read_setting(
+    column: Field, header: str, value: str, place: Place, trouble: Refusal | None, reading: _Reading, sections: SheetSections
+) -> None:
+    try:
+        if trouble is not None:
+            raise trouble
+        if value.strip():
+            _put(sections.content, column.path, read_cell(column, value if isinstance(value, Number) else value.strip()))
+        elif column.required:
+            raise ValueMissing(name=header)
+    except Refusal as problem:
+        problem.place = place
+        reading.problems.append(problem)
+
+
+# --- What the nouns refused, in the words of the sheets
+
+
+def _in_the_persons_words(problems: Iterable[Refusal], reading: _Reading) -> Iterator[Refusal]:
+    """Name columns by their headers, and tell what is missing only where nothing else was told of the same cell."""
+    told: set[Place] = set()
+    for problem in problems:
+        place = problem.place
+        if isinstance(problem, ValueMissing) and place in told:
+            continue
+        if place is not None:
+            told.add(place)
+        header = _header_at(place, reading)
+        if header and hasattr(problem, "name"):
+            problem.name = header
+        yield problem
+
+
+def _header_at(place: Place | None, reading: _Reading) -> str:
+    if place is None or place.cell is None or place.sheet not in reading.headings:
+        return ""
+    read = reading.headings[place.sheet]
+    letters = place.cell.rstrip("0123456789")
+    return next((read.typed[column] for column in read.position.values() if column_letters(column) == letters), "")
