@@ -695,3 +695,13 @@ class NumbersAsText(Advice):
     code: ClassVar[str] = "nombres-en-texte"
     count: int
     header: str
+
+
+@dataclass(kw_only=True, eq=False)
+class TextTooLongForCell(Refusal):
+    """A text that no cell of a workbook can hold."""
+
+    code: ClassVar[str] = "texte-trop-long-pour-une-cellule"
+    text: str
+    length: int
+    length_max: int

@@ -16,6 +16,7 @@ from fundalloc.errors.intake import (
     ColumnHidden,
     ColumnTwice,
     HeadersMissing,
+    NothingGiven,
     NumbersAsText,
     RowsHidden,
     SheetMissing,
@@ -50,7 +51,7 @@ class _Reading:
     problems: list[Refusal] = field(default_factory=list)
     spoiled: set[str] = field(default_factory=set)
     headings: dict[str, Heading] = field(default_factory=dict)
-    tongues: Counter[int] = field(default_factory=Counter)
+    sheets: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -64,7 +65,7 @@ class SheetSections:
 
     def place(self, path: Path_, record: str | None = None) -> Place:  # noqa: ARG002 - a cell needs no other name
         """Return the cell of a value, or the row or sheet it should be on."""
-        table = str(path[0])
+        table = str(path[0]) if path else ""
         if table in LISTS and len(path) > 1 and isinstance(path[1], int):
             read, line = self.records[table][path[1]]
             return read.place(line, _column_of(read.spec, tuple(str(step) for step in path[2:])))
@@ -99,7 +100,7 @@ def examine_workbook(path: Path) -> Examined:
     except Refusal as problem:
         refuse_together((problem,))
         raise
-    sheets = _sheets_by_table(book, reading)
+    sheets = reading.sheets = _sheets_by_table(book, reading)
     _tell_version(book, reading)
     tables: dict[str, tuple[Record, ...]] = {}
     sections = SheetSections(path.name)
@@ -115,7 +116,7 @@ def examine_workbook(path: Path) -> Examined:
         refuse_together((problem,))
     written = Written(sections=sections, tables=tables, spoiled=frozenset(reading.spoiled))
     read = examined(written, reading.problems)
-    problems = tuple(_in_the_persons_words(read.problems, reading))
+    problems = tuple(_in_the_persons_words(read.problems, reading, sections))
     rows = {**read.rows, **{table: len(found) for table, found in sections.records.items()}}
     return Examined(scenario=read.scenario, problems=problems, rows=rows)
 
@@ -350,19 +351,47 @@ def _read_setting(
 # --- What the nouns refused, in the words of the sheets
 
 
-def _in_the_persons_words(problems: Iterable[Refusal], reading: _Reading) -> Iterator[Refusal]:
+def _in_the_persons_words(problems: Iterable[Refusal], reading: _Reading, sections: SheetSections) -> Iterator[Refusal]:
     """Name columns by their headers, and tell what is missing only where nothing else was told of the same cell."""
     told: set[Place] = set()
     for problem in problems:
-        place = problem.place
-        if isinstance(problem, ValueMissing) and place in told:
-            continue
-        if place is not None:
-            told.add(place)
-        header = _header_at(place, reading)
+        if isinstance(problem, ValueMissing):
+            _point_at_missing(problem, reading, sections)
+            if problem.place in told:
+                continue
+        if isinstance(problem, NothingGiven):
+            sheet = reading.sheets.get(problem.table)
+            problem.table = sheet or sheet_labels(problem.table)[0]
+            problem.place = Place(file=reading.file, sheet=sheet)
+        if problem.place is not None:
+            told.add(problem.place)
+        header = _header_at(problem.place, reading)
         if header and hasattr(problem, "name"):
             problem.name = header
         yield problem
+
+
+def _point_at_missing(problem: ValueMissing, reading: _Reading, sections: SheetSections) -> None:
+    """Point at the cell of a missing value, where its column is known: the nouns only tell its row."""
+    place = problem.place
+    if place is None or place.sheet is None:
+        name = _column_of(spec_of(SETTINGS), (problem.name,))
+        if name in sections.settings:
+            problem.place = sections.settings[name]
+            problem.name = spec_of(SETTINGS).header(name)
+        return
+    read = reading.headings.get(place.sheet)
+    line = place.row
+    if read is None or line is None:
+        return
+    at = next((each for each in read.spec.fields if place.cell and read.place(line, each.name) == place), None)
+    above = at.path[:-1] if at is not None and len(at.path) > 1 else ()
+    wanted = (*above, problem.name)
+    name = next((each.name for each in read.spec.fields if each.path[: len(wanted)] == wanted), None)
+    if name is not None and name in read.position:
+        problem.place = read.place(line, name)
+    elif name is not None:
+        problem.name = read.header(name)
 
 
 def _header_at(place: Place | None, reading: _Reading) -> str:
