@@ -121,12 +121,12 @@ def cents_first(aim: Aim, exact: ExactValues) -> Integers:
         case Weights(weights=weights):
             return weights
         case Leximin(groups=groups):
-            levels = [Fraction(sum_of(group, exact.numerators), group.size) for group in groups]
+            levels = [exact.total(group.columns) / group.size for group in groups]
             rank = {level: place + 1 for place, level in enumerate(sorted(set(levels), reverse=True))}
-            return _spread(len(exact.numerators), groups, [rank[level] for level in levels])
+            return _spread(len(exact.wholes), groups, [rank[level] for level in levels])
         case Nearness(groups=groups) | Coverage(groups=groups):
-            missing = [group.size * exact.denominator - sum_of(group, exact.numerators) for group in groups]
-            return _spread(len(exact.numerators), groups, [(short > 0) - (short < 0 and isinstance(aim, Nearness)) for short in missing])
+            missing = [group.size - exact.total(group.columns) for group in groups]
+            return _spread(len(exact.wholes), groups, [(short > 0) - (short < 0 and isinstance(aim, Nearness)) for short in missing])
         case unreachable:
             assert_never(unreachable)
 

@@ -8,21 +8,20 @@ by a projected Newton method in floats (``newton.py``), solved and checked here 
 check fails.
 """
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import lcm
 from typing import Final
 
-import flint
 import numpy as np
 
-from fundalloc.optimization.face import Face, face_of, settled_by_rows
+from fundalloc.optimization.elimination import solve_symmetric
+from fundalloc.optimization.face import Amount, Face, face_of, settled_by_rows
 from fundalloc.optimization.newton import ALWAYS, AT_CEILING, AT_FLOOR, FREE, Stand, approach
 from fundalloc.optimization.pieces import settled_apart, without
 from fundalloc.optimization.program import LinearProgram
 
+NOTHING: Final = Fraction(0)
 ROUNDS_AT_ONCE: Final = 30
 ROUNDS_MAX: Final = 400
 """After so many corrections made all at once, they are made one by one, in written order, so that two do not chase each other."""
@@ -30,23 +29,26 @@ ROUNDS_MAX: Final = 400
 
 @dataclass(frozen=True, slots=True)
 class ExactValues:
-    """Exact values over one positive denominator."""
+    """Exact values, each a whole number and a part of one (0 up to, but not, 1)."""
 
-    numerators: tuple[int, ...]
-    denominator: int
+    wholes: tuple[int, ...]
+    parts: tuple[Fraction, ...]
 
     def fractions(self) -> tuple[Fraction, ...]:
-        return tuple(Fraction(numerator, self.denominator) for numerator in self.numerators)
+        return tuple(whole + part for whole, part in zip(self.wholes, self.parts, strict=True))
+
+    def total(self, columns: Iterable[int]) -> Fraction:
+        """Return the exact sum of some columns."""
+        return sum((self.wholes[column] + self.parts[column] for column in columns), NOTHING)
 
 
 @dataclass(frozen=True, slots=True)
 class _Solved:
-    """Numerators of the free columns, of what their prices alone would make them, and of the rows' prices, over ``denominator``."""
+    """The free columns' values, what their prices alone would make them, and the binding rows' prices."""
 
-    values: list[int]
-    wanted: list[int]
+    values: list[Fraction]
+    wanted: list[Fraction]
     prices: dict[int, Fraction]
-    denominator: int
 
 
 def nearest(program: LinearProgram, ideal: Sequence[Fraction]) -> ExactValues | None:
@@ -60,27 +62,22 @@ def nearest(program: LinearProgram, ideal: Sequence[Fraction]) -> ExactValues | 
     apart = settled_apart(whole, [ideal[column] for column in whole.free.tolist()])
     settled = {int(whole.free[column]): value for column, value in apart.items()}
     face = without(whole, sorted(apart))
-    crossed = _where_rows_cross(face, ideal)
-    return None if crossed is None else _placed(program, face, crossed, settled)
+    crossed = _where_rows_cross(face, [ideal[column] for column in face.free.tolist()])
+    return None if crossed is None else _placed(program, settled | dict(zip(face.free.tolist(), crossed, strict=True)))
 
 
-def _where_rows_cross(face: Face, ideal: Sequence[Fraction]) -> _Solved | None:
+def _where_rows_cross(face: Face, ideals: Sequence[Fraction]) -> list[Fraction] | None:
     """Settle the columns whose rows share columns: a guess of which bounds are reached, solved and corrected until it is exact."""
-    bounds = (bound for bound in (*face.low, *face.high) if bound is not None)
-    scale = lcm(*(ideal[column].denominator for column in face.free.tolist()), *(bound.denominator for bound in bounds), 1)
-    ideals = [int(ideal[column] * scale) for column in face.free.tolist()]
     if not ideals:
-        return _Solved(values=[], wanted=[], prices={}, denominator=1)
-    stand = approach(face, np.array(ideals, dtype=np.float64) / scale)
+        return []
+    stand = approach(face, np.array(ideals, dtype=np.float64))
     for turn in range(ROUNDS_MAX):
-        solved = _solve(face, ideals, scale, stand)
-        if solved is None:
-            return None
+        solved = _solve(face, ideals, stand)
         better = _corrected(face, stand, solved)
         if better == stand:
             broken = _broken(face, solved)
             if not broken:
-                return solved
+                return solved.values
             better = _released(face, stand, broken)
         stand = better if turn < ROUNDS_AT_ONCE else _first_change(stand, better)
     return None
@@ -96,101 +93,68 @@ def _first_change(stand: Stand, better: Stand) -> Stand:
     return stand
 
 
-def _placed(program: LinearProgram, face: Face, solved: _Solved, settled: Mapping[int, Fraction]) -> ExactValues:
-    """Lay every value out over one denominator."""
-    common = lcm(solved.denominator, *(value.denominator for value in settled.values()))
-    numerators = [low * common for low in program.lower.tolist()]
-    for column, value in zip(face.free.tolist(), solved.values, strict=True):
-        numerators[column] = value * (common // solved.denominator)
-    for column, exact in settled.items():
-        numerators[column] = exact.numerator * (common // exact.denominator)
-    return ExactValues(numerators=tuple(numerators), denominator=common)
+def _placed(program: LinearProgram, settled: Mapping[int, Fraction]) -> ExactValues:
+    wholes, parts = program.lower.tolist(), [NOTHING] * program.column_count
+    for column, value in settled.items():
+        wholes[column], left = divmod(value.numerator, value.denominator)
+        if left:
+            parts[column] = Fraction(left, value.denominator)
+    return ExactValues(wholes=tuple(wholes), parts=tuple(parts))
 
 
-def _solve(face: Face, ideals: Sequence[int], scale: int, stand: Stand) -> _Solved | None:
-    """Solve the binding rows exactly for the columns a stand leaves free; None where they say the same thing twice."""
-    rows = _independent(face, stand)
-    place = {row: position for position, row in enumerate(rows)}
-    terms = _terms(face, place)
-    side = stand.columns
-    lower, upper = face.lower.tolist(), face.upper.tolist()
-    curvature, rest = _curvature(terms, ideals, side, len(rows)), [0] * len(rows)
-    for position, row in enumerate(rows):
-        aim = face.high[row] if stand.rows[row] == AT_CEILING else face.low[row]
-        assert aim is not None, "a row binds at a bound it has"
-        rest[position] = int(aim * scale)
-    for column, column_terms in terms.items():
-        at = ideals[column] if side[column] == FREE else scale * (lower[column] if side[column] < 0 else upper[column])
-        for position, coefficient in column_terms:
-            rest[position] -= coefficient * at
-    prices = _solved_prices(curvature, rest)
-    if prices is None:
-        return None
-    denominator = lcm(*(price.denominator for price in prices), 1)
-    numerators = [int(price * denominator) for price in prices]
-    wanted = [
-        ideal * (denominator + sum(coefficient * numerators[position] for position, coefficient in terms.get(column, ())))
-        for column, ideal in enumerate(ideals)
-    ]
-    common = denominator * scale
+def _solve(face: Face, ideals: Sequence[Fraction], stand: Stand) -> _Solved:
+    """Solve the binding rows exactly for the columns a stand leaves free; one that follows from others has no price."""
+    rows = [row for row, side in enumerate(stand.rows) if side != FREE]
+    terms = _terms(face, set(rows))
+    side, lower, upper = stand.columns, face.lower.tolist(), face.upper.tolist()
+    matrix: dict[int, dict[int, Fraction]] = {row: {row: NOTHING} for row in rows}
+    rest = {row: Fraction(_aim(face, row, stand.rows[row])) for row in rows}
+    for column, column_terms in enumerate(terms):
+        stands = side[column]
+        at = ideals[column] if stands == FREE else lower[column] if stands < 0 else upper[column]
+        for row, coefficient in column_terms:
+            rest[row] -= coefficient * at
+            if stands == FREE:
+                _tie(matrix[row], column_terms, coefficient * at)
+    prices = solve_symmetric(matrix, rest)
+    wanted = _wanted(ideals, terms, prices)
     values = [
-        want if stands == FREE else common * (low if stands < 0 else high)
+        want if stands == FREE else Fraction(low if stands < 0 else high)
         for want, stands, low, high in zip(wanted, side, lower, upper, strict=True)
     ]
-    return _Solved(values=values, wanted=wanted, prices=dict(zip(rows, prices, strict=True)), denominator=common)
+    return _Solved(values=values, wanted=wanted, prices=prices)
 
 
-def _terms(face: Face, place: dict[int, int]) -> dict[int, list[tuple[int, int]]]:
-    """Return each column's binding rows, by their position, with its coefficients there."""
-    terms: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+def _tie(line: dict[int, Fraction], terms: Sequence[tuple[int, int]], weight: Fraction) -> None:
+    """Add one free column's tie between a binding row and every row that holds it too."""
+    for row, coefficient in terms:
+        line[row] = line.get(row, NOTHING) + coefficient * weight
+
+
+def _aim(face: Face, row: int, side: int) -> Amount:
+    aim = face.high[row] if side == AT_CEILING else face.low[row]
+    assert aim is not None, "a row binds at a bound it has"
+    return aim
+
+
+def _terms(face: Face, binding: set[int]) -> list[tuple[tuple[int, int], ...]]:
+    """Return each column's binding rows with its coefficients there."""
+    terms: list[list[tuple[int, int]]] = [[] for _ in range(len(face.free))]
     for row, column, coefficient in zip(face.rows.tolist(), face.columns.tolist(), face.coefficients.tolist(), strict=True):
-        if row in place:
-            terms[column].append((place[row], coefficient))
-    return dict(terms)
+        if row in binding:
+            terms[column].append((row, coefficient))
+    return [tuple(column_terms) for column_terms in terms]
 
 
-def _curvature(terms: dict[int, list[tuple[int, int]]], ideals: Sequence[int], side: Sequence[int], count: int) -> list[list[int]]:
-    curvature = [[0] * count for _ in range(count)]
-    for column, column_terms in terms.items():
-        if side[column] == FREE:
-            for first, first_coefficient in column_terms:
-                for second, second_coefficient in column_terms:
-                    curvature[first][second] += first_coefficient * second_coefficient * ideals[column]
-    return curvature
-
-
-def _solved_prices(curvature: list[list[int]], rest: list[int]) -> list[Fraction] | None:
-    if not rest:
-        return []
-    try:
-        solution = flint.fmpq_mat(flint.fmpz_mat(curvature)).solve(flint.fmpq_mat(flint.fmpz_mat([[number] for number in rest])))
-    except ZeroDivisionError:
-        return None
-    return [Fraction(int(solution[line, 0].p), int(solution[line, 0].q)) for line in range(len(rest))]
-
-
-def _independent(face: Face, stand: Stand) -> list[int]:
-    """Return binding rows that say different things about the free columns; the others follow from them, or bind nothing."""
-    alive = (np.array(stand.columns) == FREE)[face.columns] & (np.array(stand.rows) != FREE)[face.rows]
-    touched = np.unique(face.rows[alive])
-    if len(touched) <= 1:
-        return [int(row) for row in touched]
-    columns = np.unique(face.columns[alive])
-    line = {column: position for position, column in enumerate(columns.tolist())}
-    place = {row: position for position, row in enumerate(touched.tolist())}
-    part = [[0] * len(place) for _ in line]
-    for row, column, coefficient in zip(
-        face.rows[alive].tolist(), face.columns[alive].tolist(), face.coefficients[alive].tolist(), strict=True
-    ):
-        part[line[column]][place[row]] = coefficient
-    distinct = [list(pattern) for pattern in sorted({tuple(pattern) for pattern in part})]
-    reduced, _, rank = flint.fmpz_mat(distinct).rref()
-    pivots, start = [], 0
-    for position, row in enumerate(touched.tolist()):
-        if start < rank and int(reduced[start, position]) != 0:
-            pivots.append(int(row))
-            start += 1
-    return pivots
+def _wanted(ideals: Sequence[Fraction], terms: Sequence[tuple[tuple[int, int], ...]], prices: dict[int, Fraction]) -> list[Fraction]:
+    """Return the ideals times one plus the prices of their rows; columns that the same rows see alike share that factor."""
+    factors: dict[tuple[tuple[int, int], ...], Fraction] = {}
+    wanted = []
+    for ideal, column_terms in zip(ideals, terms, strict=True):
+        if column_terms not in factors:
+            factors[column_terms] = 1 + sum((coefficient * prices[row] for row, coefficient in column_terms), NOTHING)
+        wanted.append(ideal * factors[column_terms])
+    return wanted
 
 
 def _corrected(face: Face, stand: Stand, solved: _Solved) -> Stand:
@@ -200,11 +164,10 @@ def _corrected(face: Face, stand: Stand, solved: _Solved) -> Stand:
 
 def _broken(face: Face, solved: _Solved) -> set[int]:
     """Return the rows that an exact answer breaks."""
-    unit = solved.denominator
     return {
         row
         for row, (activity, low, high) in enumerate(zip(_activities(face, solved), face.low, face.high, strict=True))
-        if (low is not None and activity < low * unit) or (high is not None and activity > high * unit)
+        if (low is not None and activity < low) or (high is not None and activity > high)
     }
 
 
@@ -214,8 +177,8 @@ def _released(face: Face, stand: Stand, broken: set[int]) -> Stand:
     return Stand(rows=stand.rows, columns=tuple(FREE if column in held else side for column, side in enumerate(stand.columns)))
 
 
-def _activities(face: Face, solved: _Solved) -> list[int]:
-    activities = [0] * face.row_count
+def _activities(face: Face, solved: _Solved) -> list[Fraction]:
+    activities = [NOTHING] * face.row_count
     for row, column, coefficient in zip(face.rows.tolist(), face.columns.tolist(), face.coefficients.tolist(), strict=True):
         activities[row] += coefficient * solved.values[column]
     return activities
@@ -224,10 +187,9 @@ def _activities(face: Face, solved: _Solved) -> list[int]:
 def _column_sides(face: Face, stand: Stand, solved: _Solved) -> tuple[int, ...]:
     sides = []
     for side, wanted, low, high in zip(stand.columns, solved.wanted, face.lower.tolist(), face.upper.tolist(), strict=True):
-        at_low, at_high = low * solved.denominator, high * solved.denominator
-        if wanted < at_low or (wanted == at_low and side == AT_FLOOR):
+        if wanted < low or (wanted == low and side == AT_FLOOR):
             sides.append(AT_FLOOR)
-        elif wanted > at_high or (wanted == at_high and side == AT_CEILING):
+        elif wanted > high or (wanted == high and side == AT_CEILING):
             sides.append(AT_CEILING)
         else:
             sides.append(FREE)
@@ -240,9 +202,9 @@ def _row_sides(face: Face, stand: Stand, solved: _Solved) -> tuple[int, ...]:
         low, high, price = face.low[row], face.high[row], solved.prices.get(row, 0)
         if side == ALWAYS or (side == AT_FLOOR and price > 0) or (side == AT_CEILING and price < 0):
             sides.append(side)
-        elif low is not None and activity < low * solved.denominator:
+        elif low is not None and activity < low:
             sides.append(AT_FLOOR)
-        elif high is not None and activity > high * solved.denominator:
+        elif high is not None and activity > high:
             sides.append(AT_CEILING)
         else:
             sides.append(FREE)

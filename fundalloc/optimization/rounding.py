@@ -56,7 +56,7 @@ def to_whole(program: LinearProgram, exact: ExactValues, goals: Sequence[Integer
     beside = _beside(program, exact, goals)
     if beside is not None:
         return WholeValues(values=beside, beside=True)
-    below = [numerator // exact.denominator for numerator in exact.numerators]
+    below = list(exact.wholes)
     for reach in REACHES:
         found = _within(program, below, goals, reach)
         if found is not None:
@@ -97,13 +97,12 @@ def _from(bounds: Integers, activities: Integers) -> Integers:
 
 
 def _beside(program: LinearProgram, exact: ExactValues, goals: Sequence[Integers]) -> tuple[int, ...] | None:
-    below = [numerator // exact.denominator for numerator in exact.numerators]
-    over = [numerator % exact.denominator for numerator in exact.numerators]
-    ragged = [column for column, remainder in enumerate(over) if remainder]
+    below = list(exact.wholes)
+    ragged = [column for column, part in enumerate(exact.parts) if part]
     if not ragged:
         return tuple(below)
     room = _rooms(program, below, ragged)
-    classes = _classes(over, exact.denominator, ragged, room, goals)
+    classes = _classes(exact.parts, ragged, room, goals)
     extra = _greedy(classes, room) or _searched(classes, room)
     if extra is None:
         return None
@@ -149,7 +148,7 @@ def _rooms(program: LinearProgram, below: Sequence[int], ragged: Sequence[int]) 
     return rooms
 
 
-def _classes(over: Sequence[int], denominator: int, ragged: Sequence[int], rooms: _Rooms, goals: Sequence[Integers]) -> list[_Class]:
+def _classes(parts: Sequence[Fraction], ragged: Sequence[int], rooms: _Rooms, goals: Sequence[Integers]) -> list[_Class]:
     alike: defaultdict[tuple[tuple[tuple[int, int], ...], tuple[int, ...]], list[int]] = defaultdict(list)
     weights_by_goal = [goal.tolist() for goal in goals]
     for column in ragged:
@@ -157,8 +156,8 @@ def _classes(over: Sequence[int], denominator: int, ragged: Sequence[int], rooms
         alike[signature].append(column)
     classes = []
     for (coefficients, weights), columns in alike.items():
-        ordered = tuple(sorted(columns, key=lambda column: (-over[column], column)))
-        classes.append(_Class(ordered, coefficients, weights, Fraction(sum(over[column] for column in columns), denominator)))
+        ordered = tuple(sorted(columns, key=lambda column: (-parts[column], column)))
+        classes.append(_Class(ordered, coefficients, weights, sum((parts[column] for column in columns), Fraction(0))))
     return sorted(classes, key=lambda each: (tuple(-weight for weight in each.weights), each.columns[0]))
 
 

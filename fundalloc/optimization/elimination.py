@@ -1,0 +1,69 @@
+"""Sparse systems solved over the rationals: the unknown that ties the fewest others goes first."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from heapq import heapify, heappop, heappush
+from typing import Final, TypeAlias
+
+import flint
+
+Terms: TypeAlias = dict[int, flint.fmpq]
+
+_ZERO: Final = flint.fmpq(0)
+
+
+def solve_symmetric(matrix: Mapping[int, Mapping[int, Fraction]], right: Mapping[int, Fraction]) -> dict[int, Fraction]:
+    """
+    Solve a symmetric positive semidefinite system whose rows and unknowns have the same numbers.
+
+    An equation that follows from the others gives its unknown the value zero; whoever asks sees whether it holds. Equations go by
+    smallest degree, which keeps laminar rules (caps inside caps) sparse and their fractions short.
+    """
+    rows = {row: {column: as_flint(number) for column, number in terms.items() if number} for row, terms in matrix.items()}
+    side = {row: as_flint(number) for row, number in right.items()}
+    eliminated: list[tuple[int, Terms, flint.fmpq]] = []
+    waiting = [(len(terms), row) for row, terms in rows.items()]
+    heapify(waiting)
+    while waiting:
+        degree, pivot = heappop(waiting)
+        if pivot in rows and degree == len(rows[pivot]):
+            eliminated.append(_eliminate(rows, side, pivot))
+            for row in eliminated[-1][1]:
+                if row in rows:
+                    heappush(waiting, (len(rows[row]), row))
+    known: dict[int, flint.fmpq] = {}
+    for pivot, terms, rest in reversed(eliminated):
+        left = rest
+        for column, number in terms.items():
+            if column != pivot:
+                left -= number * known[column]
+        known[pivot] = left / terms[pivot] if terms else _ZERO
+    return {row: Fraction(int(value.p), int(value.q)) for row, value in known.items()}
+
+
+def as_flint(number: Fraction) -> flint.fmpq:
+    """Return a rational of the standard library as one of the library's."""
+    return flint.fmpq(number.numerator, number.denominator)
+
+
+def _eliminate(rows: dict[int, Terms], side: dict[int, flint.fmpq], pivot: int) -> tuple[int, Terms, flint.fmpq]:
+    """Take one unknown out of every equation that ties it; symmetric, so that its own row says which ones."""
+    terms, rest = rows.pop(pivot), side.pop(pivot)
+    if not terms.get(pivot, _ZERO):
+        # In a semidefinite system a zero on the diagonal is a row of zeros: it follows from the others.
+        return pivot, {}, rest
+    for row, number in terms.items():
+        if row == pivot:
+            continue
+        factor = number / terms[pivot]
+        target = rows[row]
+        target.pop(pivot, None)
+        for column, other in terms.items():
+            if column != pivot:
+                value = target.get(column, _ZERO) - factor * other
+                if value:
+                    target[column] = value
+                else:
+                    target.pop(column, None)
+        side[row] -= factor * rest
+    return pivot, terms, rest
