@@ -10,7 +10,7 @@ from fundalloc.allocation.proving import findings
 from fundalloc.allocation.result import as_document
 from fundalloc.errors import Place, RefusedTogether
 from fundalloc.errors.allocation import AllocationNotProved, ResultMissing, ResultNotProvable, SolverLosesCents, SolverUnknown
-from fundalloc.intake.folder import read_scenario
+from fundalloc.intake.scenario import read_scenario
 from fundalloc.lexicon import Lexicon
 from fundalloc.optimization.solvers import solver_named, solver_names
 from fundalloc.usecases.files import put_in_place
