@@ -17,7 +17,7 @@ from fundalloc.ledger.entries import Entry
 from fundalloc.ledger.journal import Journal
 from fundalloc.ledger.kinds import Dimension, Kind
 from fundalloc.ledger.rows import Posting
-from fundalloc.ledger.storage.store import create_in_folder, open_in_folder
+from fundalloc.ledger.storage.store import creating, open_ledger
 from fundalloc.usecases import books
 from tests.bookkeeping import Desk, at
 
@@ -31,18 +31,14 @@ def main() -> None:
     lines = options.parse_args().lines
     with tempfile.TemporaryDirectory() as name:
         ledger = Path(name) / "livre"
-        new = create_in_folder(ledger)
-        with new:
-            new.keep()
         from fundalloc.intake.fund import read_fund
 
-        store = open_in_folder(ledger)
+        with creating(ledger) as session:
+            Journal(session).open(read_fund(Desk(Path(name)).fund()), person="caisse", now=at("2024-10-01"))
+        entries = [_entry(number) for number in range(lines // LINES_PER_ENTRY)]
         started = time.perf_counter()
-        with store.writing() as session:
-            journal = Journal(session)
-            journal.open(read_fund(Desk(Path(name)).fund()), person="caisse", now=at("2024-10-01"))
-            for number in range(lines // LINES_PER_ENTRY):
-                journal.append(_entry(number), fund="fonds-essai", now=at("2024-11-02"))
+        with open_ledger(ledger) as store, store.writing() as session:
+            Journal(session).append_all(entries, fund="fonds-essai", now=at("2024-11-02"))
         _say("append, one transaction", lines, time.perf_counter() - started)
         started = time.perf_counter()
         rows = books.balance(ledger, by=(Dimension.RECIPIENT, Dimension.PLAN_ITEM)).rows

@@ -28,6 +28,7 @@ from tests.bookkeeping import Desk, at
 CANARY_EVERY = 10
 RECEIPT_SHARE = 0.03
 OTHER_ROW_SHARE = 0.4
+NUMBER_OF_ROW = {"posting_line": "(entry_seq * 1000000 + line)"}  # a table without row numbers of its own
 
 
 @dataclass
@@ -113,8 +114,13 @@ def cell(store: sqlite3.Connection, chance: random.Random) -> tuple[str, str, in
         if store.execute(f"SELECT count(*) FROM {table}").fetchone() != (0,)
     ]
     table, column = chance.choice(columns)
-    rowid, value = chance.choice(store.execute(f"SELECT rowid, {column} FROM {table}").fetchall())
+    rowid, value = chance.choice(store.execute(f"SELECT {number_of(table)}, {column} FROM {table}").fetchall())
     return table, column, rowid, value
+
+
+def number_of(table: str) -> str:
+    """Return what tells a row of a table from the others."""
+    return NUMBER_OF_ROW.get(table, "rowid")
 
 
 def change_value(store: sqlite3.Connection, chance: random.Random) -> str | None:
@@ -124,9 +130,9 @@ def change_value(store: sqlite3.Connection, chance: random.Random) -> str | None
     new = other_value(value, others, chance)
     if new == value and type(new) is type(value):
         return None
-    store.execute(f"UPDATE {table} SET {column} = ? WHERE rowid = ?", (new, rowid))
+    store.execute(f"UPDATE {table} SET {column} = ? WHERE {number_of(table)} = ?", (new, rowid))
     after = store.execute(f"SELECT {column} FROM {table} WHERE {column} IS ?", (value,)).fetchall()
-    before_again = store.execute(f"SELECT 1 FROM {table} WHERE rowid = ? AND {column} IS ?", (rowid, value)).fetchone()
+    before_again = store.execute(f"SELECT 1 FROM {table} WHERE {number_of(table)} = ? AND {column} IS ?", (rowid, value)).fetchone()
     return None if before_again else f"value: {table}.{column} {value!r} -> {new!r} ({len(after)} alike left)"
 
 
@@ -154,7 +160,7 @@ def other_value(value: object, others: list[Any], chance: random.Random) -> obje
 def take_row_away(store: sqlite3.Connection, chance: random.Random) -> str | None:
     """Remove one row."""
     table, _, rowid, _ = cell(store, chance)
-    store.execute(f"DELETE FROM {table} WHERE rowid = ?", (rowid,))
+    store.execute(f"DELETE FROM {table} WHERE {number_of(table)} = ?", (rowid,))
     return f"row taken away: {table}"
 
 
@@ -162,7 +168,7 @@ def add_row(store: sqlite3.Connection, chance: random.Random) -> str | None:
     """Add a row that looks like another."""
     table, column, rowid, _ = cell(store, chance)
     names = [name for (_, name, *_) in store.execute(f"PRAGMA table_info({table})").fetchall()]
-    row = dict(zip(names, store.execute(f"SELECT * FROM {table} WHERE rowid = ?", (rowid,)).fetchone(), strict=True))
+    row = dict(zip(names, store.execute(f"SELECT * FROM {table} WHERE {number_of(table)} = ?", (rowid,)).fetchone(), strict=True))
     for name in {column, *names[:2], *({"previous_hash", "hash"} & set(names))}:
         row[name] = row[name] + chance.randrange(1, 50) if isinstance(row[name], int) else f"{row[name]}{chance.randrange(10)}"
     store.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * len(names))})", tuple(row.values()))
@@ -172,19 +178,19 @@ def add_row(store: sqlite3.Connection, chance: random.Random) -> str | None:
 def exchange_rows(store: sqlite3.Connection, chance: random.Random) -> str | None:
     """Exchange a value between two rows."""
     table, column, first, value = cell(store, chance)
-    others = store.execute(f"SELECT rowid, {column} FROM {table} WHERE {column} IS NOT ?", (value,)).fetchall()
+    others = store.execute(f"SELECT {number_of(table)}, {column} FROM {table} WHERE {column} IS NOT ?", (value,)).fetchall()
     if not others or column in {"seq", "entry_seq", "line", "previous_hash", "hash", "name"}:
         return None
     second, other = chance.choice(others)
-    store.execute(f"UPDATE {table} SET {column} = ? WHERE rowid = ?", (other, first))
-    store.execute(f"UPDATE {table} SET {column} = ? WHERE rowid = ?", (value, second))
+    store.execute(f"UPDATE {table} SET {column} = ? WHERE {number_of(table)} = ?", (other, first))
+    store.execute(f"UPDATE {table} SET {column} = ? WHERE {number_of(table)} = ?", (value, second))
     return f"values exchanged: {table}.{column}"
 
 
 def write_over_itself(store: sqlite3.Connection, chance: random.Random) -> str | None:
     """Change nothing."""
     table, column, rowid, value = cell(store, chance)
-    store.execute(f"UPDATE {table} SET {column} = ? WHERE rowid = ?", (value, rowid))
+    store.execute(f"UPDATE {table} SET {column} = ? WHERE {number_of(table)} = ?", (value, rowid))
     return f"canary: {table}.{column}"
 
 

@@ -8,12 +8,13 @@ from fundalloc.cli.door import Door, now
 from fundalloc.cli.layout import columns
 from fundalloc.cli.spoken import as_data, sealed
 from fundalloc.cli.verbs import AS_OF, DRY_RUN, JSON, LEDGER, PERSON, Ask, Family, Kind, Verb
+from fundalloc.ledger.address import Address
 
 CLAIM: Final = Ask("claim", Kind.CLAIM, required=True)
 DECIDED_ON: Final = Ask("on", Kind.DAY, ("--on",))
 
 
-def import_(door: Door, ledger: Path, file: Path, person: str) -> None:
+def import_(door: Door, ledger: Address, file: Path, person: str) -> None:
     """Read a claim file and commit its lines; the same file twice changes nothing."""
     from fundalloc.usecases import books
 
@@ -23,7 +24,7 @@ def import_(door: Door, ledger: Path, file: Path, person: str) -> None:
     door.answer(told if imported.already else sealed(door, told, imported.sealed), as_data(imported))
 
 
-def approve(door: Door, ledger: Path, claim: str, on: date | None, person: str) -> None:
+def approve(door: Door, ledger: Address, claim: str, on: date | None, person: str) -> None:
     """Approve a claim whose lines all have a receipt."""
     from fundalloc.usecases import books
 
@@ -32,7 +33,7 @@ def approve(door: Door, ledger: Path, claim: str, on: date | None, person: str) 
     door.answer(sealed(door, told, decided.sealed), as_data(decided))
 
 
-def refuse(door: Door, ledger: Path, claim: str, reason: str, on: date | None, person: str) -> None:
+def refuse(door: Door, ledger: Address, claim: str, reason: str, on: date | None, person: str) -> None:
     """Refuse a claim, with a reason; its amounts are available again."""
     from fundalloc.usecases import books
 
@@ -41,7 +42,7 @@ def refuse(door: Door, ledger: Path, claim: str, reason: str, on: date | None, p
     door.answer(sealed(door, told, decided.sealed), as_data(decided))
 
 
-def listed(door: Door, ledger: Path, as_of: date | None) -> None:
+def listed(door: Door, ledger: Address, as_of: date | None) -> None:
     """List the claims and where each stands."""
     from fundalloc.usecases import books
 

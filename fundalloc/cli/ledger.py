@@ -9,10 +9,11 @@ from fundalloc.cli.layout import columns
 from fundalloc.cli.spoken import as_data, sealed
 from fundalloc.cli.verbs import AS_OF, DRY_RUN, JSON, LEDGER, ON, PERSON, Ask, Family, Kind, Verb
 from fundalloc.errors import Place, Refusal
+from fundalloc.ledger.address import Address
 from fundalloc.money import parse_amount
 
 
-def init(door: Door, ledger: Path, fund: Path, person: str) -> None:
+def init(door: Door, ledger: Address, fund: Path, person: str) -> None:
     """Open the books of a fund."""
     from fundalloc.usecases import books
 
@@ -21,7 +22,7 @@ def init(door: Door, ledger: Path, fund: Path, person: str) -> None:
     door.answer(sealed(door, door.say("ledger.init.done", title=title), opened.sealed), as_data(opened))
 
 
-def adopt(door: Door, ledger: Path, result: Path, on: date | None, person: str) -> None:
+def adopt(door: Door, ledger: Address, result: Path, on: date | None, person: str) -> None:
     """Make a decided allocation the budget."""
     from fundalloc.usecases import books
 
@@ -30,7 +31,7 @@ def adopt(door: Door, ledger: Path, result: Path, on: date | None, person: str) 
     door.answer(sealed(door, told, adopted.sealed), as_data(adopted))
 
 
-def record(door: Door, ledger: Path, amount: str, reference: str, on: date, person: str) -> None:
+def record(door: Door, ledger: Address, amount: str, reference: str, on: date, person: str) -> None:
     """Record an instalment that reached the bank."""
     from fundalloc.usecases import books
 
@@ -49,7 +50,7 @@ def _amount(text: str) -> int:
         raise
 
 
-def pay(door: Door, ledger: Path, claim: str, reference: str, on: date, person: str) -> None:
+def pay(door: Door, ledger: Address, claim: str, reference: str, on: date, person: str) -> None:
     """Record the payment of an approved claim."""
     from fundalloc.usecases import books
 
@@ -58,7 +59,7 @@ def pay(door: Door, ledger: Path, claim: str, reference: str, on: date, person: 
     door.answer(sealed(door, told, paid.sealed), as_data(paid))
 
 
-def balance(door: Door, ledger: Path, as_of: date | None) -> None:
+def balance(door: Door, ledger: Address, as_of: date | None) -> None:
     """Return the balance of each account of both books."""
     from fundalloc.usecases import books
 
@@ -68,7 +69,7 @@ def balance(door: Door, ledger: Path, as_of: date | None) -> None:
     door.answer(columns(rows, right=frozenset({2})) if rows else door.say("ledger.balance.nothing"), as_data(found))
 
 
-def verify(door: Door, ledger: Path, head: str | None) -> ExitCode:
+def verify(door: Door, ledger: Address, head: str | None) -> ExitCode:
     """Check every seal; exit code 3 where something does not hold."""
     from fundalloc.usecases import books
 

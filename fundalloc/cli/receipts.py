@@ -6,9 +6,10 @@ from typing import Final
 from fundalloc.cli.door import Door, now
 from fundalloc.cli.spoken import as_data, sealed
 from fundalloc.cli.verbs import DRY_RUN, JSON, LEDGER, PERSON, Ask, Family, Kind, Verb
+from fundalloc.ledger.address import Address
 
 
-def add(door: Door, ledger: Path, file: Path, claim: str, line: str, person: str) -> None:
+def add(door: Door, ledger: Address, file: Path, claim: str, line: str, person: str) -> None:
     """Keep a receipt with a line of a claim; the same bytes on another line are told, for a person to judge."""
     from fundalloc.usecases import books
 

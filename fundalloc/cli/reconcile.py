@@ -9,6 +9,7 @@ from fundalloc.cli.door import Door, now
 from fundalloc.cli.layout import columns
 from fundalloc.cli.spoken import as_data, sealed
 from fundalloc.cli.verbs import DRY_RUN, JSON, LEDGER, PERSON, Ask, Family, Kind, Verb
+from fundalloc.ledger.address import Address
 
 if TYPE_CHECKING:
     from fundalloc.reconciliation.answers import BankMovement, Proposal, StatementMovement, Unmatched
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 DAY: Final = Ask("on", Kind.DAY, ("--on",))
 
 
-def import_(door: Door, ledger: Path, file: Path, person: str) -> None:
+def import_(door: Door, ledger: Address, file: Path, person: str) -> None:
     """Read a bank statement into the books."""
     from fundalloc.usecases import books
 
@@ -32,7 +33,7 @@ def import_(door: Door, ledger: Path, file: Path, person: str) -> None:
     door.answer(told if imported.already else sealed(door, told, imported.sealed), as_data(imported))
 
 
-def propose(door: Door, ledger: Path, on: date | None) -> None:
+def propose(door: Door, ledger: Address, on: date | None) -> None:
     """Show the exact matches, and everything that does not tie, with its age."""
     from fundalloc.usecases import books
 
@@ -40,7 +41,7 @@ def propose(door: Door, ledger: Path, on: date | None) -> None:
     door.answer(_spoken(door, proposal), as_data(proposal))
 
 
-def confirm(door: Door, ledger: Path, on: date | None, person: str) -> None:
+def confirm(door: Door, ledger: Address, on: date | None, person: str) -> None:
     """Confirm the exact matches as they stand now."""
     from fundalloc.usecases import books
 

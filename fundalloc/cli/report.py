@@ -8,9 +8,10 @@ import click
 
 from fundalloc.cli.door import Door, now
 from fundalloc.cli.verbs import DRY_RUN, JSON, LEDGER, Ask, Family, Kind, Verb
+from fundalloc.ledger.address import Address
 
 
-def ministry(door: Door, ledger: Path, as_of: date, output: Path | None, person: str | None) -> None:
+def ministry(door: Door, ledger: Address, as_of: date, output: Path | None, person: str | None) -> None:
     """Answer with the financial report as of a day, and write its workbook where it was asked for."""
     from fundalloc.usecases import reporting
 

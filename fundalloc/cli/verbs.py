@@ -10,6 +10,7 @@ from typing import Any, Final, TypeAlias
 import click
 
 from fundalloc.cli.door import Door, ExitCode
+from fundalloc.ledger.address import Address, address_of
 from fundalloc.lexicon import LANGUAGES, Lexicon
 
 Run: TypeAlias = Callable[..., ExitCode | None]
@@ -23,6 +24,7 @@ class Kind(StrEnum):
     TEXT = "text"
     FILE = "file"
     FOLDER = "folder"
+    LEDGER = "ledger"
     DAY = "day"
     AMOUNT = "amount"
     PERSON = "person"
@@ -66,7 +68,7 @@ class Ask:
 JSON: Final = Ask("json", Kind.FLAG, ("--json",), shared=True)
 DRY_RUN: Final = Ask("dry_run", Kind.FLAG, ("--dry-run",), shared=True)
 PERSON: Final = Ask("person", Kind.PERSON, ("--as",), required=True, shared=True)
-LEDGER: Final = Ask("ledger", Kind.FOLDER, ("--ledger", "-l"), default=".", shared=True)
+LEDGER: Final = Ask("ledger", Kind.LEDGER, ("--ledger", "-l"), default=".", shared=True)
 ON: Final = Ask("on", Kind.DAY, ("--on",), required=True, shared=True)
 AS_OF: Final = Ask("as_of", Kind.DAY, ("--as-of",), shared=True)
 
@@ -156,10 +158,21 @@ class Day(click.ParamType[date]):
             self.fail(self.lexicon.say("cli.not-a-day", text=str(value)), param, ctx)
 
 
+class Books(click.ParamType[Address]):
+    """A ledger: its folder, or the address of its database."""
+
+    name = "ledger"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Address:  # noqa: ARG002 - click's own shape
+        return value if isinstance(value, Path) else address_of(str(value))
+
+
 def _typed(kind: Kind, lexicon: Lexicon) -> click.ParamType[Any]:
     match kind:
         case Kind.FILE | Kind.FOLDER:
             return click.Path(path_type=Path)
+        case Kind.LEDGER:
+            return Books()
         case Kind.DAY:
             return Day(lexicon)
         case Kind.COUNT:

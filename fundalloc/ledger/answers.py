@@ -132,6 +132,24 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """
+    What a chain was when somebody signed it: its last entry and seal, and the root of the tree over all seals so far.
+
+    ``public_key`` and ``signature`` are Ed25519, in base 64.
+    """
+
+    fund: str
+    seq: int
+    hash: str
+    merkle_root: str
+    signed_at: str
+    person: str
+    public_key: str
+    signature: str
+
+
+@dataclass(frozen=True, slots=True)
 class Breach:
     """Something that does not hold: in which entry (0: none in particular), which table, and what (said under ``breaches.<what>``)."""
 
@@ -152,6 +170,8 @@ class Verification:
     head: Head
     kept_head_found: bool | None
     breaches: tuple[Breach, ...]
+    merkle_root: str = ""
+    checkpoints: int = 0
 
     @property
     def sound(self) -> bool:

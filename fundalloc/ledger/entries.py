@@ -5,12 +5,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from hashlib import sha256
 from typing import Final, TypeVar
 
 from fundalloc.domain.adopted import Decision
 from fundalloc.errors.ledger import EntryUnbalanced, TextUnwritable
 from fundalloc.ledger.kinds import Account, Book, Kind
-from fundalloc.ledger.rows import BudgetLine, Fact, PlanLine, Posting, Row
+from fundalloc.ledger.rows import TABLES, BudgetLine, Fact, PlanLine, Posting, Row, values
+from fundalloc.ledger.seal import Writings, canonical_bytes, written_rows
 from fundalloc.money import Cents
 
 TEXT_LENGTH_MAX: Final = 2_000
@@ -80,6 +82,15 @@ def gaps(postings: Iterable[Posting]) -> Mapping[str, Cents]:
     for posting in postings:
         sums[posting.book] += posting.amount_cents
     return sums
+
+
+def content_digest(entry: Entry) -> str:
+    """Return the SHA-256 of what an entry says, wherever it stands in a chain."""
+    writings = Writings()
+    own = (entry.kind.value, entry.effective_on.isoformat(), entry.person, entry.reason, entry.reference)
+    tables = [(name, [(line, *values(row)) for line, row in enumerate(entry.of(kind), start=1)]) for name, kind in TABLES]
+    children = [(name, len(rows), written_rows(rows, writings)) for name, rows in tables]
+    return sha256(canonical_bytes(own, children, writings)).hexdigest()
 
 
 def move(origin: Account, target: Account, amount_cents: Cents, like: Posting) -> tuple[Posting, Posting]:

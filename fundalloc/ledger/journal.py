@@ -1,23 +1,34 @@
 """The journal of one fund, inside one transaction: entries are appended and sealed, balances are read from what is kept or indexed."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
+from operator import attrgetter
 from typing import Any
 
 from fundalloc.domain.claims import ClaimLine
 from fundalloc.domain.fund import Fund
 from fundalloc.errors.ledger import ChainBroken
+from fundalloc.errors.store import RequestReused
 from fundalloc.ledger.answers import BalanceRow, EntryRow, Head, Sealed
 from fundalloc.ledger.control import Credit, EarlierInvoice
-from fundalloc.ledger.entries import Entry, facts, refuse_unbalanced
+from fundalloc.ledger.entries import Entry, content_digest, facts
 from fundalloc.ledger.kinds import Account, Book, Dimension, Kind
-from fundalloc.ledger.rows import TABLES, PlanLine, Posting, columns, values
-from fundalloc.ledger.seal import seal
+from fundalloc.ledger.rows import Fact, PlanLine, Posting, columns
+from fundalloc.ledger.seal import FIRST_PREVIOUS
+from fundalloc.ledger.sealing import Sealing
+from fundalloc.ledger.storage.layout import TOTAL_KEY
 from fundalloc.ledger.storage.store import Session
 
 FUND_DOCUMENT = "fund-document"
 EVER = "9999-12-31"
+SUMS_THEN = (
+    "(SELECT heading, CAST(sum(amount_cents) AS BIGINT) AS amount_cents FROM posting_line "
+    "WHERE effective_on <= :as_of AND entry_seq <= :last GROUP BY heading)"
+)
+"""Balances at another day or moment, summed from the index that covers them, heading by heading."""
+
+_TOTAL_KEY_OF: Callable[[Posting], tuple[str, ...]] = attrgetter(*TOTAL_KEY)
 
 
 class Journal:
@@ -46,52 +57,49 @@ class Journal:
             ChainBroken: the kept head is not the last entry.
 
         """
-        refuse_unbalanced(entry)
+        (sealed,) = self.append_all((entry,), fund=fund, now=now, kept=kept)
+        return sealed
+
+    def append_all(self, entries: Iterable[Entry], *, fund: str, now: datetime, kept: bool = True) -> tuple[Sealed, ...]:
+        """Seal entries one after the other, as ``append`` does, and write them together: many cost far less than one at a time."""
         head, last_recorded_at = self._checked_head()
-        recorded_at = max(moment(now), last_recorded_at)
-        own = {
-            "seq": head.seq + 1,
-            "fund": fund,
-            "kind": entry.kind.value,
-            "effective_on": entry.effective_on.isoformat(),
-            "recorded_at": recorded_at,
-            "person": entry.person,
-            "reason": entry.reason,
-            "reference": entry.reference,
-            "previous_hash": head.hash,
-        }
-        tables = [(name, [(line, *values(row)) for line, row in enumerate(entry.of(kind), start=1)]) for name, kind in TABLES]
-        own_seal = seal(tuple(own.values()), tables)
-        self.session.add_entry({**own, "hash": own_seal})
-        for name, rows in tables:
-            if rows:
-                self.session.add_rows(name, [(head.seq + 1, *row) for row in rows])
-        self._add_to_totals(entry.of(Posting))
-        self.session.move_head(head.seq + 1, own_seal)
-        return Sealed(
-            seq=head.seq + 1,
-            hash=own_seal,
-            kind=entry.kind,
-            effective_on=entry.effective_on,
-            recorded_at=datetime.fromisoformat(recorded_at),
-            amount_cents=entry.amount_cents,
-            kept=kept,
-        )
+        sealing = Sealing(self.session, head, recorded_at=max(moment(now), last_recorded_at), fund=fund)
+        sealed = tuple(sealing.add(entry, kept=kept) for entry in entries)
+        sealing.finish()
+        return sealed
+
+    def append_once(self, entry: Entry, *, request: str, fund: str, now: datetime, kept: bool = True) -> Sealed:
+        """
+        Append an entry that a caller may ask for again under the same ``request``: asked twice, it is written once.
+
+        Raises:
+            RequestReused: the same request was made for something else.
+
+        """
+        digest = content_digest(entry)
+        for seq, written in self.session.rows(
+            "SELECT request.entry_seq, content.value FROM fact AS request JOIN fact AS content ON content.entry_seq = request.entry_seq "
+            "WHERE request.name = 'request' AND request.value = :request AND content.name = 'request-sha256'",
+            request=request,
+        ):
+            if written != digest:
+                raise RequestReused(request=request, seq=seq)
+            return self._sealed_before(seq, entry, kept=kept)
+        told = facts({"request": request, "request-sha256": digest, **{each.name: each.value for each in entry.of(Fact)}})
+        others = tuple(row for row in entry.rows if not isinstance(row, Fact))
+        return self.append(replace(entry, rows=(*told, *others)), fund=fund, now=now, kept=kept)
+
+    def _sealed_before(self, seq: int, entry: Entry, *, kept: bool) -> Sealed:
+        ((own_seal, recorded_at),) = self.session.rows("SELECT hash, recorded_at FROM entry WHERE seq = :seq", seq=seq)
+        return Sealed(seq, own_seal, entry.kind, entry.effective_on, datetime.fromisoformat(recorded_at), entry.amount_cents, kept)
 
     def _checked_head(self) -> tuple[Head, str]:
         kept = self.head()
         last = self.session.rows("SELECT seq, hash, recorded_at FROM entry ORDER BY seq DESC LIMIT 1")
-        seq, own_seal, recorded_at = last[0] if last else (0, "0" * 64, "")
+        seq, own_seal, recorded_at = last[0] if last else (0, FIRST_PREVIOUS, "")
         if (kept.seq, kept.hash) != (seq, own_seal):
             raise ChainBroken(seq=seq)
         return kept, recorded_at
-
-    def _add_to_totals(self, postings: Iterable[Posting]) -> None:
-        sums: Counter[tuple[str, ...]] = Counter()
-        for posting in postings:
-            sums[total_key(posting)] += posting.amount_cents
-        if sums:
-            self.session.add_to_totals([(*key, cents) for key, cents in sums.items()])
 
     # --- Reading
 
@@ -115,15 +123,16 @@ class Journal:
     def balances(self, book: Book | None, by: Sequence[Dimension], as_of: date | None, known_at: datetime | None) -> tuple[BalanceRow, ...]:
         """Return balances by account and dimensions: from the kept totals now, from the covering index at another day or moment."""
         names = ", ".join(("book", "account", *(Dimension(each).value for each in by)))
-        where = "WHERE book = :book " if book else "WHERE 1 = 1 "
+        where = "WHERE book = :book " if book else ""
         asked: dict[str, object] = {"book": book.value} if book else {}
-        table = "total"
+        sums = "heading_total"
         if as_of is not None or known_at is not None:
-            table = "posting"
-            where += "AND effective_on <= :as_of AND entry_seq <= :last "
+            sums = SUMS_THEN
             asked |= {"as_of": as_of.isoformat() if as_of else EVER, "last": self.last_known(known_at)}
-        summed = "CAST(sum(amount_cents) AS BIGINT)"
-        question = f"SELECT {names}, {summed} FROM {table} {where} GROUP BY {names} ORDER BY {names}"  # noqa: S608 - closed names
+        question = (
+            f"SELECT {names}, CAST(sum(amount_cents) AS BIGINT) FROM {sums} AS kept JOIN heading ON heading.id = kept.heading {where}"  # noqa: S608
+            f"GROUP BY {names} ORDER BY {names}"
+        )
         return tuple(
             BalanceRow(row[0], row[1], dict(zip((each.value for each in by), row[2:-1], strict=True)), row[-1])
             for row in self.session.rows(question, **asked)
@@ -200,7 +209,7 @@ class Journal:
 
 def total_key(posting: Posting) -> tuple[str, ...]:
     """Return what a kept balance is kept by."""
-    return (posting.book, posting.account, posting.fiscal_year, posting.envelope, posting.recipient, posting.plan_item, posting.nature)
+    return _TOTAL_KEY_OF(posting)
 
 
 def moment(at: datetime) -> str:

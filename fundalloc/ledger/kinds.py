@@ -50,6 +50,7 @@ class Kind(StrEnum):
     MATCH_CONFIRMED = "match-confirmed"
     MATCH_UNDONE = "match-undone"
     ENTRY_REVERSED = "entry-reversed"
+    CHECKPOINT_SIGNED = "checkpoint-signed"
 
 
 class Book(StrEnum):

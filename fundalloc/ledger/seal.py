@@ -1,53 +1,122 @@
 """
-The one way an entry is written before it is sealed: layout ``fundalloc-entry-1``.
+The one way an entry is written before it is sealed.
 
 Every value is written as its type (``t`` text, ``i`` whole number), the length of its bytes, a colon and its bytes; texts are UTF-8 in
 Unicode normal form C. First the layout's name and the entry's own values, the previous seal among them; then each table that has rows: its
-name, how many rows, and each row with its line number. Adding a table leaves the bytes of older entries as they were.
+name, how many rows, and each row with its line number. Adding a table leaves the bytes of older entries as they were; adding a column to a
+table makes a new layout, and the older one is still read (``LAYOUTS``).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
+from itertools import chain
 from typing import Final
 
-LAYOUT: Final = "fundalloc-entry-1"
+from fundalloc.ledger.rows import TABLES, Posting, columns
+
+LAYOUT: Final = "fundalloc-entry-2"
+FIRST_LAYOUT: Final = "fundalloc-entry-1"
 FIRST_PREVIOUS: Final = "0" * 64
 
 HEADER: Final = ("seq", "fund", "kind", "effective_on", "recorded_at", "person", "reason", "reference", "previous_hash")
 """The entry's own values, in their sealed order."""
+
+_NOW: Final = {name: columns(kind) for name, kind in TABLES}
+LAYOUTS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
+    FIRST_LAYOUT: {
+        "fact": _NOW["fact"],
+        "posting": _NOW["posting"][:9],
+        "budget_line": _NOW["budget_line"][:9],
+        "plan_line": _NOW["plan_line"][:9],
+        "claim_line": _NOW["claim_line"][:13],
+        "attachment": _NOW["attachment"][:7],
+        "statement_line": _NOW["statement_line"][:6],
+        "matched": _NOW["matched"][:3],
+    },
+    LAYOUT: _NOW,
+}
+"""The columns of each table, in each layout ever written."""
+
+_WRITTEN_MAX: Final = 200_000
 
 
 class Unsealable(TypeError):
     """A value that is neither text nor a whole number: never one of ours, so the store was changed."""
 
 
-def canonical_bytes(header: Sequence[object], children: Iterable[tuple[str, Sequence[Sequence[object]]]]) -> bytes:
+class Writings(dict[object, bytes]):
     """
-    Write an entry for its seal; ``children`` are tables in their sealed order, each row led by its line number.
+    Values as they are sealed, each written once: most values of a journal come again and again.
 
-    >>> canonical_bytes((1, "a"), [("fact", [(1, "b", "c")])])
-    b't17:fundalloc-entry-1i1:1t1:at4:facti1:1i1:1t1:bt1:c'
+    Texts and whole numbers never equal each other, so that one never answers for the other.
     """
-    parts = [_written(LAYOUT), *map(_written, header)]
-    for table, rows in children:
-        if rows:
-            parts.append(_written(table))
-            parts.append(_written(len(rows)))
-            parts.extend(_written(value) for row in rows for value in row)
+
+    def __missing__(self, value: object) -> bytes:
+        if type(value) is str:
+            content = value.encode("utf-8", "surrogatepass")
+            written = b"t%d:%b" % (len(content), content)
+        elif type(value) is int:
+            digits = b"%d" % value
+            written = b"i%d:%b" % (len(digits), digits)
+        else:
+            raise Unsealable(type(value).__name__)
+        if len(self) > _WRITTEN_MAX:
+            self.clear()
+        self[value] = written
+        return written
+
+
+def written_row(values: Iterable[object], writings: Writings) -> bytes:
+    """Write a row, led by its line number."""
+    return b"".join(map(writings.__getitem__, values))
+
+
+def written_rows(rows: Iterable[Sequence[object]], writings: Writings) -> bytes:
+    """Write the rows of a table, each led by its line number."""
+    return b"".join(map(writings.__getitem__, chain.from_iterable(rows)))
+
+
+def canonical_bytes(
+    header: Sequence[object], children: Iterable[tuple[str, int, bytes]], writings: Writings, layout: str = LAYOUT
+) -> bytes:
+    """
+    Write an entry for its seal; ``children`` are tables in their sealed order: name, how many rows, and the rows as written.
+
+    >>> writings = Writings()
+    >>> canonical_bytes((1, "a"), [("fact", 1, written_rows([(1, "b", "c")], writings))], writings)
+    b't17:fundalloc-entry-2i1:1t1:at4:facti1:1i1:1t1:bt1:c'
+    """
+    parts = [writings[layout], *map(writings.__getitem__, header)]
+    for table, count, rows in children:
+        if count:
+            parts += (writings[table], writings[count], rows)
     return b"".join(parts)
 
 
-def seal(header: Sequence[object], children: Iterable[tuple[str, Sequence[Sequence[object]]]]) -> str:
+def seal(header: Sequence[object], children: Iterable[tuple[str, int, bytes]], writings: Writings, layout: str = LAYOUT) -> str:
     """Return the SHA-256 of the previous seal followed by the entry's bytes (which hold the previous seal again)."""
-    previous = header[-1]
-    return sha256(_written(previous) + canonical_bytes(header, children)).hexdigest()
+    return sha256(writings[header[-1]] + canonical_bytes(header, children, writings, layout)).hexdigest()
 
 
-def _written(value: object) -> bytes:
-    if type(value) is str:
-        content = value.encode("utf-8", "surrogatepass")
-        return b"t%d:%b" % (len(content), content)
-    if type(value) is int:
-        digits = b"%d" % value
-        return b"i%d:%b" % (len(digits), digits)
-    raise Unsealable(type(value).__name__)
+class WrittenHeadings:
+    """
+    The part of a posting that its heading says, written once per heading.
+
+    A posting is its line number, what comes ``before`` its amount and its day, those two, and what comes ``after``.
+    """
+
+    def __init__(self, writings: Writings, layout: str = LAYOUT) -> None:
+        names = LAYOUTS[layout]["posting"]
+        self._writings = writings
+        self._before = tuple(place for place, name in enumerate(_HEADING) if name in names[: names.index("amount_cents")])
+        self._after = tuple(place for place, name in enumerate(_HEADING) if name in names[names.index("effective_on") + 1 :])
+
+    def written(self, key: Sequence[object]) -> tuple[bytes, bytes]:
+        """Return what comes before and what comes after, for a heading's values."""
+        return (
+            written_row((key[place] for place in self._before), self._writings),
+            written_row((key[place] for place in self._after), self._writings),
+        )
+
+
+_HEADING: Final = tuple(name for name in columns(Posting) if name not in {"amount_cents", "effective_on"})

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fundalloc.domain.fund import Fund
 from fundalloc.errors import Refusal, RefusedTogether, refuse_together
 from fundalloc.errors.ledger import DateInFuture, TextUnwritable
+from fundalloc.ledger.address import Address
 from fundalloc.ledger.answers import Sealed
 from fundalloc.ledger.duties import Act, History, refusal
 
@@ -73,36 +73,30 @@ class OpenBooks:
         kept = not self.occasion.dry_run
         return self.journal.append(entry, fund=self.fund.id, now=self.occasion.now, kept=kept)
 
-    def file(self, ledger: Path, content: bytes) -> None:
+    def file(self, content: bytes) -> None:
         """Keep a file as received, unless this is a dry run."""
-        from fundalloc.ledger.evidence import keep
-        from fundalloc.ledger.storage.store import told_plainly
-
         refuse_together(self.problems)
         if not self.occasion.dry_run:
-            with told_plainly(str(ledger)):
-                keep(ledger, content)
+            self.journal.session.shelf.keep(content)
 
 
 @contextmanager
-def writing(ledger: Path, *, person: str, now: datetime, dry_run: bool) -> Iterator[OpenBooks]:
+def writing(ledger: Address, *, person: str, now: datetime, dry_run: bool) -> Iterator[OpenBooks]:
     """Open the books for one act, in one transaction that holds the ledger's write lock."""
     from fundalloc.ledger.journal import Journal
-    from fundalloc.ledger.storage.store import open_in_folder
+    from fundalloc.ledger.storage.store import open_ledger
 
-    with refused_alike():
-        store = open_in_folder(ledger)
-        with store.writing(keep=not dry_run) as session:
-            yield OpenBooks(Journal(session), Occasion(person, now, dry_run))
+    with refused_alike(), open_ledger(ledger) as store, store.writing(keep=not dry_run) as session:
+        yield OpenBooks(Journal(session), Occasion(person, now, dry_run))
 
 
 @contextmanager
-def reading(ledger: Path) -> Iterator["Journal"]:
+def reading(ledger: Address) -> Iterator["Journal"]:
     """Open the books to read them, all from one moment."""
     from fundalloc.ledger.journal import Journal
-    from fundalloc.ledger.storage.store import open_in_folder
+    from fundalloc.ledger.storage.store import open_ledger
 
-    with refused_alike(), open_in_folder(ledger).reading() as session:
+    with refused_alike(), open_ledger(ledger) as store, store.reading() as session:
         yield Journal(session)
 
 

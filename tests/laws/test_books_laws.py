@@ -1,5 +1,6 @@
 """What holds for any books: entries balance, nothing is lost, and the available is what an independent model says."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -14,7 +15,7 @@ from fundalloc.errors.ledger import EntryUnbalanced
 from fundalloc.ledger.entries import Entry, claim_approved, gaps, instalment, refuse_unbalanced
 from fundalloc.ledger.kinds import Kind
 from fundalloc.ledger.rows import Posting
-from fundalloc.ledger.seal import canonical_bytes, seal
+from fundalloc.ledger.seal import FIRST_LAYOUT, LAYOUT, Writings, canonical_bytes, seal, written_rows
 from fundalloc.usecases import books
 from tests.bookkeeping import Desk, at, pdf
 
@@ -70,22 +71,34 @@ def test_two_different_entries_never_have_the_same_bytes(
     one: tuple[int, str, str], one_rows: list[tuple[int, str, str]], other: tuple[int, str, str], other_rows: list[tuple[int, str, str]]
 ) -> None:
     same = (one, one_rows) == (other, other_rows)
-    assert (canonical_bytes(one, [("fact", one_rows)]) == canonical_bytes(other, [("fact", other_rows)])) == same
+    assert (_written(one, [("fact", one_rows)]) == _written(other, [("fact", other_rows)])) == same
 
 
-def test_the_seal_of_layout_1_never_changes() -> None:
+def _written(header: Sequence[object], tables: Sequence[tuple[str, Sequence[Sequence[object]]]], layout: str = LAYOUT) -> bytes:
+    writings = Writings()
+    return canonical_bytes(header, [(name, len(lines), written_rows(lines, writings)) for name, lines in tables], writings, layout)
+
+
+@pytest.mark.parametrize(
+    ("layout", "expected"),
+    [
+        (FIRST_LAYOUT, "b26d4deff12bbf2da6443812d963333d2719100da62120b262934599ec157a1c"),
+        (LAYOUT, "649024300381b0a9ccc215493ceecce7f7e54164f6a57b4e967629b44998e9b9"),
+    ],
+)
+def test_the_seals_of_each_layout_never_change(layout: str, expected: str) -> None:
     header = (1, "fonds", "grant-received", "2024-11-01", "2024-11-01T14:00:00.000000+00:00", "caisse", "", "VIR-1", "0" * 64)
     children: list[tuple[str, list[tuple[object, ...]]]] = [
         ("fact", [(1, "nom", "élève")]),
         ("posting", [(1, "actual", "bank", -5)]),
         ("matched", []),
     ]
-    written = canonical_bytes(header, children)
-    assert written == (
-        b"t17:fundalloc-entry-1i1:1t5:fondst14:grant-receivedt10:2024-11-01t32:2024-11-01T14:00:00.000000+00:00t6:caisset0:t5:VIR-1"
+    assert _written(header, children, layout) == (
+        b"t17:" + layout.encode() + b"i1:1t5:fondst14:grant-receivedt10:2024-11-01t32:2024-11-01T14:00:00.000000+00:00t6:caisset0:t5:VIR-1"
         b"t64:" + b"0" * 64 + b"t4:facti1:1i1:1t3:nomt7:\xc3\xa9l\xc3\xa8vet7:postingi1:1i1:1t6:actualt4:banki2:-5"
     )
-    assert seal(header, children) == "b26d4deff12bbf2da6443812d963333d2719100da62120b262934599ec157a1c"
+    writings = Writings()
+    assert seal(header, [(name, len(lines), written_rows(lines, writings)) for name, lines in children], writings, layout) == expected
 
 
 LINES = {("CECCE", "4.2.1"): 3_000_00, ("CECCE", "4.5.1"): 2_000_00}

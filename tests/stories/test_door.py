@@ -243,7 +243,7 @@ def test_a_changed_amount_in_the_books_leaves_with_three_and_names_its_entry(tmp
     with sqlite3.connect(folder / "livres" / "ledger.sqlite") as raw:
         for (trigger,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
             raw.execute(f'DROP TRIGGER "{trigger}"')
-        raw.execute("UPDATE posting SET amount_cents = amount_cents + 1 WHERE entry_seq = 3 AND amount_cents > 0")
+        raw.execute("UPDATE posting_line SET amount_cents = amount_cents + 1 WHERE entry_seq = 3 AND amount_cents > 0")
     raw.close()
     capsys.readouterr()
     assert run(["ledger", "verify", "--ledger", str(folder / "livres"), "--json"]) == 3

@@ -38,7 +38,9 @@ def test_each_of_two_hundred_random_changes_is_found_and_no_canary_cries(tmp_pat
     assert (tally.changed.total(), tally.canaries) == (200, 20)
 
 
-@pytest.mark.parametrize("table", ["meta", "entry", "fact", "posting", "budget_line", "plan_line", "claim_line", "attachment"])
+@pytest.mark.parametrize(
+    "table", ["meta", "entry", "heading", "posting_line", "fact", "budget_line", "plan_line", "claim_line", "attachment"]
+)
 def test_the_store_itself_refuses_to_change_or_remove_what_is_sealed(ledger: Path, table: str) -> None:
     store = sqlite3.connect(ledger / "ledger.sqlite")
     column = store.execute(f"PRAGMA table_info({table})").fetchall()[-1][1]
@@ -74,7 +76,8 @@ def test_the_end_cut_off_is_seen_from_the_head_and_with_the_head_changed_too_fro
 
 
 def test_a_kept_balance_that_lies_is_found_and_told_by_its_line(ledger: Path) -> None:
-    behind_the_back(ledger, "UPDATE total SET amount_cents = amount_cents + 100 WHERE account = 'available' AND plan_item = '4.5.1'")
+    lines = "(SELECT id FROM heading WHERE account = 'available' AND plan_item = '4.5.1')"
+    behind_the_back(ledger, f"UPDATE heading_total SET amount_cents = amount_cents + 100 WHERE heading IN {lines}")
     found = [breach for breach in books.verify(ledger).breaches if breach.what == "total"]
     assert len(found) == 2
     assert all("4.5.1" in breach.detail for breach in found)
@@ -88,7 +91,7 @@ def test_rows_of_no_entry_are_found(ledger: Path) -> None:
 
 def test_a_trigger_taken_away_is_found(ledger: Path) -> None:
     store = sqlite3.connect(ledger / "ledger.sqlite")
-    store.execute("DROP TRIGGER posting_keeps_update")
+    store.execute("DROP TRIGGER posting_line_keeps_update")
     store.commit()
     store.close()
     assert breaches(ledger) == {("guard", 0)}

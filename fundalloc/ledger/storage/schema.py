@@ -1,20 +1,32 @@
 """
-The tables of a ledger, and the triggers that refuse to change or remove what is sealed, in both dialects.
+The tables of a ledger as SQLAlchemy knows them: one description, from which the statements for both databases are written.
 
-Amounts are 64-bit whole cents; days and moments are ISO texts, which sort as they follow each other. ``total`` and ``head`` are kept up to
-date in the same transaction as the entries they come from; ``verify`` compares them with the entries.
+Amounts are 64-bit whole cents; days and moments are ISO texts, which sort as they follow each other.
 """
 
-from typing import Final
+from collections.abc import Iterator
+from dataclasses import fields
+from typing import Any, Final
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, Integer, MetaData, PrimaryKeyConstraint, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.schema import CreateIndex, CreateTable
 
-from fundalloc.ledger.rows import TABLES, Row, columns
-
-LAYOUT: Final = "fundalloc-ledger-1"
-DIMENSIONS: Final = ("fiscal_year", "envelope", "recipient", "plan_item", "nature")
-TOTAL_KEY: Final = ("book", "account", *DIMENSIONS)
-COUNTED: Final = frozenset({"size_bytes", "number", "movement_seq"})
+from fundalloc.ledger.rows import Row
+from fundalloc.ledger.storage.layout import FILES, KEPT, ROW_TABLES, TOTAL_KEY, VIEWS, Dialect, guarded
 
 METADATA: Final = MetaData()
 
@@ -24,6 +36,7 @@ ENTRY: Final = Table(
     "entry",
     METADATA,
     Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("layout", Text, nullable=False),
     Column("fund", Text, nullable=False),
     Column("kind", Text, nullable=False),
     Column("effective_on", Text, nullable=False),
@@ -37,39 +50,32 @@ ENTRY: Final = Table(
     Index("entry_by_time", "recorded_at"),
 )
 
-
-def _rows_table(name: str, kind: type[Row]) -> Table:
-    def column(name: str) -> Column[int] | Column[str]:
-        if name.endswith("_cents") or name in COUNTED:
-            return Column(name, BigInteger, nullable=False)
-        return Column(name, Text, nullable=False)
-
-    return Table(
-        name,
-        METADATA,
-        Column("entry_seq", BigInteger, ForeignKey("entry.seq"), nullable=False),
-        Column("line", Integer, nullable=False),
-        *(column(each) for each in columns(kind)),
-        PrimaryKeyConstraint("entry_seq", "line"),
-    )
-
-
-ROWS: Final = {name: _rows_table(name, kind) for name, kind in TABLES}
-
-Index("posting_by_account", *(ROWS["posting"].c[name] for name in (*TOTAL_KEY, "effective_on", "entry_seq", "amount_cents")))
-Index("claim_line_by_claim", ROWS["claim_line"].c.claim, ROWS["claim_line"].c.reference)
-Index("claim_line_by_invoice", *(ROWS["claim_line"].c[name] for name in ("invoice_number", "amount_cents", "supplier")))
-Index("attachment_by_line", ROWS["attachment"].c.claim, ROWS["attachment"].c.claim_line)
-Index("attachment_by_bytes", ROWS["attachment"].c.sha256)
-Index("fact_by_value", ROWS["fact"].c.name, ROWS["fact"].c.value)
-Index("budget_line_by_plan", ROWS["budget_line"].c.plan_item, ROWS["budget_line"].c.recipient)
-
-TOTAL: Final = Table(
-    "total",
+HEADING: Final = Table(
+    "heading",
     METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=False),
     *(Column(name, Text, nullable=False) for name in TOTAL_KEY),
+    UniqueConstraint(*sorted(TOTAL_KEY, key=lambda name: name == "envelope"), name="one_heading"),
+)
+
+LINES: Final = Table(
+    "posting_line",
+    METADATA,
+    Column("entry_seq", BigInteger, ForeignKey("entry.seq"), nullable=False),
+    Column("line", Integer, nullable=False),
+    Column("heading", Integer, ForeignKey("heading.id"), nullable=False),
     Column("amount_cents", BigInteger, nullable=False),
-    PrimaryKeyConstraint(*TOTAL_KEY),
+    Column("effective_on", Text, nullable=False),
+    PrimaryKeyConstraint("entry_seq", "line"),
+    Index("posting_by_heading", "heading", "effective_on", "entry_seq", "line", "amount_cents"),
+    sqlite_with_rowid=False,
+)
+
+TOTALS: Final = Table(
+    "heading_total",
+    METADATA,
+    Column("heading", Integer, ForeignKey("heading.id"), primary_key=True, autoincrement=False),
+    Column("amount_cents", BigInteger, nullable=False),
 )
 
 HEAD: Final = Table(
@@ -81,34 +87,44 @@ HEAD: Final = Table(
     CheckConstraint("id = 1", name="one_head"),
 )
 
-SEALED: Final = ("meta", "entry", *ROWS)
-"""Tables that only ever grow."""
+KEPT_FILES: Final = Table(FILES, METADATA, Column("sha256", Text, primary_key=True), Column("content", LargeBinary, nullable=False))
 
 
-def guards(dialect: str) -> dict[str, str]:
-    """Return the statements that create each trigger, by its name."""
-    return _sqlite_guards() if dialect == "sqlite" else _postgresql_guards()
+def _rows_table(name: str, kind: type[Row]) -> Table:
+    return Table(
+        name,
+        METADATA,
+        Column("entry_seq", BigInteger, ForeignKey("entry.seq"), nullable=False),
+        Column("line", Integer, nullable=False),
+        *(Column(field.name, Text if field.type is str else BigInteger, nullable=False) for field in fields(kind)),
+        PrimaryKeyConstraint("entry_seq", "line"),
+    )
 
 
-def _sqlite_guards() -> dict[str, str]:
-    return {
-        f"{table}_keeps_{act.lower()}": f"CREATE TRIGGER {table}_keeps_{act.lower()} BEFORE {act} ON {table} "
-        f"BEGIN SELECT RAISE(ABORT, 'what is written stays written'); END"
-        for table in SEALED
-        for act in ("UPDATE", "DELETE")
-    }
+ROWS: Final = {name: _rows_table(name, kind) for name, kind in ROW_TABLES}
+
+Index("claim_line_by_claim", ROWS["claim_line"].c.claim, ROWS["claim_line"].c.reference)
+Index("claim_line_by_invoice", *(ROWS["claim_line"].c[name] for name in ("invoice_number", "amount_cents", "supplier")))
+Index("attachment_by_line", ROWS["attachment"].c.claim, ROWS["attachment"].c.claim_line)
+Index("attachment_by_bytes", ROWS["attachment"].c.sha256)
+Index("fact_by_value", ROWS["fact"].c.name, ROWS["fact"].c.value)
+Index("budget_line_by_plan", ROWS["budget_line"].c.plan_item, ROWS["budget_line"].c.recipient)
 
 
-REFUSING_FUNCTION: Final = """
-CREATE FUNCTION fundalloc_stays_written() RETURNS trigger LANGUAGE plpgsql AS
-$$ BEGIN RAISE EXCEPTION 'what is written stays written'; END $$
-"""
+def _spoken(dialect: Dialect) -> Any:  # noqa: ANN401 - SQLAlchemy's own kinds, of which it gives no types
+    kind: Any = sqlite.dialect if dialect is Dialect.SQLITE else postgresql.dialect
+    return kind()
 
 
-def _postgresql_guards() -> dict[str, str]:
-    return {
-        f"{table}_keeps_{act.lower()}": f"CREATE TRIGGER {table}_keeps_{act.lower()} BEFORE {act} ON {table} "
-        f"FOR EACH STATEMENT EXECUTE FUNCTION fundalloc_stays_written()"
-        for table in SEALED
-        for act in ("UPDATE", "DELETE", "TRUNCATE")
-    }
+def _creation(table: Table, spoken: Any) -> Iterator[str]:  # noqa: ANN401 - as above
+    yield str(CreateTable(table).compile(dialect=spoken)).strip()
+    for index in sorted(table.indexes, key=lambda index: str(index.name)):
+        yield str(CreateIndex(index).compile(dialect=spoken)).strip()
+
+
+def creations(dialect: Dialect) -> dict[str, tuple[str, ...]]:
+    """Return what creates each table (its indexes too) and each view, by its name, in an order that can be followed."""
+    spoken = _spoken(dialect)
+    present = {*guarded(dialect), *KEPT}
+    made = {table.name: tuple(_creation(table, spoken)) for table in METADATA.sorted_tables if table.name in present}
+    return made | {name: (statement,) for name, statement in VIEWS.items()}

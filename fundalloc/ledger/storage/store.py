@@ -1,267 +1,305 @@
 """
 One ledger in a database: opened, read in one transaction, written in one transaction under one lock.
 
-SQLite keeps a write-ahead log with ``synchronous=FULL`` and takes the write lock before it reads (``BEGIN IMMEDIATE``); PostgreSQL locks
-the head.
+The same statements go to SQLite and to PostgreSQL through their drivers; SQLAlchemy writes the tables (``schema.py``) and is not loaded
+where a ledger is only read or added to.
 """
 
 import errno
 import os
-import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any, Final
-from urllib.parse import quote
-
-from sqlalchemy import Connection, Engine, Table, create_engine, event, insert, inspect, text
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import NullPool
+from typing import Any, Final, Protocol, Self
 
 from fundalloc.errors import Refusal
-from fundalloc.errors.ledger import DiskFull, LedgerBusy, LedgerExists, LedgerMissing, LedgerReadOnly, NotALedger
-from fundalloc.ledger.rows import Value
-from fundalloc.ledger.storage.schema import ENTRY, HEAD, LAYOUT, META, METADATA, REFUSING_FUNCTION, ROWS, TOTAL, TOTAL_KEY, guards
+from fundalloc.errors.ledger import DiskFull, LedgerExists, LedgerMissing, LedgerReadOnly, NotALedger
+from fundalloc.errors.store import LedgerOutdated
+from fundalloc.ledger.address import Address, shown
+from fundalloc.ledger.rows import Value, columns_of
+from fundalloc.ledger.storage.layout import LAYOUT, LINE, REFUSING_FUNCTION, TOTAL_KEY, Dialect, guards, tables
+from fundalloc.ledger.storage.postgresql import PostgresqlDriver
+from fundalloc.ledger.storage.shelves import FolderShelf, Shelf, TableShelf
+from fundalloc.ledger.storage.sqlite import FILE_NAME, SqliteDriver
 
-FILE_NAME: Final = "ledger.sqlite"
-LOCK_SECONDS: Final = 30
-STREAMED_ROWS: Final = 5_000
+OLDER_LAYOUTS: Final = frozenset({"fundalloc-ledger-1"})
 
-_ADD_TO_TOTAL: Final = f" ON CONFLICT ({', '.join(TOTAL_KEY)}) DO UPDATE SET amount_cents = total.amount_cents + excluded.amount_cents"
-_MARKS: Final = {"sqlite": "?", "postgresql": "%s"}
+_ENTRY: Final = ("seq", "layout", "fund", "kind", "effective_on", "recorded_at", "person", "reason", "reference", "previous_hash", "hash")
+_ADD_TO_TOTAL: Final = " ON CONFLICT (heading) DO UPDATE SET amount_cents = heading_total.amount_cents + excluded.amount_cents"
+_SAME_HEADING: Final = " AND ".join(f"{name} = :{name}" for name in TOTAL_KEY)
+
+
+class Driver(Protocol):
+    """What is different between the two databases."""
+
+    @property
+    def dialect(self) -> Dialect:
+        """Which database it is."""
+
+    def connect(self) -> Any:  # noqa: ANN401 - each driver's own kind
+        """Open a connection that commits nothing by itself."""
+
+    def begin(self, connection: Any, *, writes: bool) -> None:  # noqa: ANN401
+        """Start a transaction; one that writes holds the ledger's one write lock from the start."""
+
+    def spoken(self, statement: str) -> str:
+        """Write a question with ``:named`` values as the driver wants it."""
+
+    def stream(self, connection: Any, statement: str) -> Iterator[tuple[Any, ...]]:  # noqa: ANN401
+        """Go through rows without holding them all."""
+
+    def write_many(self, connection: Any, table: str, names: Sequence[str], rows: Sequence[tuple[Any, ...]], ending: str) -> None:  # noqa: ANN401
+        """Add rows."""
+
+    def guards_found(self, connection: Any) -> dict[str, str]:  # noqa: ANN401
+        """Return the triggers that stand in the store, with the statement that made each (or its state, on PostgreSQL)."""
+
+    def tables_found(self, connection: Any) -> frozenset[str]:  # noqa: ANN401
+        """Return the tables and views that stand in the store."""
+
+    def refusal(self, error: Exception, place: str) -> Refusal | None:
+        """Return what the database says as one of our refusals."""
 
 
 class Session:
     """One transaction on a ledger; everything it reads is from one moment."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Any, driver: Driver, shelf: Shelf) -> None:  # noqa: ANN401 - each driver's own kind
         self._connection = connection
-        self.dialect = connection.dialect.name
+        self._driver = driver
+        self.shelf = shelf
+        self.dialect = driver.dialect
+        self._headings: dict[tuple[str, ...], int] = {}
 
     def rows(self, statement: str, **values: object) -> Sequence[tuple[Any, ...]]:
         """Return the rows of a question in portable SQL, with ``:named`` values."""
-        return [tuple(row) for row in self._connection.execute(text(statement), values)]
+        found: Sequence[tuple[Any, ...]] = self._connection.execute(self._driver.spoken(statement), values).fetchall()
+        return found
 
     def stream(self, statement: str) -> Iterator[tuple[Any, ...]]:
         """Go through the rows of a question without holding them all."""
-        options = {"stream_results": True, "max_row_buffer": STREAMED_ROWS}
-        result = self._connection.execute(text(statement), execution_options=options)
-        for part in result.partitions(STREAMED_ROWS):
-            yield from map(tuple, part)
+        return self._driver.stream(self._connection, statement)
 
-    def add_entry(self, values: dict[str, object]) -> None:
-        """Write an entry's own row."""
-        self._connection.execute(insert(ENTRY), [values])
+    def change(self, statement: str) -> None:
+        """Carry out a statement that changes the store itself."""
+        self._connection.execute(statement)
+
+    def add_entries(self, rows: Sequence[tuple[Value, ...]]) -> None:
+        """Write entries' own rows, each with its seal last."""
+        self._driver.write_many(self._connection, "entry", _ENTRY, rows, "")
 
     def add_rows(self, table: str, rows: Sequence[tuple[Value, ...]]) -> None:
         """Write rows sealed with an entry, each led by the entry's number and its line."""
-        self._connection.exec_driver_sql(self._insertion(ROWS[table]), list(rows))
+        self._driver.write_many(self._connection, table, ("entry_seq", "line", *columns_of(table)), rows, "")
 
-    def add_to_totals(self, rows: Sequence[tuple[Value, ...]]) -> None:
-        """Add amounts to the kept balances; each row is a balance's key, then an amount."""
-        self._connection.exec_driver_sql(self._insertion(TOTAL) + _ADD_TO_TOTAL, list(rows))
+    def add_lines(self, rows: Sequence[tuple[Value, ...]]) -> None:
+        """Write lines of postings: entry, line, heading, cents, day."""
+        self._driver.write_many(self._connection, "posting_line", LINE, rows, "")
 
-    def _insertion(self, table: Table) -> str:
-        """Write the statement in the driver's own way, which is several times faster for many rows."""
-        names = ", ".join(column.name for column in table.columns)
-        marks = ", ".join([_MARKS[self.dialect]] * len(table.columns))
-        return f"INSERT INTO {table.name} ({names}) VALUES ({marks})"  # noqa: S608 - our own columns
+    def heading(self, key: tuple[str, ...]) -> int:
+        """Return the number of a heading; a new one takes the next number."""
+        known = self._headings.get(key)
+        if known is None:
+            known = self._headings[key] = self._find_heading(key)
+        return known
+
+    def _find_heading(self, key: tuple[str, ...]) -> int:
+        found = self.rows(f"SELECT id FROM heading WHERE {_SAME_HEADING}", **dict(zip(TOTAL_KEY, key, strict=True)))  # noqa: S608
+        if found:
+            return int(found[0][0])
+        ((last,),) = self.rows("SELECT coalesce(max(id), 0) FROM heading")
+        self._driver.write_many(self._connection, "heading", ("id", *TOTAL_KEY), [(last + 1, *key)], "")
+        return int(last) + 1
+
+    def add_to_totals(self, rows: Sequence[tuple[int, int]]) -> None:
+        """Add cents to the kept balances of headings."""
+        self._driver.write_many(self._connection, "heading_total", ("heading", "amount_cents"), rows, _ADD_TO_TOTAL)
 
     def move_head(self, seq: int, seal: str) -> None:
         """Keep the number and the seal of the last entry."""
-        self._connection.execute(text("UPDATE head SET seq = :seq, hash = :hash WHERE id = 1"), {"seq": seq, "hash": seal})
+        self._connection.execute(self._driver.spoken("UPDATE head SET seq = :seq, hash = :hash WHERE id = 1"), {"seq": seq, "hash": seal})
 
     def guards_found(self) -> dict[str, str]:
         """Return the triggers that stand in the store, with the statement that made each (or its state, on PostgreSQL)."""
-        if self.dialect == "sqlite":
-            return dict(self.rows("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"))
-        found = self.rows("SELECT tgname, tgenabled FROM pg_trigger WHERE NOT tgisinternal")
-        return {name: "enabled" if state == "O" else "disabled" for name, state in found}
+        return self._driver.guards_found(self._connection)
 
     def guards_expected(self) -> dict[str, str]:
         """Return the triggers that must stand, as ``guards_found`` tells them."""
         expected = guards(self.dialect)
-        return expected if self.dialect == "sqlite" else dict.fromkeys(expected, "enabled")
+        return expected if self.dialect is Dialect.SQLITE else dict.fromkeys(expected, "enabled")
 
     def tables_found(self) -> frozenset[str]:
         """Return the tables and views that stand in the store."""
-        seen = inspect(self._connection)
-        return frozenset(name for name in (*seen.get_table_names(), *seen.get_view_names()) if not name.startswith("sqlite_"))
+        return self._driver.tables_found(self._connection)
 
     def tables_expected(self) -> frozenset[str]:
         """Return the tables that must stand, and no other."""
-        return frozenset(METADATA.tables)
+        return tables(self.dialect)
 
 
 class Store:
     """A ledger's database; ``place`` is what a person calls it."""
 
-    def __init__(self, engine: Engine, place: str) -> None:
-        self._engine = engine
-        self._place = place
+    def __init__(self, driver: Driver, place: str, folder: Path | None = None) -> None:
+        self._driver = driver
+        self._folder = folder
+        self.place = place
+        self._idle: list[Any] = []
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """Read in one transaction, which is given back unchanged."""
-        with told_plainly(self._place), self._engine.connect() as connection, connection.begin() as transaction:
-            yield Session(connection)
-            transaction.rollback()
+        with told_plainly(self.place, self._driver), self._transaction(writes=False) as connection:
+            yield self._session(connection)
+            connection.execute("ROLLBACK")
 
     @contextmanager
     def writing(self, *, keep: bool = True) -> Iterator[Session]:
         """Write in one transaction that holds the ledger's one write lock; a refusal, or ``keep`` false, leaves nothing behind."""
-        with (
-            told_plainly(self._place),
-            self._engine.connect().execution_options(writes=True) as connection,
-            connection.begin() as transaction,
-        ):
-            if connection.dialect.name == "postgresql":
-                connection.execute(text("LOCK TABLE head IN EXCLUSIVE MODE"))
-            yield Session(connection)
-            if not keep:
-                transaction.rollback()
+        with told_plainly(self.place, self._driver), self._transaction(writes=True) as connection:
+            yield self._session(connection)
+            connection.execute("COMMIT" if keep else "ROLLBACK")
+
+    @contextmanager
+    def _transaction(self, *, writes: bool) -> Iterator[Any]:
+        connection = self._idle.pop() if self._idle else self._driver.connect()
+        try:
+            self._driver.begin(connection, writes=writes)
+            yield connection
+        except BaseException:
+            connection.close()
+            raise
+        self._idle.append(connection)
+
+    def _session(self, connection: Any) -> Session:  # noqa: ANN401 - each driver's own kind
+        return Session(connection, self._driver, TableShelf(connection) if self._folder is None else FolderShelf(self._folder))
 
     def close(self) -> None:
-        self._engine.dispose()
+        """Close what is open; the store may be used again."""
+        while self._idle:
+            self._idle.pop().close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
 
 # --- Opening
 
 
-def create_in_folder(folder: Path) -> "NewFile":
+@contextmanager
+def creating(address: Address, *, keep: bool = True) -> Iterator[Session]:
     """
-    Prepare a new SQLite ledger beside its final name, so that a ledger is either whole or not there.
+    Make a new ledger and write into it, so that a ledger is either whole or not there; ``keep`` false leaves nothing.
 
     Raises:
-        LedgerExists: the folder already holds one.
+        LedgerExists: there is already one.
 
     """
+    if isinstance(address, str):
+        with _creating_in_database(address, keep=keep) as session:
+            yield session
+    else:
+        with _creating_in_folder(address, keep=keep) as session:
+            yield session
+
+
+@contextmanager
+def _creating_in_database(url: str, *, keep: bool) -> Iterator[Session]:
+    driver, place = PostgresqlDriver(url), shown(url)
+    with told_plainly(place, driver), closing(driver.connect()) as connection:
+        connection.execute("BEGIN")
+        session = Session(connection, driver, TableShelf(connection))
+        if session.tables_found() & session.tables_expected():
+            raise LedgerExists(path=place)
+        prepare(session)
+        yield session
+        connection.execute("COMMIT" if keep else "ROLLBACK")
+
+
+@contextmanager
+def _creating_in_folder(folder: Path, *, keep: bool) -> Iterator[Session]:
     if (folder / FILE_NAME).exists():
         raise LedgerExists(path=str(folder))
-    return NewFile(folder)
+    made_folder = not folder.exists()
+    file = folder / f"{FILE_NAME}.opening-{os.getpid()}"
+    driver = SqliteDriver(file, creating=True)
+    with told_plainly(str(folder), driver):
+        folder.mkdir(parents=True, exist_ok=True)
+        file.unlink(missing_ok=True)
+        try:
+            with closing(driver.connect()) as connection:
+                connection.execute("BEGIN IMMEDIATE")
+                session = Session(connection, driver, FolderShelf(folder))
+                prepare(session)
+                yield session
+                connection.execute("COMMIT" if keep else "ROLLBACK")
+            if keep:
+                _give_its_name(file, folder)
+        finally:
+            for ending in ("", "-wal", "-shm"):
+                Path(f"{file}{ending}").unlink(missing_ok=True)
+            if made_folder and not any(folder.iterdir()):
+                folder.rmdir()
 
 
-class NewFile:
-    """A ledger being opened: it takes its name only when everything in it is written."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._made_folder = not folder.exists()
-        self._file = folder / f"{FILE_NAME}.opening-{os.getpid()}"
-
-    def __enter__(self) -> Store:
-        with told_plainly(str(self._folder)):
-            self._folder.mkdir(parents=True, exist_ok=True)
-            self._file.unlink(missing_ok=True)
-            engine = _sqlite_engine(self._file, mode="rwc")
-            self._store = Store(engine, str(self._folder))
-            prepare(engine)
-        return self._store
-
-    def keep(self) -> None:
-        """Give the ledger its name; nothing that already has it is ever replaced."""
-        self._store.close()
-        with told_plainly(str(self._folder)):
-            try:
-                os.link(self._file, self._folder / FILE_NAME)
-            except FileExistsError:
-                raise LedgerExists(path=str(self._folder)) from None
-            _flush_folder(self._folder)
-
-    def __exit__(self, *_: object) -> None:
-        self._store.close()
-        for ending in ("", "-wal", "-shm"):
-            Path(f"{self._file}{ending}").unlink(missing_ok=True)
-        if self._made_folder and not any(self._folder.iterdir()):
-            self._folder.rmdir()
+def _give_its_name(file: Path, folder: Path) -> None:
+    """Give a new ledger its name; nothing that already has it is ever replaced."""
+    try:
+        os.link(file, folder / FILE_NAME)
+    except FileExistsError:
+        raise LedgerExists(path=str(folder)) from None
+    _flush_folder(folder)
 
 
-def open_in_folder(folder: Path) -> Store:
+def open_ledger(address: Address) -> Store:
     """
-    Open the SQLite ledger of a folder.
+    Open a ledger.
 
     Raises:
-        LedgerMissing: there is none. NotALedger: the file is something else, or its layout is not ours.
+        LedgerMissing: there is none. NotALedger: it is something else. LedgerOutdated: an earlier version of this program made it.
 
     """
-    store = open_as_found(folder)
-    _refuse_other_layout(store, str(folder))
-    return store
-
-
-def open_as_found(folder: Path) -> Store:
-    """Open the SQLite ledger of a folder whatever it says of itself, to verify it."""
-    file = folder / FILE_NAME
-    if not file.is_file():
-        raise LedgerMissing(path=str(folder))
-    return Store(_sqlite_engine(file, mode="rw" if os.access(folder, os.W_OK) else "ro&immutable=1"), str(folder))
-
-
-def open_at_url(url: str) -> Store:
-    """Open the PostgreSQL ledger of a database."""
-    store = Store(_postgresql_engine(url), url.rpartition("@")[2])
-    _refuse_other_layout(store, url.rpartition("@")[2])
-    return store
-
-
-def create_at_url(url: str) -> Store:
-    """Prepare a new ledger in an empty PostgreSQL database."""
-    engine = _postgresql_engine(url)
-    prepare(engine)
-    return Store(engine, url.rpartition("@")[2])
-
-
-def prepare(engine: Engine) -> None:
-    """Create the tables, the triggers, and the head of an empty chain."""
-    with engine.connect() as connection, connection.execution_options(writes=True).begin():
-        METADATA.create_all(connection)
-        if connection.dialect.name == "postgresql":
-            connection.exec_driver_sql(REFUSING_FUNCTION)
-        connection.execute(insert(META), [{"name": "layout", "value": LAYOUT}])
-        connection.execute(insert(HEAD), [{"id": 1, "seq": 0, "hash": "0" * 64}])
-        for statement in guards(connection.dialect.name).values():
-            connection.exec_driver_sql(statement)
-
-
-def _refuse_other_layout(store: Store, place: str) -> None:
+    store = open_as_found(address)
     with store.reading() as session:
         found = session.rows("SELECT value FROM meta WHERE name = 'layout'")
     if found != [(LAYOUT,)]:
-        raise NotALedger(path=place)
+        store.close()
+        older = len(found) == 1 and found[0][0] in OLDER_LAYOUTS
+        raise LedgerOutdated(path=store.place, layout=found[0][0]) if older else NotALedger(path=store.place)
+    return store
 
 
-def _sqlite_engine(file: Path, *, mode: str) -> Engine:
-    address = f"file:{quote(str(file.absolute()))}?mode={mode}"
-    engine = create_engine(
-        "sqlite://",
-        creator=lambda: sqlite3.connect(address, uri=True, isolation_level=None, timeout=LOCK_SECONDS, check_same_thread=False),
-        poolclass=NullPool,
-    )
-
-    @event.listens_for(engine, "connect")
-    def _settings(connection: sqlite3.Connection, _: object) -> None:
-        if mode == "rwc":
-            connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA recursive_triggers = ON")
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("writes") else "BEGIN")
-
-    return engine
+def open_as_found(address: Address) -> Store:
+    """Open a ledger whatever it says of itself, to verify it or to upgrade it."""
+    if isinstance(address, str):
+        return Store(PostgresqlDriver(address), shown(address))
+    file = address / FILE_NAME
+    if not file.is_file():
+        raise LedgerMissing(path=str(address))
+    return Store(SqliteDriver(file), str(address), address)
 
 
-def _postgresql_engine(url: str) -> Engine:
-    engine = create_engine(url, poolclass=NullPool)
+def prepare(session: Session) -> None:
+    """Create the tables, the triggers, and the head of an empty chain."""
+    from fundalloc.ledger.storage.schema import creations  # noqa: PLC0415 - SQLAlchemy is loaded where tables are made
 
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        if not connection.get_execution_options().get("writes"):
-            connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+    for statements in creations(session.dialect).values():
+        for statement in statements:
+            session.change(statement)
+    session.change(f"INSERT INTO meta (name, value) VALUES ('layout', '{LAYOUT}')")  # noqa: S608 - our own word
+    session.change(f"INSERT INTO head (id, seq, hash) VALUES (1, 0, '{'0' * 64}')")  # noqa: S608 - the same
+    guard(session)
 
-    return engine
+
+def guard(session: Session) -> None:
+    """Put up the triggers."""
+    if session.dialect is Dialect.POSTGRESQL:
+        session.change(REFUSING_FUNCTION)
+    for statement in guards(session.dialect).values():
+        session.change(statement)
 
 
 def _flush_folder(folder: Path) -> None:
@@ -276,36 +314,20 @@ def _flush_folder(folder: Path) -> None:
 
 
 @contextmanager
-def told_plainly(place: str) -> Iterator[None]:
+def told_plainly(place: str, driver: Driver | None = None) -> Iterator[None]:
     """Turn what a database or a disk says into one of our refusals, where a person can do something about it."""
     try:
         yield
-    except DBAPIError as error:
-        refusal = _refusal(str(error.orig), place)
-        if refusal is None:
-            raise
-        raise refusal from error
     except OSError as error:
         match error.errno:
-            case errno.ENOSPC | errno.EDQUOT:
+            case errno.ENOSPC | errno.EDQUOT | errno.EFBIG:
                 raise DiskFull(path=place) from error
             case errno.EROFS | errno.EACCES | errno.EPERM:
                 raise LedgerReadOnly(path=place) from error
             case _:
                 raise
-
-
-_SAID: Final = (
-    ("database is locked", lambda place: LedgerBusy(seconds=LOCK_SECONDS)),  # noqa: ARG005 - one shape for all
-    ("readonly database", lambda place: LedgerReadOnly(path=place)),
-    ("unable to open database", lambda place: LedgerReadOnly(path=place)),
-    ("database or disk is full", lambda place: DiskFull(path=place)),
-    ("not a database", lambda place: NotALedger(path=place)),
-    ("disk image is malformed", lambda place: NotALedger(path=place)),
-    ("no such table", lambda place: NotALedger(path=place)),
-    ("no such column", lambda place: NotALedger(path=place)),
-)
-
-
-def _refusal(said: str, place: str) -> Refusal | None:
-    return next((refusal(place) for words, refusal in _SAID if words in said), None)
+    except Exception as error:
+        refusal = driver.refusal(error, place) if driver else None
+        if refusal is None:
+            raise
+        raise refusal from error

@@ -1,0 +1,117 @@
+"""Entries on their way into the chain: each balanced, sealed to the one before it, and written with others in few statements."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from operator import attrgetter
+from typing import Final
+
+from fundalloc.ledger.answers import Head, Sealed
+from fundalloc.ledger.entries import Entry, refuse_unbalanced
+from fundalloc.ledger.rows import TABLES, Posting, Row, Value, values
+from fundalloc.ledger.seal import LAYOUT, Writings, WrittenHeadings, seal, written_rows
+from fundalloc.ledger.storage.layout import POSTING, TOTAL_KEY
+from fundalloc.ledger.storage.store import Session
+
+GATHERED_LINES_MAX: Final = 20_000
+
+_HEADING_OF: Final[Callable[[Posting], tuple[str, ...]]] = attrgetter(*TOTAL_KEY)
+
+
+class Sealing:
+    """
+    One run of entries, inside one transaction that holds the write lock.
+
+    The head is read once, under the lock, and followed from there; nothing of it outlives the transaction.
+    """
+
+    def __init__(self, session: Session, head: Head, *, recorded_at: str, fund: str) -> None:
+        self._session = session
+        self._head = head
+        self._recorded_at = recorded_at
+        self._recorded_moment = datetime.fromisoformat(recorded_at)
+        self._fund = fund
+        self._writings = Writings()
+        self._written_headings = WrittenHeadings(self._writings)
+        self._headings: dict[tuple[str, ...], tuple[int, bytes, bytes]] = {}
+        self._entries: list[tuple[Value, ...]] = []
+        self._rows: dict[str, list[tuple[Value, ...]]] = defaultdict(list)
+        self._lines: list[tuple[Value, ...]] = []
+        self._totals: Counter[int] = Counter()
+
+    def add(self, entry: Entry, *, kept: bool = True) -> Sealed:
+        """
+        Seal an entry to the one before it.
+
+        Raises:
+            EntryUnbalanced: a book of the entry does not sum to zero.
+
+        """
+        refuse_unbalanced(entry)
+        seq = self._head.seq + 1
+        header: tuple[Value, ...] = (
+            seq,
+            self._fund,
+            entry.kind.value,
+            entry.effective_on.isoformat(),
+            self._recorded_at,
+            entry.person,
+            entry.reason,
+            entry.reference,
+            self._head.hash,
+        )
+        own_seal = seal(header, self._children(seq, entry), self._writings)
+        self._entries.append((seq, LAYOUT, *header[1:], own_seal))
+        self._head = Head(seq, own_seal)
+        if len(self._lines) > GATHERED_LINES_MAX:
+            self._write()
+        return Sealed(seq, own_seal, entry.kind, entry.effective_on, self._recorded_moment, entry.amount_cents, kept)
+
+    def _children(self, seq: int, entry: Entry) -> list[tuple[str, int, bytes]]:
+        by_kind: dict[type[Row], list[Row]] = defaultdict(list)
+        for row in entry.rows:
+            by_kind[type(row)].append(row)
+        children = []
+        for name, kind in TABLES:
+            rows = by_kind.get(kind)
+            if rows:
+                written = self._posted(seq, entry.of(Posting)) if name == POSTING else self._kept(seq, name, rows)
+                children.append((name, len(rows), written))
+        return children
+
+    def _kept(self, seq: int, table: str, rows: Sequence[Row]) -> bytes:
+        numbered = [(line, *values(row)) for line, row in enumerate(rows, start=1)]
+        self._rows[table] += [(seq, *row) for row in numbered]
+        return written_rows(numbered, self._writings)
+
+    def _posted(self, seq: int, postings: Sequence[Posting]) -> bytes:
+        writings, parts = self._writings, list[bytes]()
+        for line, posting in enumerate(postings, start=1):
+            key, cents, day = _HEADING_OF(posting), posting.amount_cents, posting.effective_on
+            heading, before, after = self._headings.get(key) or self._heading(key)
+            parts += (writings[line], before, writings[cents], writings[day], after)
+            self._lines.append((seq, line, heading, cents, day))
+            self._totals[heading] += cents
+        return b"".join(parts)
+
+    def _heading(self, key: tuple[str, ...]) -> tuple[int, bytes, bytes]:
+        found = self._headings[key] = (self._session.heading(key), *self._written_headings.written(key))
+        return found
+
+    def _write(self) -> None:
+        """Hand over what was gathered: entries first, then their rows, for each row names its entry."""
+        if self._entries:
+            self._session.add_entries(self._entries)
+        for table, rows in self._rows.items():
+            self._session.add_rows(table, rows)
+        if self._lines:
+            self._session.add_lines(self._lines)
+        self._entries, self._lines = [], []
+        self._rows.clear()
+
+    def finish(self) -> None:
+        """Write what is left, the kept balances and the head."""
+        self._write()
+        if self._totals:
+            self._session.add_to_totals(list(self._totals.items()))
+        self._session.move_head(self._head.seq, self._head.hash)

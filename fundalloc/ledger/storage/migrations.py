@@ -1,0 +1,133 @@
+"""
+Bringing an older ledger to today's tables, without touching a seal.
+
+Each step goes from one layout to the next, in one transaction under the write lock, with the triggers down only inside it; what an entry
+was sealed from must read back exactly, which is verified before anything is kept (files are not touched, and not looked at). A SQLite
+ledger is copied aside first.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields
+from pathlib import Path
+from typing import Final
+
+from fundalloc.errors.ledger import NotALedger
+from fundalloc.errors.store import LedgerUnsound
+from fundalloc.ledger.address import Address
+from fundalloc.ledger.rows import columns
+from fundalloc.ledger.seal import FIRST_LAYOUT, HEADER, LAYOUTS
+from fundalloc.ledger.storage.layout import LAYOUT, POSTING, ROW_TABLES, TOTAL_KEY, guard_drops, named
+from fundalloc.ledger.storage.schema import creations
+from fundalloc.ledger.storage.sqlite import FILE_NAME
+from fundalloc.ledger.storage.store import Session, guard, open_as_found
+from fundalloc.ledger.verification import verify
+
+FIRST: Final = "fundalloc-ledger-1"
+
+
+def upgrade(address: Address) -> tuple[str, ...]:
+    """
+    Bring a ledger to today's layout; return the layouts it went through, only today's where nothing had to be done.
+
+    Raises:
+        NotALedger: its layout is none of ours. LedgerUnsound: it does not hold once upgraded; it was left as it was.
+
+    """
+    with open_as_found(address) as store:
+        with store.writing() as session:
+            before = _layout(session, store.place)
+        if before == LAYOUT:
+            return (LAYOUT,)
+        _copy_aside(address, before)
+        passed = [before]
+        with store.writing() as session:
+            while passed[-1] != LAYOUT:
+                passed.append(_one_step(session, _layout(session, store.place)))
+            found = [breach for breach in verify(session, kept_head=None).breaches if not breach.what.startswith("receipt-")]
+            if found:
+                raise LedgerUnsound(path=store.place, breaches=len(found))
+    return tuple(passed)
+
+
+def _layout(session: Session, place: str) -> str:
+    found = session.rows("SELECT value FROM meta WHERE name = 'layout'")
+    if len(found) != 1 or found[0][0] not in {*STEPS, LAYOUT}:
+        raise NotALedger(path=place)
+    return str(found[0][0])
+
+
+def _one_step(session: Session, before: str) -> str:
+    for statement in guard_drops(session.dialect, session.guards_found()):
+        session.change(statement)
+    after = STEPS[before](session)
+    session.change(f"UPDATE meta SET value = '{after}' WHERE name = 'layout'")  # noqa: S608 - our own word
+    guard(session)
+    return after
+
+
+def _copy_aside(address: Address, layout: str) -> None:
+    """Keep the SQLite file as it is beside the new one; a PostgreSQL database has its own backups."""
+    if isinstance(address, Path):
+        import sqlite3  # noqa: PLC0415 - used here only
+
+        source, target = sqlite3.connect(address / FILE_NAME), sqlite3.connect(address / f"{FILE_NAME}.{layout}")
+        source.backup(target)
+        target.close()
+        source.close()
+
+
+# --- The steps
+
+
+def _headings(session: Session) -> str:
+    """Write each heading once, say with which layout each entry was sealed, and add the tables and columns that came since."""
+    old = LAYOUTS[FIRST_LAYOUT]
+    for index in _INDEXES_1:
+        session.change(f"DROP INDEX {index}")
+    for table in ("entry", "total", *old):
+        session.change(f"ALTER TABLE {table} RENAME TO {table}_1")
+    for table, statements in creations(session.dialect).items():
+        for statement in statements if table not in {"meta", "head"} else ():
+            session.change(statement)
+    for statement in _carried_over(old):
+        session.change(statement)
+    for table in (*old, "total", "entry"):
+        session.change(f"DROP TABLE {table}_1")
+    return LAYOUT
+
+
+def _carried_over(old: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    header = ", ".join((*HEADER, "hash"))
+    yield f"INSERT INTO entry (layout, {header}) SELECT '{FIRST_LAYOUT}', {header} FROM entry_1 ORDER BY seq"  # noqa: S608 - our own names
+    for table, kind in ROW_TABLES:
+        if table in old:
+            names = named(("entry_seq", "line", *columns(kind)))
+            kept = ", ".join(("entry_seq", "line", *old[table], *(f"'{field.default}'" for field in fields(kind)[len(old[table]) :])))
+            yield f"INSERT INTO {table} ({names}) SELECT {kept} FROM {table}_1 ORDER BY entry_seq, line"  # noqa: S608 - the same
+    key = ", ".join(name for name in TOTAL_KEY if name in old[POSTING])
+    same = " AND ".join(f"heading.{name} = kept.{name}" for name in TOTAL_KEY if name in old[POSTING])
+    added = "".join(", ''" for name in TOTAL_KEY if name not in old[POSTING])
+    yield (
+        f"INSERT INTO heading (id, {', '.join(TOTAL_KEY)}) SELECT row_number() OVER (ORDER BY min(entry_seq * 1000000000 + line)), "  # noqa: S608
+        f"{key}{added} FROM posting_1 GROUP BY {key}"
+    )
+    yield (
+        "INSERT INTO posting_line (entry_seq, line, heading, amount_cents, effective_on) "  # noqa: S608 - the same
+        f"SELECT entry_seq, line, id, amount_cents, effective_on FROM posting_1 AS kept JOIN heading ON {same} ORDER BY entry_seq, line"
+    )
+    yield f"INSERT INTO heading_total (heading, amount_cents) SELECT heading.id, amount_cents FROM total_1 AS kept JOIN heading ON {same}"  # noqa: S608
+
+
+_INDEXES_1: Final = (
+    "entry_by_kind",
+    "entry_by_time",
+    "posting_by_account",
+    "claim_line_by_claim",
+    "claim_line_by_invoice",
+    "attachment_by_line",
+    "attachment_by_bytes",
+    "fact_by_value",
+    "budget_line_by_plan",
+)
+
+STEPS: Final[Mapping[str, Callable[[Session], str]]] = {FIRST: _headings}

@@ -1,0 +1,92 @@
+"""PostgreSQL as a store: one snapshot to read, and a lock on the head to write; rows go by ``COPY`` when there are many."""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import count
+from typing import Any, Final
+
+from fundalloc.errors import Refusal
+from fundalloc.errors.ledger import DiskFull, LedgerBusy, LedgerReadOnly, NotALedger
+from fundalloc.errors.store import StoreUnreachable
+from fundalloc.ledger.storage.layout import Dialect, named
+
+LOCK_SECONDS: Final = 30
+COPIED_ROWS_MIN: Final = 50
+STREAMED_ROWS: Final = 5_000
+
+_NAMED = re.compile(r"(?<!:):([a-z_]+)")
+_STREAMS = count()
+
+
+class PostgresqlDriver:
+    """A ledger's database, by its address."""
+
+    dialect: Final = Dialect.POSTGRESQL
+    mark: Final = "%s"
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+
+    def connect(self) -> Any:  # noqa: ANN401 - what both databases' drivers give
+        import psycopg  # noqa: PLC0415 - loaded only where a PostgreSQL ledger is opened
+
+        return psycopg.connect(self._url, autocommit=True, options=f"-c lock_timeout={LOCK_SECONDS}s -c client_min_messages=warning")
+
+    def begin(self, connection: Any, *, writes: bool) -> None:  # noqa: ANN401 - as above
+        if writes:
+            connection.execute("BEGIN")
+            connection.execute("LOCK TABLE head IN EXCLUSIVE MODE")
+        else:
+            connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+
+    def spoken(self, statement: str) -> str:
+        return _spoken(statement)
+
+    def stream(self, connection: Any, statement: str) -> Iterator[tuple[Any, ...]]:  # noqa: ANN401 - as above
+        with connection.cursor(name=f"stream_{next(_STREAMS)}") as cursor:
+            cursor.itersize = STREAMED_ROWS
+            yield from cursor.execute(statement)
+
+    def write_many(self, connection: Any, table: str, names: Sequence[str], rows: Sequence[tuple[Any, ...]], ending: str) -> None:  # noqa: ANN401
+        told = named(names)
+        with connection.cursor() as cursor:
+            if ending or len(rows) < COPIED_ROWS_MIN:
+                cursor.executemany(f"INSERT INTO {table} ({told}) VALUES ({', '.join(['%s'] * len(names))}){ending}", rows)  # noqa: S608
+                return
+            with cursor.copy(f"COPY {table} ({told}) FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+
+    def guards_found(self, connection: Any) -> dict[str, str]:  # noqa: ANN401 - as above
+        found = connection.execute(
+            "SELECT tgname, tgenabled FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid "
+            "WHERE NOT tgisinternal AND relnamespace = current_schema()::regnamespace"
+        )
+        return {name: "enabled" if state == "O" else "disabled" for name, state in found}
+
+    def tables_found(self, connection: Any) -> frozenset[str]:  # noqa: ANN401 - as above
+        found = connection.execute("SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema()")
+        return frozenset(name for (name,) in found)
+
+    def refusal(self, error: Exception, place: str) -> Refusal | None:
+        """Return what the database says as one of our refusals, where a person can do something about it."""
+        state = getattr(error, "sqlstate", None)
+        match state:
+            case "55P03":
+                return LedgerBusy(seconds=LOCK_SECONDS)
+            case "25006" | "42501":
+                return LedgerReadOnly(path=place)
+            case "53100" | "53400":
+                return DiskFull(path=place)
+            case "42P01" | "42703":
+                return NotALedger(path=place)
+            case _ if type(error).__name__ == "OperationalError":
+                return StoreUnreachable(path=place, system_says=str(error).splitlines()[0])
+            case _:
+                return None
+
+
+@lru_cache(maxsize=512)
+def _spoken(statement: str) -> str:
+    return _NAMED.sub(r"%(\1)s", statement.replace("%", "%%"))

@@ -1,0 +1,76 @@
+"""SQLite as a store: a write-ahead log with ``synchronous=FULL``, and the write lock taken before anything is read."""
+
+import os
+import sqlite3
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import quote
+
+from fundalloc.errors import Refusal
+from fundalloc.errors.ledger import DiskFull, LedgerBusy, LedgerReadOnly, NotALedger
+from fundalloc.errors.store import StoreUnreachable
+from fundalloc.ledger.storage.layout import Dialect, named
+
+FILE_NAME: Final = "ledger.sqlite"
+LOCK_SECONDS: Final = 30
+CACHE_KILOBYTES: Final = 64_000
+
+
+class SqliteDriver:
+    """A ledger's file; ``creating`` makes it, otherwise it must be there."""
+
+    dialect: Final = Dialect.SQLITE
+    mark: Final = "?"
+
+    def __init__(self, file: Path, *, creating: bool = False) -> None:
+        writable = creating or os.access(file.parent, os.W_OK)
+        mode = "rwc" if creating else "rw" if writable else "ro&immutable=1"
+        self._address = f"file:{quote(str(file.absolute()))}?mode={mode}"
+        self._creating = creating
+
+    def connect(self) -> Any:  # noqa: ANN401 - what both databases' drivers give
+        connection = sqlite3.connect(self._address, uri=True, isolation_level=None, timeout=LOCK_SECONDS, check_same_thread=False)
+        if self._creating:
+            connection.execute("PRAGMA journal_mode = WAL")
+        for setting in ("synchronous = FULL", "foreign_keys = ON", "recursive_triggers = ON", f"cache_size = -{CACHE_KILOBYTES}"):
+            connection.execute(f"PRAGMA {setting}")
+        return connection
+
+    def begin(self, connection: Any, *, writes: bool) -> None:  # noqa: ANN401 - as above
+        connection.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    def spoken(self, statement: str) -> str:
+        return statement
+
+    def stream(self, connection: Any, statement: str) -> Iterator[tuple[Any, ...]]:  # noqa: ANN401 - as above
+        return iter(connection.execute(statement))
+
+    def write_many(self, connection: Any, table: str, names: Sequence[str], rows: Sequence[tuple[Any, ...]], ending: str) -> None:  # noqa: ANN401
+        marks = ", ".join("?" * len(names))
+        connection.executemany(f"INSERT INTO {table} ({named(names)}) VALUES ({marks}){ending}", rows)  # noqa: S608 - our own names
+
+    def guards_found(self, connection: Any) -> dict[str, str]:  # noqa: ANN401 - as above
+        return dict(connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"))
+
+    def tables_found(self, connection: Any) -> frozenset[str]:  # noqa: ANN401 - as above
+        found = connection.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')")
+        return frozenset(name for (name,) in found if not name.startswith("sqlite_"))
+
+    def refusal(self, error: Exception, place: str) -> Refusal | None:
+        """Return what the database says as one of our refusals, where a person can do something about it."""
+        said = str(error)
+        return next((refusal(place) for words, refusal in _SAID if words in said), None) if isinstance(error, sqlite3.Error) else None
+
+
+_SAID: Final = (
+    ("database is locked", lambda place: LedgerBusy(seconds=LOCK_SECONDS)),  # noqa: ARG005 - one shape for all
+    ("readonly database", lambda place: LedgerReadOnly(path=place)),
+    ("unable to open database", lambda place: LedgerReadOnly(path=place)),
+    ("database or disk is full", lambda place: DiskFull(path=place)),
+    ("disk I/O error", lambda place: StoreUnreachable(path=place, system_says="disk I/O error")),
+    ("not a database", lambda place: NotALedger(path=place)),
+    ("disk image is malformed", lambda place: NotALedger(path=place)),
+    ("no such table", lambda place: NotALedger(path=place)),
+    ("no such column", lambda place: NotALedger(path=place)),
+)

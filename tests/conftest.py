@@ -1,0 +1,32 @@
+"""What every folder of tests may ask for."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from fundalloc.ledger.address import Address
+from tests.stores import STORES, fresh_database, private_server
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with private_server(tmp_path_factory.mktemp("postgresql")) as uri:
+        yield uri
+
+
+@pytest.fixture
+def new_address(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[str], Address]:
+    """Return a place where no ledger stands yet, in the kind of store asked."""
+    made: list[Address] = []
+
+    def place(kind: str) -> Address:
+        made.append(tmp_path / f"livre-{len(made)}" if kind == "sqlite" else fresh_database(request.getfixturevalue("server")))
+        return made[-1]
+
+    return place
+
+
+@pytest.fixture(params=STORES)
+def address(request: pytest.FixtureRequest, new_address: Callable[[str], Address]) -> Address:
+    return new_address(request.param)
