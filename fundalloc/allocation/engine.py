@@ -1,5 +1,6 @@
 """Share the envelopes under the rules, or say which rules cannot hold together."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import assert_never
 
@@ -12,6 +13,7 @@ from fundalloc.allocation.quarrel import quarrel
 from fundalloc.allocation.rows import write_rules
 from fundalloc.domain.scenario import Scenario
 from fundalloc.errors.allocation import AllocationNotProved, OutOfTimeRefused
+from fundalloc.optimization.aims import Aim, Weights
 from fundalloc.optimization.optimum import NoAnswer, NotProved, Optimum, OutOfTime, optimise
 from fundalloc.optimization.program import Integers, LinearProgram
 from fundalloc.optimization.settling import questions_of
@@ -39,7 +41,7 @@ def allocate(scenario: Scenario, *, seconds: float | None = None, opened: Opener
             conflict, repair = quarrel(model, program)
             return Impossible(scenario=scenario, fingerprint=fingerprint(scenario), conflict=conflict, repair=repair)
         case Optimum() as found:
-            return _allocated(model, program, found)
+            return _allocated(model, program, aims, found)
         case NotProved(stage=stage):
             raise AllocationNotProved(stage=stage)
         case OutOfTime():
@@ -58,9 +60,9 @@ def first_question(scenario: Scenario) -> tuple[LinearProgram, Integers]:
     return questions.program, questions.goals[0]
 
 
-def _allocated(model: Model, program: LinearProgram, found: Optimum) -> Allocated:
-    scales = [scale_of(goal) for goal in model.scenario.goals]
-    certificate = _certified(program, found, scales[0])
+def _allocated(model: Model, program: LinearProgram, aims: Sequence[Aim], found: Optimum) -> Allocated:
+    scales = [scale_of(goal, aim, program) for goal, aim in zip(model.scenario.goals, aims, strict=True)]
+    certificate = _certified(program, found, scales[0] if isinstance(aims[0], Weights) else 1)
     given = dict.fromkeys((envelope.id for envelope in model.around.envelopes), 0)
     for column, amount in zip(model.columns, found.values, strict=False):
         given[column.envelope] += amount
@@ -98,7 +100,7 @@ def _certified(program: LinearProgram, found: Optimum, scale: int) -> Certificat
     """Redo every row on whole cents and bound what a better answer could still bring; refuse what does not hold."""
     if program.broken_rows(found.values) or program.breaks_a_bound(found.values):
         raise AllocationNotProved(stage="cents")
-    missed = found.missed_cents / scale
+    missed = Fraction(found.missed_cents, scale)
     if missed < 0:
         raise AllocationNotProved(stage="bound")
     return Certificate(

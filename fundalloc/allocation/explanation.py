@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from fundalloc.allocation.model import Model
+from fundalloc.allocation.model import Model, out_of_force
 from fundalloc.allocation.outcome import Award, Because, InstalmentPart, Reason, RuleState
 from fundalloc.domain.base import Id
 from fundalloc.domain.scenario import Scenario
@@ -132,7 +132,7 @@ def rule_states(model: Model, program: LinearProgram, found: Optimum, scale: int
 
     A price is in weighted dollars of the first goal, whose whole weights are over ``scale``, with the choices as they were settled.
     """
-    activities = program.activities(found.values)
+    activities, silent = program.activities(found.values), out_of_force(model.scenario)
     slacks: defaultdict[Id, list[int]] = defaultdict(list)
     prices: defaultdict[Id, list[Fraction]] = defaultdict(list)
     for row, origin in model.origins.items():
@@ -149,6 +149,7 @@ def rule_states(model: Model, program: LinearProgram, found: Optimum, scale: int
             slack_cents=min(slacks[rule.id]) if rule.id in prices else None,
             price=max(prices[rule.id]) if rule.id in prices else None,
             waived=rule.waiver is not None,
+            in_force=rule.id not in silent,
         )
         for rule in sorted(model.scenario.rules, key=lambda rule: rule.id)
     )

@@ -1,15 +1,18 @@
 """Each goal becomes whole-number weights on the columns; a new kind of goal is one more case here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from typing import assert_never
 
 import numpy as np
 
 from fundalloc.allocation.model import Model
-from fundalloc.domain.goals import AmountGranted, Goal, NumberFunded, Weighing, WeightedValue
+from fundalloc.domain.base import Id
+from fundalloc.domain.goals import AmountGranted, CoveredNeed, Goal, Leximin, Nearness, NumberFunded, Weighing, WeightedValue
+from fundalloc.domain.rules import Attribute, KeyOf, Selector
 from fundalloc.domain.scenario import Request
-from fundalloc.money import BASIS_POINTS_WHOLE
-from fundalloc.optimization.aims import Aim, Weights
+from fundalloc.money import BASIS_POINTS_WHOLE, apportion
+from fundalloc.optimization import aims as optimization
+from fundalloc.optimization.aims import Aim, Coverage, Group, Weights, parts_of_level
 from fundalloc.optimization.program import Integers, LinearProgram
 
 
@@ -21,7 +24,7 @@ def make_choices(model: Model) -> None:
                 model.choice_of(place)
 
 
-def weights_of(goal: Goal, model: Model, column_count: int) -> Integers:
+def weights_of(goal: WeightedValue | AmountGranted | NumberFunded, model: Model, column_count: int) -> Integers:
     """Return a goal's weight on each column of the program."""
     weights = np.zeros(column_count, dtype=np.int64)
     amounts = _amount_columns(model)
@@ -40,19 +43,65 @@ def weights_of(goal: Goal, model: Model, column_count: int) -> Integers:
 
 
 def aim_of(goal: Goal, model: Model, program: LinearProgram) -> Aim:
-    """Return what a program is asked for under a goal."""
-    return Weights(weights_of(goal, model, program.column_count))
-
-
-def scale_of(goal: Goal) -> int:
-    """Return how many units of a goal's whole weights make one: need gaps are weighed in basis points."""
+    """Return what a program is asked for under a goal; a goal about groups that nobody may fund asks for nothing."""
     match goal:
-        case WeightedValue(weighing=Weighing.NEED | Weighing.PRIORITY_AND_NEED):
-            return BASIS_POINTS_WHOLE
         case WeightedValue() | AmountGranted() | NumberFunded():
-            return 1
+            return Weights(weights_of(goal, model, program.column_count))
+        case CoveredNeed():
+            return _or_nothing(Coverage(_needs(goal, model)), program)
+        case Leximin():
+            return _or_nothing(optimization.Leximin(_keyed_groups(goal, model)), program)
+        case Nearness():
+            return _or_nothing(optimization.Nearness(_targets(goal, model)), program)
         case unreachable:
             assert_never(unreachable)
+
+
+def _or_nothing(aim: Coverage | optimization.Leximin | optimization.Nearness, program: LinearProgram) -> Aim:
+    return aim if aim.groups else Weights(np.zeros(program.column_count, dtype=np.int64))
+
+
+def _needs(goal: CoveredNeed, model: Model) -> tuple[Group, ...]:
+    """Return, for each recipient and programme below its target, the columns that cover its need and the need in cents, rounded down."""
+    groups = []
+    for _, columns, requests in _groups(model, {}, (Attribute.RECIPIENT, Attribute.PROGRAMME)):
+        need = model.need_of(requests, goal.attribute) * goal.amount_cents // BASIS_POINTS_WHOLE
+        if need:
+            groups.append(Group(columns, need))
+    return tuple(groups)
+
+
+def _keyed_groups(goal: Leximin, model: Model) -> tuple[Group, ...]:
+    """Return each group that an envelope may fund, with its key; a group without a key is not served by this goal."""
+    groups = ((columns, model.key_of(goal.key, goal.attribute, requests)) for _, columns, requests in _groups(model, goal.where, goal.per))
+    return tuple(Group(columns, key) for columns, key in groups if key > 0)
+
+
+def _targets(goal: Nearness, model: Model) -> tuple[Group, ...]:
+    """Return each group's target: last year's amount, or its share of the envelopes by the goal's key, to the cent."""
+    groups = list(_groups(model, goal.where, goal.per))
+    keys = {of: model.key_of(goal.key, goal.attribute, requests) for of, _, requests in groups}
+    if goal.key is not KeyOf.PREVIOUS:
+        shared = sum(envelope.amount_cents for envelope in model.funding([column for _, columns, _ in groups for column in columns]))
+        keys = dict(apportion(shared, keys)) if sum(keys.values()) else {}
+    return tuple(Group(columns, keys[of]) for of, columns, _ in groups if of in keys)
+
+
+def _groups(model: Model, where: Selector, per: Sequence[Attribute]) -> Iterator[tuple[tuple[Id, ...], tuple[int, ...], tuple[int, ...]]]:
+    """Return the groups that an envelope may fund: their name, their amounts, and the requests these belong to."""
+    for of, columns in model.column_groups(where, per):
+        yield of, columns, tuple(sorted({model.columns[column].request for column in columns}))
+
+
+def scale_of(goal: Goal, aim: Aim, program: LinearProgram) -> int:
+    """Return how many units of a goal's whole weights make one: need gaps are weighed in basis points, levels in small parts."""
+    match goal, aim:
+        case WeightedValue(weighing=Weighing.NEED | Weighing.PRIORITY_AND_NEED), _:
+            return BASIS_POINTS_WHOLE
+        case _, optimization.Leximin(groups=groups):
+            return parts_of_level(program, groups)
+        case _:
+            return 1
 
 
 def _amount_columns(model: Model) -> list[int]:

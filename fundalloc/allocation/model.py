@@ -4,10 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Final
+from typing import Final, assert_never
 
+from fundalloc.allocation.filters import closes
 from fundalloc.domain.base import Id
-from fundalloc.domain.rules import Attribute, Eligibility, Rule, Selector
+from fundalloc.domain.rules import Attribute, Eligibility, KeyOf, Matching, Period, Rule, Selector
 from fundalloc.domain.scenario import Envelope, Request, Scenario
 from fundalloc.domain.selection import Surroundings, surroundings
 from fundalloc.money import Cents
@@ -141,6 +142,44 @@ class Model:
     def asked_cents(self, requests: Sequence[int]) -> Cents:
         return sum(self.requests[request].amount_cents for request in requests)
 
+    def units_of(self, requests: Sequence[int], attribute: Id) -> int:
+        """
+        Return how many units of an attribute some requests stand for: their own, else their recipients', each recipient once.
+
+        What nobody says counts for nothing.
+        """
+        own = [self.requests[place].attributes[attribute] for place in requests if attribute in self.requests[place].attributes]
+        owners = {self.requests[place].recipient for place in requests if attribute not in self.requests[place].attributes}
+        found = (self.around.recipients.get(owner) for owner in sorted(owners))
+        return sum(own) + sum(owner.attributes.get(attribute, 0) for owner in found if owner is not None)
+
+    def need_of(self, requests: Sequence[int], attribute: Id | None) -> int:
+        """Return the gaps to the targets (in basis points) of the recipients and programmes asked for, each times its units."""
+        gaps = {(rate.recipient, rate.programme): rate.gap_basis_points for rate in self.scenario.rates}
+        by_pair: defaultdict[tuple[Id, Id], list[int]] = defaultdict(list)
+        for place in requests:
+            request = self.requests[place]
+            if request.programme is not None:
+                by_pair[request.recipient, request.programme].append(place)
+        return sum(gaps.get(pair, 0) * (1 if attribute is None else self.units_of(own, attribute)) for pair, own in by_pair.items())
+
+    def key_of(self, key: KeyOf, attribute: Id | None, requests: Sequence[int]) -> int:
+        """Return what some requests weigh under a key, in the key's own units."""
+        match key:
+            case KeyOf.EQUAL:
+                return 1
+            case KeyOf.REQUESTED:
+                return self.asked_cents(requests)
+            case KeyOf.ATTRIBUTE:
+                assert attribute is not None, "a key by attribute names it"
+                return self.units_of(requests, attribute)
+            case KeyOf.NEED:
+                return self.need_of(requests, attribute)
+            case KeyOf.PREVIOUS:
+                return sum(self.requests[place].previous_cents or 0 for place in requests)
+            case unreachable:
+                assert_never(unreachable)
+
     def ideals(self, program: LinearProgram) -> tuple[Fraction, ...]:
         """Return what each amount would ideally be: the request, drawn evenly from every envelope open to it."""
         amounts = tuple(
@@ -152,7 +191,8 @@ class Model:
 
 def model_for(scenario: Scenario) -> Model:
     """Lay out the amounts, the envelopes and the requests of a scenario; rules and goals write themselves in afterwards."""
-    around = surroundings(scenario.recipients, scenario.plan, sorted(scenario.envelopes, key=lambda envelope: envelope.id))
+    envelopes = sorted(scenario.envelopes, key=lambda envelope: envelope.id)
+    around = surroundings(scenario.recipients, scenario.plan, envelopes, in_force(scenario))
     model = Model(scenario=scenario, around=around, requests=tuple(sorted(scenario.requests, key=lambda request: request.id)))
     barred = _barred(model)
     for place, request in enumerate(model.requests):
@@ -173,17 +213,35 @@ def model_for(scenario: Scenario) -> Model:
 
 
 def _barred(model: Model) -> dict[int, dict[Id, Id]]:
-    """Return, for each request, the envelopes that eligibility rules close to it, each with the rule's id."""
+    """Return, for each request, the envelopes that a rule's filter closes to it, each with the rule's id."""
     barred: defaultdict[int, dict[Id, Id]] = defaultdict(dict)
     for rule in in_force(model.scenario):
-        if isinstance(rule, Eligibility):
+        if isinstance(rule, Eligibility | Period | Matching):
             for request in model.selected(rule.where):
                 for envelope in model.values(request, Attribute.ENVELOPE):
-                    if envelope not in rule.envelopes:
+                    if closes(rule, model.requests[request], envelope):
                         barred[request].setdefault(envelope, rule.id)
     return barred
 
 
 def in_force(scenario: Scenario) -> tuple[Rule, ...]:
-    """Return the rules that hold, by id: those no authority has waived."""
-    return tuple(sorted((rule for rule in scenario.rules if rule.waiver is None), key=lambda rule: rule.id))
+    """Return the rules that hold, by id: those no authority has waived, each speaking only of the years its text is in force in."""
+    spoken = (_in_its_years(rule, scenario) for rule in scenario.rules if rule.waiver is None)
+    return tuple(sorted((rule for rule in spoken if rule is not None), key=lambda rule: rule.id))
+
+
+def out_of_force(scenario: Scenario) -> frozenset[Id]:
+    """Return the rules whose text is in force in none of the scenario's years: they bind nothing, and are shown as such."""
+    return frozenset(rule.id for rule in scenario.rules if _in_its_years(rule, scenario) is None)
+
+
+def _in_its_years(rule: Rule, scenario: Scenario) -> Rule | None:
+    begins, ends = rule.source.in_force_from, rule.source.in_force_to
+    years = tuple(
+        year.id for year in scenario.fiscal_years if (begins is None or year.ends_on >= begins) and (ends is None or year.starts_on <= ends)
+    )
+    if len(years) == len(scenario.fiscal_years):
+        return rule
+    wanted = rule.where.get(Attribute.FISCAL_YEAR, years)
+    where = {**rule.where, Attribute.FISCAL_YEAR: tuple(year for year in years if year in wanted)}
+    return rule.model_copy(update={"where": where}) if years else None

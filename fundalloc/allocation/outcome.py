@@ -82,7 +82,8 @@ class RuleState:
     One rule at the answer.
 
     ``slack_cents`` is the room left in its tightest group (None where the rule bounds no amount); ``price`` is what one more
-    dollar of room would bring to the first goal, in the goal's own units per dollar (None where it is meaningless).
+    dollar of room would bring to the first goal, in the goal's own units per dollar (None where it is meaningless). A rule whose text is
+    not ``in_force`` in any year of the scenario binds nothing.
     """
 
     id: Id
@@ -90,6 +91,7 @@ class RuleState:
     slack_cents: Cents | None
     price: Fraction | None
     waived: bool = False
+    in_force: bool = True
 
 
 @dataclass(frozen=True, slots=True)

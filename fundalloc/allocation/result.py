@@ -108,6 +108,7 @@ def _rule(state: RuleState) -> dict[str, object]:
         "slack_cents": state.slack_cents,
         "price": None if state.price is None else _number(state.price),
         "waived": state.waived,
+        "in_force": state.in_force,
     }
 
 

@@ -1,11 +1,12 @@
 """What an allocation aims at, in order: the optimum of one goal is a rule for the next."""
 
 from enum import StrEnum
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Literal, Self, TypeAlias
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from fundalloc.domain.base import Label, Noun
+from fundalloc.domain.base import AmountCents, Id, Label, Noun
+from fundalloc.domain.rules import Attribute, KeyOf, Selector, refuse
 
 
 class Weighing(StrEnum):
@@ -38,4 +39,61 @@ class NumberFunded(Noun):
     label: Label
 
 
-Goal: TypeAlias = Annotated[WeightedValue | AmountGranted | NumberFunded, Field(discriminator="kind")]
+class CoveredNeed(Noun):
+    """
+    Maximise the need that is covered: for each recipient and programme, its gap times its units, at so much per unit (S3-05).
+
+    Money beyond a need counts for nothing here.
+    """
+
+    kind: Literal["covered-need"]
+    label: Label
+    attribute: Id
+    amount_cents: AmountCents
+
+
+class Leximin(Noun):
+    """
+    Raise the worst-served group as far as can be, then the next, and so on: a group is served by what it receives over its key.
+
+    Over ``requested``, the share of what is asked; over an attribute, the amount per unit; over ``equal``, the amount.
+    """
+
+    kind: Literal["leximin"]
+    label: Label
+    where: Selector = Field(default_factory=dict)
+    per: tuple[Attribute, ...] = (Attribute.RECIPIENT,)
+    key: KeyOf = KeyOf.REQUESTED
+    attribute: Id | None = None
+
+    @model_validator(mode="after")
+    def _names_its_attribute(self) -> Self:
+        refuse(when=self.key is KeyOf.ATTRIBUTE and self.attribute is None, code="key-needs-attribute")
+        return self
+
+
+class Nearness(Noun):
+    """
+    Keep the sum of the distances to each group's target as small as can be.
+
+    With the key ``previous`` the target is last year's amount; with any other, the group's share by that key of the envelopes that
+    may fund the groups.
+    """
+
+    kind: Literal["nearness"]
+    label: Label
+    where: Selector = Field(default_factory=dict)
+    per: tuple[Attribute, ...] = (Attribute.RECIPIENT,)
+    key: KeyOf = KeyOf.PREVIOUS
+    attribute: Id | None = None
+
+    @model_validator(mode="after")
+    def _names_its_attribute(self) -> Self:
+        refuse(when=self.key is KeyOf.ATTRIBUTE and self.attribute is None, code="key-needs-attribute")
+        return self
+
+
+Goal: TypeAlias = Annotated[
+    WeightedValue | AmountGranted | NumberFunded | CoveredNeed | Leximin | Nearness,
+    Field(discriminator="kind"),
+]

@@ -21,6 +21,8 @@ class Envelope(Noun):
     purposes: tuple[Id, ...] = ()
     natures: tuple[Id, ...] = ()
     recipients: tuple[Id, ...] = ()
+    opens_on: date | None = None
+    closes_on: date | None = None
     fictitious: bool
     source: Source
 
@@ -40,7 +42,9 @@ class Request(Noun):
     What one recipient asks for, under one plan item, for one purpose and year.
 
     ``weight`` is the regional priority, a whole number (0 asks without priority). ``envelopes`` empty means any envelope
-    that admits the request.
+    that admits the request. ``previous`` is what it received last year (nothing known where it is not said), ``paid`` what was
+    already paid of it this year and no longer changes. The project's cost is met by this request, other public money, and what
+    partners bring, in cash and in kind.
     """
 
     id: Id
@@ -58,6 +62,14 @@ class Request(Noun):
     envelopes: tuple[Id, ...] = ()
     tags: tuple[Id, ...] = ()
     attributes: Mapping[Id, int] = Field(default_factory=dict)
+    starts_on: date | None = None
+    ends_on: date | None = None
+    previous_cents: AmountCents | None = None
+    paid_cents: AmountCents = 0
+    project_cost_cents: AmountCents | None = None
+    other_public_cents: AmountCents = 0
+    partner_cash_cents: AmountCents = 0
+    partner_in_kind_cents: AmountCents = 0
 
 
 class Rate(Noun):
@@ -77,12 +89,17 @@ class Rate(Noun):
 
 
 class Instalment(Noun):
-    """One payment of what was allocated: its share of each amount, and the milestone that releases it."""
+    """
+    One payment of what was allocated: its share of each amount, and the milestone that releases it.
+
+    Once it is ``paid``, it is what the requests say was paid, and the others share what is left.
+    """
 
     id: Id
     label: Label
     share_basis_points: ShareBasisPoints
     milestone: str = ""
+    paid: bool = False
 
 
 class Scenario(Noun):

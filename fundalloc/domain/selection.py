@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import assert_never
 
 from fundalloc.domain.base import Id
 from fundalloc.domain.plan import PlanItem, PlanLevel
-from fundalloc.domain.rules import Attribute, Selector
+from fundalloc.domain.rules import Attribute, CarryForward, Rule, Selector
 from fundalloc.domain.scenario import Envelope, Recipient, Request
 
 
@@ -17,6 +18,7 @@ class Surroundings:
     recipients: Mapping[Id, Recipient]
     plan: Mapping[Id, PlanItem]
     envelopes: tuple[Envelope, ...]
+    carried: tuple[CarryForward, ...] = ()
 
     def lineage(self, item: Id | None) -> tuple[PlanItem, ...]:
         """Return a plan item and the items above it, nearest first; a plan that turns in a circle is cut where it closes."""
@@ -52,11 +54,27 @@ class Surroundings:
             case Attribute.FISCAL_YEAR:
                 return (request.fiscal_year,)
             case Attribute.ENVELOPE:
-                return tuple(envelope.id for envelope in self.envelopes if admits(envelope, request))
+                return tuple(envelope.id for envelope in self.envelopes if self.may_fund(envelope, request))
             case Attribute.TAG:
                 return request.tags
             case unreachable:
                 assert_never(unreachable)
+
+    def may_fund(self, envelope: Envelope, request: Request) -> bool:
+        """Tell whether an envelope may fund a request, in its own year or by a carry-forward."""
+        match why_not(envelope, request):
+            case None:
+                return True
+            case Bar.YEAR:
+                return any(self.carries(rule, envelope, request) for rule in self.carried)
+            case _:
+                return False
+
+    def carries(self, rule: CarryForward, envelope: Envelope, request: Request) -> bool:
+        """Tell whether a rule carries an envelope forward to a request."""
+        aimed = rule.envelope == envelope.id and rule.to_year == request.fiscal_year
+        where: Selector = {attribute: wanted for attribute, wanted in rule.where.items() if attribute is not Attribute.ENVELOPE}
+        return aimed and _but_for_the_year(envelope, request) is None and self.selected(request, where)
 
     def selected(self, request: Request, where: Selector) -> bool:
         """Tell whether a request has, for each attribute named, one of the values."""
@@ -70,28 +88,56 @@ class Surroundings:
         return tuple(item.id for item in self.lineage(request.plan_item) if item.level in levels)
 
 
-def surroundings(recipients: Iterable[Recipient], plan: Iterable[PlanItem], envelopes: Iterable[Envelope]) -> Surroundings:
-    """Return what stands around the requests of a scenario."""
+def surroundings(
+    recipients: Iterable[Recipient], plan: Iterable[PlanItem], envelopes: Iterable[Envelope], rules: Iterable[Rule] = ()
+) -> Surroundings:
+    """Return what stands around the requests of a scenario; of the rules in force, those that carry money forward."""
     return Surroundings(
         recipients={recipient.id: recipient for recipient in recipients},
         plan={item.id: item for item in plan},
         envelopes=tuple(envelopes),
+        carried=tuple(rule for rule in rules if isinstance(rule, CarryForward)),
     )
+
+
+class Bar(StrEnum):
+    """What keeps an envelope from a request, before any rule."""
+
+    YEAR = "year"
+    NAMED = "named"
+    PURPOSE = "purpose"
+    RECIPIENT = "recipient"
+    NATURE = "nature"
+    DATES = "dates"
 
 
 def admits(envelope: Envelope, request: Request) -> bool:
-    """
-    Tell whether an envelope may fund a request, before any rule: same year, and purpose, recipient and natures admitted.
+    """Tell whether an envelope may fund a request, before any rule, in its own year."""
+    return why_not(envelope, request) is None
 
-    A request with several natures is admitted only when the envelope admits each of them.
+
+def why_not(envelope: Envelope, request: Request) -> Bar | None:
     """
-    return (
-        envelope.fiscal_year == request.fiscal_year
-        and (not request.envelopes or envelope.id in request.envelopes)
-        and (not envelope.purposes or request.purpose in envelope.purposes)
-        and (not envelope.recipients or request.recipient in envelope.recipients)
-        and (not envelope.natures or set(request.natures) <= set(envelope.natures))
-    )
+    Return what keeps an envelope from a request: another year, purpose or recipient, a nature or days it does not admit.
+
+    A request with several natures is admitted only when the envelope admits each of them. A request that says no days is not held
+    back by them.
+    """
+    return Bar.YEAR if envelope.fiscal_year != request.fiscal_year else _but_for_the_year(envelope, request)
+
+
+def _but_for_the_year(envelope: Envelope, request: Request) -> Bar | None:
+    if request.envelopes and envelope.id not in request.envelopes:
+        return Bar.NAMED
+    if envelope.purposes and request.purpose not in envelope.purposes:
+        return Bar.PURPOSE
+    if envelope.recipients and request.recipient not in envelope.recipients:
+        return Bar.RECIPIENT
+    if envelope.natures and not set(request.natures) <= set(envelope.natures):
+        return Bar.NATURE
+    early = envelope.opens_on is not None and request.starts_on is not None and request.starts_on < envelope.opens_on
+    late = envelope.closes_on is not None and request.ends_on is not None and request.ends_on > envelope.closes_on
+    return Bar.DATES if early or late else None
 
 
 def _known(value: Id | None) -> tuple[Id, ...]:

@@ -12,6 +12,7 @@ from fundalloc.domain.base import Id, Label, Source
 from fundalloc.domain.rules import Rule
 from fundalloc.domain.scenario import Scenario
 from fundalloc.lexicon import Lexicon
+from fundalloc.money import BASIS_POINTS_WHOLE
 from fundalloc.reports.tables import (
     Cell,
     Chart,
@@ -249,10 +250,12 @@ def _goals(goals: tuple[GoalReached, ...]) -> Table:
 
 def _goal_value(kind: str, value: Fraction) -> Text:
     match kind:
-        case "amount-granted":
+        case "amount-granted" | "covered-need" | "nearness":
             return Said(f"{WORDS}.amount", {"amount_cents": int(value)})
         case "number-funded":
             return Said(f"{WORDS}.requests", {"count": int(value)})
+        case "leximin":
+            return Said(f"{WORDS}.level", {"share_basis_points": int(value * BASIS_POINTS_WHOLE)})
         case _:
             return Points(value, f"{WORDS}.points")
 
@@ -499,6 +502,8 @@ def _rule_state(rule: Rule, state: RuleState) -> Text:
     if rule.waiver is not None:
         waiver = rule.waiver
         return Said(f"{WORDS}.states.waived", {"authority": waiver.authority, "decided_on": waiver.decided_on, "reason": waiver.reason})
+    if not state.in_force:
+        return Said(f"{WORDS}.states.out-of-force")
     return Said(f"{WORDS}.states.{'binding' if state.binding else 'free'}")
 
 

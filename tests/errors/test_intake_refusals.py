@@ -197,7 +197,7 @@ def test_a_plan_that_turns_in_a_circle(folder: Path) -> None:
 
 
 PROBLEMS_OF_DOCUMENT = [
-    ('kind = "floor"', 'kind = "flor"', "ligne 23  [genre-inconnu]", "cap, floor, count, all-or-nothing, minimum-if-funded, eligibility"),
+    ('kind = "floor"', 'kind = "flor"', "ligne 23  [genre-inconnu]", "all-or-nothing, minimum-if-funded, eligibility"),
     ('kind = "floor"\n', "", "[genre-manquant]", "Choisissez parmi : cap, floor"),
     ('amount = "100,00 $"', 'amont = "100,00 $"', "ligne 27  [cle-inconnue]", "écrivez plutôt : amount"),
     ("title = {", "titel = {", "ligne 2  [cle-inconnue]", "écrivez plutôt : title"),

@@ -13,6 +13,7 @@ from fundalloc.allocation.goals import make_choices, weights_of
 from fundalloc.allocation.model import Model, model_for
 from fundalloc.allocation.outcome import Allocated, Impossible
 from fundalloc.allocation.rows import write_rules
+from fundalloc.domain.goals import WeightedValue
 from fundalloc.domain.rules import Cap, Floor
 from fundalloc.domain.scenario import Scenario
 from fundalloc.optimization.conflict import feasible
@@ -90,7 +91,9 @@ def test_a_small_answer_is_as_good_as_every_answer_in_cents() -> None:
 def _best_by_exhaustion(scenario: Scenario) -> int | None:
     """Try every split in whole cents, and every choice with it."""
     model, program = laid_out(scenario)
-    weights = weights_of(scenario.goals[0], model, program.column_count).tolist()
+    goal = scenario.goals[0]
+    assert isinstance(goal, WeightedValue)
+    weights = weights_of(goal, model, program.column_count).tolist()
     spans = [range(low, high + 1) for low, high in zip(program.lower.tolist(), program.upper.tolist(), strict=True)]
     values = [
         sum(weight * value for weight, value in zip(weights, split, strict=True))

@@ -1,0 +1,84 @@
+"""Each rule becomes named rows in one small function; a new kind of rule is one more case here."""
+
+from typing import assert_never
+
+from fundalloc.allocation.model import ALWAYS, Model, in_force
+from fundalloc.allocation.rows.bounds import write_bounds, write_carry_forward, write_earmark, write_stacking
+from fundalloc.allocation.rows.choices import (
+    write_all_or_nothing,
+    write_count,
+    write_excludes,
+    write_minimum,
+    write_one_of,
+    write_requests_own_terms,
+    write_requires,
+)
+from fundalloc.allocation.rows.proportions import write_band, write_ratio, write_stability
+from fundalloc.domain.rules import (
+    AllOrNothing,
+    Attribute,
+    Band,
+    Cap,
+    CarryForward,
+    Count,
+    Earmark,
+    Eligibility,
+    Excludes,
+    Fixed,
+    Floor,
+    Matching,
+    MinimumIfFunded,
+    OneOf,
+    Period,
+    Ratio,
+    Requires,
+    Rule,
+    Stability,
+    Stacking,
+)
+
+
+def write_rules(model: Model) -> None:
+    """Write every rule in force, then the envelopes, which hold like rules: a group number each, in ``model.group_ids``."""
+    for rule in in_force(model.scenario):
+        model.group_ids.append(rule.id)
+        _write(rule, model, group=len(model.group_ids) - 1)
+    write_requests_own_terms(model, group=ALWAYS)
+    for envelope in model.around.envelopes:
+        model.group_ids.append(envelope.id)
+        columns = model.columns_of({Attribute.ENVELOPE: (envelope.id,)})
+        model.bound(dict.fromkeys(columns, 1), group=len(model.group_ids) - 1, of=(envelope.id,), high=envelope.amount_cents)
+
+
+def _write(rule: Rule, model: Model, *, group: int) -> None:  # noqa: C901, PLR0912 - one case per kind of rule
+    match rule:
+        case Cap() | Floor() | Fixed():
+            write_bounds(rule, model, group)
+        case Band():
+            write_band(rule, model, group)
+        case Stability():
+            write_stability(rule, model, group)
+        case Ratio():
+            write_ratio(rule, model, group)
+        case Count():
+            write_count(rule, model, group)
+        case OneOf():
+            write_one_of(rule, model, group)
+        case Requires():
+            write_requires(rule, model, group)
+        case Excludes():
+            write_excludes(rule, model, group)
+        case AllOrNothing():
+            write_all_or_nothing(rule, model, group)
+        case MinimumIfFunded():
+            write_minimum(rule, model, group)
+        case Stacking():
+            write_stacking(rule, model, group)
+        case Earmark():
+            write_earmark(rule, model, group)
+        case CarryForward():
+            write_carry_forward(rule, model, group)
+        case Eligibility() | Period() | Matching():
+            pass  # Filters: their columns were never made (filters.py).
+        case unreachable:
+            assert_never(unreachable)
