@@ -11,7 +11,7 @@ from typing import Final, TextIO
 
 import click
 
-from fundalloc.errors import Place, Refusal
+from fundalloc.errors import Level, Place, Refusal
 from fundalloc.errors.allocation import AllocationNotProved
 from fundalloc.errors.ledger import ChainBroken
 from fundalloc.lexicon import Lexicon
@@ -53,21 +53,29 @@ class Door:
     def refuse(self, refusals: Sequence[Refusal]) -> ExitCode:
         """Tell every problem of one request, file by file, and that nothing was written."""
         if self.machine:
-            self.answer("", {"status": "refused", "refusals": [self._as_data(refusal) for refusal in refusals]})
-        for refusal in _in_reading_order(refusals)[:PROBLEMS_SHOWN_MAX]:
-            head, *sentences = self.lexicon.refusal(refusal).split("\n")
-            click.echo(click.style(head, bold=True), err=True)
-            click.echo("\n".join(sentences), err=True)
-        left = len(refusals) - PROBLEMS_SHOWN_MAX
-        if left > 0:
-            self.tell("more-problems", count=left)
+            self.answer("", {"status": "refused", "refusals": [self.as_data(refusal) for refusal in refusals]})
+        for level in Level:
+            self._tell_level(level, [refusal for refusal in _in_reading_order(refusals) if refusal.level is level])
         self.tell("nothing-written")
         return ExitCode.NOT_PROVED if any(isinstance(refusal, NOT_PROVED) for refusal in refusals) else ExitCode.REFUSED
 
-    def _as_data(self, refusal: Refusal) -> dict[str, object]:
+    def _tell_level(self, level: Level, refusals: Sequence[Refusal]) -> None:
+        """Tell the problems of one level; what does not block is told under its own title."""
+        if refusals and level is not Level.BLOCKS:
+            click.echo("\n" + self.lexicon.say(f"cli.scenario.check.levels.{level}", count=len(refusals)), err=True)
+        for refusal in refusals[:PROBLEMS_SHOWN_MAX]:
+            head, *sentences = self.lexicon.refusal(refusal).split("\n")
+            click.echo(click.style(head, bold=True), err=True)
+            click.echo("\n".join(sentences), err=True)
+        if len(refusals) > PROBLEMS_SHOWN_MAX:
+            self.tell("more-problems", count=len(refusals) - PROBLEMS_SHOWN_MAX)
+
+    def as_data(self, refusal: Refusal) -> dict[str, object]:
+        """Return a refusal or a remark as JSON can hold it."""
         place = refusal.place or Place()
         return {
             "code": refusal.code,
+            "level": refusal.level.value,
             "place": {name: getattr(place, name) for name in Place.__slots__ if getattr(place, name) is not None},
             "facts": {name: plain(fact) for name, fact in refusal.facts.items()},
             "told": self.lexicon.refusal(refusal),
@@ -118,4 +126,4 @@ def _file(refusal: Refusal) -> str | None:
 
 
 def _line(refusal: Refusal) -> int:
-    return (refusal.place.line or 0) if refusal.place else 0
+    return (refusal.place.row or 0) if refusal.place else 0

@@ -1,21 +1,100 @@
-"""``fundalloc scenario``: read a scenario and tell every problem in it, or list those at hand."""
+"""``fundalloc scenario``: check a scenario, draw the workbook to fill in, turn one form into the other, list those at hand."""
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from fundalloc.cli.door import Door
+import click
+
+from fundalloc.cli.door import Door, ExitCode, now
 from fundalloc.cli.layout import columns
 from fundalloc.cli.verbs import JSON, Ask, Family, Kind, Verb
 from fundalloc.domain.scenario import Scenario
+from fundalloc.errors import Level, Refusal
 from fundalloc.lexicon import Lexicon
 
+if TYPE_CHECKING:
+    from fundalloc.intake.assembly import Examined
+    from fundalloc.intake.tabular import Manner
 
-def check(door: Door, scenario: Path) -> None:
-    """Read everything; what is wrong is refused in one pass, with its place."""
-    from fundalloc.intake.folder import read_scenario
+REMARKS_SHOWN_MAX: Final = 20
 
-    read = read_scenario(scenario)
-    door.answer(_spoken(read, door.lexicon), _counts(read))
+
+def check(door: Door, scenario: Path, annotate: Path | None, encoding: str | None, delimiter: str | None) -> ExitCode:
+    """Read everything; what is wrong is told in one pass, by level, with its place."""
+    from fundalloc.usecases import scenarios
+
+    read = scenarios.check(scenario, _manner(door, encoding, delimiter))
+    if annotate is not None:
+        scenarios.annotate(scenario, read, annotate, door.lexicon)
+        door.tell("scenario.check.annotated", path=str(annotate))
+    if read.scenario is None:
+        return door.refuse(read.problems)
+    remarks_told, detected_told = _told_by_level(read.problems, door.lexicon), _detected(read, door.lexicon)
+    told = [_spoken(read.scenario, read.problems, door.lexicon), *remarks_told, *detected_told]
+    remarks = [door.as_data(problem) for problem in read.problems]
+    door.answer("\n\n".join(told), {**_counts(read.scenario), "remarks": remarks, "detected": _detected_data(read)})
+    return ExitCode.DONE
+
+
+def template(door: Door, target: Path, scenario: Path | None) -> None:
+    """Draw a workbook to fill in."""
+    from fundalloc.usecases import scenarios
+
+    scenarios.write_template(target, door.lexicon, now=now(), scenario=scenario)
+    door.answer(door.say("scenario.template.written", path=str(target)), {"status": "written", "path": str(target)})
+
+
+def convert(door: Door, scenario: Path, target: Path) -> None:
+    """Turn a folder into a workbook, or back."""
+    from fundalloc.usecases import scenarios
+
+    scenarios.convert(scenario, target, door.lexicon, now=now())
+    door.answer(door.say("scenario.convert.written", path=str(target)), {"status": "written", "path": str(target)})
+
+
+def _manner(door: Door, encoding: str | None, delimiter: str | None) -> "Manner":
+    from fundalloc.intake.tabular import DELIMITERS, Manner
+    from fundalloc.intake.text import Encoding
+
+    names = {each.value: each for each in Encoding}
+    cut = {"tab": "\t", "\\t": "\t"}.get(delimiter or "", delimiter)
+    if encoding is not None and encoding.lower() not in names:
+        raise click.UsageError(door.say("scenario.check.unknown-encoding"), click.get_current_context())
+    if cut is not None and cut not in DELIMITERS:
+        raise click.UsageError(door.say("scenario.check.unknown-delimiter"), click.get_current_context())
+    return Manner(delimiter=cut, encoding=None if encoding is None else names[encoding.lower()])
+
+
+def _told_by_level(problems: Sequence[Refusal], lexicon: Lexicon) -> Iterator[str]:
+    for level in Level:
+        found = [problem for problem in problems if problem.level is level]
+        if found:
+            title = lexicon.say(f"cli.scenario.check.levels.{level}", count=len(found))
+            left = [lexicon.say("cli.more-problems", count=len(found) - REMARKS_SHOWN_MAX)] if len(found) > REMARKS_SHOWN_MAX else []
+            yield "\n".join((title, *(lexicon.refusal(problem) for problem in found[:REMARKS_SHOWN_MAX]), *left))
+
+
+def _detected(read: "Examined", lexicon: Lexicon) -> Iterator[str]:
+    tab = lexicon.say("cli.scenario.check.tab")
+    lines = [
+        lexicon.say(
+            "cli.scenario.check.detected",
+            file=each.file,
+            encoding=each.encoding.value,
+            delimiter=tab if each.delimiter == "\t" else each.delimiter,
+            rows=each.rows,
+        )
+        for each in read.detected
+    ]
+    if lines:
+        yield "\n".join(lines)
+
+
+def _detected_data(read: "Examined") -> list[dict[str, object]]:
+    return [
+        {"file": each.file, "encoding": each.encoding.value, "delimiter": each.delimiter, "rows": each.rows} for each in read.detected
+    ]
 
 
 def listed(door: Door, folder: Path | None) -> None:
@@ -43,7 +122,7 @@ def _counts(scenario: Scenario) -> dict[str, object]:
     }
 
 
-def _spoken(scenario: Scenario, lexicon: Lexicon) -> str:
+def _spoken(scenario: Scenario, problems: Sequence[Refusal], lexicon: Lexicon) -> str:
     counts = _counts(scenario)
     told = ("envelopes", "recipients", "plan_items", "requests", "rules", "goals")
     rows = [(lexicon.say(f"cli.scenario.check.{name}"), str(counts[name])) for name in told]
@@ -51,14 +130,31 @@ def _spoken(scenario: Scenario, lexicon: Lexicon) -> str:
         (lexicon.say(f"cli.scenario.check.{name}"), lexicon.money(int(str(counts[f"{name}_cents"]))))
         for name in ("envelopes_total", "requested_total")
     ]
-    sound = lexicon.say("cli.scenario.check.sound", title=scenario.title.in_language(lexicon.language))
+    key = "cli.scenario.check.sound-with-remarks" if problems else "cli.scenario.check.sound"
+    sound = lexicon.say(key, title=scenario.title.in_language(lexicon.language))
     return "\n".join((sound, columns(rows, right=frozenset({1}))))
 
 
 FAMILY: Final = Family(
     "scenario",
     (
-        Verb("check", check, (Ask("scenario", Kind.FOLDER, required=True), JSON)),
+        Verb(
+            "template",
+            template,
+            (Ask("target", Kind.FILE, required=True), Ask("scenario", Kind.FOLDER, ("--for",)), JSON),
+        ),
+        Verb(
+            "check",
+            check,
+            (
+                Ask("scenario", Kind.FOLDER, required=True),
+                Ask("annotate", Kind.FILE, ("--annotate",)),
+                Ask("encoding", Kind.TEXT, ("--encoding",)),
+                Ask("delimiter", Kind.TEXT, ("--delimiter",)),
+                JSON,
+            ),
+        ),
+        Verb("convert", convert, (Ask("scenario", Kind.FOLDER, required=True), Ask("target", Kind.FILE, required=True), JSON)),
         Verb("list", listed, (Ask("folder", Kind.FOLDER), JSON)),
     ),
 )

@@ -705,3 +705,11 @@ class TextTooLongForCell(Refusal):
     text: str
     length: int
     length_max: int
+
+
+@dataclass(kw_only=True, eq=False)
+class FolderOccupied(Refusal):
+    """The folder to write a scenario into already holds something, which nobody asked to replace."""
+
+    code: ClassVar[str] = "dossier-occupe"
+    path: str

@@ -1,0 +1,91 @@
+"""Scenarios as files: check them, annotate them, draw their template, turn one form into the other, compare what they give."""
+
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from fundalloc import __version__
+from fundalloc.domain.scenario import Scenario
+from fundalloc.errors import Place, refuse_together
+from fundalloc.errors.intake import FolderOccupied, WorkbookExpected
+from fundalloc.intake.assembly import Examined
+from fundalloc.intake.scenario import examine, read_scenario
+from fundalloc.intake.tabular import AS_IT_SEEMS, Manner
+from fundalloc.lexicon import Lexicon
+from fundalloc.usecases.files import put_in_place
+
+WORKBOOK: Final = ".xlsx"
+
+
+def check(path: Path, manner: Manner = AS_IT_SEEMS) -> Examined:
+    """
+    Read a scenario's folder or workbook and return everything there is to say about it.
+
+    Raises:
+        RefusedTogether: there is nothing there to read.
+
+    """
+    return examine(path, manner)
+
+
+def annotate(path: Path, read: Examined, target: Path, lexicon: Lexicon) -> None:
+    """
+    Write a copy of a workbook with a note on each cell something is said of.
+
+    Raises:
+        RefusedTogether: the scenario is a folder, or the copy would take the place of its source.
+
+    """
+    from fundalloc.intake.annotation import write_annotated
+
+    if not path.is_file() or path.resolve() == target.resolve():
+        refuse_together((WorkbookExpected(place=Place(file=path.name)),))
+    put_in_place(target, lambda unfinished: write_annotated(path, read.problems, unfinished, lexicon))
+
+
+def write_template(target: Path, lexicon: Lexicon, *, now: datetime, scenario: Path | None = None) -> None:
+    """
+    Draw a workbook to fill in, blank or from a scenario that exists.
+
+    Raises:
+        RefusedTogether: the scenario named has problems, or the file cannot be written.
+
+    """
+    _write_workbook(target, None if scenario is None else read_scenario(scenario), lexicon, now)
+
+
+def convert(path: Path, target: Path, lexicon: Lexicon, *, now: datetime) -> None:
+    """
+    Turn a folder into a workbook, or a workbook into a folder, without loss: both are read as the same scenario.
+
+    Raises:
+        RefusedTogether: the scenario has problems, or the folder to write holds something already.
+
+    """
+    scenario = read_scenario(path)
+    if target.suffix.lower() == WORKBOOK:
+        _write_workbook(target, scenario, lexicon, now)
+    else:
+        _write_folder(target, scenario, lexicon)
+
+
+def _write_workbook(target: Path, scenario: Scenario | None, lexicon: Lexicon, now: datetime) -> None:
+    from fundalloc.intake.template import scenario_workbook
+
+    content = scenario_workbook(scenario, lexicon, created=now, program=__version__)
+    put_in_place(target, lambda unfinished: unfinished.write_bytes(content))
+
+
+def _write_folder(target: Path, scenario: Scenario, lexicon: Lexicon) -> None:
+    from fundalloc.intake.writing import folder_files
+
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        refuse_together((FolderOccupied(path=str(target)),))
+    target.mkdir(parents=True, exist_ok=True)
+    for name, text in folder_files(scenario, lexicon.language).items():
+        put_in_place(target / name, partial(_write_text, text))
+
+
+def _write_text(text: str, path: Path) -> None:
+    path.write_text(text, encoding="utf-8", newline="\n")
