@@ -61,7 +61,7 @@ def first_question(scenario: Scenario) -> tuple[LinearProgram, Integers]:
 
 
 def _allocated(model: Model, program: LinearProgram, aims: Sequence[Aim], found: Optimum) -> Allocated:
-    scales = [scale_of(goal, aim, program) for goal, aim in zip(model.scenario.goals, aims, strict=True)]
+    scales = [scale_of(goal, aim) for goal, aim in zip(model.scenario.goals, aims, strict=True)]
     certificate = _certified(program, found, scales[0] if isinstance(aims[0], Weights) else 1)
     given = dict.fromkeys((envelope.id for envelope in model.around.envelopes), 0)
     for column, amount in zip(model.columns, found.values, strict=False):

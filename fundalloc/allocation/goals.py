@@ -12,7 +12,7 @@ from fundalloc.domain.rules import Attribute, KeyOf, Selector
 from fundalloc.domain.scenario import Request
 from fundalloc.money import BASIS_POINTS_WHOLE, apportion
 from fundalloc.optimization import aims as optimization
-from fundalloc.optimization.aims import Aim, Coverage, Group, Weights, parts_of_level
+from fundalloc.optimization.aims import Aim, Coverage, Group, Weights, levels
 from fundalloc.optimization.program import Integers, LinearProgram
 
 
@@ -50,7 +50,7 @@ def aim_of(goal: Goal, model: Model, program: LinearProgram) -> Aim:
         case CoveredNeed():
             return _or_nothing(Coverage(_needs(goal, model)), program)
         case Leximin():
-            return _or_nothing(optimization.Leximin(_keyed_groups(goal, model)), program)
+            return _or_nothing(levels(program, _keyed_groups(goal, model)), program)
         case Nearness():
             return _or_nothing(optimization.Nearness(_targets(goal, model)), program)
         case unreachable:
@@ -93,13 +93,13 @@ def _groups(model: Model, where: Selector, per: Sequence[Attribute]) -> Iterator
         yield of, columns, tuple(sorted({model.columns[column].request for column in columns}))
 
 
-def scale_of(goal: Goal, aim: Aim, program: LinearProgram) -> int:
+def scale_of(goal: Goal, aim: Aim) -> int:
     """Return how many units of a goal's whole weights make one: need gaps are weighed in basis points, levels in small parts."""
     match goal, aim:
         case WeightedValue(weighing=Weighing.NEED | Weighing.PRIORITY_AND_NEED), _:
             return BASIS_POINTS_WHOLE
-        case _, optimization.Leximin(groups=groups):
-            return parts_of_level(program, groups)
+        case _, optimization.Leximin(parts=parts):
+            return parts
         case _:
             return 1
 

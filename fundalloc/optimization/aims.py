@@ -31,9 +31,14 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class Leximin:
-    """Raise the level (sum over size) of the worst-served group, then of the next, until no group can be raised."""
+    """
+    Raise the level (sum over size) of the worst-served group, then of the next, until no group can be raised.
+
+    Levels are counted in ``parts`` of one, so that they are whole numbers of about amounts' own size (``levels``).
+    """
 
     groups: tuple[Group, ...]
+    parts: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +71,10 @@ class Witness:
     values: tuple[int, ...]
 
 
-def parts_of_level(program: LinearProgram, groups: Sequence[Group]) -> int:
-    """Return in how many parts one unit of level is counted, so that levels are whole numbers of about amounts' own size."""
+def levels(program: LinearProgram, groups: Sequence[Group]) -> Leximin:
+    """Ask for the fairest levels among groups of a program."""
     highest = max((most_of(program, group) // group.size for group in groups), default=0)
-    return max(1, LEVEL_MAX // max(1, highest))
+    return Leximin(tuple(groups), max(1, LEVEL_MAX // max(1, highest)))
 
 
 def most_of(program: LinearProgram, group: Group) -> int:
@@ -82,14 +87,13 @@ def sum_of(group: Group, values: Sequence[int]) -> int:
     return sum(values[column] for column in group.columns)
 
 
-def reached(aim: Aim, program: LinearProgram, values: Sequence[int]) -> Fraction:
+def reached(aim: Aim, values: Sequence[int]) -> Fraction:
     """Return an aim's value at whole values: the weighted sum, the lowest level (in parts), the distance (negative), or what is covered."""
     match aim:
         case Weights(weights=weights):
             used = np.flatnonzero(weights)
             return Fraction(sum(weight * values[column] for weight, column in zip(weights[used].tolist(), used.tolist(), strict=True)))
-        case Leximin(groups=groups):
-            parts = parts_of_level(program, groups)
+        case Leximin(groups=groups, parts=parts):
             return Fraction(min((parts * sum_of(group, values) // group.size for group in groups), default=0))
         case Nearness(groups=groups):
             return Fraction(-sum(abs(sum_of(group, values) - group.size) for group in groups))
@@ -99,14 +103,14 @@ def reached(aim: Aim, program: LinearProgram, values: Sequence[int]) -> Fraction
             assert_never(unreachable)
 
 
-def missed_cents(aim: Aim, program: LinearProgram, values: Sequence[int], best: Fraction) -> Fraction:
+def missed_cents(aim: Aim, values: Sequence[int], best: Fraction) -> Fraction:
     """Return what an answer could at most still gain: weighted cents, cents of one group's level, or cents of distance."""
     match aim:
         case Weights() | Nearness() | Coverage():
-            return best - reached(aim, program, values)
-        case Leximin(groups=groups):
-            parts = parts_of_level(program, groups)
-            return max((best * group.size / parts - sum_of(group, values) for group in groups), default=Fraction(0))
+            return best - reached(aim, values)
+        case Leximin(groups=groups, parts=parts):
+            below = (best * group.size / parts - sum_of(group, values) for group in groups)
+            return max(*below, (best - reached(aim, values)) / parts)
         case unreachable:
             assert_never(unreachable)
 

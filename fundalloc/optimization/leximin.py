@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from fundalloc.optimization.aims import Group, most_of, parts_of_level
+from fundalloc.optimization.aims import Group, Leximin, most_of
 from fundalloc.optimization.exact import Prices, prices_of, proved
 from fundalloc.optimization.filling import Poured, pour
 from fundalloc.optimization.program import UNBOUNDED, AddedRow, Integers, LinearProgram
@@ -44,24 +44,25 @@ class Unproved:
 Levels: TypeAlias = Raised | NoneFeasible | Stopped | Unproved
 
 
-def leximin(program: LinearProgram, groups: Sequence[Group], opened: Opener) -> Levels:
+def leximin(program: LinearProgram, aim: Leximin, opened: Opener) -> Levels:
     """Return the fairest sums of groups that have columns and positive sizes; levels are sums over sizes."""
+    groups = aim.groups
     poured = pour(program, groups)
     if poured is not None:
-        asked, goal = with_level(program, groups, {})
-        prices = proved(asked, goal, _prices_of_pouring(program, groups, poured))
+        asked, goal = with_level(program, aim, {})
+        prices = proved(asked, goal, _prices_of_pouring(program, aim, poured))
         if prices is not None:
             return Raised(_face(program, groups, poured.sums), poured.sums, asked, goal, prices)
-    return _asked_in_turns(program, groups, opened)
+    return _asked_in_turns(program, aim, opened)
 
 
-def _asked_in_turns(program: LinearProgram, groups: Sequence[Group], opened: Opener) -> Levels:
+def _asked_in_turns(program: LinearProgram, aim: Leximin, opened: Opener) -> Levels:
     settled: dict[int, Fraction] = {}
     first: tuple[LinearProgram, Integers, Prices] | None = None
-    parts = parts_of_level(program, groups)
+    groups = aim.groups
     while len(settled) < len(groups):
         rising = [place for place in range(len(groups)) if place not in settled]
-        asked, goal = with_level(program, groups, settled)
+        asked, goal = with_level(program, aim, settled)
         answer = opened(asked, None).ask(goal)
         if not isinstance(answer, Approximate):
             return answer
@@ -69,7 +70,7 @@ def _asked_in_turns(program: LinearProgram, groups: Sequence[Group], opened: Ope
         if prices is None:
             return Unproved()
         first = first or (asked, goal, prices)
-        level = prices.best / parts
+        level = prices.best / aim.parts
         held = [place for turn, place in enumerate(rising) if prices.rows[program.row_count + turn] != 0]
         if not held:
             return Unproved()
@@ -79,9 +80,9 @@ def _asked_in_turns(program: LinearProgram, groups: Sequence[Group], opened: Ope
     return Raised(_face(program, groups, sums), sums, *first)
 
 
-def with_level(program: LinearProgram, groups: Sequence[Group], settled: Mapping[int, Fraction]) -> tuple[LinearProgram, Integers]:
+def with_level(program: LinearProgram, aim: Leximin, settled: Mapping[int, Fraction]) -> tuple[LinearProgram, Integers]:
     """Return the program with one more column, the level that every group not yet settled stands at or above, and its weight."""
-    parts, level = parts_of_level(program, groups), program.column_count
+    groups, parts, level = aim.groups, aim.parts, program.column_count
     ceiling = max((parts * most_of(program, group) // group.size for group in groups), default=0) + 1
     ties = [_tie(group, parts, level) for place, group in enumerate(groups) if place not in settled]
     asked = program.with_more([(0, ceiling)], [*ties, *(_fixed(groups[place], settled[place]) for place in sorted(settled))])
@@ -123,9 +124,9 @@ def _without_settled_rows(program: LinearProgram, groups: Sequence[Group]) -> Li
     return replace(program, row_lower=lower, row_upper=upper)
 
 
-def _prices_of_pouring(program: LinearProgram, groups: Sequence[Group], poured: Poured) -> dict[int, Fraction]:
+def _prices_of_pouring(program: LinearProgram, aim: Leximin, poured: Poured) -> dict[int, Fraction]:
     """Return the row prices by which the lowest level can be no higher: the ceiling pays, the groups under it are paid."""
-    parts = parts_of_level(program, groups)
+    groups, parts = aim.groups, aim.parts
     each = Fraction(1, sum(groups[place].size for place in poured.lowest))
     prices = {program.row_count + place: -each * gcd(parts, groups[place].size) for place in poured.lowest}
     prices.update(dict.fromkeys(poured.held_high, each * parts))

@@ -105,7 +105,7 @@ def optimise(
             return replace(
                 found,
                 best=(first, *found.best[1:]),
-                missed_cents=missed_cents(aims[0], program, found.values, first),
+                missed_cents=missed_cents(aims[0], found.values, first),
                 unique=found.unique and choices.unique and questions.complete,
                 proved=choices.proved,
             )
@@ -184,10 +184,10 @@ def _amounts(program: LinearProgram, aims: Sequence[Aim], ideal: Sequence[Fracti
         values=whole.values,
         exact=exact,
         best=tuple(each.prices.best for each in settled),
-        reached=tuple(reached(aim, program, whole.values) for aim in aims),
-        missed_cents=missed_cents(aims[0], program, whole.values, settled[0].prices.best),
+        reached=tuple(reached(aim, whole.values) for aim in aims),
+        missed_cents=missed_cents(aims[0], whole.values, settled[0].prices.best),
         prices=settled[0].prices,
-        witness=witness_of(aims[0], program, settled[0], whole.values),
+        witness=witness_of(aims[0], settled[0], whole.values),
         unique=whole.beside,
         proved=True,
     )

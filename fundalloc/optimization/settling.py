@@ -6,7 +6,7 @@ from typing import Final, TypeAlias, assert_never
 
 import numpy as np
 
-from fundalloc.optimization.aims import Aim, Coverage, Group, Leximin, Nearness, Weights, Witness, parts_of_level, reached, sum_of
+from fundalloc.optimization.aims import Aim, Coverage, Group, Leximin, Nearness, Weights, Witness, reached, sum_of
 from fundalloc.optimization.exact import Prices, held_at_bounds, prices_of
 from fundalloc.optimization.leximin import Raised, Unproved, leximin, with_level
 from fundalloc.optimization.program import UNBOUNDED, AddedRow, Integers, LinearProgram
@@ -40,8 +40,8 @@ def settle(aim: Aim, face: LinearProgram, session: Asker | None, opened: Opener)
     match aim:
         case Weights(weights=weights):
             return _settle_weights(weights, face, session or opened(face, None))
-        case Leximin(groups=groups):
-            return _settle_levels(groups, face, opened)
+        case Leximin():
+            return _settle_levels(aim, face, opened)
         case Nearness(groups=groups):
             return _settle_apart(groups, face, with_distances(face, groups), opened)
         case Coverage(groups=groups):
@@ -82,12 +82,12 @@ def best_face(program: LinearProgram, prices: Prices) -> LinearProgram:
     )
 
 
-def _settle_levels(groups: Sequence[Group], face: LinearProgram, opened: Opener) -> Settling:
-    match leximin(face, groups, opened):
+def _settle_levels(aim: Leximin, face: LinearProgram, opened: Opener) -> Settling:
+    match leximin(face, aim, opened):
         case Raised() as raised:
             ceilings = tuple(
                 AddedRow(group.columns, [1] * len(group.columns), high=-(-amount.numerator // amount.denominator))
-                for group, amount in zip(groups, raised.sums, strict=True)
+                for group, amount in zip(aim.groups, raised.sums, strict=True)
             )
             return Settled(raised.face, raised.asked, raised.goal, raised.prices, ceilings=ceilings)
         case NoneFeasible() | Stopped() | Unproved() as nothing:
@@ -144,14 +144,14 @@ def _still_open(group: Group, best: LinearProgram, row: int, count: int) -> Adde
     return AddedRow(group.columns, [1] * len(group.columns), low=low, high=high)
 
 
-def witness_of(aim: Aim, program: LinearProgram, settled: Settled, values: Sequence[int]) -> Witness:
+def witness_of(aim: Aim, settled: Settled, values: Sequence[int]) -> Witness:
     """Return the program in which an aim was a weighted sum, with the whole values of an answer to ``program``."""
     whole = tuple(int(value) for value in values)
     match aim:
         case Weights():
             more: tuple[int, ...] = ()
         case Leximin():
-            more = (int(reached(aim, program, whole)),)
+            more = (int(reached(aim, whole)),)
         case Nearness(groups=groups):
             apart = [sum_of(group, whole) - group.size for group in groups]
             more = tuple(side for distance in apart for side in (max(0, distance), max(0, -distance)))
@@ -189,10 +189,10 @@ def questions_of(program: LinearProgram, aims: Sequence[Aim]) -> Questions:
                 program, goal = with_cover(program, groups)
                 goals.append(goal)
             case Leximin(groups=groups):
-                program, goal = with_level(program, groups, {})
+                program, goal = with_level(program, aim, {})
                 goals.append(goal)
                 if len(groups) <= LEVELS_CHOSEN_MAX:
-                    program, more = _with_ordered_levels(program, groups)
+                    program, more = _with_ordered_levels(program, aim)
                     goals.extend(more)
                 else:
                     complete = False
@@ -201,13 +201,13 @@ def questions_of(program: LinearProgram, aims: Sequence[Aim]) -> Questions:
     return Questions(program, tuple(_padded(goal, program.column_count) for goal in goals), complete)
 
 
-def _with_ordered_levels(program: LinearProgram, groups: Sequence[Group]) -> tuple[LinearProgram, list[Integers]]:
+def _with_ordered_levels(program: LinearProgram, aim: Leximin) -> tuple[LinearProgram, list[Integers]]:
     """
     Return the sums of the two, three, ... lowest levels as weighted sums (Ogryczak, 1997).
 
     The sum of the ``k`` lowest levels is the greatest ``k r - (what each level lacks of r)``, so that levels need no order.
     """
-    parts, count = parts_of_level(program, groups), len(groups)
+    groups, parts, count = aim.groups, aim.parts, len(aim.groups)
     ceiling = int(program.upper[-1])
     level = program.column_count
     columns = [(0, ceiling)] * count
