@@ -83,7 +83,8 @@ def _asked_in_turns(program: LinearProgram, aim: Leximin, opened: Opener) -> Lev
 def with_level(program: LinearProgram, aim: Leximin, settled: Mapping[int, Fraction]) -> tuple[LinearProgram, Integers]:
     """Return the program with one more column, the level that every group not yet settled stands at or above, and its weight."""
     groups, parts, level = aim.groups, aim.parts, program.column_count
-    ceiling = max((parts * most_of(program, group) // group.size for group in groups), default=0) + 1
+    # Twice what any group could reach: a ceiling so far away never holds the level, which a solver's tolerance could let it do.
+    ceiling = 2 * max((parts * most_of(program, group) // group.size for group in groups), default=0) + 1
     ties = [_tie(group, parts, level) for place, group in enumerate(groups) if place not in settled]
     asked = program.with_more([(0, ceiling)], [*ties, *(_fixed(groups[place], settled[place]) for place in sorted(settled))])
     goal = np.zeros(level + 1, dtype=np.int64)
