@@ -17,13 +17,13 @@ import numpy as np
 
 from fundalloc.optimization.elimination import solve_symmetric
 from fundalloc.optimization.face import Amount, Face, face_of, settled_by_rows
-from fundalloc.optimization.newton import ALWAYS, AT_CEILING, AT_FLOOR, FREE, Stand, approach
+from fundalloc.optimization.newton import ALWAYS, AT_CEILING, AT_FLOOR, DAMPINGS, FREE, Stand, approach
 from fundalloc.optimization.pieces import settled_apart, without
 from fundalloc.optimization.program import LinearProgram
 
 NOTHING: Final = Fraction(0)
 ROUNDS_AT_ONCE: Final = 30
-ROUNDS_MAX: Final = 400
+ROUNDS_MAX: Final = 120
 """After so many corrections made all at once, they are made one by one, in written order, so that two do not chase each other."""
 
 
@@ -70,7 +70,14 @@ def _where_rows_cross(face: Face, ideals: Sequence[Fraction]) -> list[Fraction] 
     """Settle the columns whose rows share columns: a guess of which bounds are reached, solved and corrected until it is exact."""
     if not ideals:
         return []
-    stand = approach(face, np.array(ideals, dtype=np.float64))
+    for damping in DAMPINGS:
+        found = _corrected_until_exact(face, ideals, approach(face, np.array(ideals, dtype=np.float64), damping))
+        if found is not None:
+            return found
+    return None
+
+
+def _corrected_until_exact(face: Face, ideals: Sequence[Fraction], stand: Stand) -> list[Fraction] | None:
     for turn in range(ROUNDS_MAX):
         solved = _solve(face, ideals, stand)
         better = _corrected(face, stand, solved)
@@ -178,10 +185,13 @@ def _released(face: Face, stand: Stand, broken: set[int]) -> Stand:
 
 
 def _activities(face: Face, solved: _Solved) -> list[Fraction]:
-    activities = [NOTHING] * face.row_count
+    """Return each row's exact sum; parts over one denominator are added as whole numbers first."""
+    numerators, denominators = zip(*((value.numerator, value.denominator) for value in solved.values), strict=True)
+    sums: list[dict[int, int]] = [{} for _ in range(face.row_count)]
     for row, column, coefficient in zip(face.rows.tolist(), face.columns.tolist(), face.coefficients.tolist(), strict=True):
-        activities[row] += coefficient * solved.values[column]
-    return activities
+        own, denominator = sums[row], denominators[column]
+        own[denominator] = own.get(denominator, 0) + coefficient * numerators[column]
+    return [sum((Fraction(total, denominator) for denominator, total in own.items()), NOTHING) for own in sums]
 
 
 def _column_sides(face: Face, stand: Stand, solved: _Solved) -> tuple[int, ...]:

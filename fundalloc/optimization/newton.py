@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from scipy import sparse
+from scipy.sparse import linalg
 
 from fundalloc.optimization.face import Face
 from fundalloc.optimization.program import Flags, Integers
@@ -21,7 +23,8 @@ ALWAYS: Final = 2
 
 STEPS_MAX: Final = 200
 SMALL: Final = 1e-10
-COLUMNS_AT_ONCE: Final = 20_000
+DENSE_MAX: Final = 60
+"""Up to so many rows, a dense solution costs less than a sparse one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,18 @@ class Stand:
 
     rows: tuple[int, ...]
     columns: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Damping:
+    """How much of the usual curvature is added to a row's own, and to that of a row whose columns all stand at a bound."""
+
+    held: float
+    idle: float
+
+
+DAMPINGS: Final = (Damping(1e-10, 1.0), Damping(1e-5, 1e-5), Damping(0.3, 0.3), Damping(1e-2, 1e-8))
+"""In the order in which they are tried: fast first, then surer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +59,7 @@ class _Scaled:
     lower: Floats
     upper: Floats
     ideal: Floats
+    damping: Damping
 
     @property
     def equal(self) -> Flags:
@@ -68,34 +84,32 @@ class _Scaled:
             return -np.inf
         return float(((values - self.ideal) ** 2 / (2 * self.ideal)).sum() - (pull * values).sum() + (prices * bounds).sum())
 
-    def curvature(self, moving: Flags, inside: Flags) -> Floats:
-        """Return how the moving rows answer to each other's prices, through the columns that are between their bounds."""
-        place = np.cumsum(moving) - 1
-        alive = moving[self.rows] & inside[self.columns]
-        rows, columns, coefficients = place[self.rows[alive]], self.columns[alive], self.coefficients[alive]
+    def answered(self, moving: Flags, inside: Flags, missing: Floats) -> Floats:
+        """
+        Return the change of the moving rows' prices that would bring what is missing, were the columns inside to stay inside.
+
+        The system says how rows answer to each other's prices through the columns that they share; it is as sparse as the rules are.
+        """
         count = int(moving.sum())
-        total = np.zeros((count, count))
-        order = np.argsort(columns, kind="stable")
-        rows, columns, coefficients = rows[order], columns[order], coefficients[order]
-        for start in range(0, len(self.ideal), COLUMNS_AT_ONCE):
-            first, last = np.searchsorted(columns, (start, start + COLUMNS_AT_ONCE))
-            part = np.zeros((count, COLUMNS_AT_ONCE if last > first else 0))
-            if last > first:
-                part[rows[first:last], columns[first:last] - start] = coefficients[first:last]
-                used = np.unique(columns[first:last] - start)
-                part = part[:, used]
-                total += (part * self.ideal[start + used]) @ part.T
-        total[np.diag_indices_from(total)] += SMALL * max(1.0, float(np.trace(total)) / max(1, count))
-        return total
+        alive = moving[self.rows] & inside[self.columns]
+        rows = (np.cumsum(moving) - 1)[self.rows[alive]]
+        part = sparse.csr_array((self.coefficients[alive], (rows, self.columns[alive])), shape=(count, len(self.ideal)))
+        ties = sparse.csc_array(part.multiply(self.ideal) @ part.T)
+        own = ties.diagonal()
+        usual = float(own.sum()) / max(1, int(np.count_nonzero(own))) or 1.0
+        damped = ties + sparse.diags_array(np.where(own > 0, self.damping.held, self.damping.idle) * usual)
+        if count <= DENSE_MAX:
+            return np.asarray(np.linalg.solve(damped.toarray(), missing[moving]), dtype=np.float64)
+        return np.asarray(linalg.splu(sparse.csc_array(damped)).solve(missing[moving]), dtype=np.float64)
 
 
 def _summed(places: Integers, weights: Floats, length: int) -> Floats:
     return np.asarray(np.bincount(places, weights=weights, minlength=length), dtype=np.float64)
 
 
-def approach(face: Face, ideal: Floats) -> Stand:
-    """Return a guess of where rows and columns stand at the answer."""
-    scaled = _scaled(face, ideal)
+def approach(face: Face, ideal: Floats, damping: Damping) -> Stand:
+    """Return a guess of where rows and columns stand at the answer; more damping takes shorter, surer steps."""
+    scaled = _scaled(face, ideal, damping)
     prices = _prices(scaled)
     wanted = scaled.ideal * (1 + scaled.pulled(prices))
     span = np.maximum(scaled.upper - scaled.lower, 1.0) * SMALL
@@ -104,7 +118,7 @@ def approach(face: Face, ideal: Floats) -> Stand:
     return Stand(rows=tuple(rows.tolist()), columns=tuple(columns.tolist()))
 
 
-def _scaled(face: Face, ideal: Floats) -> _Scaled:
+def _scaled(face: Face, ideal: Floats, damping: Damping) -> _Scaled:
     coefficients = face.coefficients.astype(np.float64)
     size = np.maximum(np.bincount(face.rows, weights=np.abs(coefficients) * ideal[face.columns], minlength=face.row_count), 1.0)
     low = np.array([-np.inf if bound is None else float(bound) for bound in face.low], dtype=np.float64)
@@ -118,6 +132,7 @@ def _scaled(face: Face, ideal: Floats) -> _Scaled:
         lower=face.lower.astype(np.float64),
         upper=face.upper.astype(np.float64),
         ideal=ideal,
+        damping=damping,
     )
 
 
@@ -151,7 +166,7 @@ def _step(scaled: _Scaled, prices: Floats, missing: Floats, moving: Flags, insid
     moving = moving.copy()
     while True:
         step = np.zeros(len(prices))
-        step[moving] = np.linalg.solve(scaled.curvature(moving, inside), missing[moving])
+        step[moving] = scaled.answered(moving, inside, missing)
         backwards = moving & ~scaled.equal & (prices == 0) & (step * missing < 0)
         if not backwards.any():
             return step

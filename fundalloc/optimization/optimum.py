@@ -8,14 +8,14 @@ from typing import Final, TypeAlias, assert_never
 
 import numpy as np
 
-from fundalloc.optimization.aims import Aim, Witness, cents_first, missed_cents, reached
+from fundalloc.optimization.aims import Aim, Weights, Witness, cents_first, missed_cents, reached
 from fundalloc.optimization.exact import Prices
 from fundalloc.optimization.leximin import Unproved
 from fundalloc.optimization.nearest import ExactValues, nearest
 from fundalloc.optimization.program import Integers, LinearProgram
 from fundalloc.optimization.rounding import CHUNK, WholeValues, to_whole
 from fundalloc.optimization.settling import Settled, questions_of, settle, witness_of
-from fundalloc.optimization.solver import RELATIVE_NOISE, Approximate, NoneFeasible, Opener, Session, Stopped
+from fundalloc.optimization.solver import RELATIVE_NOISE, Approximate, Asker, NoneFeasible, Opener, Session, Stopped
 
 CHOICES_SETTLED_MAX: Final = 400
 """Above so many choices, ties between sets of choices are left unsettled, and the outcome says so."""
@@ -174,7 +174,10 @@ def _amounts(program: LinearProgram, aims: Sequence[Aim], ideal: Sequence[Fracti
                 face, session = found.face, found.session
             case unreachable:
                 assert_never(unreachable)
-    exact = nearest(face, ideal)
+    exact, nearest_found = nearest(face, ideal), True
+    if exact is None:
+        face, nearest_found = _first_in_order(face, session, opened), False
+        exact = nearest(face, ideal)
     if exact is None:
         return NotProved(stage="nearest")
     whole = _in_cents(program, aims, settled, exact)
@@ -188,9 +191,16 @@ def _amounts(program: LinearProgram, aims: Sequence[Aim], ideal: Sequence[Fracti
         missed_cents=missed_cents(aims[0], whole.values, settled[0].prices.best),
         prices=settled[0].prices,
         witness=witness_of(aims[0], settled[0], whole.values),
-        unique=whole.beside,
+        unique=whole.beside and nearest_found,
         proved=True,
     )
+
+
+def _first_in_order(face: LinearProgram, session: Asker | None, opened: Opener) -> LinearProgram:
+    """Settle what is still equal for the earliest columns, where the nearest to proportional was not found: said as not unique."""
+    weights = np.arange(face.column_count, 0, -1, dtype=np.int64)
+    found = settle(Weights(weights), face, session, opened)
+    return found.face if isinstance(found, Settled) else face
 
 
 def _in_cents(program: LinearProgram, aims: Sequence[Aim], settled: Sequence[Settled], exact: ExactValues) -> WholeValues | None:

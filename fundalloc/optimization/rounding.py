@@ -215,10 +215,14 @@ def _searched(classes: Sequence[_Class], rooms: _Rooms) -> list[int] | None:
     """Settle by small integer programs: what the goals gain, in order, then turn by turn; None where nothing fits."""
     builder = ProgramBuilder()
     columns = [builder.choice() for _ in classes]
-    for row in rooms.high:
-        taken = sum(each.owed * k for each in classes for one, k in each.coefficients if one == row)
-        terms = {columns[position]: k for position, each in enumerate(classes) for one, k in each.coefficients if one == row}
-        low, high = rooms.low[row], rooms.high[row]
+    taken_by_row: defaultdict[int, int] = defaultdict(int)
+    terms_by_row: defaultdict[int, dict[int, int]] = defaultdict(dict)
+    for column, each in zip(columns, classes, strict=True):
+        for row, k in each.coefficients:
+            taken_by_row[row] += each.owed * k
+            terms_by_row[row][column] = k
+    for row, terms in terms_by_row.items():
+        taken, low, high = taken_by_row[row], rooms.low[row], rooms.high[row]
         builder.row(terms, low=None if low is None else low - taken, high=None if high is None else high - taken)
     program = builder.build()
     whole = np.array([each.remainder == each.owed for each in classes], dtype=np.bool_)
