@@ -49,7 +49,7 @@ def as_flint(number: Fraction) -> flint.fmpq:
 def _eliminate(rows: dict[int, Terms], side: dict[int, flint.fmpq], pivot: int) -> tuple[int, Terms, flint.fmpq]:
     """Take one unknown out of every equation that ties it; symmetric, so that its own row says which ones."""
     terms, rest = rows.pop(pivot), side.pop(pivot)
-    if not terms.get(pivot, _ZERO):
+    if terms.get(pivot, _ZERO) == 0:
         # In a semidefinite system a zero on the diagonal is a row of zeros: it follows from the others.
         return pivot, {}, rest
     for row, number in terms.items():
@@ -61,7 +61,7 @@ def _eliminate(rows: dict[int, Terms], side: dict[int, flint.fmpq], pivot: int) 
         for column, other in terms.items():
             if column != pivot:
                 value = target.get(column, _ZERO) - factor * other
-                if value:
+                if value != 0:
                     target[column] = value
                 else:
                     target.pop(column, None)
