@@ -39,6 +39,7 @@ from fundalloc.errors.intake import (
     ValueRefused,
     YesNoExpected,
 )
+from fundalloc.errors.rules import KeyWithoutAttribute, RuleWithoutSide, UnitWithoutAmount
 from fundalloc.intake.cells import parse_date
 from fundalloc.intake.names import nearest
 from fundalloc.intake.tabular import Record
@@ -168,7 +169,7 @@ class _Reader:
 
     def has_told(self, problem: Refusal) -> bool:
         """Tell whether a problem only repeats that a value could not be read."""
-        if self.found_problems and isinstance(problem, RuleWithoutBound | ShareWithoutTotal):
+        if self.found_problems and isinstance(problem, RuleWithoutBound | ShareWithoutTotal | UnitWithoutAmount | RuleWithoutSide):
             return True
         return isinstance(problem, ValueMissing) and (problem.place.line if problem.place else None, problem.name) in self._told
 
@@ -307,6 +308,12 @@ def _problem(error: ErrorDetails, name: str, text: str, annotation: Any) -> Refu
             return RuleWithoutBound()
         case "value_error" if "share-needs-of" in error["msg"]:
             return ShareWithoutTotal()
+        case "value_error" if "unit-needs-amount" in error["msg"]:
+            return UnitWithoutAmount()
+        case "value_error" if "key-needs-attribute" in error["msg"]:
+            return KeyWithoutAttribute()
+        case "value_error" if "one-side-at-least" in error["msg"]:
+            return RuleWithoutSide()
         case "string_type":
             return TextExpected(name=name, text=text)
         case "int_type" | "int_from_float" | "int_parsing" | "int_parsing_size":

@@ -3,11 +3,11 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
-from typing import Final
+from typing import Any, Final
 
 from fundalloc.domain.base import FiscalYear, Id
 from fundalloc.domain.plan import PlanItem, PlanLevel
-from fundalloc.domain.rules import Attribute, Cap, Count, Eligibility, Floor, Rule, Selector
+from fundalloc.domain.rules import Attribute, CarryForward, Count, Earmark, Eligibility, Floor, Rule, Selector
 from fundalloc.domain.scenario import Request
 from fundalloc.domain.selection import Surroundings, surroundings
 from fundalloc.errors import Place, Refusal
@@ -36,14 +36,16 @@ from fundalloc.errors.intake import (
 from fundalloc.intake.names import nearest
 from fundalloc.intake.order import natural
 from fundalloc.intake.placed import Parts, Placed
+from fundalloc.intake.rulechecks import remarks, rule_problems, selectors_of
 from fundalloc.money import BASIS_POINTS_WHOLE, Cents
 
 Problems = Iterator[Refusal]
 
 
 def disagreements(parts: Parts) -> tuple[Refusal, ...]:
-    """Return everything the parts of a scenario disagree on."""
-    return tuple(problem for check in _CHECKS for problem in check(parts))
+    """Return everything the parts of a scenario disagree on; where they agree, what will have to be explained."""
+    problems = tuple(problem for check in _CHECKS for problem in check(parts))
+    return problems if problems or parts.unread else tuple(remarks(parts))
 
 
 # --- Names
@@ -97,12 +99,22 @@ def _names_of_rules(parts: Parts) -> Problems:
     worn = _values_worn(parts)
     for placed in parts.rules:
         rule = placed.noun
-        yield from _names_of_selector(parts, worn, placed, rule.where, "where")
-        if isinstance(rule, Cap | Floor):
-            yield from _names_of_selector(parts, worn, placed, rule.within, "within")
+        for key, selector in selectors_of(rule).items():
+            yield from _names_of_selector(parts, worn, placed, selector, key)
         if isinstance(rule, Eligibility):
             for envelope in rule.envelopes:
                 yield from _unknown(parts, "envelopes", envelope, placed.place("envelopes"))
+        if isinstance(rule, Earmark | CarryForward):
+            yield from _unknown(parts, "envelopes", rule.envelope, placed.place("envelope"))
+        if isinstance(rule, CarryForward):
+            yield from _unknown(parts, "fiscal_years", rule.to_year, placed.place("to_year"))
+
+
+def _names_of_goals(parts: Parts) -> Problems:
+    worn = _values_worn(parts)
+    for placed in parts.goals:
+        for key, selector in selectors_of(placed.noun).items():
+            yield from _names_of_selector(parts, worn, placed, selector, key)
 
 
 _TABLES: Final[Mapping[Attribute, str]] = {
@@ -117,7 +129,7 @@ _TABLES: Final[Mapping[Attribute, str]] = {
 
 
 def _names_of_selector(
-    parts: Parts, worn: Mapping[Attribute, frozenset[Id]], placed: Placed[Rule], selector: Selector, key: str
+    parts: Parts, worn: Mapping[Attribute, frozenset[Id]], placed: Placed[Any], selector: Selector, key: str
 ) -> Problems:
     for attribute, wanted in selector.items():
         for name in wanted:
@@ -207,9 +219,10 @@ def _bounds_of_rules(parts: Parts) -> Problems:
     for placed in parts.rules:
         rule = placed.noun
         if isinstance(rule, Count):
-            if rule.at_least is None and rule.at_most is None:
+            limits = [limit for limit in (rule.at_least, rule.at_most) if limit is not None]
+            if bool(limits) == (rule.exactly is not None):
                 yield CountBackwards(place=placed.place("kind"))
-            elif rule.at_least is not None and rule.at_most is not None and rule.at_least > rule.at_most:
+            elif limits != sorted(limits):
                 yield CountBackwards(place=placed.place("at_least"))
         source = rule.source
         if source.in_force_from and source.in_force_to and source.in_force_to < source.in_force_from:
@@ -314,9 +327,11 @@ _CHECKS: Final[tuple[Callable[[Parts], Problems], ...]] = (
     _minimums_of_requests,
     _rates_twice,
     _names_of_rules,
+    _names_of_goals,
     _bounds_of_rules,
     _floors_above_envelopes,
     _instalments,
+    rule_problems,
 )
 
 
@@ -325,4 +340,5 @@ def _around(parts: Parts) -> Surroundings:
         (placed.noun for placed in parts.recipients),
         (placed.noun for placed in parts.plan),
         (placed.noun for placed in parts.envelopes),
+        (placed.noun for placed in parts.rules if placed.noun.waiver is None),
     )

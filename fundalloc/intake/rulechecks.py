@@ -1,0 +1,352 @@
+"""Whether rules and goals can mean what they say: selectors that take somebody, shares that add up, attributes that exist."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Final
+
+from fundalloc.domain.base import Id
+from fundalloc.domain.goals import CoveredNeed, Leximin, Nearness, Weighing, WeightedValue
+from fundalloc.domain.rules import (
+    Attribute,
+    Band,
+    Cap,
+    CarryForward,
+    Earmark,
+    Fixed,
+    Floor,
+    Matching,
+    PartnerMoney,
+    Period,
+    Requires,
+    Rule,
+    Selector,
+    ShareOf,
+    Stacking,
+)
+from fundalloc.domain.scenario import Recipient, Request
+from fundalloc.domain.selection import Surroundings, surroundings
+from fundalloc.errors import Refusal
+from fundalloc.errors.rules import (
+    AttributeNegative,
+    AttributeOfNobody,
+    CarryForwardBackwards,
+    DaysBackwards,
+    DaysUnknown,
+    EarmarkAboveEnvelope,
+    EnvelopeOfNobody,
+    PaidAboveRequest,
+    PartnersShort,
+    ProjectCostUnknown,
+    PublicAidAbove,
+    RequirementsCircle,
+    RuleOfNobody,
+    RuleOutOfForce,
+    SelectorEmpty,
+    SharesAboveWhole,
+    SharesBelowWhole,
+    TotalTooLarge,
+    WeightsZero,
+)
+from fundalloc.intake.document import PlaceOf
+from fundalloc.intake.names import nearest
+from fundalloc.intake.order import natural
+from fundalloc.intake.placed import Parts, Placed
+from fundalloc.money import BASIS_POINTS_WHOLE
+
+Problems = Iterator[Refusal]
+
+TOTAL_CENTS_MAX: Final = 2**53
+"""Ninety thousand billion dollars: beyond it, neither a spreadsheet nor a solver carries every cent."""
+
+SELECTORS: Final = ("where", "within", "against", "needs", "others")
+SHOWN: Final = 8
+
+
+def rule_problems(parts: Parts) -> Problems:
+    """Return what is wrong with rules, goals and the amounts they speak of."""
+    for check in (_selectors, _attributes, _earmarks, _carry_forwards, _days, _paid, _totals):
+        yield from check(parts)
+
+
+def remarks(parts: Parts) -> Problems:
+    """Return what rules and requests make of each other, once every part could be read and every name is known."""
+    around = _around(parts)
+    for check in _LATER:
+        yield from check(parts, around)
+
+
+def selectors_of(rule: object) -> Mapping[str, Selector]:
+    """Return every selector of a rule or a goal, by its key."""
+    return {key: selector for key in SELECTORS if (selector := getattr(rule, key, None))}
+
+
+# --- Each rule by itself
+
+
+def _selectors(parts: Parts) -> Problems:
+    for placed in (*parts.rules, *parts.goals):
+        for key, selector in selectors_of(placed.noun).items():
+            for attribute, wanted in selector.items():
+                if not wanted:
+                    yield SelectorEmpty(attribute=attribute.value, place=placed.place(key, attribute.value))
+
+
+def _attributes(parts: Parts) -> Problems:
+    worn = {name for owner, _ in _owners(parts) for name in owner.attributes}
+    for name, placed, key in _attributes_named(parts):
+        if name not in worn and not parts.unread & {"recipients", "requests"}:
+            known = sorted(worn, key=natural)
+            yield AttributeOfNobody(name=name, suggestions=nearest(name, known)[:SHOWN] or ("—",), place=placed.place(key))
+    counted = {name for name, _, _ in _attributes_named(parts)}
+    for owner, place_of in _owners(parts):
+        for name in sorted(counted & owner.attributes.keys()):
+            if owner.attributes[name] < 0:
+                yield AttributeNegative(name=name, owner=owner.id, number=owner.attributes[name], place=place_of(("attributes",)))
+
+
+def _owners(parts: Parts) -> Iterator[tuple[Recipient | Request, PlaceOf]]:
+    yield from ((placed.noun, placed.place_of) for placed in parts.recipients)
+    yield from ((placed.noun, placed.place_of) for placed in parts.requests)
+
+
+def _attributes_named(parts: Parts) -> Iterator[tuple[Id, Placed[object], str]]:
+    for placed in (*parts.rules, *parts.goals):
+        match placed.noun:
+            case Cap(per_unit_of=str() as name) | Floor(per_unit_of=str() as name) | Fixed(per_unit_of=str() as name):
+                yield name, placed, "per_unit_of"
+            case (
+                Band(attribute=str() as name)
+                | Leximin(attribute=str() as name)
+                | Nearness(attribute=str() as name)
+                | CoveredNeed(attribute=name)
+            ):
+                yield name, placed, "attribute"
+            case _:
+                pass
+
+
+def _earmarks(parts: Parts) -> Problems:
+    amounts = {placed.noun.id: placed.noun.amount_cents for placed in parts.envelopes}
+    kept: defaultdict[Id, int] = defaultdict(int)
+    for placed in parts.rules:
+        match placed.noun:
+            case Earmark(envelope=envelope, waiver=None) as rule if envelope in amounts:
+                share = rule.share_basis_points or 0
+                kept[envelope] += rule.amount_cents or -(-amounts[envelope] * share // BASIS_POINTS_WHOLE)
+                if kept[envelope] > amounts[envelope]:
+                    facts = {"kept_cents": kept[envelope], "available_cents": amounts[envelope]}
+                    yield EarmarkAboveEnvelope(envelope=envelope, **facts, place=placed.place("envelope"))
+            case _:
+                pass
+
+
+def _carry_forwards(parts: Parts) -> Problems:
+    years = {placed.noun.id: placed.noun.starts_on for placed in parts.years}
+    own = {placed.noun.id: placed.noun.fiscal_year for placed in parts.envelopes}
+    for placed in parts.rules:
+        match placed.noun:
+            case CarryForward(envelope=envelope, to_year=to_year) if envelope in own and own[envelope] in years and to_year in years:
+                if years[to_year] <= years[own[envelope]]:
+                    yield CarryForwardBackwards(envelope=envelope, to_year=to_year, place=placed.place("to_year"))
+            case _:
+                pass
+
+
+def _days(parts: Parts) -> Problems:
+    spans: list[tuple[Placed[object], str, str]] = [(placed, "starts_on", "ends_on") for placed in parts.requests]
+    spans += [(placed, "opens_on", "closes_on") for placed in parts.envelopes]
+    spans += [(placed, "from_on", "to_on") for placed in parts.rules if isinstance(placed.noun, Period)]
+    for placed, first, last in spans:
+        begins, ends = getattr(placed.noun, first), getattr(placed.noun, last)
+        if begins is not None and ends is not None and ends < begins:
+            yield DaysBackwards(from_on=begins, to_on=ends, place=placed.place(last))
+
+
+def _paid(parts: Parts) -> Problems:
+    for placed in parts.requests:
+        if placed.noun.paid_cents > placed.noun.amount_cents:
+            facts = {"paid_cents": placed.noun.paid_cents, "amount_cents": placed.noun.amount_cents}
+            yield PaidAboveRequest(**facts, place=placed.place("paid"))
+
+
+def _totals(parts: Parts) -> Problems:
+    for table, rows in (("envelopes", parts.envelopes), ("requests", parts.requests)):
+        total = sum(placed.noun.amount_cents for placed in rows)
+        if total > TOTAL_CENTS_MAX:
+            yield TotalTooLarge(table=table, total_cents=total, most_cents=TOTAL_CENTS_MAX, place=rows[-1].place("amount"))
+
+
+# --- Rules beside the requests they speak of
+
+
+def _rules_of_nobody(parts: Parts, around: Surroundings) -> Problems:
+    requests = [placed.noun for placed in parts.requests]
+    for placed in parts.rules:
+        rule = placed.noun
+        for key, selector in selectors_of(rule).items():
+            if all(selector.values()) and not any(around.selected(request, selector) for request in requests):
+                yield RuleOfNobody(rule=rule.id, place=placed.place(key))
+
+
+def _shares(parts: Parts, around: Surroundings) -> Problems:
+    """Add up the shares of one whole that a rule gives to groups without a request in common."""
+    requests = [placed.noun for placed in parts.requests]
+    for placed in parts.rules:
+        rule = placed.noun
+        if isinstance(rule, Floor | Fixed | Cap) and rule.waiver is None and rule.share_basis_points:
+            groups = _groups(requests, around, rule)
+            facts = {"count": len(groups), "total_basis_points": rule.share_basis_points * len(groups)}
+            if len(groups) == 1 or not _apart(groups) or not _of_one_whole(rule, requests, around):
+                continue
+            if not isinstance(rule, Cap) and facts["total_basis_points"] > BASIS_POINTS_WHOLE:
+                yield SharesAboveWhole(**facts, place=placed.place("share"))
+            elif isinstance(rule, Cap) and facts["total_basis_points"] < BASIS_POINTS_WHOLE and _is_everything(rule, groups, requests):
+                yield SharesBelowWhole(**facts, place=placed.place("share"))
+
+
+def _apart(groups: Mapping[tuple[Id, ...], tuple[Id, ...]]) -> bool:
+    return sum(len(names) for names in groups.values()) == len({name for names in groups.values() for name in names})
+
+
+def _of_one_whole(rule: Floor | Fixed | Cap, requests: Iterable[Request], around: Surroundings) -> bool:
+    """Tell whether a rule's groups take their shares of the same money: what is granted, or the one envelope they all draw on."""
+    return rule.of is ShareOf.GRANTED or (rule.of is ShareOf.ENVELOPE and len(_drawn_on(requests, around, rule)) == 1)
+
+
+def _is_everything(rule: Cap, groups: Mapping[tuple[Id, ...], tuple[Id, ...]], requests: Iterable[Request]) -> bool:
+    """Tell whether a cap on shares of what is granted holds every request there is."""
+    held = {one for each in groups.values() for one in each}
+    return rule.of is ShareOf.GRANTED and not rule.within and not rule.amount_cents and held == {request.id for request in requests}
+
+
+def _drawn_on(requests: Iterable[Request], around: Surroundings, rule: Floor | Fixed | Cap) -> frozenset[Id]:
+    chosen = (request for request in requests if around.selected(request, rule.where))
+    return frozenset(name for request in chosen for name in around.values(request, Attribute.ENVELOPE))
+
+
+def _groups(requests: Iterable[Request], around: Surroundings, rule: Floor | Fixed | Cap) -> dict[tuple[Id, ...], tuple[Id, ...]]:
+    groups: defaultdict[tuple[Id, ...], list[Id]] = defaultdict(list)
+    for request in requests:
+        if around.selected(request, rule.where):
+            keys: list[tuple[Id, ...]] = [()]
+            for attribute in rule.per:
+                keys = [(*key, value) for key in keys for value in around.values(request, attribute)]
+            for key in keys:
+                groups[key].append(request.id)
+    return {key: tuple(names) for key, names in groups.items()}
+
+
+def _requirements(parts: Parts, around: Surroundings) -> Problems:
+    """Follow what each request needs, and tell of the first circle."""
+    needed: defaultdict[Id, set[Id]] = defaultdict(set)
+    for placed in parts.rules:
+        if isinstance(placed.noun, Requires) and placed.noun.waiver is None:
+            others = [one.noun.id for one in parts.requests if around.selected(one.noun, placed.noun.needs)]
+            for one in parts.requests:
+                if around.selected(one.noun, placed.noun.where):
+                    needed[one.noun.id].update(other for other in others if other != one.noun.id)
+                    circle = _circle(needed, one.noun.id)
+                    if circle:
+                        yield RequirementsCircle(requests=circle[:SHOWN], place=placed.place("needs"))
+                        return
+
+
+def _circle(needed: Mapping[Id, set[Id]], start: Id) -> tuple[Id, ...]:
+    """Return the requests on a way from one back to itself."""
+    came_from: dict[Id, Id] = {}
+    waiting = [start]
+    while waiting:
+        at = waiting.pop()
+        for other in sorted(needed.get(at, ()), key=natural):
+            if other == start:
+                back = [at]
+                while back[-1] != start:
+                    back.append(came_from[back[-1]])
+                return tuple(reversed(back))
+            if other not in came_from:
+                came_from[other] = at
+                waiting.append(other)
+    return ()
+
+
+def _envelopes_of_nobody(parts: Parts, around: Surroundings) -> Problems:
+    used = {name for placed in parts.requests for name in around.values(placed.noun, Attribute.ENVELOPE)}
+    for placed in parts.envelopes:
+        if placed.noun.id not in used:
+            yield EnvelopeOfNobody(envelope=placed.noun.id, place=placed.place("id"))
+
+
+def _what_filters_hold_back(parts: Parts, around: Surroundings) -> Problems:
+    """Tell of what a request does not say and a rule asks for, and of partners and public aid that do not fit."""
+    for placed in parts.rules:
+        rule = placed.noun
+        if rule.waiver is not None or not isinstance(rule, Period | Matching | Stacking):
+            continue
+        held = [one.noun for one in parts.requests if around.selected(one.noun, rule.where)]
+        if isinstance(rule, Period):
+            unknown = tuple(one.id for one in held if one.starts_on is None or one.ends_on is None)
+            if unknown:
+                yield DaysUnknown(rule=rule.id, requests=unknown[:SHOWN], place=placed.place("kind"))
+        else:
+            unknown = tuple(one.id for one in held if one.project_cost_cents is None)
+            if unknown:
+                yield ProjectCostUnknown(rule=rule.id, requests=unknown[:SHOWN], place=placed.place("kind"))
+            yield from _money_that_does_not_fit(placed, rule, held)
+
+
+def _money_that_does_not_fit(placed: Placed[Rule], rule: Matching | Stacking, held: Iterable[Request]) -> Problems:
+    for request in held:
+        cost = request.project_cost_cents
+        if cost is None:
+            continue
+        part = cost * rule.share_basis_points
+        place = placed.place("share")
+        if isinstance(rule, Matching):
+            brought = request.partner_cash_cents + (request.partner_in_kind_cents if rule.bringing is not PartnerMoney.CASH else 0)
+            if brought * BASIS_POINTS_WHOLE < part:
+                needed = -(-part // BASIS_POINTS_WHOLE)
+                yield PartnersShort(rule=rule.id, request=request.id, brought_cents=brought, needed_cents=needed, place=place)
+        else:
+            public, allowed = request.amount_cents + request.other_public_cents, part // BASIS_POINTS_WHOLE
+            if public > allowed:
+                facts = {"public_cents": public, "allowed_cents": allowed, "excess_cents": public - allowed}
+                yield PublicAidAbove(rule=rule.id, request=request.id, **facts, place=place)
+
+
+def _rules_out_of_force(parts: Parts, _around: Surroundings) -> Problems:
+    for placed in parts.rules:
+        source = placed.noun.source
+        years = [each.noun for each in parts.years]
+        if not any(
+            (source.in_force_from is None or year.ends_on >= source.in_force_from)
+            and (source.in_force_to is None or year.starts_on <= source.in_force_to)
+            for year in years
+        ):
+            yield RuleOutOfForce(rule=placed.noun.id, place=placed.place("source"))
+
+
+def _weights(parts: Parts, _around: Surroundings) -> Problems:
+    weighed = [placed for placed in parts.goals if isinstance(placed.noun, WeightedValue) and placed.noun.weighing is not Weighing.NEED]
+    without = tuple(placed.noun.id for placed in parts.requests if placed.noun.weight == 0)
+    if weighed and without:
+        yield WeightsZero(count=len(without), requests=without[:SHOWN], place=weighed[0].place("kind"))
+
+
+_LATER: Final[tuple[Callable[[Parts, Surroundings], Problems], ...]] = (
+    _rules_of_nobody,
+    _shares,
+    _requirements,
+    _envelopes_of_nobody,
+    _what_filters_hold_back,
+    _rules_out_of_force,
+    _weights,
+)
+
+
+def _around(parts: Parts) -> Surroundings:
+    return surroundings(
+        (placed.noun for placed in parts.recipients),
+        (placed.noun for placed in parts.plan),
+        (placed.noun for placed in parts.envelopes),
+        (placed.noun for placed in parts.rules if placed.noun.waiver is None),
+    )
