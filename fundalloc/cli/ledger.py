@@ -4,12 +4,15 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from fundalloc.cli import keeping
 from fundalloc.cli.door import Door, ExitCode, now
 from fundalloc.cli.layout import columns
 from fundalloc.cli.spoken import as_data, sealed
 from fundalloc.cli.verbs import AS_OF, DRY_RUN, JSON, LEDGER, ON, PERSON, Ask, Family, Kind, Verb
-from fundalloc.errors import Place, Refusal
+from fundalloc.errors import Place, Refusal, refuse_together
+from fundalloc.errors.store import DimensionUnknown
 from fundalloc.ledger.address import Address
+from fundalloc.ledger.kinds import Dimension
 from fundalloc.money import parse_amount
 
 
@@ -59,21 +62,31 @@ def pay(door: Door, ledger: Address, claim: str, reference: str, on: date, perso
     door.answer(sealed(door, told, paid.sealed), as_data(paid))
 
 
-def balance(door: Door, ledger: Address, as_of: date | None) -> None:
-    """Return the balance of each account of both books."""
+def balance(door: Door, ledger: Address, by: str, as_of: date | None) -> None:
+    """Return the balance of each account of both books, by the dimensions asked."""
     from fundalloc.usecases import books
 
-    found = books.balance(ledger, as_of=as_of)
+    dimensions = _dimensions(by)
+    found = books.balance(ledger, by=dimensions, as_of=as_of)
     lexicon = door.lexicon
-    rows = [(lexicon.term(row.book), lexicon.term(row.account), lexicon.money(row.amount_cents)) for row in found.rows]
-    door.answer(columns(rows, right=frozenset({2})) if rows else door.say("ledger.balance.nothing"), as_data(found))
+    rows = [
+        (lexicon.term(row.book), lexicon.term(row.account), *row.dimensions.values(), lexicon.money(row.amount_cents)) for row in found.rows
+    ]
+    door.answer(columns(rows, right=frozenset({2 + len(dimensions)})) if rows else door.say("ledger.balance.nothing"), as_data(found))
 
 
-def verify(door: Door, ledger: Address, head: str | None) -> ExitCode:
+def _dimensions(by: str) -> tuple[Dimension, ...]:
+    known = tuple(each.value for each in Dimension)
+    names = tuple(name.strip() for name in by.split(",") if name.strip())
+    refuse_together(DimensionUnknown(name=name, known=known, place=Place(record="--by")) for name in names if name not in known)
+    return tuple(Dimension(name) for name in names)
+
+
+def verify(door: Door, ledger: Address, head: str | None, checkpoint: Path | None) -> ExitCode:
     """Check every seal; exit code 3 where something does not hold."""
     from fundalloc.usecases import books
 
-    found = books.verify(ledger, kept_head=head)
+    found = books.verify(ledger, kept_head=head, checkpoint=checkpoint)
     if found.sound:
         told = door.say("ledger.verify.sound", entries=found.entries, lines=found.lines, receipts=found.receipts, head=found.head.hash)
     else:
@@ -117,7 +130,12 @@ FAMILY: Final = Family(
                 DRY_RUN,
             ),
         ),
-        Verb("balance", balance, (AS_OF, LEDGER, JSON)),
-        Verb("verify", verify, (Ask("head", Kind.TEXT, ("--head",)), LEDGER, JSON)),
+        Verb("balance", balance, (Ask("by", Kind.TEXT, ("--by",), default=""), AS_OF, LEDGER, JSON)),
+        Verb(
+            "verify",
+            verify,
+            (Ask("head", Kind.TEXT, ("--head",)), Ask("checkpoint", Kind.FILE, ("--checkpoint",)), LEDGER, JSON),
+        ),
+        *keeping.VERBS,
     ),
 )

@@ -73,3 +73,20 @@ class ExportUnreadable(Refusal):
     code: ClassVar[str] = "exportation-illisible"
     path: str
     line: int
+
+
+@dataclass(kw_only=True, eq=False)
+class NotPostgresql(Refusal):
+    """Rights belong to databases with people in them; these books are a file."""
+
+    code: ClassVar[str] = "livres-sans-droits-par-personne"
+    path: str
+
+
+@dataclass(kw_only=True, eq=False)
+class DimensionUnknown(Refusal):
+    """Balances are not kept by this."""
+
+    code: ClassVar[str] = "axe-de-solde-inconnu"
+    name: str
+    known: tuple[str, ...]

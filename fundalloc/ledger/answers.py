@@ -316,6 +316,22 @@ class EntryRow:
 
 
 @dataclass(frozen=True, slots=True)
+class RegisterRow:
+    """One line of an account, and the account's balance after it."""
+
+    effective_on: str
+    seq: int
+    kind: str
+    reference: str
+    fiscal_year: str
+    recipient: str
+    plan_item: str
+    nature: str
+    amount_cents: Cents
+    balance_cents: Cents
+
+
+@dataclass(frozen=True, slots=True)
 class StatementImported:
     """A statement whose lines are now in the books; ``already``: the same file had been imported, nothing was written."""
 

@@ -24,6 +24,7 @@ class Act(StrEnum):
     PAY_CLAIM = "pay-claim"
     IMPORT_STATEMENT = "import-statement"
     CONFIRM_MATCHES = "confirm-matches"
+    SIGN_CHECKPOINT = "sign-checkpoint"
 
 
 class Why(StrEnum):
@@ -59,6 +60,7 @@ ROLES: Final[Mapping[Act, tuple[Role, ...]]] = {
     Act.PAY_CLAIM: (Role.BANKER,),
     Act.IMPORT_STATEMENT: (Role.RECONCILER, Role.BANKER),
     Act.CONFIRM_MATCHES: (Role.RECONCILER,),
+    Act.SIGN_CHECKPOINT: (Role.SIGNATORY, Role.AUDITOR, Role.BANKER, Role.APPROVER),
 }
 
 

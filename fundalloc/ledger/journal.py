@@ -1,6 +1,6 @@
 """The journal of one fund, inside one transaction: entries are appended and sealed, balances are read from what is kept or indexed."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from operator import attrgetter
@@ -10,7 +10,7 @@ from fundalloc.domain.claims import ClaimLine
 from fundalloc.domain.fund import Fund
 from fundalloc.errors.ledger import ChainBroken
 from fundalloc.errors.store import RequestReused
-from fundalloc.ledger.answers import BalanceRow, EntryRow, Head, Sealed
+from fundalloc.ledger.answers import BalanceRow, EntryRow, Head, RegisterRow, Sealed
 from fundalloc.ledger.control import Credit, EarlierInvoice
 from fundalloc.ledger.entries import Entry, content_digest, facts
 from fundalloc.ledger.kinds import Account, Book, Dimension, Kind
@@ -141,6 +141,17 @@ class Journal:
     def account_cents(self, account: Account, *, as_of: date | None = None, known_at: datetime | None = None) -> int:
         """Return the balance of one account, debit positive."""
         return sum(row.amount_cents for row in self.balances(None, (), as_of, known_at) if row.account == account)
+
+    def account_register(self, account: Account) -> Iterator[RegisterRow]:
+        """Go through the lines of an account by the day they count from, with the balance after each."""
+        balance_cents = 0
+        for row in self.session.stream(
+            "SELECT line.effective_on, entry_seq, kind, reference, fiscal_year, recipient, plan_item, nature, amount_cents "  # noqa: S608
+            "FROM posting_line AS line JOIN heading ON heading.id = heading JOIN entry ON seq = entry_seq "
+            f"WHERE account = '{account.value}' ORDER BY line.effective_on, entry_seq, line"
+        ):
+            balance_cents += row[-1]
+            yield RegisterRow(*(*row, balance_cents))
 
     def credit(self, fiscal_year: str, recipient: str, plan_item: str) -> Credit:
         """Return what is available to a recipient on a plan item in a year, by envelope."""

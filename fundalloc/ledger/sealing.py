@@ -18,6 +18,46 @@ GATHERED_LINES_MAX: Final = 20_000
 _HEADING_OF: Final[Callable[[Posting], tuple[str, ...]]] = attrgetter(*TOTAL_KEY)
 
 
+class Gathering:
+    """Rows on their way into a store: handed over in large parts, the kept balances and the head last."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._entries: list[tuple[Value, ...]] = []
+        self._rows: dict[str, list[tuple[Value, ...]]] = defaultdict(list)
+        self.lines: list[tuple[Value, ...]] = []
+        self.totals: Counter[int] = Counter()
+
+    def entry(self, row: tuple[Value, ...]) -> None:
+        """Take an entry's own row, its rows having been taken; hand over when there is much."""
+        self._entries.append(row)
+        if len(self.lines) + len(self._entries) > GATHERED_LINES_MAX:
+            self._hand_over()
+
+    def rows(self, table: str, rows: Sequence[tuple[Value, ...]]) -> None:
+        """Take rows of a table other than postings, each led by its entry and its line."""
+        self._rows[table] += rows
+
+    def _hand_over(self) -> None:
+        """Write entries first, then their rows, for each row names its entry."""
+        if self._entries:
+            self._session.add_entries(self._entries)
+        for table, rows in self._rows.items():
+            self._session.add_rows(table, rows)
+        if self.lines:
+            self._session.add_lines(self.lines)
+        self._entries.clear()
+        self._rows.clear()
+        self.lines.clear()
+
+    def finish(self, head: Head) -> None:
+        """Write what is left, the kept balances and the head."""
+        self._hand_over()
+        if self.totals:
+            self._session.add_to_totals(list(self.totals.items()))
+        self._session.move_head(head.seq, head.hash)
+
+
 class Sealing:
     """
     One run of entries, inside one transaction that holds the write lock.
@@ -31,13 +71,10 @@ class Sealing:
         self._recorded_at = recorded_at
         self._recorded_moment = datetime.fromisoformat(recorded_at)
         self._fund = fund
+        self._gathering = Gathering(session)
         self._writings = Writings()
         self._written_headings = WrittenHeadings(self._writings)
         self._headings: dict[tuple[str, ...], tuple[int, bytes, bytes]] = {}
-        self._entries: list[tuple[Value, ...]] = []
-        self._rows: dict[str, list[tuple[Value, ...]]] = defaultdict(list)
-        self._lines: list[tuple[Value, ...]] = []
-        self._totals: Counter[int] = Counter()
 
     def add(self, entry: Entry, *, kept: bool = True) -> Sealed:
         """
@@ -61,57 +98,46 @@ class Sealing:
             self._head.hash,
         )
         own_seal = seal(header, self._children(seq, entry), self._writings)
-        self._entries.append((seq, LAYOUT, *header[1:], own_seal))
+        self._gathering.entry((seq, LAYOUT, *header[1:], own_seal))
         self._head = Head(seq, own_seal)
-        if len(self._lines) > GATHERED_LINES_MAX:
-            self._write()
         return Sealed(seq, own_seal, entry.kind, entry.effective_on, self._recorded_moment, entry.amount_cents, kept)
+
+    def finish(self) -> None:
+        """Write what is left, the kept balances and the head."""
+        self._gathering.finish(self._head)
 
     def _children(self, seq: int, entry: Entry) -> list[tuple[str, int, bytes]]:
         by_kind: dict[type[Row], list[Row]] = defaultdict(list)
         for row in entry.rows:
             by_kind[type(row)].append(row)
         children = []
-        for name, kind in TABLES:
+        for name, kind in TABLES if len(by_kind) > 1 else _ONE[next(iter(by_kind), Posting)]:
             rows = by_kind.get(kind)
             if rows:
-                written = self._posted(seq, entry.of(Posting)) if name == POSTING else self._kept(seq, name, rows)
+                written = self._posted(seq, rows) if name == POSTING else self._kept(seq, name, rows)
                 children.append((name, len(rows), written))
         return children
 
     def _kept(self, seq: int, table: str, rows: Sequence[Row]) -> bytes:
         numbered = [(line, *values(row)) for line, row in enumerate(rows, start=1)]
-        self._rows[table] += [(seq, *row) for row in numbered]
+        self._gathering.rows(table, [(seq, *row) for row in numbered])
         return written_rows(numbered, self._writings)
 
-    def _posted(self, seq: int, postings: Sequence[Posting]) -> bytes:
-        writings, parts = self._writings, list[bytes]()
+    def _posted(self, seq: int, postings: Sequence[Row]) -> bytes:
+        writings, lines, totals, known = self._writings, self._gathering.lines, self._gathering.totals, self._headings
+        parts: list[bytes] = []
         for line, posting in enumerate(postings, start=1):
+            assert isinstance(posting, Posting), "rows were put apart by their kind"
             key, cents, day = _HEADING_OF(posting), posting.amount_cents, posting.effective_on
-            heading, before, after = self._headings.get(key) or self._heading(key)
+            heading, before, after = known.get(key) or self._heading(key)
             parts += (writings[line], before, writings[cents], writings[day], after)
-            self._lines.append((seq, line, heading, cents, day))
-            self._totals[heading] += cents
+            lines.append((seq, line, heading, cents, day))
+            totals[heading] += cents
         return b"".join(parts)
 
     def _heading(self, key: tuple[str, ...]) -> tuple[int, bytes, bytes]:
         found = self._headings[key] = (self._session.heading(key), *self._written_headings.written(key))
         return found
 
-    def _write(self) -> None:
-        """Hand over what was gathered: entries first, then their rows, for each row names its entry."""
-        if self._entries:
-            self._session.add_entries(self._entries)
-        for table, rows in self._rows.items():
-            self._session.add_rows(table, rows)
-        if self._lines:
-            self._session.add_lines(self._lines)
-        self._entries, self._lines = [], []
-        self._rows.clear()
 
-    def finish(self) -> None:
-        """Write what is left, the kept balances and the head."""
-        self._write()
-        if self._totals:
-            self._session.add_to_totals(list(self._totals.items()))
-        self._session.move_head(self._head.seq, self._head.hash)
+_ONE: Final[dict[type[Row], tuple[tuple[str, type[Row]], ...]]] = {kind: ((name, kind),) for name, kind in TABLES}

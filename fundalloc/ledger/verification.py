@@ -4,16 +4,15 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import MISSING, fields
-from itertools import groupby
-from operator import itemgetter
 from typing import Any, Final
 
 from fundalloc.ledger.answers import Breach, Checkpoint, Head, Verification
 from fundalloc.ledger.checkpoints import breaches_of, signed_in
 from fundalloc.ledger.merkle import Tree
-from fundalloc.ledger.rows import TABLES, columns, columns_of
+from fundalloc.ledger.moving import RowsByEntry, headings_of
+from fundalloc.ledger.rows import TABLES, columns_of
 from fundalloc.ledger.seal import FIRST_PREVIOUS, HEADER, LAYOUTS, Unsealable, Writings, WrittenHeadings, seal, written_rows
-from fundalloc.ledger.storage.layout import LAYOUT, LINE, POSTING, TOTAL_KEY, named
+from fundalloc.ledger.storage.layout import LAYOUT, POSTING, TOTAL_KEY
 from fundalloc.ledger.storage.shelves import Shelf
 from fundalloc.ledger.storage.store import Session
 
@@ -53,8 +52,7 @@ class _Headings:
     """The headings of a store, each as it is written in a layout, met in the order of their numbers."""
 
     def __init__(self, session: Session, writings: Writings) -> None:
-        names = ", ".join(("id", *TOTAL_KEY))
-        self.keys: dict[object, tuple[Any, ...]] = {row[0]: tuple(row[1:]) for row in session.stream(f"SELECT {names} FROM heading")}  # noqa: S608
+        self.keys = headings_of(session)
         self._writers = {layout: WrittenHeadings(writings, layout) for layout in LAYOUTS}
         self._written: dict[str, dict[object, tuple[bytes, bytes, object]]] = {layout: {} for layout in LAYOUTS}
 
@@ -213,26 +211,15 @@ class _Reading:
                 yield Breach("guard", 0, name, name)
 
 
-class _Child:
-    """The rows of one table, an entry's at a time: ``seq`` is the entry they say they belong to."""
+class _Child(RowsByEntry):
+    """The rows of one table beside the entries: those of no entry are told."""
 
     def __init__(self, session: Session, name: str) -> None:
-        self.name = name
+        super().__init__(session, name)
         self.names = columns_of(name)
         kind = dict(TABLES)[name]
         self.defaults = tuple("" if field.default is MISSING else field.default for field in fields(kind))
-        self.digest_place = 2 + columns(kind).index("sha256") if "sha256" in columns(kind) else None
-        table, asked = (name, ("entry_seq", "line", *self.names)) if name != POSTING else ("posting_line", LINE)
-        stream = session.stream(f"SELECT {named(asked)} FROM {table} ORDER BY entry_seq, line")  # noqa: S608 - our own columns
-        self._groups = groupby(stream, itemgetter(0))
-        self.seq: Any = None
-        self.rows: list[tuple[Any, ...]] = []
-        self.advance()
-
-    def advance(self) -> None:
-        """Take the rows of the next entry."""
-        self.seq, rows = next(self._groups, (None, ()))
-        self.rows = list(rows)
+        self.digest_place = 2 + self.names.index("sha256") if "sha256" in self.names else None
 
     def lags(self, seq: object) -> bool:
         """Tell whether these rows belong to an entry that should have come before."""

@@ -1,0 +1,146 @@
+"""``fundalloc ledger``: keeping the books – upgrading, copying, exporting, signing what they are, and giving rights on them."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from fundalloc.cli.door import Door, now
+from fundalloc.cli.spoken import as_data, sealed
+from fundalloc.cli.verbs import DRY_RUN, JSON, LEDGER, PERSON, Ask, Kind, Verb
+from fundalloc.ledger.address import Address
+
+if TYPE_CHECKING:
+    from fundalloc.usecases.keeping import Moved
+
+
+def upgrade(door: Door, ledger: Address) -> None:
+    """Bring books to today's layout."""
+    from fundalloc.usecases import keeping
+
+    upgraded = keeping.upgrade(ledger)
+    door.answer(door.say("ledger.upgrade.done", layouts=" → ".join(upgraded.layouts)), as_data(upgraded))
+
+
+def copy(door: Door, ledger: Address, target: Address) -> None:
+    """Copy books to another store."""
+    from fundalloc.usecases import keeping
+
+    moved = keeping.copy(ledger, target, dry_run=door.rehearsal)
+    _moved(door, "copy", moved)
+
+
+def restore(door: Door, export: Path, target: Address, files: Path | None) -> None:
+    """Make books again from an export."""
+    from fundalloc.usecases import keeping
+
+    _moved(door, "restore", keeping.restore(export, target, files=files, dry_run=door.rehearsal))
+
+
+def export(door: Door, ledger: Address, output: Path, form: str, verifier: Path | None) -> None:
+    """Write books into a file."""
+    from fundalloc.ledger.exporting import Form
+    from fundalloc.usecases import keeping
+
+    if form not in set(Form):
+        raise click.BadParameter(door.say("ledger.export.asks.form"), param_hint="--format")
+    _moved(door, "export", keeping.export(ledger, output, Form(form), verifier=verifier))
+
+
+def _moved(door: Door, verb: str, moved: "Moved") -> None:
+    facts = {"target": moved.target, "entries": moved.entries, "files": moved.files, "hash": moved.head.hash}
+    door.answer(door.say(f"ledger.{verb}.done", **facts), as_data(moved))
+
+
+def key(door: Door, output: Path) -> None:
+    """Make a signing key."""
+    from fundalloc.usecases import keeping
+
+    made = keeping.make_key(output)
+    door.answer(door.say("ledger.key.done", path=made.path, public_key=made.public_key), as_data(made))
+
+
+def checkpoint(door: Door, ledger: Address, key: Path, output: Path, person: str) -> None:
+    """Sign what the books are."""
+    from fundalloc.usecases import keeping
+
+    signed = keeping.sign_checkpoint(ledger, output, key=key, person=person, now=now(), dry_run=door.rehearsal)
+    told = door.say("ledger.checkpoint.done", seq=signed.checkpoint.seq, path=signed.path, merkle_root=signed.checkpoint.merkle_root)
+    door.answer(sealed(door, told, signed.sealed), as_data(signed))
+
+
+def grant(door: Door, ledger: Address, role: str, *, only_reading: bool) -> None:
+    """Give a role of the database the right to add to the books."""
+    from fundalloc.usecases import keeping
+
+    given = keeping.give_rights(ledger, role, only_reading=only_reading, dry_run=door.rehearsal)
+    door.answer(door.say("ledger.grant.done", role=role), as_data(given))
+
+
+def lines(door: Door, ledger: Address, account: str) -> None:
+    """Give the lines of an account as they are read."""
+    from fundalloc.ledger.kinds import Account
+    from fundalloc.usecases import keeping
+
+    known = [each.value for each in Account]
+    if account not in known:
+        raise click.BadParameter(door.say("ledger.lines.unknown", account=account, known=", ".join(known)), param_hint="account")
+    rows = keeping.account_register(ledger, Account(account))
+    if door.machine:
+        door.answer("", {"account": account, "lines": [as_data(row) for row in rows]})
+        return
+    money, term, told = door.lexicon.money, door.lexicon.term, False
+    for row in rows:
+        told = True
+        where = " ".join(part for part in (row.fiscal_year, row.recipient, row.plan_item, row.nature) if part)
+        amounts = f"{money(row.amount_cents):>16}  {money(row.balance_cents):>16}"
+        click.echo(f"{row.effective_on}  {row.seq:>6}  {term(row.kind)} {row.reference}  {where}  {amounts}")
+    if not told:
+        click.echo(door.say("ledger.lines.nothing"))
+
+
+VERBS: Final = (
+    Verb("lines", lines, (Ask("account", Kind.TEXT, required=True), LEDGER, JSON)),
+    Verb(
+        "checkpoint",
+        checkpoint,
+        (
+            Ask("key", Kind.FILE, ("--key",), required=True),
+            Ask("output", Kind.FILE, ("--output", "-o"), required=True),
+            LEDGER,
+            PERSON,
+            JSON,
+            DRY_RUN,
+        ),
+    ),
+    Verb("key", key, (Ask("output", Kind.FILE, required=True), JSON)),
+    Verb(
+        "export",
+        export,
+        (
+            Ask("output", Kind.FILE, required=True),
+            Ask("form", Kind.TEXT, ("--format",), default="jsonl"),
+            Ask("verifier", Kind.FILE, ("--verifier",)),
+            LEDGER,
+            JSON,
+        ),
+    ),
+    Verb(
+        "restore",
+        restore,
+        (
+            Ask("export", Kind.FILE, required=True),
+            Ask("target", Kind.LEDGER, required=True),
+            Ask("files", Kind.FOLDER, ("--files",)),
+            JSON,
+            DRY_RUN,
+        ),
+    ),
+    Verb("copy", copy, (Ask("target", Kind.LEDGER, required=True), LEDGER, JSON, DRY_RUN)),
+    Verb(
+        "grant",
+        grant,
+        (Ask("role", Kind.TEXT, required=True), Ask("only_reading", Kind.FLAG, ("--only-reading",)), LEDGER, JSON, DRY_RUN),
+    ),
+    Verb("upgrade", upgrade, (LEDGER, JSON)),
+)
