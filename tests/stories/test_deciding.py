@@ -10,6 +10,7 @@ import pytest
 from fundalloc.allocation.engine import allocate
 from fundalloc.allocation.explanation import sentence
 from fundalloc.allocation.outcome import Allocated, Award, Because, Impossible, Outcome
+from fundalloc.cli.main import run
 from fundalloc.domain.rules import AllOrNothing, Attribute, Cap, Count, CountOf, Eligibility, Floor, MinimumIfFunded, ShareOf, Waiver
 from fundalloc.domain.scenario import Recipient
 from fundalloc.lexicon import lexicon
@@ -143,3 +144,16 @@ def _shuffled(source: Path, copy: Path) -> Path:
             lines = [lines[0], *rows]
         (copy / file.name).write_text("".join(lines), encoding="utf-8")
     return copy
+
+
+def test_a_solver_nobody_installed_is_refused_with_those_that_are(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["allocate", str(SCENARIOS / "rac-regions-2006-2007"), "--solver", "inexistant"]) == 1
+    told = capsys.readouterr().err
+    assert "[solveur-inconnu]" in told
+    assert "highs, highs-ipm" in told
+
+
+def test_the_model_can_be_taken_to_another_tool(tmp_path: Path) -> None:
+    for name in ("modele.lp", "modele.mps"):
+        assert run(["allocate", str(SCENARIOS / "rac-regions-2006-2007"), "--model", str(tmp_path / name)]) == 0
+        assert "x0" in (tmp_path / name).read_text(encoding="utf-8")

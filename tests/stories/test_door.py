@@ -79,7 +79,7 @@ def test_accents_come_out_whole_from_a_machine_that_knows_none() -> None:
         (["claim", "refuse", "C-1", "--as", "direction"], "Il manque l’option '--reason'."),
         (["report", "ministry", "--as-of", "2025-02-30"], "« 2025-02-30 » n’est pas une date du calendrier"),
         (["demo", "--lang", "de"], "« de » n’est pas l’un de ces choix\u00a0: 'fr', 'en'."),
-        (["allocate", "x", "-o", "resultat.pdf"], "doit se terminer par .xlsx ou .json"),
+        (["allocate", "x", "-o", "resultat.pdf"], "doit se terminer par l’un de\u00a0: .xlsx, .json."),
         (["ledger", "balance", "--ledger"], "L’option « --ledger » demande une valeur."),
     ],
 )
