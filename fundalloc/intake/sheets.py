@@ -423,6 +423,8 @@ def _listen(parser: Any, context: _Context, sheet: Sheet, ready: list[Row]) -> N
             value = texts[int(text)]
         elif kind == "n":
             if not text:
+                if formula:
+                    trouble(FormulaWithoutValue(place=where()))
                 return
             value = _number(text, styles[int(style)] if style else Number, context)
         elif kind == "e":

@@ -161,9 +161,7 @@ def _tell_version(book: Book, reading: _Reading) -> None:
 # --- One sheet
 
 
-def _read_sheet(
-    sheet: Sheet, table: str, reading: _Reading, tables: dict[str, tuple[Record, ...]], sections: SheetSections
-) -> None:
+def _read_sheet(sheet: Sheet, table: str, reading: _Reading, tables: dict[str, tuple[Record, ...]], sections: SheetSections) -> None:
     if table == SETTINGS:
         _read_settings(sheet, reading, sections)
         return
