@@ -9,7 +9,12 @@ from fundalloc.money import Cents
 
 @dataclass(frozen=True, slots=True)
 class ClaimLine:
-    """One expense, net of tax rebates; ``place`` says where it stands in the board's own file."""
+    """
+    One expense, net of tax rebates; ``place`` says where it stands in the board's own file.
+
+    ``incurred_on`` is the day the goods came or the work was done, whenever it was invoiced or paid. ``price_cents`` and ``tax_cents``
+    are the invoice's own, where the board tells them; ``school`` is a school's code, never a pupil's.
+    """
 
     reference: str
     recipient: str
@@ -22,6 +27,12 @@ class ClaimLine:
     amount_cents: Cents
     tax_note: str = ""
     justification: str = ""
+    commitment: str = ""
+    school: str = ""
+    conditions: tuple[str, ...] = ()
+    sharing_key: str = ""
+    price_cents: Cents | None = None
+    tax_cents: Cents | None = None
     place: Place | None = None
 
 

@@ -12,6 +12,16 @@ from pydantic import Field
 from fundalloc.domain.base import AmountCents, Id, Label, Noun, ShareBasisPoints, Source
 
 
+class Clause(StrEnum):
+    """The questions an agreement may leave without an answer."""
+
+    TRANSFERS = "transfers-clause"
+    INTEREST = "interest-clause"
+    UNSPENT = "unspent-clause"
+    VOUCHERS = "vouchers-clause"
+    RETENTION = "retention-clause"
+
+
 class TransferBase(StrEnum):
     """What the free share of a transfer is counted on: the line as adopted, or as it stands after its transfers."""
 

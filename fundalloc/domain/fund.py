@@ -57,7 +57,7 @@ class Policy(Noun):
     payer_differs_from_approver: bool = True
     reconciler_differs_from_payer: bool = True
     reverser_differs_from_author: bool = True
-    closer_differs_from_payer: bool = False
+    waiver_user_differs_from_granter: bool = True
     overdraft: Overdraft = Overdraft.REFUSED
     recognition: Recognition = Recognition.AS_SPENT
     supplier_register_required: bool = False

@@ -9,6 +9,7 @@ from fundalloc.domain.claims import ClaimFile, ClaimLine
 from fundalloc.errors import Place, Refusal
 from fundalloc.errors.ledger import ClaimEmpty
 from fundalloc.intake.tabular import Field, Kind, Record, TableSpec, read_table
+from fundalloc.money import Cents
 
 CLAIM_TABLE: Final = TableSpec(
     "claim",
@@ -24,6 +25,12 @@ CLAIM_TABLE: Final = TableSpec(
         Field("amount_cents", Kind.AMOUNT),
         Field("tax_note", required=False, default=""),
         Field("justification", required=False, default=""),
+        Field("commitment", Kind.IDENTIFIER, required=False, default=""),
+        Field("school", Kind.IDENTIFIER, required=False, default=""),
+        Field("conditions", Kind.LIST, required=False, default=()),
+        Field("sharing_key", Kind.IDENTIFIER, required=False, default=""),
+        Field("price_cents", Kind.AMOUNT, required=False),
+        Field("tax_cents", Kind.AMOUNT, required=False),
     ),
 )
 
@@ -51,5 +58,15 @@ def _line(record: Record) -> ClaimLine:
         amount_cents=record.integer("amount_cents"),
         tax_note=record.text("tax_note"),
         justification=record.text("justification"),
+        commitment=record.text("commitment"),
+        school=record.text("school"),
+        conditions=record.items("conditions"),
+        sharing_key=record.text("sharing_key"),
+        price_cents=_amount(record, "price_cents"),
+        tax_cents=_amount(record, "tax_cents"),
         place=record.place(),
     )
+
+
+def _amount(record: Record, field: str) -> Cents | None:
+    return None if record[field] is None else record.integer(field)

@@ -1,15 +1,15 @@
-"""Budget control: whether a claim may be committed, line by line, and from which envelopes."""
+"""Budget control: whether a claim may be committed, line by line and group by group, and from which envelopes."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
-from difflib import get_close_matches
 
 from fundalloc.domain.claims import ClaimFile, ClaimLine
-from fundalloc.domain.fund import Fund
+from fundalloc.domain.clauses import Limit, QuantityLimit
+from fundalloc.domain.fund import Fund, Overdraft
+from fundalloc.domain.taxes import TaxTable
 from fundalloc.errors import Place, Refusal
 from fundalloc.errors.ledger import (
-    ActivityOfOtherBoard,
     AmountNotPositive,
     ClaimLineTwice,
     ClaimOfSeveral,
@@ -17,77 +17,86 @@ from fundalloc.errors.ledger import (
     DateInFuture,
     DateOutsideYears,
     InvoiceDuplicate,
-    JustificationMissing,
     NatureNotAllowed,
     PartnerUnknown,
-    PlanItemUnknown,
     TextUnwritable,
 )
+from fundalloc.errors.spending import CommitmentElsewhere, CommitmentUnknown, LimitExceeded, QuantityExceeded, SharingKeyUnknown
+from fundalloc.ledger import eligibility
+from fundalloc.ledger.budgeting import liquidated
+from fundalloc.ledger.credit import Course, EarlierInvoice, Line
 from fundalloc.ledger.entries import Entry, facts, move, writable
-from fundalloc.ledger.kinds import Account, Kind
-from fundalloc.ledger.rows import ClaimRecord, PlanLine, Posting
-from fundalloc.money import Cents
-
-NEAR_CODES: int = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Credit:
-    """What is available to one recipient on one plan item in one year, by envelope, in the order it is drawn."""
-
-    by_envelope: tuple[tuple[str, Cents], ...]
-
-    @property
-    def available_cents(self) -> Cents:
-        return sum(cents for _, cents in self.by_envelope)
-
-    def drawn(self, amount_cents: Cents) -> tuple[tuple[tuple[str, Cents], ...], "Credit"]:
-        """Take an amount from the envelopes in order; return what each gives, and what is left."""
-        given: list[tuple[str, Cents]] = []
-        left: list[tuple[str, Cents]] = []
-        for envelope, cents in self.by_envelope:
-            part = min(amount_cents, max(0, cents))
-            amount_cents -= part
-            left.append((envelope, cents - part))
-            if part:
-                given.append((envelope, part))
-        assert amount_cents == 0, "asked before drawing"
-        return tuple(given), Credit(tuple(left))
-
-
-@dataclass(frozen=True, slots=True)
-class EarlierInvoice:
-    """The line of an earlier claim, not refused, that has the same supplier, number and amount."""
-
-    claim: str
-    line: str
+from fundalloc.ledger.kinds import Account, Kind, Relation, Subject
+from fundalloc.ledger.plan import under
+from fundalloc.ledger.questions import OpenCommitment, Used, Waiver
+from fundalloc.ledger.rows import ClaimRecord, Link, PlanLine, Posting, Row, TaxRecord
+from fundalloc.money import Cents, apportion
 
 
 @dataclass(frozen=True)
 class Budget:
-    """What a claim is held against: the adopted plan, what is available, and the invoices claimed before."""
+    """What a claim is held against: the adopted plan, what is available or ordered, what was spent and claimed before."""
 
-    adopted_on: date
     plan: Mapping[str, PlanLine]
-    credit: Callable[[str, str, str], Credit]
+    course: Callable[[Line, date], Course]
     earlier_invoice: Callable[[ClaimLine], EarlierInvoice | None]
+    commitments: Mapping[str, OpenCommitment]
+    used: Callable[[], tuple[Used, ...]]
+    at_school: Callable[[QuantityLimit, str, str], int]
+    suppliers: Iterable[str]
+    taxes: TaxTable
+    waiver: Waiver | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """What one claim line takes from one line of budget."""
+
+    line: Line
+    by: ClaimLine
+    amount_cents: Cents
+
+
+@dataclass
+class Drawing:
+    """The postings of a claim as they are found, what is left of its commitments, and what was done under its waiver."""
+
+    postings: list[Posting] = field(default_factory=list)
+    draws: list[Draw] = field(default_factory=list)
+    commitments: dict[str, OpenCommitment] = field(default_factory=dict)
+    waived_cents: Cents = 0
+    waived: bool = False
 
 
 def commit(claim: ClaimFile, fund: Fund, budget: Budget, *, today: date, person: str, problems: list[Refusal]) -> Entry | None:
     """
     Commit a claim's lines against what is available, or add everything wrong with it to ``problems``.
 
-    A line weighs on the budget from the day it was incurred, or from the adoption where it was incurred before.
+    A line weighs on the budget from the day it was incurred, or from the first later day when its line of budget can bear it. What was
+    ordered before is taken from its commitment, in part or whole; what goes beyond is taken from what is available.
     """
+    drawing = Drawing(commitments=dict(budget.commitments))
     problems.extend(_wrong_as_a_whole(claim))
     for line in claim.lines:
-        problems.extend(replaced_place(wrong, line.place) for wrong in _wrong_by_itself(line, fund, budget, today))
+        found = [*_wrong_by_itself(line, fund, budget, today), *_wrong_charge(line, fund, budget, drawing)]
+        problems.extend(replaced_place(wrong, line.place) for wrong in found)
     problems.extend(_invoices_twice(claim.lines, budget))
+    problems.extend(_quantities(claim, fund, budget, drawing))
+    taxes = _taxes(claim, fund, budget, problems)
     if problems:
         return None
-    postings = _committed(claim, fund, budget, problems)
+    _liquidate(claim, fund, drawing)
+    problems.extend(_exceeded(drawing, fund, budget))
+    problems.extend(_limits(drawing, fund, budget))
     if problems:
         return None
+    _draw(drawing, budget)
+    return _received(claim, fund, budget, drawing, taxes, today=today, person=person)
+
+
+def _received(
+    claim: ClaimFile, fund: Fund, budget: Budget, drawing: Drawing, taxes: tuple[TaxRecord, ...], *, today: date, person: str
+) -> Entry:
     records = [_record(claim.reference, line, fund) for line in claim.lines]
     told = facts(
         {
@@ -95,9 +104,12 @@ def commit(claim: ClaimFile, fund: Fund, budget: Budget, *, today: date, person:
             "file-sha256": claim.sha256,
             "recipient": claim.lines[0].recipient,
             "total-cents": str(claim.total_cents),
+            "waiver": budget.waiver.record.waiver if budget.waiver and drawing.waived else "",
         }
     )
-    return Entry(Kind.CLAIM_RECEIVED, today, person, reference=claim.reference, rows=(*told, *postings, *records))
+    links = [Link(Relation.UNDER.value, budget.waiver.seq, drawing.waived_cents)] if budget.waiver and drawing.waived else []
+    rows: tuple[Row, ...] = (*told, *drawing.postings, *records, *links, *taxes)
+    return Entry(Kind.CLAIM_RECEIVED, today, person, reference=claim.reference, rows=rows)
 
 
 def replaced_place(problem: Refusal, place: Place | None) -> Refusal:
@@ -107,11 +119,15 @@ def replaced_place(problem: Refusal, place: Place | None) -> Refusal:
     return problem
 
 
+# --- What is wrong with the lines themselves
+
+
 def _wrong_as_a_whole(claim: ClaimFile) -> Iterable[Refusal]:
     place = Place(file=claim.file_name)
     recipients = sorted({line.recipient for line in claim.lines})
     if len(recipients) > 1:
         yield ClaimOfSeveral(recipients=tuple(recipients), place=place)
+    yield from (eligibility.at_line(wrong, place) for wrong in eligibility.personal("file-name", claim.file_name))
     first: dict[str, ClaimLine] = {}
     for line in claim.lines:
         earlier = first.setdefault(line.reference, line)
@@ -129,34 +145,52 @@ def _wrong_by_itself(line: ClaimLine, fund: Fund, budget: Budget, today: date) -
         yield DateInFuture(given_on=line.incurred_on, today_on=today)
     if fund.fiscal_year_of(line.incurred_on) is None:
         yield DateOutsideYears(given_on=line.incurred_on, years=tuple(year.id for year in fund.fiscal_years))
+    yield from eligibility.wrong_day(line, fund)
+    yield from eligibility.wrong_supplier(line.supplier, fund, budget.suppliers)
     yield from _unwritable(line)
-    item = budget.plan.get(line.plan_item)
-    if item is None:
-        codes = sorted(budget.plan)
-        near = get_close_matches(line.plan_item, codes, n=NEAR_CODES) or codes[:NEAR_CODES]
-        yield PlanItemUnknown(plan_item=line.plan_item, known=tuple(near))
-    else:
-        yield from _not_allowed(line, item)
 
 
 def _unwritable(line: ClaimLine) -> Iterable[Refusal]:
-    for name in ("supplier", "invoice_number", "description", "tax_note", "justification"):
+    for name in ("supplier", "invoice_number", "description", "tax_note", "justification", "school"):
+        typed = getattr(line, name)
+        yield from eligibility.personal(name, typed)
         try:
-            writable(name, getattr(line, name))
+            writable(name, typed)
         except TextUnwritable as problem:
             yield problem
 
 
-def _not_allowed(line: ClaimLine, item: PlanLine) -> Iterable[Refusal]:
-    if item.board and item.board != line.recipient:
-        yield ActivityOfOtherBoard(plan_item=line.plan_item, board=item.board, recipient=line.recipient)
-    natures = tuple(item.natures.split("|")) if item.natures else ()
-    if not natures or line.nature in natures:
+def _wrong_charge(line: ClaimLine, fund: Fund, budget: Budget, drawing: Drawing) -> Iterable[Refusal]:
+    charge = eligibility.charge_of(line)
+    for wrong in eligibility.wrong_plan_item(charge, budget.plan):
+        if isinstance(wrong, NatureNotAllowed) and _waived(budget, Subject.NATURE, line, fund, rule=line.nature):
+            drawing.waived = True
+            drawing.waived_cents += line.amount_cents
+            continue
+        yield wrong
+    yield from eligibility.wrong_conditions(charge, fund, budget.plan)
+    yield from _wrong_commitment(line, budget)
+    if line.sharing_key and _shares(line, fund) is None:
+        known = tuple(sorted(key.id for key in fund.sharing_keys))
+        yield SharingKeyUnknown(key=line.sharing_key, plan_item=line.plan_item, known=known)
+
+
+def _wrong_commitment(line: ClaimLine, budget: Budget) -> Iterable[Refusal]:
+    if not line.commitment:
         return
-    if item.natures_list == "closed":
-        yield NatureNotAllowed(nature=line.nature, plan_item=line.plan_item, allowed=natures)
-    elif not line.justification.strip():
-        yield JustificationMissing(nature=line.nature, plan_item=line.plan_item)
+    commitment = budget.commitments.get(line.commitment)
+    if commitment is None:
+        yield CommitmentUnknown(commitment=line.commitment, known=tuple(sorted(budget.commitments)))
+    elif (commitment.record.recipient, commitment.record.plan_item) != (line.recipient, line.plan_item):
+        record = commitment.record
+        yield CommitmentElsewhere(commitment=line.commitment, recipient=record.recipient, plan_item=record.plan_item)
+
+
+def _waived(budget: Budget, subject: Subject, line: ClaimLine, fund: Fund, *, rule: str = "") -> bool:
+    if budget.waiver is None:
+        return False
+    where = Line(_year(line, fund), line.recipient, line.plan_item)
+    return budget.waiver.covers(subject.value, where, amount_cents=line.amount_cents, rule=rule)
 
 
 def _invoices_twice(lines: Iterable[ClaimLine], budget: Budget) -> Iterable[Refusal]:
@@ -176,47 +210,139 @@ def _invoices_twice(lines: Iterable[ClaimLine], budget: Budget) -> Iterable[Refu
             )
 
 
-def _committed(claim: ClaimFile, fund: Fund, budget: Budget, problems: list[Refusal]) -> tuple[Posting, ...]:
-    """Draw every line from its credit; the lines of one credit are held against it together."""
-    credits_left: dict[tuple[str, str, str], Credit] = {}
-    asked: dict[tuple[str, str, str], list[ClaimLine]] = {}
-    for line in claim.lines:
-        asked.setdefault((_year(line, fund), line.recipient, line.plan_item), []).append(line)
-    for key, lines in asked.items():
-        credits_left[key] = budget.credit(*key)
-        problems.extend(_exceeded(key, lines, credits_left[key].available_cents))
-    if problems:
-        return ()
-    postings: list[Posting] = []
-    for line in claim.lines:
-        key = (_year(line, fund), line.recipient, line.plan_item)
-        given, credits_left[key] = credits_left[key].drawn(line.amount_cents)
-        from_day = max(line.incurred_on, budget.adopted_on).isoformat()
-        for envelope, cents in given:
-            like = Posting("", "", 0, from_day, key[0], envelope, line.recipient, line.plan_item)
-            debit, credit = move(Account.AVAILABLE, Account.COMMITTED, cents, like)
-            postings.extend((replace(debit, nature=line.nature), credit))
-    return tuple(postings)
+def _quantities(claim: ClaimFile, fund: Fund, budget: Budget, drawing: Drawing) -> Iterable[Refusal]:
+    for line, wrong in eligibility.wrong_quantities(claim.lines, fund, budget.plan, budget.at_school):
+        if isinstance(wrong, QuantityExceeded) and _waived(budget, Subject.QUANTITY, line, fund, rule=wrong.rule):
+            drawing.waived = True
+            drawing.waived_cents += line.amount_cents
+            continue
+        yield replaced_place(wrong, line.place)
 
 
-def _exceeded(key: tuple[str, str, str], lines: list[ClaimLine], available_cents: Cents) -> Iterable[Refusal]:
-    asked_cents = sum(line.amount_cents for line in lines)
-    if asked_cents > available_cents:
-        fiscal_year, recipient, plan_item = key
+def _taxes(claim: ClaimFile, fund: Fund, budget: Budget, problems: list[Refusal]) -> tuple[TaxRecord, ...]:
+    records: list[TaxRecord] = []
+    for line in claim.lines:
+        found, wrong = eligibility.taxed(line, fund, budget.taxes)
+        if wrong is not None:
+            problems.append(replaced_place(wrong, line.place))
+        payer = eligibility.taxpayer(fund, line.recipient)
+        if found is not None and payer is not None:
+            records.append(eligibility.tax_record(claim.reference, line, payer, found))
+    return tuple(records)
+
+
+# --- What the budget can bear
+
+
+def _liquidate(claim: ClaimFile, fund: Fund, drawing: Drawing) -> None:
+    """Take from commitments what they still have; what is left of each line is to be drawn from its lines of budget."""
+    for line in claim.lines:
+        rest_cents = line.amount_cents
+        if line.commitment:
+            commitment = drawing.commitments[line.commitment]
+            taken_cents = min(rest_cents, commitment.left_cents)
+            day = max(line.incurred_on.isoformat(), commitment.last_on)
+            postings, left = liquidated(commitment, taken_cents, on=day, nature=line.nature)
+            drawing.postings.extend(postings)
+            drawing.commitments[line.commitment] = left
+            rest_cents -= taken_cents
+        for recipient, cents in (_shares(line, fund, rest_cents) or {line.recipient: rest_cents}).items():
+            if cents:
+                drawing.draws.append(Draw(Line(_year(line, fund), recipient, line.plan_item), line, cents))
+
+
+def _shares(line: ClaimLine, fund: Fund, amount_cents: Cents = 0) -> Mapping[str, Cents] | None:
+    """Return each board's share of a line under its cost-sharing key; nothing where it has no key, or an unknown one."""
+    for key in fund.sharing_keys:
+        if key.id == line.sharing_key and line.plan_item in key.plan_items:
+            return apportion(amount_cents, {share.recipient: share.weight for share in key.shares})
+    return None
+
+
+def _exceeded(drawing: Drawing, fund: Fund, budget: Budget) -> Iterable[Refusal]:
+    for line, draws in _by_line(drawing).items():
+        asked_cents = sum(draw.amount_cents for draw in draws)
+        available_cents = budget.course(line, _first_day(draws)).available_cents
+        beyond_cents = asked_cents - available_cents
+        if beyond_cents <= 0:
+            continue
+        waiver = budget.waiver if fund.policy.overdraft is Overdraft.UNDER_WAIVER else None
+        if waiver is not None and waiver.covers(Subject.OVERDRAFT.value, line, amount_cents=drawing.waived_cents + beyond_cents):
+            drawing.waived = True
+            drawing.waived_cents += beyond_cents
+            continue
         yield CreditExceeded(
-            plan_item=plan_item,
-            recipient=recipient,
-            fiscal_year=fiscal_year,
+            plan_item=line.plan_item,
+            recipient=line.recipient,
+            fiscal_year=line.fiscal_year,
             asked_cents=asked_cents,
             available_cents=available_cents,
-            place=lines[-1].place,
+            place=draws[-1].by.place,
         )
+
+
+def _limits(drawing: Drawing, fund: Fund, budget: Budget) -> Iterable[Refusal]:
+    for limit in fund.limits:
+        asked = [draw for draw in drawing.draws if in_limit(limit, draw.line, draw.by.nature, budget.plan)]
+        problem = beyond_limit(limit, sum(draw.amount_cents for draw in asked), budget.used(), budget.plan)
+        if problem is None:
+            continue
+        beyond_cents = problem.used_cents + problem.asked_cents - problem.limit_cents
+        where = asked[-1].line
+        if budget.waiver is not None and budget.waiver.covers(
+            Subject.LIMIT.value, where, amount_cents=drawing.waived_cents + beyond_cents, rule=limit.id
+        ):
+            drawing.waived = True
+            drawing.waived_cents += beyond_cents
+            continue
+        yield replaced_place(problem, asked[-1].by.place)
+
+
+def beyond_limit(limit: Limit, asked_cents: Cents, used: Iterable[Used], plan: Mapping[str, PlanLine]) -> LimitExceeded | None:
+    """Return the refusal a group's ceiling calls for, if what is asked goes beyond it."""
+    groups = (each for each in used if in_limit(limit, Line(each.fiscal_year, each.recipient, each.plan_item), each.nature, plan))
+    used_cents = sum(each.amount_cents for each in groups)
+    if not asked_cents or used_cents + asked_cents <= limit.amount_cents:
+        return None
+    return LimitExceeded(rule=limit.id, limit_cents=limit.amount_cents, used_cents=used_cents, asked_cents=asked_cents)
+
+
+def in_limit(limit: Limit, line: Line, nature: str, plan: Mapping[str, PlanLine]) -> bool:
+    """Tell whether a ceiling counts what is spent on a line for a nature."""
+    return (
+        (not limit.recipients or line.recipient in limit.recipients)
+        and (not limit.natures or nature in limit.natures)
+        and (not limit.fiscal_years or line.fiscal_year in limit.fiscal_years)
+        and (not limit.plan_items or under(plan, line.plan_item, limit.plan_items))
+    )
+
+
+def _draw(drawing: Drawing, budget: Budget) -> None:
+    """Draw every line from its budget; the lines of one budget line are held against it together."""
+    courses = {line: budget.course(line, _first_day(draws)) for line, draws in _by_line(drawing).items()}
+    for draw in drawing.draws:
+        course = courses[draw.line]
+        day = course.first_day_bearing(draw.amount_cents, draw.by.incurred_on.isoformat())
+        for envelope, cents in course.overdraw(draw.amount_cents, day):
+            like = Posting("", "", 0, day, draw.line.fiscal_year, envelope, draw.line.recipient, draw.line.plan_item)
+            debit, credit = move(Account.AVAILABLE, Account.COMMITTED, cents, like)
+            drawing.postings.extend((replace(debit, nature=draw.by.nature), credit))
+
+
+def _by_line(drawing: Drawing) -> Mapping[Line, list[Draw]]:
+    grouped: dict[Line, list[Draw]] = {}
+    for draw in drawing.draws:
+        grouped.setdefault(draw.line, []).append(draw)
+    return grouped
+
+
+def _first_day(draws: Iterable[Draw]) -> date:
+    return min(draw.by.incurred_on for draw in draws)
 
 
 def _year(line: ClaimLine, fund: Fund) -> str:
     year = fund.fiscal_year_of(line.incurred_on)
-    assert year is not None, "checked before"
-    return year.id
+    return year.id if year else ""
 
 
 def _record(claim: str, line: ClaimLine, fund: Fund) -> ClaimRecord:
@@ -234,4 +360,8 @@ def _record(claim: str, line: ClaimLine, fund: Fund) -> ClaimRecord:
         amount_cents=line.amount_cents,
         tax_note=writable("tax_note", line.tax_note),
         justification=writable("justification", line.justification),
+        commitment=line.commitment,
+        school=line.school,
+        conditions="|".join(line.conditions),
+        sharing_key=line.sharing_key,
     )

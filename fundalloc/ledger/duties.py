@@ -24,7 +24,35 @@ class Act(StrEnum):
     PAY_CLAIM = "pay-claim"
     IMPORT_STATEMENT = "import-statement"
     CONFIRM_MATCHES = "confirm-matches"
+<<<<<<< HEAD
     SIGN_CHECKPOINT = "sign-checkpoint"
+=======
+    AMEND_FUND = "amend-fund"
+    RECORD_GRANT = "record-grant"
+    GRANT_WAIVER = "grant-waiver"
+    MAKE_TRANSFER = "make-transfer"
+    CARRY_BALANCE = "carry-balance"
+    LIST_SUPPLIER = "list-supplier"
+    MAKE_COMMITMENT = "make-commitment"
+    RELEASE_COMMITMENT = "release-commitment"
+    ASK_CHANGES = "ask-changes"
+    MARK_INELIGIBLE = "mark-ineligible"
+    TRUE_UP_TAX = "true-up-tax"
+    RECORD_INTEREST = "record-interest"
+    RECOVER_MONEY = "recover-money"
+    REVERSE_ENTRY = "reverse-entry"
+    CLOSE_YEAR = "close-year"
+    MOVE_VOUCHERS = "move-vouchers"
+    FILE_DOCUMENT = "file-document"
+    READ_DOCUMENT = "read-document"
+    TRANSFER_EVIDENCE = "transfer-evidence"
+    HOLD_EVIDENCE = "hold-evidence"
+    DESTROY_EVIDENCE = "destroy-evidence"
+    KEEP_PERSONAL_DATA = "keep-personal-data"
+    READ_PERSONAL_DATA = "read-personal-data"
+    DESTROY_PERSONAL_DATA = "destroy-personal-data"
+    RECORD_DECISION = "record-decision"
+>>>>>>> f6e7004 (Hold spending to the agreement: transfers, orders, group ceilings, quantities, taxes, waivers, years and reversals, with clauses that are asked and never assumed)
 
 
 class Why(StrEnum):
@@ -60,7 +88,35 @@ ROLES: Final[Mapping[Act, tuple[Role, ...]]] = {
     Act.PAY_CLAIM: (Role.BANKER,),
     Act.IMPORT_STATEMENT: (Role.RECONCILER, Role.BANKER),
     Act.CONFIRM_MATCHES: (Role.RECONCILER,),
+<<<<<<< HEAD
     Act.SIGN_CHECKPOINT: (Role.SIGNATORY, Role.AUDITOR, Role.BANKER, Role.APPROVER),
+=======
+    Act.AMEND_FUND: (Role.BANKER,),
+    Act.RECORD_GRANT: (Role.BANKER, Role.ANALYST),
+    Act.GRANT_WAIVER: (Role.APPROVER, Role.SIGNATORY),
+    Act.MAKE_TRANSFER: (Role.APPROVER,),
+    Act.CARRY_BALANCE: (Role.APPROVER,),
+    Act.LIST_SUPPLIER: (Role.BANKER,),
+    Act.MAKE_COMMITMENT: (Role.PARTNER, Role.BANKER),
+    Act.RELEASE_COMMITMENT: (Role.PARTNER, Role.BANKER),
+    Act.ASK_CHANGES: (Role.APPROVER,),
+    Act.MARK_INELIGIBLE: (Role.APPROVER,),
+    Act.TRUE_UP_TAX: (Role.BANKER,),
+    Act.RECORD_INTEREST: (Role.BANKER,),
+    Act.RECOVER_MONEY: (Role.BANKER,),
+    Act.REVERSE_ENTRY: (Role.BANKER, Role.APPROVER),
+    Act.CLOSE_YEAR: (Role.BANKER, Role.SIGNATORY),
+    Act.MOVE_VOUCHERS: (Role.BANKER, Role.PARTNER),
+    Act.FILE_DOCUMENT: (Role.PARTNER, Role.BANKER, Role.APPROVER, Role.ANALYST),
+    Act.READ_DOCUMENT: (Role.PARTNER, Role.BANKER, Role.APPROVER, Role.AUDITOR),
+    Act.TRANSFER_EVIDENCE: (Role.PARTNER, Role.BANKER),
+    Act.HOLD_EVIDENCE: (Role.AUDITOR, Role.SIGNATORY, Role.BANKER),
+    Act.DESTROY_EVIDENCE: (Role.BANKER, Role.SIGNATORY),
+    Act.KEEP_PERSONAL_DATA: (Role.PARTNER, Role.BANKER),
+    Act.READ_PERSONAL_DATA: (Role.PARTNER, Role.BANKER, Role.AUDITOR),
+    Act.DESTROY_PERSONAL_DATA: (Role.PARTNER, Role.BANKER),
+    Act.RECORD_DECISION: (Role.APPROVER, Role.SIGNATORY, Role.BANKER, Role.ANALYST),
+>>>>>>> f6e7004 (Hold spending to the agreement: transfers, orders, group ceilings, quantities, taxes, waivers, years and reversals, with clauses that are asked and never assumed)
 }
 
 
@@ -115,5 +171,9 @@ def _kept_apart(act: Act, policy: Policy) -> tuple[Act, ...]:
         Act.REFUSE_CLAIM: (Act.IMPORT_CLAIM,) if policy.approver_differs_from_importer else (),
         Act.PAY_CLAIM: (Act.APPROVE_CLAIM,) if policy.payer_differs_from_approver else (),
         Act.CONFIRM_MATCHES: (Act.PAY_CLAIM,) if policy.reconciler_differs_from_payer else (),
+        Act.ASK_CHANGES: (Act.IMPORT_CLAIM,) if policy.approver_differs_from_importer else (),
+        Act.MARK_INELIGIBLE: (Act.IMPORT_CLAIM,) if policy.approver_differs_from_importer else (),
+        Act.REVERSE_ENTRY: (Act.REVERSE_ENTRY,) if policy.reverser_differs_from_author else (),
+        Act.MAKE_TRANSFER: (Act.GRANT_WAIVER,) if policy.waiver_user_differs_from_granter else (),
     }
     return apart.get(act, ())

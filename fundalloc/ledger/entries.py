@@ -9,6 +9,7 @@ from hashlib import sha256
 from typing import Final, TypeVar
 
 from fundalloc.domain.adopted import Decision
+from fundalloc.domain.fund import Recognition
 from fundalloc.errors.ledger import EntryUnbalanced, TextUnwritable
 from fundalloc.ledger.kinds import Account, Book, Kind
 from fundalloc.ledger.rows import TABLES, BudgetLine, Fact, PlanLine, Posting, Row, values
@@ -16,7 +17,9 @@ from fundalloc.ledger.seal import Writings, canonical_bytes, written_rows
 from fundalloc.money import Cents
 
 TEXT_LENGTH_MAX: Final = 2_000
-BUDGET_ACCOUNTS: Final = frozenset({Account.AUTHORISED, Account.AVAILABLE, Account.COMMITTED, Account.INCURRED})
+BUDGET_ACCOUNTS: Final = frozenset(
+    {Account.AUTHORISED, Account.TRANSFERRED, Account.CARRIED, Account.AVAILABLE, Account.COMMITTED, Account.INCURRED}
+)
 
 AnyRow = TypeVar("AnyRow", bound=Row)
 
@@ -152,55 +155,78 @@ def _authorised(line: BudgetLine, on: date) -> tuple[Posting, Posting]:
     return move(Account.AUTHORISED, Account.AVAILABLE, line.amount_cents, like)
 
 
-def instalment(amount_cents: Cents, *, receivable_cents: Cents, fiscal_year: str, reference: str, on: date, person: str) -> Entry:
-    """Record money that reached the bank: it first settles what was receivable, the rest is deferred until eligible money is spent."""
+def instalment(
+    amount_cents: Cents,
+    *,
+    receivable_cents: Cents,
+    fiscal_year: str,
+    reference: str,
+    on: date,
+    person: str,
+    recognition: Recognition = Recognition.AS_SPENT,
+) -> Entry:
+    """
+    Record money that reached the bank: it first settles what was receivable, the rest is deferred until eligible money is spent.
+
+    A fund that recognises money on receipt has it as revenue at once.
+    """
     like = Posting("", "", 0, on.isoformat(), fiscal_year)
     settled_cents = min(amount_cents, max(0, receivable_cents))
+    earned = Account.REVENUE if recognition is Recognition.ON_RECEIPT else Account.DEFERRED_CONTRIBUTIONS
     moves = (
         *move(Account.RECEIVABLE, Account.BANK, settled_cents, like),
-        *move(Account.DEFERRED_CONTRIBUTIONS, Account.BANK, amount_cents - settled_cents, like),
+        *move(earned, Account.BANK, amount_cents - settled_cents, like),
     )
-    return Entry(Kind.GRANT_RECEIVED, on, person, reference=reference, rows=_gathered(moves))
+    return Entry(Kind.GRANT_RECEIVED, on, person, reference=reference, rows=gathered(moves))
 
 
-def claim_approved(claim: str, committed: Sequence[Posting], *, deferred_cents: Cents, on: date, person: str) -> Entry:
+def claim_approved(
+    claim: str,
+    committed: Sequence[Posting],
+    *,
+    deferred_cents: Cents,
+    on: date,
+    person: str,
+    recognition: Recognition = Recognition.AS_SPENT,
+) -> Entry:
     """
     Approve what was committed: it is incurred, owed, and recognised as revenue.
 
-    ``deferred_cents`` is the money received and not yet recognised; what goes beyond it is receivable from the funder.
+    ``deferred_cents`` is the money received and not yet recognised; what goes beyond it is receivable from the funder. A fund that
+    recognises money on receipt has nothing left to recognise.
     """
     moves: list[Posting] = []
     for posting in committed:
         moves.extend(move(Account.COMMITTED, Account.INCURRED, posting.amount_cents, posting))
         moves.extend(move(Account.PAYABLE, Account.EXPENSE, posting.amount_cents, posting))
+        if recognition is Recognition.ON_RECEIPT:
+            continue
         recognised_cents = min(posting.amount_cents, max(0, deferred_cents))
         deferred_cents -= recognised_cents
         earned = Posting("", "", 0, posting.effective_on, posting.fiscal_year)
         moves.extend(move(Account.REVENUE, Account.DEFERRED_CONTRIBUTIONS, recognised_cents, earned))
         moves.extend(move(Account.REVENUE, Account.RECEIVABLE, posting.amount_cents - recognised_cents, earned))
-    return Entry(Kind.CLAIM_APPROVED, on, person, reference=claim, rows=_gathered(moves))
+    return Entry(Kind.CLAIM_APPROVED, on, person, reference=claim, rows=gathered(moves))
 
 
-def claim_refused(claim: str, committed: Sequence[Posting], *, reason: str, on: date, person: str) -> Entry:
-    """Refuse what was committed: it is available again."""
-    moves: list[Posting] = []
-    for posting in committed:
-        moves.append(replace(posting, amount_cents=-posting.amount_cents))
-        moves.append(replace(posting, account=Account.AVAILABLE.value, nature=""))
-    return Entry(Kind.CLAIM_REFUSED, on, person, reference=claim, reason=reason, rows=_gathered(moves))
+def claim_refused(
+    claim: str, received: Sequence[Posting], *, reason: str, on: date, person: str, kind: Kind = Kind.CLAIM_REFUSED
+) -> Entry:
+    """Take back everything a claim had committed: it is available again, or ordered again where it came from a commitment."""
+    moves = (replace(posting, amount_cents=-posting.amount_cents) for posting in received)
+    return Entry(kind, on, person, reference=claim, reason=reason, rows=gathered(moves))
 
 
-def claim_paid(claim: str, payable: Sequence[Posting], *, payment_reference: str, on: date, person: str) -> Entry:
-    """Pay what is owed for a claim, in one movement of the bank account; ``payable`` are the credits of its approval."""
+def claim_paid(claim: str, payable: Sequence[Posting], *, payee: str, payment_reference: str, on: date, person: str) -> Entry:
+    """Pay a board what is owed for its claim, in one movement of the bank account; ``payable`` are the credits that are left."""
     total_cents = -sum(posting.amount_cents for posting in payable)
-    recipient = payable[0].recipient if payable else ""
     moves = [replace(posting, amount_cents=-posting.amount_cents, effective_on=on.isoformat()) for posting in payable]
-    bank = Posting(Book.ACTUAL.value, Account.BANK.value, -total_cents, on.isoformat(), recipient=recipient)
+    bank = Posting(Book.ACTUAL.value, Account.BANK.value, -total_cents, on.isoformat(), recipient=payee)
     told = facts({"payment-reference": payment_reference})
-    return Entry(Kind.CLAIM_PAID, on, person, reference=claim, rows=(*told, *_gathered(moves), bank))
+    return Entry(Kind.CLAIM_PAID, on, person, reference=claim, rows=(*told, *gathered(moves), bank))
 
 
-def _gathered(postings: Iterable[Posting]) -> tuple[Posting, ...]:
+def gathered(postings: Iterable[Posting]) -> tuple[Posting, ...]:
     """Add up postings that differ only by their amount; those that come to nothing are not written."""
     sums: dict[Posting, Cents] = {}
     for posting in postings:

@@ -10,8 +10,13 @@ from fundalloc.domain.claims import ClaimLine
 from fundalloc.domain.fund import Fund
 from fundalloc.errors.ledger import ChainBroken
 from fundalloc.errors.store import RequestReused
+<<<<<<< HEAD
 from fundalloc.ledger.answers import BalanceRow, EntryRow, Head, RegisterRow, Sealed
 from fundalloc.ledger.control import Credit, EarlierInvoice
+=======
+from fundalloc.ledger.answers import BalanceRow, EntryRow, Head, Sealed
+from fundalloc.ledger.credit import EarlierInvoice
+>>>>>>> f6e7004 (Hold spending to the agreement: transfers, orders, group ceilings, quantities, taxes, waivers, years and reversals, with clauses that are asked and never assumed)
 from fundalloc.ledger.entries import Entry, content_digest, facts
 from fundalloc.ledger.kinds import Account, Book, Dimension, Kind
 from fundalloc.ledger.rows import Fact, PlanLine, Posting, columns
@@ -142,6 +147,7 @@ class Journal:
         """Return the balance of one account, debit positive."""
         return sum(row.amount_cents for row in self.balances(None, (), as_of, known_at) if row.account == account)
 
+<<<<<<< HEAD
     def account_register(self, account: Account) -> Iterator[RegisterRow]:
         """Go through the lines of an account by the day they count from, with the balance after each."""
         balance_cents = 0
@@ -164,6 +170,8 @@ class Journal:
         )
         return Credit(tuple((envelope, cents) for envelope, cents in found))
 
+=======
+>>>>>>> f6e7004 (Hold spending to the agreement: transfers, orders, group ceilings, quantities, taxes, waivers, years and reversals, with clauses that are asked and never assumed)
     def plan(self) -> Mapping[str, PlanLine]:
         """Return the adopted plan by its codes."""
         names = ", ".join(columns(PlanLine))
@@ -174,7 +182,7 @@ class Journal:
         """Return an earlier claim line with the same supplier, invoice number and amount, whose claim was not refused."""
         found = self.session.rows(
             "SELECT claim, reference, supplier FROM claim_line WHERE invoice_number = :number AND amount_cents = :cents "
-            "AND NOT EXISTS (SELECT 1 FROM entry WHERE kind = 'claim-refused' AND entry.reference = claim_line.claim) "
+            "AND NOT EXISTS (SELECT 1 FROM entry WHERE kind IN ('claim-refused', 'claim-replaced') AND entry.reference = claim_line.claim) "
             "ORDER BY entry_seq, line",
             number=line.invoice_number,
             cents=line.amount_cents,

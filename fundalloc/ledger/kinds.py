@@ -108,6 +108,23 @@ class ClaimState(StrEnum):
     PAID = "paid"
 
 
+class Access(StrEnum):
+    """Who may read a document: anybody with a role, or few."""
+
+    OPEN = "open"
+    RESTRICTED = "restricted"
+
+
+class Subject(StrEnum):
+    """What a waiver lets somebody go beyond."""
+
+    TRANSFER = "transfer"
+    OVERDRAFT = "overdraft"
+    LIMIT = "limit"
+    NATURE = "nature"
+    QUANTITY = "quantity"
+
+
 class Relation(StrEnum):
     """How an entry depends on an earlier one."""
 

@@ -34,7 +34,8 @@ def verify(session: Session, *, kept_head: str | None, kept_checkpoint: Checkpoi
         breaches.append(Breach("kept-head", 0, "entry", kept_head or ""))
     if kept_checkpoint is not None:
         breaches.extend(breaches_of(kept_checkpoint, reading.at_checkpoint))
-    breaches.extend(_files(session.shelf, reading.digests))
+    kept = {digest: seq for digest, seq in reading.digests.items() if digest not in reading.destroyed}
+    breaches.extend(_files(session.shelf, kept))
     return Verification(
         fund=reading.fund,
         entries=reading.count,
@@ -92,6 +93,7 @@ class _Reading:
         self.tree = Tree()
         self.sums: Counter[object] = Counter()
         self.digests: dict[str, int] = {}
+        self.destroyed: set[str] = set()
         self.writings = Writings()
         self.headings = _Headings(session, self.writings)
         self.children = [_Child(session, name) for name, _ in TABLES]
@@ -166,6 +168,8 @@ class _Reading:
             for _, _, name, value in child.rows:
                 if name == "file-sha256":
                     self.digests.setdefault(str(value), seq)
+                elif name == "destroyed-sha256":
+                    self.destroyed.add(str(value))
         elif child.digest_place is not None:
             for row in child.rows:
                 self.digests.setdefault(str(row[child.digest_place]), seq)

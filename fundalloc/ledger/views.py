@@ -17,11 +17,14 @@ from fundalloc.ledger.answers import (
 )
 from fundalloc.ledger.journal import EVER, Journal
 from fundalloc.ledger.kinds import Account, ClaimState, Dimension, Kind
+from fundalloc.ledger.questions import fund_at, reversed_by
 
 STATES: Final[Mapping[Kind, ClaimState]] = {
     Kind.CLAIM_RECEIVED: ClaimState.RECEIVED,
     Kind.CLAIM_APPROVED: ClaimState.APPROVED,
+    Kind.CHANGES_ASKED: ClaimState.TO_CORRECT,
     Kind.CLAIM_REFUSED: ClaimState.REFUSED,
+    Kind.CLAIM_REPLACED: ClaimState.REPLACED,
     Kind.CLAIM_PAID: ClaimState.PAID,
 }
 _LINE: Final = (Dimension.FISCAL_YEAR, Dimension.RECIPIENT, Dimension.PLAN_ITEM)
@@ -48,7 +51,10 @@ def claim_histories(
 ) -> dict[str, ClaimHistory]:
     """Return what happened to each claim; a payment after ``as_of`` has not happened yet, a decision counts once it is known."""
     histories: dict[str, ClaimHistory] = {}
+    undone = reversed_by(journal, last=last)
     for entry in journal.entries(*STATES, reference=claim, last=last):
+        if entry.seq in undone:
+            continue
         if entry.kind is Kind.CLAIM_RECEIVED:
             histories[entry.reference] = ClaimHistory(entry)
         elif entry.kind is not Kind.CLAIM_PAID or as_of is None or entry.effective_on <= as_of:
@@ -92,7 +98,7 @@ def budget_position(journal: Journal, *, as_of: date | None, known_at: datetime 
             recipient=recipient,
             fiscal_year=fiscal_year,
             authorised_cents=-cents[Account.AUTHORISED],
-            transferred_cents=0,
+            transferred_cents=-cents[Account.TRANSFERRED] - cents[Account.CARRIED],
             committed_cents=cents[Account.COMMITTED],
             incurred_cents=cents[Account.INCURRED],
             paid_cents=cents[Account.EXPENSE] + cents[Account.PAYABLE],
@@ -118,11 +124,12 @@ def _traces(journal: Journal, as_of: date | None, known_at: datetime | None) -> 
 
 def fund_summary(journal: Journal, *, as_of: date | None, known_at: datetime | None) -> FundSummary:
     """Return the fund's totals; money received, bank and revenue read as a person says them, all positive when they are there."""
-    fund, last = journal.fund(), journal.last_known(known_at)
+    last = journal.last_known(known_at)
+    fund = fund_at(journal, on=as_of, last=last)
     cents: dict[str, int] = defaultdict(int)
     for row in journal.balances(None, (), as_of, known_at):
         cents[row.account] = row.amount_cents
-    adopted = next(iter(journal.entries(Kind.ALLOCATION_ADOPTED, as_of=as_of, last=last)), None)
+    adopted = next(reversed(journal.entries(Kind.ALLOCATION_ADOPTED, as_of=as_of, last=last)), None)
     told = dict(adopted.facts) if adopted else {}
     received = _instalments(journal, as_of, last)
     return FundSummary(
@@ -161,7 +168,8 @@ def _instalments(journal: Journal, as_of: date | None, last: int) -> tuple[Insta
     cents: dict[int, int] = defaultdict(int)
     for seq, amount_cents in journal.session.rows(question):
         cents[seq] += amount_cents
-    entries = journal.entries(Kind.GRANT_RECEIVED, as_of=as_of, last=last)
+    undone = reversed_by(journal, last=last)
+    entries = [each for each in journal.entries(Kind.GRANT_RECEIVED, as_of=as_of, last=last) if each.seq not in undone]
     return tuple(
         InstalmentRow(each.seq, each.reference, each.effective_on, each.recorded_at, each.person, cents[each.seq]) for each in entries
     )

@@ -39,9 +39,11 @@ class OpenBooks:
     """A ledger open for one act: its journal, its fund, and everything found wrong with what is asked."""
 
     def __init__(self, journal: "Journal", occasion: Occasion) -> None:
+        from fundalloc.ledger.questions import fund_at
+
         self.journal = journal
         self.occasion = occasion
-        self.fund: Fund = journal.fund()
+        self.fund: Fund = fund_at(journal)
         self.problems: list[Refusal] = []
 
     def doubt(self, *problems: Refusal | None) -> None:
@@ -68,7 +70,11 @@ class OpenBooks:
             return ""
 
     def seal(self, entry: "Entry") -> Sealed:
-        """Write the entry, unless anything was found wrong."""
+        """Write the entry, unless anything was found wrong, or it would touch a closed year."""
+        from fundalloc.ledger.closing import touches_closed
+        from fundalloc.ledger.questions import closed_years
+
+        self.doubt(*touches_closed(entry, self.fund, closed_years(self.journal)))
         refuse_together(self.problems)
         kept = not self.occasion.dry_run
         return self.journal.append(entry, fund=self.fund.id, now=self.occasion.now, kept=kept)

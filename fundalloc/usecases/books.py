@@ -6,6 +6,7 @@ all is checked and computed, nothing is kept. What cannot be done raises ``Refus
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,6 +33,7 @@ from fundalloc.errors.ledger import (
     StatementNameUsed,
     YearUnknown,
 )
+from fundalloc.errors.spending import WaiverUnknown
 from fundalloc.ledger.address import Address
 from fundalloc.ledger.answers import (
     Adopted,
@@ -54,7 +56,7 @@ from fundalloc.ledger.answers import (
     Verification,
 )
 from fundalloc.ledger.duties import Act, refusal
-from fundalloc.ledger.kinds import Account, Book, ClaimState, Dimension, Kind
+from fundalloc.ledger.kinds import Account, Book, ClaimState, Dimension, Kind, Relation
 from fundalloc.money import Cents
 from fundalloc.reconciliation.answers import BankMovement, Match, Proposal, StatementMovement
 from fundalloc.usecases.acting import OpenBooks, reading, refused_alike, writing
@@ -65,6 +67,7 @@ if TYPE_CHECKING:  # the store is loaded when a ledger is opened, so that --help
     from fundalloc.ledger.control import Budget
     from fundalloc.ledger.entries import Entry
     from fundalloc.ledger.journal import Journal
+    from fundalloc.ledger.questions import Waiver
     from fundalloc.ledger.views import ClaimHistory
 
 
@@ -93,7 +96,7 @@ def adopt(ledger: Address, result_file: Path, *, person: str, now: datetime, on:
     decision = read_decision(result_file)
     with writing(ledger, person=person, now=now, dry_run=dry_run) as books:
         books.answer_for(Act.ADOPT_ALLOCATION, {Act.PREPARE_ALLOCATION: frozenset({decision.prepared_by} - {""})})
-        books.doubt(*_doubts_about(decision, books))
+        books.doubt(*_wrong_adoption(decision, books))
         day = books.day(on)
         books.text("file", decision.file_name)
         refuse_together(books.problems)
@@ -111,10 +114,15 @@ def adopt(ledger: Address, result_file: Path, *, person: str, now: datetime, on:
     )
 
 
-def _doubts_about(decision: "Decision", books: OpenBooks) -> Iterable[Refusal]:
+def _wrong_adoption(decision: "Decision", books: OpenBooks) -> Iterable[Refusal]:
     earlier = books.journal.entries(Kind.ALLOCATION_ADOPTED)
     if earlier:
         yield AlreadyAdopted(scenario=earlier[0].reference, seq=earlier[0].seq)
+    yield from doubts_about_decision(decision, books)
+
+
+def doubts_about_decision(decision: "Decision", books: OpenBooks) -> Iterable[Refusal]:
+    """Refuse a decision without an author, or for years and partners that are not the fund's."""
     if not decision.prepared_by and books.fund.policy.adopter_differs_from_preparer:
         yield DecisionUnsigned(scenario=decision.scenario)
     years = tuple(year.id for year in books.fund.fiscal_years)
@@ -125,16 +133,24 @@ def _doubts_about(decision: "Decision", books: OpenBooks) -> Iterable[Refusal]:
 
 
 def record_instalment(
-    ledger: Address, *, amount_cents: Cents, reference: str, on: date, person: str, now: datetime, dry_run: bool = False
+    ledger: Address,
+    *,
+    amount_cents: Cents,
+    reference: str,
+    on: date,
+    person: str,
+    now: datetime,
+    grant: str = "",
+    dry_run: bool = False,
 ) -> InstalmentRecorded:
-    """Record an instalment that reached the bank on a day, under the bank's reference."""
-    from fundalloc.ledger.entries import instalment
+    """Record an instalment that reached the bank on a day, under the bank's reference; ``grant`` is the one it comes from."""
+    from fundalloc.ledger.entries import facts, instalment
 
     with writing(ledger, person=person, now=now, dry_run=dry_run) as books:
         books.answer_for(Act.RECORD_INSTALMENT, {})
         if amount_cents <= 0:
             books.doubt(AmountNotPositive(amount_cents=amount_cents))
-        bank_reference = _movement_reference(books, Act.RECORD_INSTALMENT, reference)
+        bank_reference = movement_reference(books, Act.RECORD_INSTALMENT, reference)
         day, year = books.day(on), books.fund.fiscal_year_of(on)
         if year is None:
             books.doubt(DateOutsideYears(given_on=on, years=tuple(each.id for each in books.fund.fiscal_years)))
@@ -146,13 +162,14 @@ def record_instalment(
             reference=bank_reference,
             on=day,
             person=person,
+            recognition=books.fund.policy.recognition,
         )
-        sealed = books.seal(entry)
-        received_cents = sum(movement.amount_cents for movement in _bank_movements(books.journal) if movement.amount_cents > 0)
+        sealed = books.seal(replace(entry, rows=(*facts({"grant": books.text("grant", grant)}), *entry.rows)))
+        received_cents = sum(movement.amount_cents for movement in _bank_movements(books.journal) if movement.kind == Kind.GRANT_RECEIVED)
     return InstalmentRecorded(reference=bank_reference, amount_cents=amount_cents, received_cents=received_cents, sealed=sealed)
 
 
-def _movement_reference(books: OpenBooks, act: Act, typed: str) -> str:
+def movement_reference(books: OpenBooks, act: Act, typed: str) -> str:
     """Return the bank's reference of a movement; none, or one that a movement already has, is refused."""
     reference = books.text("reference", typed)
     if not reference:
@@ -166,10 +183,25 @@ def _movement_reference(books: OpenBooks, act: Act, typed: str) -> str:
 # --- Claims
 
 
-def import_claim(ledger: Address, claim_file: Path, *, person: str, now: datetime, dry_run: bool = False) -> ClaimImported:
-    """Read a board's claim (CSV) and commit its lines; the claim's name is the file's name without its ending."""
+def import_claim(
+    ledger: Address,
+    claim_file: Path,
+    *,
+    person: str,
+    now: datetime,
+    waiver: str = "",
+    replaces: str = "",
+    dry_run: bool = False,
+) -> ClaimImported:
+    """
+    Read a board's claim (CSV) and commit its lines; the claim's name is the file's name without its ending.
+
+    ``waiver`` is a written permission on file for what goes beyond a rule; ``replaces`` an undecided claim that this one corrects: both
+    files are kept, and what the earlier one had committed is taken back first.
+    """
     from fundalloc.intake.claims import read_claim
     from fundalloc.ledger.control import commit
+    from fundalloc.ledger.rows import Link
 
     problems: list[Refusal] = []
     claim = read_claim(claim_file, problems)
@@ -180,9 +212,13 @@ def import_claim(ledger: Address, claim_file: Path, *, person: str, now: datetim
         books.doubt(*problems)
         for recipient in sorted({line.recipient for line in claim.lines} & set(books.fund.partners)) or [""]:
             books.answer_for(Act.IMPORT_CLAIM, {}, recipient=recipient)
-        entry = commit(claim, books.fund, _budget(books, claim), today=books.occasion.today, person=person, problems=books.problems)
+        replaced = _take_back(books, replaces, by=claim.reference) if replaces else None
+        budget = _budget(books, claim, waiver)
+        entry = commit(claim, books.fund, budget, today=books.occasion.today, person=person, problems=books.problems)
         refuse_together(books.problems)
         assert entry is not None, "everything else was refused"
+        if replaced is not None:
+            entry = replace(entry, rows=(*entry.rows, Link(Relation.REPLACES.value, replaced)))
         books.file(claim_file.read_bytes())
         sealed = books.seal(entry)
     return ClaimImported(
@@ -195,7 +231,24 @@ def import_claim(ledger: Address, claim_file: Path, *, person: str, now: datetim
     )
 
 
-def _budget(books: OpenBooks, claim: "ClaimFile") -> "Budget":
+def _take_back(books: OpenBooks, claim: str, *, by: str) -> int:
+    """Take back what an undecided claim had committed; return the number of its entry."""
+    from fundalloc.ledger.entries import claim_refused
+    from fundalloc.ledger.questions import postings
+
+    history = _history(books, claim, Act.IMPORT_CLAIM, ClaimState.RECEIVED, ClaimState.TO_CORRECT)
+    refuse_together(books.problems)
+    received = postings(books.journal, history.received.seq)
+    today, person = books.occasion.today, books.occasion.person
+    books.seal(claim_refused(claim, received, reason=by, on=today, person=person, kind=Kind.CLAIM_REPLACED))
+    return history.received.seq
+
+
+def _budget(books: OpenBooks, claim: "ClaimFile", waiver: str) -> "Budget":
+    from functools import partial
+
+    from fundalloc.intake.taxes import shipped_taxes
+    from fundalloc.ledger import questions
     from fundalloc.ledger.control import Budget
 
     adopted = books.journal.entries(Kind.ALLOCATION_ADOPTED)
@@ -204,11 +257,25 @@ def _budget(books: OpenBooks, claim: "ClaimFile") -> "Budget":
     for earlier in books.journal.entries(Kind.CLAIM_RECEIVED, reference=books.text("claim", claim.reference)):
         books.doubt(ClaimNameUsed(claim=claim.reference, seq=earlier.seq))
     return Budget(
-        adopted_on=adopted[0].effective_on,
         plan=books.journal.plan(),
-        credit=books.journal.credit,
+        course=partial(questions.course, books.journal),
         earlier_invoice=books.journal.earlier_invoice,
+        commitments={each.record.commitment: each for each in questions.commitments(books.journal)},
+        used=partial(questions.used, books.journal),
+        at_school=partial(questions.at_school, books.journal),
+        suppliers=questions.suppliers(books.journal),
+        taxes=shipped_taxes(),
+        waiver=_waiver(books, waiver),
     )
+
+
+def _waiver(books: OpenBooks, reference: str) -> "Waiver | None":
+    from fundalloc.ledger import questions
+
+    found = questions.waiver(books.journal, reference) if reference else None
+    if reference and found is None:
+        books.doubt(WaiverUnknown(waiver=reference, known=questions.waivers(books.journal)))
+    return found
 
 
 def _imported_before(journal: "Journal", entry: EntryRow, *, kept: bool) -> ClaimImported:
@@ -299,7 +366,7 @@ def approve_claim(
     from fundalloc.ledger.views import expenses as claim_lines
 
     with writing(ledger, person=person, now=now, dry_run=dry_run) as books:
-        history = _history(books, claim, Act.APPROVE_CLAIM, ClaimState.RECEIVED)
+        history = _history(books, claim, Act.APPROVE_CLAIM, ClaimState.RECEIVED, ClaimState.TO_CORRECT)
         books.answer_for(Act.APPROVE_CLAIM, {Act.IMPORT_CLAIM: frozenset({history.received.person})})
         lines = claim_lines(books.journal, as_of=None, known_at=None, claim=claim)
         bare = tuple(line.line for line in lines if not line.receipts)
@@ -308,20 +375,22 @@ def approve_claim(
         day = books.day(on)
         refuse_together(books.problems)
         deferred_cents = -books.journal.account_cents(Account.DEFERRED_CONTRIBUTIONS)
-        committed = books.journal.postings_of(history.received.seq, Account.COMMITTED)
-        entry = claim_approved(claim, committed, deferred_cents=deferred_cents, on=day, person=person)
+        committed = [row for row in books.journal.postings_of(history.received.seq, Account.COMMITTED) if not row.commitment]
+        recognition = books.fund.policy.recognition
+        entry = claim_approved(claim, committed, deferred_cents=deferred_cents, on=day, person=person, recognition=recognition)
         return _decided(books, entry, ClaimState.APPROVED, lines)
 
 
 def refuse_claim(
     ledger: Address, *, claim: str, reason: str, person: str, now: datetime, on: date | None = None, dry_run: bool = False
 ) -> ClaimDecided:
-    """Refuse a received claim, with a reason: its amounts are available again."""
+    """Refuse a received claim, with a reason: its amounts are available again, or ordered again where they came from a commitment."""
     from fundalloc.ledger.entries import claim_refused
+    from fundalloc.ledger.questions import postings
     from fundalloc.ledger.views import expenses as claim_lines
 
     with writing(ledger, person=person, now=now, dry_run=dry_run) as books:
-        history = _history(books, claim, Act.REFUSE_CLAIM, ClaimState.RECEIVED)
+        history = _history(books, claim, Act.REFUSE_CLAIM, ClaimState.RECEIVED, ClaimState.TO_CORRECT)
         books.answer_for(Act.REFUSE_CLAIM, {Act.IMPORT_CLAIM: frozenset({history.received.person})})
         why = books.text("reason", reason)
         if not why:
@@ -329,31 +398,53 @@ def refuse_claim(
         day = books.day(on)
         refuse_together(books.problems)
         lines = claim_lines(books.journal, as_of=None, known_at=None, claim=claim)
-        committed = books.journal.postings_of(history.received.seq, Account.COMMITTED)
-        entry = claim_refused(claim, committed, reason=why, on=day, person=person)
+        entry = claim_refused(claim, postings(books.journal, history.received.seq), reason=why, on=day, person=person)
         return _decided(books, entry, ClaimState.REFUSED, lines)
+
+
+def ask_changes(
+    ledger: Address, *, claim: str, reason: str, person: str, now: datetime, on: date | None = None, dry_run: bool = False
+) -> ClaimDecided:
+    """Ask the board to correct a claim, with what is to be corrected: it may send receipts, or a claim that replaces this one."""
+    from fundalloc.ledger.entries import Entry
+    from fundalloc.ledger.views import expenses as claim_lines
+
+    with writing(ledger, person=person, now=now, dry_run=dry_run) as books:
+        history = _history(books, claim, Act.ASK_CHANGES, ClaimState.RECEIVED)
+        books.answer_for(Act.ASK_CHANGES, {Act.IMPORT_CLAIM: frozenset({history.received.person})})
+        why = books.text("reason", reason)
+        if not why:
+            books.doubt(ReasonMissing(act=Act.ASK_CHANGES))
+        day = books.day(on)
+        refuse_together(books.problems)
+        lines = claim_lines(books.journal, as_of=None, known_at=None, claim=claim)
+        return _decided(books, Entry(Kind.CHANGES_ASKED, day, person, reference=claim, reason=why), ClaimState.TO_CORRECT, lines)
 
 
 def pay_claim(ledger: Address, *, claim: str, reference: str, on: date, person: str, now: datetime, dry_run: bool = False) -> ClaimDecided:
     """Record the payment of an approved claim, under the bank's reference."""
     from fundalloc.ledger.entries import claim_paid
+    from fundalloc.ledger.questions import payable_of
     from fundalloc.ledger.views import expenses as claim_lines
 
     with writing(ledger, person=person, now=now, dry_run=dry_run) as books:
         history = _history(books, claim, Act.PAY_CLAIM, ClaimState.APPROVED)
         approved = history.step(Kind.CLAIM_APPROVED)
         books.answer_for(Act.PAY_CLAIM, {Act.APPROVE_CLAIM: frozenset({approved.person} if approved else ())})
-        bank_reference = _movement_reference(books, Act.PAY_CLAIM, reference)
+        bank_reference = movement_reference(books, Act.PAY_CLAIM, reference)
         day = books.day(on)
         refuse_together(books.problems)
         assert approved is not None, "its state was asked"
         lines = claim_lines(books.journal, as_of=None, known_at=None, claim=claim)
-        payable = books.journal.postings_of(approved.seq, Account.PAYABLE)
-        entry = claim_paid(claim, payable, payment_reference=bank_reference, on=day, person=person)
-        return _decided(books, entry, ClaimState.PAID, lines, reference=bank_reference)
+        payable = payable_of(books.journal, claim)
+        owed_cents = -sum(posting.amount_cents for posting in payable)
+        if owed_cents <= 0:
+            refuse_together((AmountNotPositive(amount_cents=owed_cents),))
+        entry = claim_paid(claim, payable, payee=lines[0].recipient, payment_reference=bank_reference, on=day, person=person)
+        return _decided(books, entry, ClaimState.PAID, lines, reference=bank_reference, total_cents=owed_cents)
 
 
-def _history(books: OpenBooks, claim: str, act: Act, needed: ClaimState) -> "ClaimHistory":
+def _history(books: OpenBooks, claim: str, act: Act, *needed: ClaimState) -> "ClaimHistory":
     """Return what happened to a claim; one that is not where the act needs it is refused."""
     from fundalloc.ledger.views import claim_histories
 
@@ -361,18 +452,26 @@ def _history(books: OpenBooks, claim: str, act: Act, needed: ClaimState) -> "Cla
     if history is None:
         refuse_together((*books.problems, _unknown_claim(books.journal, claim)))
     assert history is not None, "an unknown claim was refused"
-    if history.state is not needed:
-        refuse_together((*books.problems, ClaimInOtherState(claim=claim, state=history.state, needed=needed, act=act)))
+    if history.state not in needed:
+        refuse_together((*books.problems, ClaimInOtherState(claim=claim, state=history.state, needed=needed[0], act=act)))
     return history
 
 
-def _decided(books: OpenBooks, entry: "Entry", state: ClaimState, lines: Sequence[ExpenseRow], *, reference: str = "") -> ClaimDecided:
+def _decided(
+    books: OpenBooks,
+    entry: "Entry",
+    state: ClaimState,
+    lines: Sequence[ExpenseRow],
+    *,
+    reference: str = "",
+    total_cents: Cents | None = None,
+) -> ClaimDecided:
     sealed = books.seal(entry)
     return ClaimDecided(
         claim=entry.reference,
         recipient=lines[0].recipient,
         state=state,
-        total_cents=sum(line.amount_cents for line in lines),
+        total_cents=sum(line.amount_cents for line in lines) if total_cents is None else total_cents,
         reference=reference,
         sealed=sealed,
     )
@@ -471,16 +570,21 @@ def _proposal(journal: "Journal", on: date) -> Proposal:
 
 
 def _bank_movements(journal: "Journal") -> tuple[BankMovement, ...]:
+    """Return what moved the bank account; a movement that was reversed never happened, to the bank."""
+    from fundalloc.ledger.questions import reversed_by
+
     found = journal.session.rows(
         "SELECT entry.seq, kind, reference, entry.effective_on, amount_cents, person "
         "FROM posting JOIN entry ON entry.seq = posting.entry_seq WHERE book = 'actual' AND account = 'bank' ORDER BY entry.seq"
     )
     paid_under = dict(journal.session.rows("SELECT entry_seq, value FROM fact WHERE name = 'payment-reference'"))
+    undone = reversed_by(journal)
+    cancelled = {*undone, *undone.values()}
     sums: dict[int, BankMovement] = {}
     for seq, kind, reference, effective_on, cents, person in found:
         before_cents = sums[seq].amount_cents if seq in sums else 0
         sums[seq] = BankMovement(seq, kind, paid_under.get(seq, reference), date.fromisoformat(effective_on), before_cents + cents, person)
-    return tuple(sums.values())
+    return tuple(movement for seq, movement in sums.items() if seq not in cancelled)
 
 
 # --- Questions

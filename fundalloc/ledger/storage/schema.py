@@ -108,6 +108,8 @@ Index("claim_line_by_invoice", *(ROWS["claim_line"].c[name] for name in ("invoic
 Index("attachment_by_line", ROWS["attachment"].c.claim, ROWS["attachment"].c.claim_line)
 Index("attachment_by_bytes", ROWS["attachment"].c.sha256)
 Index("fact_by_value", ROWS["fact"].c.name, ROWS["fact"].c.value)
+Index("claim_line_by_school", *(ROWS["claim_line"].c[name] for name in ("plan_item", "fiscal_year", "school")))
+Index("link_by_target", ROWS["link"].c.linked_seq, ROWS["link"].c.relation)
 Index("budget_line_by_plan", ROWS["budget_line"].c.plan_item, ROWS["budget_line"].c.recipient)
 
 

@@ -1,0 +1,169 @@
+"""Entries that move the budget: transfers, commitments and their release, carry-forwards, and a new version of the allocation."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from itertools import chain
+
+from fundalloc.domain.adopted import Decision
+from fundalloc.domain.clauses import TransferBase, TransferClause
+from fundalloc.ledger.credit import Line
+from fundalloc.ledger.entries import Entry, adoption, facts, gathered, move
+from fundalloc.ledger.kinds import Account, Book, Kind, Relation
+from fundalloc.ledger.plan import under
+from fundalloc.ledger.questions import OpenCommitment
+from fundalloc.ledger.rows import BudgetLine, CommitmentRecord, Fact, Link, PlanLine, Posting, Row
+from fundalloc.money import Cents
+
+BASIS_POINTS = 10_000
+
+Parts = Sequence[tuple[str, Cents]]
+"""Amounts by envelope."""
+
+
+class Need(StrEnum):
+    """Why a transfer needs a written permission."""
+
+    CLAUSE_UNKNOWN = "clause-unknown"
+    SHARE_EXCEEDED = "share-exceeded"
+    EXCLUDED_LINE = "excluded-line"
+    OTHER_YEAR = "other-year"
+    OTHER_ENVELOPE = "other-envelope"
+
+
+@dataclass(frozen=True, slots=True)
+class TransferAsked:
+    """An amount to move from a line to another, and what the clause of transfers is held against."""
+
+    origin: Line
+    target: Line
+    amount_cents: Cents
+    adopted_cents: Cents
+    current_cents: Cents
+    freely_out_cents: Cents
+    same_envelope: bool = True
+
+
+def free_cents(asked: TransferAsked, clause: TransferClause | None) -> Cents:
+    """Return what may still leave the line freely: the clause's share of its base, less what already left freely."""
+    if clause is None:
+        return 0
+    base_cents = {TransferBase.ADOPTED: asked.adopted_cents, TransferBase.CURRENT: asked.current_cents}[clause.base]
+    return max(0, base_cents * clause.share_basis_points // BASIS_POINTS - asked.freely_out_cents)
+
+
+def needs(asked: TransferAsked, clause: TransferClause | None, plan: Mapping[str, PlanLine], purposes: Iterable[str]) -> tuple[Need, ...]:
+    """Return why a transfer needs a written permission; none: it is free."""
+    if clause is None:
+        return (Need.CLAUSE_UNKNOWN,)
+    excluded = any(under(plan, line.plan_item, clause.excluded_plan_items) for line in (asked.origin, asked.target))
+    found = {
+        Need.SHARE_EXCEEDED: asked.amount_cents > free_cents(asked, clause),
+        Need.EXCLUDED_LINE: excluded or bool(set(purposes) & set(clause.excluded_purposes)),
+        Need.OTHER_YEAR: asked.origin.fiscal_year != asked.target.fiscal_year,
+        Need.OTHER_ENVELOPE: not asked.same_envelope,
+    }
+    return tuple(need for need, holds in found.items() if holds)
+
+
+def transferred(asked: TransferAsked, parts: Parts, *, envelope: str, on: date, person: str, reason: str, reference: str) -> Entry:
+    """Move budget from a line to another; the total of the budget stays what it was. An empty ``envelope`` keeps each part's own."""
+    moves: list[Posting] = []
+    for origin_envelope, cents in parts:
+        out = _like(asked.origin, origin_envelope, on)
+        moves.extend(move(Account.AVAILABLE, Account.TRANSFERRED, cents, out))
+        moves.extend(move(Account.TRANSFERRED, Account.AVAILABLE, cents, _like(asked.target, envelope or origin_envelope, on)))
+    told = facts({"from": _said(asked.origin), "to": _said(asked.target)})
+    return Entry(Kind.TRANSFER_MADE, on, person, reference=reference, reason=reason, rows=(*told, *gathered(moves)))
+
+
+def committed(record: CommitmentRecord, parts: Parts, *, on: date, person: str) -> Entry:
+    """Reserve what is ordered, until it is claimed or released."""
+    line = Line(record.fiscal_year, record.recipient, record.plan_item)
+    moves = chain.from_iterable(_reserving(record, _like(line, envelope, on), cents) for envelope, cents in parts)
+    return Entry(Kind.COMMITMENT_MADE, on, person, reference=record.commitment, rows=(*gathered(moves), record))
+
+
+def _reserving(record: CommitmentRecord, like: Posting, cents: Cents) -> tuple[Posting, Posting]:
+    debit, credit = move(Account.AVAILABLE, Account.COMMITTED, cents, like)
+    return replace(debit, nature=record.nature, commitment=record.commitment), credit
+
+
+def released(commitment: OpenCommitment, amount_cents: Cents, *, on: date, person: str, reason: str) -> Entry:
+    """Give back what is left of a commitment, or a part of it, in the order of its envelopes."""
+    moves: list[Posting] = []
+    record = commitment.record
+    for year, envelope, left_cents in commitment.left:
+        cents = min(amount_cents, left_cents)
+        amount_cents -= cents
+        debit, credit = _reserving(record, _like(Line(year, record.recipient, record.plan_item), envelope, on), cents)
+        moves.extend((_opposite(debit), _opposite(credit)))
+    links = (Link(Relation.CONCERNS.value, commitment.seq),)
+    return Entry(Kind.COMMITMENT_RELEASED, on, person, reference=record.commitment, reason=reason, rows=(*gathered(moves), *links))
+
+
+def liquidated(commitment: OpenCommitment, amount_cents: Cents, *, on: str, nature: str) -> tuple[tuple[Posting, ...], OpenCommitment]:
+    """Turn part of what was ordered into a claim to decide; return the postings and what is then left of the commitment."""
+    moves: list[Posting] = []
+    left: list[tuple[str, str, Cents]] = []
+    record = commitment.record
+    for year, envelope, left_cents in commitment.left:
+        cents = min(amount_cents, left_cents)
+        amount_cents -= cents
+        left.append((year, envelope, left_cents - cents))
+        like = Posting(Book.BUDGET.value, Account.COMMITTED.value, cents, on, year, envelope, record.recipient, record.plan_item, nature)
+        moves.extend((like, replace(like, amount_cents=-cents, nature=record.nature, commitment=record.commitment)))
+    assert amount_cents == 0, "asked before liquidating"
+    return gathered(moves), replace(commitment, left=tuple(left))
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What one line, or one commitment on it, takes with it to the next year."""
+
+    line: Line
+    envelope: str
+    amount_cents: Cents
+    commitment: str = ""
+    nature: str = ""
+
+
+def carried(parts: Iterable[Carried], *, to_year: str, last_day: date, first_day: date, person: str, reason: str) -> Entry:
+    """Carry what is unspent, and what is still ordered, from the last day of a year to the first day of the next."""
+    moves: list[Posting] = []
+    for part in parts:
+        account = Account.COMMITTED if part.commitment else Account.AVAILABLE
+        for year, day, sign in ((part.line.fiscal_year, last_day, -1), (to_year, first_day, 1)):
+            like = _like(replace(part.line, fiscal_year=year), part.envelope, day)
+            kept = replace(like, book=Book.BUDGET.value, account=account.value, amount_cents=sign * part.amount_cents)
+            moves.append(replace(kept, nature=part.nature, commitment=part.commitment))
+            moves.append(replace(kept, account=Account.CARRIED.value, amount_cents=-sign * part.amount_cents))
+    return Entry(Kind.BALANCE_CARRIED, first_day, person, reference=to_year, reason=reason, rows=gathered(moves))
+
+
+def amended(decision: Decision, before: Sequence[BudgetLine], *, amends: int, version: int, on: date, person: str, reason: str) -> Entry:
+    """Adopt a new version of the allocation: only the difference with the earlier one is authorised, or no longer is."""
+    whole = adoption(decision, on=on, person=person)
+    moves: list[Posting] = list(whole.of(Posting))
+    for line in before:
+        like = _like(Line(line.fiscal_year, line.recipient, line.plan_item), line.envelope, on)
+        moves.extend(move(Account.AVAILABLE, Account.AUTHORISED, line.amount_cents, like))
+    delta_cents = decision.total_cents - sum(line.amount_cents for line in before)
+    said = {fact.name: fact.value for fact in whole.of(Fact)}
+    told = facts(said | {"version": str(version), "delta-cents": str(delta_cents)})
+    link = Link(Relation.AMENDS.value, amends, delta_cents)
+    others: tuple[Row, ...] = (*gathered(moves), *whole.of(BudgetLine), *whole.of(PlanLine), link)
+    return replace(whole, reason=reason, rows=(*told, *others))
+
+
+def _like(line: Line, envelope: str, on: date) -> Posting:
+    return Posting("", "", 0, on.isoformat(), line.fiscal_year, envelope, line.recipient, line.plan_item)
+
+
+def _said(line: Line) -> str:
+    return f"{line.fiscal_year} {line.recipient} {line.plan_item}"
+
+
+def _opposite(posting: Posting) -> Posting:
+    return replace(posting, amount_cents=-posting.amount_cents)

@@ -1,0 +1,188 @@
+"""Whether an expense may be charged at all: its day, its activity, its nature, its conditions, its taxes, its supplier."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Final
+
+from fundalloc.domain.claims import ClaimLine
+from fundalloc.domain.clauses import Condition, QuantityLimit
+from fundalloc.domain.fund import Fund
+from fundalloc.domain.taxes import TaxedCost, Taxpayer, TaxTable, cost, parts_of
+from fundalloc.errors import Place, Refusal
+from fundalloc.errors.ledger import ActivityOfOtherBoard, JustificationMissing, NatureNotAllowed, PlanItemUnknown
+from fundalloc.errors.spending import (
+    ConditionUndeclared,
+    ConditionUnknown,
+    NetOfTaxWrong,
+    OutsideAgreement,
+    PersonalIdentifier,
+    QuantityExceeded,
+    SchoolMissing,
+    SupplierUnlisted,
+    TaxRateUnknown,
+    TaxTreatmentMissing,
+)
+from fundalloc.ledger.plan import under
+from fundalloc.ledger.rows import PlanLine, TaxRecord
+
+NEAR_CODES: Final = 3
+_IDENTIFIERS: Final = re.compile(
+    r"""
+    \b[A-Z]{4}[ ]?\d{8}\b              # Québec's permanent code
+    | \b\d{3}-\d{3}-\d{3}\b            # Ontario's education number
+    | [\w.+-]+@[\w-]+\.[\w.]+          # a person's address
+    """,
+    re.VERBOSE,
+)
+
+
+@dataclass(frozen=True)
+class Charge:
+    """What a claim line and a commitment have in common when one asks whether they are eligible."""
+
+    recipient: str
+    plan_item: str
+    nature: str
+    conditions: tuple[str, ...]
+    justified: bool
+
+
+def wrong_plan_item(charge: Charge, plan: Mapping[str, PlanLine]) -> Iterable[Refusal]:
+    """Refuse an activity outside the plan, of another board, or that does not allow this nature (S4-04, S5-04 to S5-07)."""
+    item = plan.get(charge.plan_item)
+    if item is None:
+        codes = sorted(plan)
+        near = get_close_matches(charge.plan_item, codes, n=NEAR_CODES) or codes[:NEAR_CODES]
+        yield PlanItemUnknown(plan_item=charge.plan_item, known=tuple(near))
+        return
+    if item.board and item.board != charge.recipient:
+        yield ActivityOfOtherBoard(plan_item=charge.plan_item, board=item.board, recipient=charge.recipient)
+    natures = tuple(item.natures.split("|")) if item.natures else ()
+    if not natures or charge.nature in natures:
+        return
+    if item.natures_list == "closed":
+        yield NatureNotAllowed(nature=charge.nature, plan_item=charge.plan_item, allowed=natures)
+    elif not charge.justified:
+        yield JustificationMissing(nature=charge.nature, plan_item=charge.plan_item)
+
+
+def wrong_conditions(charge: Charge, fund: Fund, plan: Mapping[str, PlanLine]) -> Iterable[Refusal]:
+    """Refuse what does not declare every condition its nature or its activity is subject to (S5-10, S5-15)."""
+    known = {condition.id for condition in fund.conditions}
+    for name in charge.conditions:
+        if name not in known:
+            yield ConditionUnknown(condition=name, known=tuple(sorted(known)))
+    for condition in fund.conditions:
+        if _applies(condition, charge, plan) and condition.id not in charge.conditions:
+            yield ConditionUndeclared(condition=condition.label.fr or condition.id, plan_item=charge.plan_item)
+
+
+def _applies(condition: Condition | QuantityLimit, charge: Charge, plan: Mapping[str, PlanLine]) -> bool:
+    return (not condition.natures or charge.nature in condition.natures) and (
+        not condition.plan_items or under(plan, charge.plan_item, condition.plan_items)
+    )
+
+
+def charge_of(line: ClaimLine) -> Charge:
+    """Return what a claim line asks to be charged."""
+    return Charge(line.recipient, line.plan_item, line.nature, line.conditions, bool(line.justification.strip()))
+
+
+def wrong_day(line: ClaimLine, fund: Fund) -> Iterable[Refusal]:
+    """Refuse what was incurred outside the agreement; only that day counts, not the invoice's nor the payment's."""
+    agreement = fund.agreement
+    if agreement is not None and not agreement.starts_on <= line.incurred_on <= agreement.ends_on:
+        yield OutsideAgreement(given_on=line.incurred_on, starts_on=agreement.starts_on, ends_on=agreement.ends_on)
+
+
+def wrong_quantities(
+    lines: Iterable[ClaimLine], fund: Fund, plan: Mapping[str, PlanLine], before: Callable[[QuantityLimit, str, str], int]
+) -> Iterable[tuple[ClaimLine, Refusal]]:
+    """Refuse a line that would give a school more than a rule allows in a year; ``before`` counts what it already has."""
+    counted: dict[tuple[str, str, str], int] = {}
+    for line in lines:
+        for limit in fund.quantity_limits:
+            if not _applies(limit, charge_of(line), plan):
+                continue
+            year = fund.fiscal_year_of(line.incurred_on)
+            key = (limit.id, year.id if year else "", line.school)
+            if not line.school:
+                yield line, SchoolMissing(rule=limit.id, plan_item=line.plan_item)
+                continue
+            counted.setdefault(key, before(limit, key[1], line.school))
+            counted[key] += 1
+            if counted[key] > limit.per_school_max:
+                yield (
+                    line,
+                    QuantityExceeded(rule=limit.id, school=line.school, plan_item=line.plan_item, count_max=limit.per_school_max),
+                )
+
+
+def wrong_supplier(supplier: str, fund: Fund, register: Iterable[str]) -> Iterable[Refusal]:
+    """Refuse a supplier outside the register, where the fund keeps to it (S5-14)."""
+    known = tuple(sorted(register))
+    if fund.policy.supplier_register_required and supplier not in known:
+        yield SupplierUnlisted(supplier=supplier, known=known)
+
+
+def personal(name: str, text: str) -> Iterable[Refusal]:
+    """Refuse a text that holds what looks like a pupil's identifier or a person's address (S11-01)."""
+    if _IDENTIFIERS.search(text):
+        yield PersonalIdentifier(name=name)
+
+
+# --- Taxes
+
+
+def taxed(line: ClaimLine, fund: Fund, table: TaxTable) -> tuple[TaxedCost | None, Refusal | None]:
+    """Return what the line's invoice really costs, or why that cannot be said; nothing where the line tells no price."""
+    if line.price_cents is None or line.tax_cents is None:
+        missing = TaxTreatmentMissing(recipient=line.recipient) if fund.policy.tax_treatment_required else None
+        return None, missing
+    payer = taxpayer(fund, line.recipient)
+    rate = table.tax(payer.province, line.incurred_on) if payer else None
+    rebate = table.rebate(payer, line.incurred_on) if payer else None
+    if rate is None or rebate is None:
+        return None, TaxRateUnknown(recipient=line.recipient, given_on=line.incurred_on)
+    found = cost(line.price_cents, parts_of(line.tax_cents, rate), rebate)
+    if found.net_cents == line.amount_cents:
+        return found, None
+    return None, NetOfTaxWrong(
+        amount_cents=line.amount_cents,
+        net_cents=found.net_cents,
+        price_cents=found.price_cents,
+        tax_cents=found.tax_cents,
+        rebate_cents=found.rebate_cents,
+    )
+
+
+def taxpayer(fund: Fund, recipient: str) -> Taxpayer | None:
+    """Return what a partner is to the tax authorities, where the fund says it."""
+    return next((each for each in fund.taxpayers if each.id == recipient), None)
+
+
+def tax_record(claim: str, line: ClaimLine, payer: Taxpayer, found: TaxedCost) -> TaxRecord:
+    """Return the estimate that is sealed with a claim line, to be trued up by what is really given back."""
+    return TaxRecord(
+        claim=claim,
+        claim_line=line.reference,
+        recipient=line.recipient,
+        entity=payer.entity.value,
+        province=payer.province.value,
+        activity=payer.activity.value,
+        incurred_on=line.incurred_on.isoformat(),
+        price_cents=found.price_cents,
+        federal_tax_cents=found.federal_tax_cents,
+        provincial_tax_cents=found.provincial_tax_cents,
+        federal_rebate_cents=found.federal_rebate_cents,
+        provincial_rebate_cents=found.provincial_rebate_cents,
+        actual_cents=0,
+    )
+
+
+def at_line(problem: Refusal, place: Place | None) -> Refusal:
+    """Point a refusal at a line."""
+    problem.place = place
+    return problem

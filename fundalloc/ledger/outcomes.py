@@ -1,0 +1,109 @@
+"""What the acts on the budget, the money, the years and the evidence answer."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from fundalloc.ledger.answers import Sealed
+from fundalloc.money import Cents
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """Something that is now in the books; ``left_cents`` is what remains of what it drew on, where something does."""
+
+    reference: str
+    amount_cents: Cents
+    sealed: Sealed
+    left_cents: Cents | None = None
+    alerts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GrantStanding:
+    """A grant in its four states; None where nothing exact is known, which never counts as zero."""
+
+    grant: str
+    funder: str
+    agreement: str
+    state: str
+    announced_cents: Cents | None
+    confirmed_cents: Cents | None
+    signed_cents: Cents | None
+    received_cents: Cents
+    range_cents: tuple[Cents, Cents] | None
+
+
+@dataclass(frozen=True, slots=True)
+class CommitmentRow:
+    """A commitment and what is left of it."""
+
+    commitment: str
+    fiscal_year: str
+    recipient: str
+    plan_item: str
+    nature: str
+    supplier: str
+    description: str
+    amount_cents: Cents
+    left_cents: Cents
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class BankerTerm:
+    """The banker board of a fund from a day to another (None: still)."""
+
+    banker: str
+    starts_on: date
+    ends_on: date | None
+    seq: int
+    person: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRow:
+    """A dated decision in the list of a matter; ``undone_by`` is the entry that reversed it (0: it stands)."""
+
+    seq: int
+    matter: str
+    decision: str
+    decided_on: date
+    person: str
+    reason: str
+    undone_by: int
+
+
+@dataclass(frozen=True, slots=True)
+class VoucherStock:
+    """A lot of vouchers: what was bought, what became of it, and what is left."""
+
+    item: str
+    lot: str
+    unit_cents: Cents
+    bought: int
+    issued: int
+    used: int
+    returned: int
+    expired: int
+
+    @property
+    def in_stock(self) -> int:
+        return self.bought - self.issued + self.returned - self.expired
+
+    @property
+    def outstanding(self) -> int:
+        """Issued, neither used nor given back."""
+        return self.issued - self.used - self.returned
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """Until when a document is kept, by which rule, and whether a hold keeps it longer."""
+
+    sha256: str
+    file_name: str
+    kept_until_on: date | None
+    rule: str
+    held: bool
+    destroyed_on: date | None

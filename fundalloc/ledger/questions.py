@@ -1,0 +1,240 @@
+"""What an act asks the books before it is done: what is available, what was ordered, waived, closed or reversed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TypeVar, cast
+
+from fundalloc.domain.clauses import QuantityLimit
+from fundalloc.domain.fund import Fund
+from fundalloc.ledger.answers import EntryRow
+from fundalloc.ledger.credit import Course, Line
+from fundalloc.ledger.entries import gathered
+from fundalloc.ledger.journal import FUND_DOCUMENT, Journal
+from fundalloc.ledger.kinds import Account, Kind, Relation
+from fundalloc.ledger.plan import under
+from fundalloc.ledger.rows import TABLES, CommitmentRecord, Posting, Row, SupplierRecord, WaiverRecord, columns
+from fundalloc.ledger.storage.layout import named
+from fundalloc.money import Cents
+
+AnyRow = TypeVar("AnyRow", bound=Row)
+_TABLE_OF: Mapping[type[object], str] = {kind: name for name, kind in TABLES}
+
+
+def rows_of(journal: Journal, kind: type[AnyRow], where: str = "1 = 1", **asked: object) -> tuple[tuple[int, AnyRow], ...]:
+    """Return rows of a kind with the number of their entry, in their order; ``where`` is our own text, its values are named."""
+    names = named(columns(cast("type[Row]", kind)))
+    question = f"SELECT entry_seq, {names} FROM {_TABLE_OF[kind]} WHERE {where} ORDER BY entry_seq, line"  # noqa: S608 - our own words
+    return tuple((row[0], kind(*row[1:])) for row in journal.session.rows(question, **asked))
+
+
+def postings(journal: Journal, seq: int) -> tuple[Posting, ...]:
+    """Return every posting of an entry."""
+    return tuple(row for _, row in rows_of(journal, Posting, "entry_seq = :seq", seq=seq))
+
+
+def entry(journal: Journal, seq: int) -> EntryRow | None:
+    """Return one entry, if the books have it."""
+    return next((each for each in journal.entries(last=seq) if each.seq == seq), None)
+
+
+def reversed_by(journal: Journal, *, last: int | None = None) -> Mapping[int, int]:
+    """Return the entries that were reversed, each with the entry that reversed it."""
+    found = journal.session.rows(
+        "SELECT linked_seq, entry_seq FROM link WHERE relation = :relation AND entry_seq <= :last",
+        relation=Relation.REVERSES.value,
+        last=journal.head().seq if last is None else last,
+    )
+    return {int(seq): by for seq, by in found}
+
+
+# --- What is available
+
+
+def course(journal: Journal, line: Line, on: date) -> Course:
+    """Return the course of a line's available money from a day on."""
+    where = "book = 'budget' AND account = 'available' AND fiscal_year = :year AND recipient = :recipient AND plan_item = :item"
+    asked = {"year": line.fiscal_year, "recipient": line.recipient, "item": line.plan_item}
+    now = dict(journal.session.rows(f"SELECT envelope, sum(amount_cents) FROM total WHERE {where} GROUP BY envelope", **asked))  # noqa: S608
+    changes: Sequence[tuple[str, str, Cents]] = journal.session.rows(
+        f"SELECT envelope, effective_on, sum(amount_cents) FROM posting WHERE {where} AND effective_on > :on "  # noqa: S608
+        "GROUP BY envelope, effective_on",
+        on=on.isoformat(),
+        **asked,
+    )
+    return Course(
+        {envelope: int(cents) for envelope, cents in now.items()}, [(envelope, day, int(cents)) for envelope, day, cents in changes]
+    )
+
+
+def account_by_line(journal: Journal, account: Account, line: Line) -> Cents:
+    """Return what stands on an account of the budget for one line, debit positive."""
+    ((cents,),) = journal.session.rows(
+        "SELECT coalesce(sum(amount_cents), 0) FROM total WHERE book = 'budget' AND account = :account "
+        "AND fiscal_year = :year AND recipient = :recipient AND plan_item = :item",
+        account=account.value,
+        year=line.fiscal_year,
+        recipient=line.recipient,
+        item=line.plan_item,
+    )
+    return int(cents)
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """What is committed or incurred somewhere in the budget."""
+
+    fiscal_year: str
+    recipient: str
+    plan_item: str
+    nature: str
+    amount_cents: Cents
+
+
+def used(journal: Journal) -> tuple[Used, ...]:
+    """Return what is committed and incurred, by year, recipient, plan item and nature."""
+    found = journal.session.rows(
+        "SELECT fiscal_year, recipient, plan_item, nature, sum(amount_cents) FROM total WHERE book = 'budget' "
+        "AND account IN ('committed', 'incurred') GROUP BY fiscal_year, recipient, plan_item, nature"
+    )
+    return tuple(Used(year, recipient, item, nature, int(cents)) for year, recipient, item, nature, cents in found)
+
+
+# --- Commitments
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCommitment:
+    """A commitment and what is left of it, by year and envelope; ``last_on`` is the last day anything happened to it."""
+
+    record: CommitmentRecord
+    seq: int
+    left: tuple[tuple[str, str, Cents], ...]
+    last_on: str
+
+    @property
+    def left_cents(self) -> Cents:
+        return sum(cents for _, _, cents in self.left)
+
+    @property
+    def fiscal_year(self) -> str:
+        """The year it stands in now: that of its making, or the one it was carried to."""
+        return self.left[-1][0] if self.left else self.record.fiscal_year
+
+
+def commitments(journal: Journal, reference: str | None = None) -> tuple[OpenCommitment, ...]:
+    """Return commitments that were not reversed, in their order, with what is left of each."""
+    undone = reversed_by(journal)
+    where = "1 = 1" if reference is None else "commitment = :reference"
+    asked: dict[str, object] = {} if reference is None else {"reference": reference}
+    left: dict[str, list[tuple[str, str, Cents]]] = {}
+    chosen = "commitment <> ''" if reference is None else "commitment = :reference"
+    for name, year, envelope, cents in journal.session.rows(
+        "SELECT commitment, fiscal_year, envelope, sum(amount_cents) FROM total "  # noqa: S608 - our own words
+        f"WHERE book = 'budget' AND account = 'committed' AND {chosen} "
+        "GROUP BY commitment, fiscal_year, envelope ORDER BY commitment, fiscal_year, envelope",
+        **asked,
+    ):
+        if cents:
+            left.setdefault(name, []).append((year, envelope, int(cents)))
+    days = dict(
+        journal.session.rows(
+            f"SELECT commitment, max(effective_on) FROM posting WHERE book = 'budget' AND {chosen} GROUP BY commitment",  # noqa: S608
+            **asked,
+        )
+    )
+    return tuple(
+        OpenCommitment(record, seq, tuple(left.get(record.commitment, ())), days.get(record.commitment, ""))
+        for seq, record in rows_of(journal, CommitmentRecord, where, **asked)
+        if seq not in undone
+    )
+
+
+def at_school(journal: Journal, limit: QuantityLimit, fiscal_year: str, school: str) -> int:
+    """Return how many lines a school already has under a rule in a year, in claims that were not refused or replaced."""
+    found = journal.session.rows(
+        "SELECT plan_item, nature FROM claim_line WHERE fiscal_year = :year AND school = :school AND NOT EXISTS (SELECT 1 FROM entry "
+        "WHERE kind IN ('claim-refused', 'claim-replaced') AND entry.reference = claim_line.claim)",
+        year=fiscal_year,
+        school=school,
+    )
+    plan = journal.plan()
+    return sum(under(plan, item, limit.plan_items) and (not limit.natures or nature in limit.natures) for item, nature in found)
+
+
+def payable_of(journal: Journal, claim: str) -> tuple[Posting, ...]:
+    """Return what is owed for a claim: the credits of its approval, less what was reversed or marked ineligible since."""
+    names = ", ".join(f"posting.{name}" for name in columns(Posting))
+    found = journal.session.rows(
+        f"SELECT {names} FROM posting JOIN entry ON entry.seq = posting.entry_seq "  # noqa: S608 - our own columns
+        "WHERE entry.reference = :claim AND book = 'actual' AND account = 'payable' "
+        "AND kind IN ('claim-approved', 'claim-paid', 'expense-ineligible', 'entry-reversed') ORDER BY entry_seq, line",
+        claim=claim,
+    )
+    return gathered(replace(Posting(*row), effective_on="") for row in found)
+
+
+# --- Waivers, suppliers, years, the fund
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """A waiver on file, and how much of it was used."""
+
+    record: WaiverRecord
+    seq: int
+    used_cents: Cents
+
+    @property
+    def left_cents(self) -> Cents:
+        return self.record.amount_cents - self.used_cents
+
+    def covers(self, subject: str, line: Line, *, amount_cents: Cents = 0, rule: str = "") -> bool:
+        """Tell whether the waiver lets this be done, there, for that much."""
+        record = self.record
+        scopes = ((record.fiscal_year, line.fiscal_year), (record.recipient, line.recipient), (record.plan_item, line.plan_item))
+        return (
+            record.subject == subject
+            and all(not said or said == asked for said, asked in (*scopes, (record.rule, rule)))
+            and (amount_cents <= self.left_cents if record.amount_cents else True)
+        )
+
+
+def waiver(journal: Journal, reference: str) -> Waiver | None:
+    """Return a waiver that stands, with what was done under it and not reversed since."""
+    undone = reversed_by(journal)
+    found = [each for each in rows_of(journal, WaiverRecord, "waiver = :reference", reference=reference) if each[0] not in undone]
+    if not found:
+        return None
+    seq, record = found[-1]
+    links = journal.session.rows(
+        "SELECT entry_seq, amount_cents FROM link WHERE relation = :relation AND linked_seq = :seq", relation=Relation.UNDER.value, seq=seq
+    )
+    return Waiver(record, seq, sum(int(cents) for by, cents in links if by not in undone))
+
+
+def waivers(journal: Journal) -> tuple[str, ...]:
+    """Return the references of the waivers on file."""
+    return tuple(sorted({record.waiver for _, record in rows_of(journal, WaiverRecord)}))
+
+
+def suppliers(journal: Journal) -> Mapping[str, SupplierRecord]:
+    """Return the suppliers as last listed, by their code."""
+    return {record.supplier: record for _, record in rows_of(journal, SupplierRecord)}
+
+
+def closed_years(journal: Journal) -> Mapping[str, EntryRow]:
+    """Return the fiscal years that are closed, with the entry that closed each."""
+    return {each.reference: each for each in journal.entries(Kind.YEAR_CLOSED)}
+
+
+def fund_at(journal: Journal, *, on: date | None = None, last: int | None = None) -> Fund:
+    """Return the fund as it stands on a day (default: now): as it was opened, or as it was last amended by then."""
+    versions = [each for each in journal.entries(Kind.FUND_AMENDED, last=last) if on is None or each.effective_on <= on]
+    if not versions:
+        return journal.fund()
+    latest = max(versions, key=lambda each: (each.effective_on, each.seq))
+    parts = journal.session.rows(
+        "SELECT value FROM fact WHERE entry_seq = :seq AND name = :name ORDER BY line", seq=latest.seq, name=FUND_DOCUMENT
+    )
+    return Fund.model_validate_json("".join(part for (part,) in parts))

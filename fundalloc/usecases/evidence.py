@@ -1,0 +1,283 @@
+"""
+Documents and what becomes of them: filed, transferred from paper, held, read when restricted, destroyed when their time has come.
+
+Bytes are kept under their SHA-256; a document is never overwritten, and its destruction is an entry like any other.
+"""
+
+from dataclasses import dataclass, fields, replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from fundalloc.domain.clauses import Clause, RetentionRule, RetentionStart
+from fundalloc.domain.fund import Fund, Role
+from fundalloc.errors import Refusal, RefusedTogether, refuse_together
+from fundalloc.errors.spending import (
+    ClauseUnknown,
+    DestructionElsewhere,
+    DocumentRestricted,
+    EvidenceHeld,
+    EvidenceTooYoung,
+    EvidenceUnknown,
+    TransferFieldMissing,
+)
+from fundalloc.ledger.address import Address
+from fundalloc.ledger.duties import Act
+from fundalloc.ledger.kinds import Access, Kind, Relation
+from fundalloc.ledger.outcomes import Keeping, Recorded
+from fundalloc.usecases.acting import OpenBooks, reading, writing
+from fundalloc.usecases.budget import fresh_name, reasoned
+
+if TYPE_CHECKING:
+    from fundalloc.ledger.journal import Journal
+    from fundalloc.ledger.rows import DocumentRecord
+
+READERS: Final = frozenset({Role.AUDITOR, Role.BANKER})
+"""Who may read any restricted document; a partner reads its own board's."""
+
+
+def filed(books: OpenBooks, path: Path, paper: "Paper") -> "DocumentRecord":
+    """Keep a document with the entry being made, and return its record; one that cannot be kept is refused."""
+    from fundalloc.ledger.eligibility import at_line, personal
+    from fundalloc.ledger.evidence import read_receipt
+    from fundalloc.ledger.rows import DocumentRecord
+
+    file_name = books.text("file", path.name)
+    books.doubt(*(at_line(wrong, None) for text in (file_name, paper.title) for wrong in personal("file-name", text)))
+    try:
+        found = read_receipt(path, bytes_max=books.fund.policy.receipt_bytes_max)
+    except Refusal as problem:
+        raise RefusedTogether((*books.problems, problem)) from problem
+    record = DocumentRecord(
+        document=paper.name,
+        subject=paper.subject,
+        title=books.text("title", paper.title),
+        sha256=found.sha256,
+        size_bytes=len(found.content),
+        media_type=found.media_type.value,
+        file_name=file_name,
+        recipient=paper.recipient,
+        access=paper.access.value,
+    )
+    books.file(found.content)
+    return record
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A document to put on file: its name, what it is about, its title, the board it concerns, and who may read it."""
+
+    name: str
+    subject: str
+    title: str
+    recipient: str = ""
+    access: Access = Access.OPEN
+
+
+def file_document(ledger: Address, path: Path, paper: Paper, *, person: str, now: datetime, dry_run: bool = False) -> Recorded:
+    """Put a document on file: an agreement, minutes, a protocol, a contract; a restricted one is read by few, each time in writing."""
+    from fundalloc.ledger.entries import Entry
+
+    with writing(ledger, person=person, now=now, dry_run=dry_run) as books:
+        books.answer_for(Act.FILE_DOCUMENT, {}, recipient=paper.recipient)
+        reference = fresh_name(books, Kind.DOCUMENT_FILED, paper.name)
+        record = filed(books, path, replace(paper, name=reference))
+        sealed = books.seal(Entry(Kind.DOCUMENT_FILED, books.occasion.today, person, reference=reference, rows=(record,)))
+    return Recorded(record.sha256, 0, sealed)
+
+
+def read_document(ledger: Address, *, sha256: str, reason: str, person: str, now: datetime) -> bytes:
+    """Return a document's bytes; reading a restricted one needs a right to it and a reason, and is written down (S11-02)."""
+    from fundalloc.ledger.entries import Entry, facts
+
+    with writing(ledger, person=person, now=now, dry_run=False) as books:
+        access, recipient = _access(books.journal, sha256)
+        books.answer_for(Act.READ_DOCUMENT, {}, recipient=recipient)
+        if access == Access.RESTRICTED:
+            someone = books.fund.person(person)
+            if someone and not set(someone.roles) & READERS and someone.board != recipient:
+                books.doubt(DocumentRestricted(person=person, sha256=sha256))
+            why = reasoned(books, Act.READ_DOCUMENT, reason)
+            rows = facts({"read-sha256": sha256})
+            books.seal(Entry(Kind.DOCUMENT_READ, books.occasion.today, person, reference=sha256[:16], reason=why, rows=rows))
+        refuse_together(books.problems)
+        return books.journal.session.shelf.content(sha256)
+
+
+def _access(journal: "Journal", digest: str) -> tuple[str, str]:
+    found = [
+        *journal.session.rows("SELECT access, recipient FROM attachment WHERE sha256 = :digest", digest=digest),
+        *journal.session.rows("SELECT access, recipient FROM filed_document WHERE sha256 = :digest", digest=digest),
+    ]
+    if not found or _destroyed(journal, digest) is not None:
+        refuse_together((EvidenceUnknown(sha256=digest),))
+    return next((row for row in found if row[0] == Access.RESTRICTED), found[0])[:2]
+
+
+# --- From paper
+
+
+@dataclass(frozen=True, slots=True)
+class PaperTransfer:
+    """How a paper document became the file that is kept: what the law asks to be written down (LCCJTI, art. 17)."""
+
+    source_medium: str
+    method: str
+    device: str
+    operator: str
+    check: str
+    source_destroyed_on: date | None = None
+
+
+def record_paper_transfer(
+    ledger: Address, *, sha256: str, transfer: PaperTransfer, person: str, now: datetime, dry_run: bool = False
+) -> Recorded:
+    """Document the transfer of a paper document to the file kept under these bytes; every fact but the destruction is required."""
+    from fundalloc.ledger.entries import Entry, facts
+
+    with writing(ledger, person=person, now=now, dry_run=dry_run) as books:
+        books.answer_for(Act.TRANSFER_EVIDENCE, {})
+        _access(books.journal, sha256)
+        said = {field.name: getattr(transfer, field.name) for field in fields(transfer) if field.name != "source_destroyed_on"}
+        books.doubt(*(TransferFieldMissing(name=name) for name, value in said.items() if not value.strip()))
+        told = {name.replace("_", "-"): books.text(name, value) for name, value in said.items()}
+        if transfer.source_destroyed_on is not None:
+            told["source-destroyed-on"] = books.day(transfer.source_destroyed_on).isoformat()
+        refuse_together(books.problems)
+        rows = facts({**told, "transferred-sha256": sha256, "transferred-at": now.isoformat()})
+        sealed = books.seal(Entry(Kind.EVIDENCE_TRANSFERRED, books.occasion.today, person, reference=sha256[:16], rows=rows))
+    return Recorded(sha256, 0, sealed)
+
+
+# --- Retention
+
+
+def keeping(ledger: Address) -> tuple[Keeping, ...]:
+    """Return, for each document kept, until when: the longest of the fund's rules, or None where no rule was given."""
+    with reading(ledger) as journal:
+        from fundalloc.ledger.questions import fund_at
+
+        fund = fund_at(journal)
+        seen: dict[str, tuple[str, date]] = {}
+        for digest, name, recorded_at in _documents(journal):
+            on = datetime.fromisoformat(recorded_at).date()
+            seen[digest] = (name, max(on, seen[digest][1]) if digest in seen else on)
+        return tuple(_keeping(journal, fund, digest, name, on) for digest, (name, on) in sorted(seen.items()))
+
+
+def _documents(journal: "Journal") -> list[tuple[str, str, str]]:
+    found: list[tuple[str, str, str]] = []
+    for table in ("attachment", "filed_document"):
+        question = f"SELECT sha256, file_name, recorded_at FROM {table} JOIN entry ON entry.seq = {table}.entry_seq ORDER BY entry.seq"  # noqa: S608
+        found.extend((str(digest), str(name), str(at)) for digest, name, at in journal.session.rows(question))
+    return found
+
+
+def _keeping(journal: "Journal", fund: Fund, digest: str, name: str, on: date) -> Keeping:
+    ends = {rule.id: _ends(rule, fund, on) for rule in fund.clauses.retention}
+    rule = max(sorted(ends), key=lambda each: ends[each], default="")
+    return Keeping(digest, name, ends.get(rule), rule, _hold(journal, digest) is not None, _destroyed(journal, digest))
+
+
+def _ends(rule: RetentionRule, fund: Fund, on: date) -> date:
+    year = fund.fiscal_year_of(on)
+    last_year = max(each.ends_on for each in fund.fiscal_years)
+    start = {
+        RetentionStart.RECORDED: on,
+        RetentionStart.YEAR_END: year.ends_on if year else max(on, last_year),
+        RetentionStart.AGREEMENT_END: fund.agreement.ends_on if fund.agreement else max(on, last_year),
+    }[rule.counted_from]
+    leap_day = (start.month, start.day) == (2, 29)
+    return start.replace(year=start.year + rule.years, day=28) if leap_day else start.replace(year=start.year + rule.years)
+
+
+def _hold(journal: "Journal", digest: str) -> tuple[int, str] | None:
+    """Return the hold that stands on a document (an empty digest: on all of them), with its reason."""
+    lifted = {
+        int(seq)
+        for (seq,) in journal.session.rows(
+            "SELECT linked_seq FROM link JOIN entry ON entry.seq = link.entry_seq WHERE kind = :kind", kind=Kind.HOLD_LIFTED.value
+        )
+    }
+    standing = [
+        entry
+        for entry in journal.entries(Kind.HOLD_PLACED)
+        if entry.seq not in lifted and dict(entry.facts).get("held-sha256", "all") in {digest, "all"}
+    ]
+    return (standing[0].seq, standing[0].reason) if standing else None
+
+
+def _destroyed(journal: "Journal", digest: str) -> date | None:
+    found = journal.session.rows(
+        "SELECT effective_on FROM fact JOIN entry ON entry.seq = fact.entry_seq WHERE name = 'destroyed-sha256' AND value = :digest",
+        digest=digest,
+    )
+    return date.fromisoformat(found[0][0]) if found else None
+
+
+def place_hold(ledger: Address, *, sha256: str = "", reason: str, person: str, now: datetime, dry_run: bool = False) -> Recorded:
+    """Put a legal hold on a document, or on all of them where none is named: nothing of it is destroyed until it is lifted."""
+    from fundalloc.ledger.entries import Entry, facts
+
+    with writing(ledger, person=person, now=now, dry_run=dry_run) as books:
+        books.answer_for(Act.HOLD_EVIDENCE, {})
+        if sha256:
+            _access(books.journal, sha256)
+        why = reasoned(books, Act.HOLD_EVIDENCE, reason)
+        rows = facts({"held-sha256": sha256 or "all"})
+        sealed = books.seal(Entry(Kind.HOLD_PLACED, books.occasion.today, person, reference=sha256[:16], reason=why, rows=rows))
+    return Recorded(sha256 or "*", 0, sealed)
+
+
+def lift_hold(ledger: Address, *, sha256: str = "", reason: str, person: str, now: datetime, dry_run: bool = False) -> Recorded:
+    """Lift the legal hold that stands on a document, with the reason."""
+    from fundalloc.ledger.entries import Entry
+    from fundalloc.ledger.rows import Link
+
+    with writing(ledger, person=person, now=now, dry_run=dry_run) as books:
+        books.answer_for(Act.HOLD_EVIDENCE, {})
+        why = reasoned(books, Act.HOLD_EVIDENCE, reason)
+        held = _hold(books.journal, sha256 or "all")
+        if held is None:
+            refuse_together((*books.problems, EvidenceUnknown(sha256=sha256 or "*")))
+        assert held is not None, "nothing held was refused"
+        rows = (Link(Relation.CONCERNS.value, held[0]),)
+        sealed = books.seal(Entry(Kind.HOLD_LIFTED, books.occasion.today, person, reference=sha256[:16], reason=why, rows=rows))
+    return Recorded(sha256 or "*", 0, sealed)
+
+
+def destroy_evidence(ledger: Address, *, sha256: str, reason: str, person: str, now: datetime, dry_run: bool = False) -> Recorded:
+    """
+    Destroy a document whose time has come: the entry says so for good, then its bytes are removed.
+
+    Refused while a retention rule or a legal hold keeps it, and where the fund has not said how long documents are kept.
+    """
+    from fundalloc.ledger.entries import Entry, facts
+    from fundalloc.ledger.evidence import kept_at
+
+    with writing(ledger, person=person, now=now, dry_run=dry_run) as books:
+        books.answer_for(Act.DESTROY_EVIDENCE, {})
+        _access(books.journal, sha256)
+        why = reasoned(books, Act.DESTROY_EVIDENCE, reason)
+        books.doubt(*_kept(books, sha256))
+        if not isinstance(ledger, Path):
+            books.doubt(DestructionElsewhere(sha256=sha256))
+        rows = facts({"destroyed-sha256": sha256})
+        sealed = books.seal(Entry(Kind.EVIDENCE_DESTROYED, books.occasion.today, person, reference=sha256[:16], reason=why, rows=rows))
+    if not dry_run and isinstance(ledger, Path):
+        kept_at(ledger, sha256).unlink(missing_ok=True)
+    return Recorded(sha256, 0, sealed)
+
+
+def _kept(books: OpenBooks, digest: str) -> list[Refusal]:
+    found: list[Refusal] = []
+    held = _hold(books.journal, digest)
+    if held is not None:
+        found.append(EvidenceHeld(sha256=digest, reason=held[1], seq=held[0]))
+    if not books.fund.clauses.retention:
+        return [*found, ClauseUnknown(clause=Clause.RETENTION)]
+    recorded = [datetime.fromisoformat(at).date() for each, _, at in _documents(books.journal) if each == digest]
+    keeping_rule = _keeping(books.journal, books.fund, digest, "", max(recorded))
+    if keeping_rule.kept_until_on is not None and keeping_rule.kept_until_on >= books.occasion.today:
+        found.append(EvidenceTooYoung(sha256=digest, kept_until_on=keeping_rule.kept_until_on, rule=keeping_rule.rule))
+    return found

@@ -1,0 +1,298 @@
+"""Years and history: closing a year, reversing an entry with its reason, amending the fund, and who was its banker when."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from fundalloc.errors import Refusal, refuse_together
+from fundalloc.errors.ledger import YearUnknown
+from fundalloc.errors.spending import (
+    EarlierYearOpen,
+    EntryAlreadyReversed,
+    EntryLeanedOn,
+    EntryNotReversible,
+    EntryUnknown,
+    FundChangedTooMuch,
+    FundUnchanged,
+    YearClosed,
+    YearNotOver,
+    YearUnsettled,
+)
+from fundalloc.ledger.address import Address
+from fundalloc.ledger.duties import Act
+from fundalloc.ledger.kinds import ClaimState, Kind
+from fundalloc.ledger.outcomes import BankerTerm, DecisionRow, Recorded
+from fundalloc.usecases.acting import OpenBooks, reading, writing
+from fundalloc.usecases.budget import reasoned, taken_too_much
+
+if TYPE_CHECKING:
+    from fundalloc.domain.fund import Fund
+    from fundalloc.ledger.answers import EntryRow
+    from fundalloc.ledger.rows import ClosedBalance
+
+REVERSIBLE: Final = frozenset(
+    {
+        Kind.GRANT_ANNOUNCED,
+        Kind.GRANT_CONFIRMED,
+        Kind.GRANT_SIGNED,
+        Kind.GRANT_RECEIVED,
+        Kind.WAIVER_GRANTED,
+        Kind.TRANSFER_MADE,
+        Kind.BALANCE_CARRIED,
+        Kind.COMMITMENT_MADE,
+        Kind.COMMITMENT_RELEASED,
+        Kind.CLAIM_APPROVED,
+        Kind.CLAIM_PAID,
+        Kind.EXPENSE_INELIGIBLE,
+        Kind.TAX_TRUED_UP,
+        Kind.INTEREST_RECEIVED,
+        Kind.MONEY_RECOVERED,
+    }
+)
+AFTER: Final = {
+    Kind.CLAIM_APPROVED: (Kind.CLAIM_PAID, Kind.EXPENSE_INELIGIBLE, Kind.TAX_TRUED_UP),
+    Kind.EXPENSE_INELIGIBLE: (Kind.CLAIM_PAID,),
+}
+"""Later entries about the same claim that stand on this one."""
+
+
+# --- Reversing
+
+
+def reverse(ledger: Address, *, seq: int, reason: str, person: str, now: datetime, dry_run: bool = False) -> Recorded:
+    """
+    Undo an entry by an opposite one, linked to it, with its reason; both stay written.
+
+    Every amount is taken back on its own day, so that the books as of any day are as if it had not been, and as known before now as they
+    were. This is also the one way into a closed year. An entry that others stand on is reversed after them.
+    """
+    from fundalloc.ledger.entries import Entry
+    from fundalloc.ledger.questions import entry, postings
+    from fundalloc.ledger.settling import opposite
+
+    with writing(ledger, person=person, now=now, dry_run=dry_run) as books:
+        found = entry(books.journal, seq)
+        if found is None:
+            refuse_together((*books.problems, EntryUnknown(seq=seq, last_seq=books.journal.head().seq)))
+        assert found is not None, "an unknown entry was refused"
+        books.answer_for(Act.REVERSE_ENTRY, {Act.REVERSE_ENTRY: frozenset({found.person})})
+        why = reasoned(books, Act.REVERSE_ENTRY, reason)
+        books.doubt(*_wrong_to_reverse(books, found))
+        refuse_together(books.problems)
+        bare = Entry(Kind.ENTRY_REVERSED, books.occasion.today, person, reference=found.reference, reason=why)
+        undoing = opposite(bare, postings(books.journal, seq), seq=seq)
+        books.doubt(*taken_too_much(books, undoing))
+        sealed = books.seal(undoing)
+    return Recorded(found.reference, sealed.amount_cents, sealed)
+
+
+def _wrong_to_reverse(books: OpenBooks, found: "EntryRow") -> Sequence[Refusal]:
+    from fundalloc.ledger.questions import reversed_by
+
+    undone = reversed_by(books.journal)
+    if found.seq in undone:
+        return (EntryAlreadyReversed(seq=found.seq, by_seq=undone[found.seq]),)
+    if found.kind not in REVERSIBLE:
+        return (EntryNotReversible(seq=found.seq, kind=found.kind),)
+    later = tuple(sorted(set(_leaning_on(books, found)) - set(undone)))
+    return (EntryLeanedOn(seq=found.seq, later=later),) if later else ()
+
+
+def _leaning_on(books: OpenBooks, found: "EntryRow") -> Sequence[int]:
+    """Return later entries that only make sense with this one: linked to it, deciding on it, drawing on it, or matched with the bank."""
+    session = books.journal.session
+    linked = session.rows("SELECT entry_seq FROM link WHERE linked_seq = :seq AND relation <> 'authorises'", seq=found.seq)
+    matched = session.rows("SELECT entry_seq FROM matched WHERE movement_seq = :seq", seq=found.seq)
+    seqs = [*(int(by) for (by,) in linked), *(int(by) for (by,) in matched)]
+    if found.kind in AFTER:
+        decided = books.journal.entries(*AFTER[found.kind], reference=found.reference)
+        seqs.extend(each.seq for each in decided if each.seq > found.seq)
+    if found.kind is Kind.COMMITMENT_MADE:
+        question = "SELECT entry_seq FROM posting WHERE commitment = :name AND entry_seq > :seq"
+        used = session.rows(question, name=found.reference, seq=found.seq)
+        seqs.extend(int(by) for (by,) in used)
+        seqs = [each for each in seqs if _stands(books, each)]
+    return seqs
+
+
+def _stands(books: OpenBooks, seq: int) -> bool:
+    """Tell whether a movement of a commitment still counts: a refused or replaced claim gave it back."""
+    from fundalloc.ledger.questions import entry
+    from fundalloc.ledger.views import claim_histories
+
+    found = entry(books.journal, seq)
+    if found is None or found.kind not in {Kind.CLAIM_RECEIVED, Kind.CLAIM_REFUSED, Kind.CLAIM_REPLACED, Kind.ENTRY_REVERSED}:
+        return True
+    if found.kind is not Kind.CLAIM_RECEIVED:
+        return False
+    history = claim_histories(books.journal, claim=found.reference)[found.reference]
+    return history.state not in {ClaimState.REFUSED, ClaimState.REPLACED}
+
+
+# --- Closing
+
+
+def close_year(
+    ledger: Address, *, fiscal_year: str, reason: str = "", person: str, now: datetime, on: date | None = None, dry_run: bool = False
+) -> Recorded:
+    """
+    Close a fiscal year that is over, in order, once nothing in it is left to decide: its balances are sealed as they stand.
+
+    After that only reversals, and corrections linked to an earlier entry with their reason, may touch it.
+    """
+    from fundalloc.ledger.closing import year_closed
+
+    with writing(ledger, person=person, now=now, dry_run=dry_run) as books:
+        books.answer_for(Act.CLOSE_YEAR, {})
+        years = {year.id: year for year in books.fund.fiscal_years}
+        if fiscal_year not in years:
+            refuse_together((*books.problems, YearUnknown(fiscal_year=fiscal_year, known=tuple(years))))
+        day = books.day(on)
+        books.doubt(*_wrong_to_close(books, fiscal_year, day))
+        why = books.text("reason", reason)
+        refuse_together(books.problems)
+        balances = _balances_of(books, fiscal_year)
+        entry = year_closed(fiscal_year, balances, on=day, person=person, reason=why, head=books.journal.head().hash)
+        unspent = sum(row.amount_cents for row in balances if row.account == "available")
+        sealed = books.seal(entry)
+    return Recorded(fiscal_year, unspent, sealed)
+
+
+def _wrong_to_close(books: OpenBooks, fiscal_year: str, day: date) -> Sequence[Refusal]:
+    from fundalloc.ledger.questions import closed_years, commitments
+    from fundalloc.ledger.views import claim_histories, expenses
+
+    closed = closed_years(books.journal)
+    year = next(each for each in books.fund.fiscal_years if each.id == fiscal_year)
+    found: list[Refusal] = []
+    if fiscal_year in closed:
+        by = closed[fiscal_year]
+        found.append(YearClosed(fiscal_year=fiscal_year, closed_on=by.effective_on, person=by.person, seq=by.seq))
+    if year.ends_on >= day:
+        found.append(YearNotOver(fiscal_year=fiscal_year, ends_on=year.ends_on))
+    earlier = sorted((each for each in books.fund.fiscal_years if each.ends_on < year.starts_on), key=lambda each: each.starts_on)
+    found.extend(EarlierYearOpen(fiscal_year=fiscal_year, earlier=each.id) for each in earlier if each.id not in closed)
+    states = {name: history.state for name, history in claim_histories(books.journal).items()}
+    waiting = {name for name, state in states.items() if state in {ClaimState.RECEIVED, ClaimState.TO_CORRECT}}
+    here = {row.claim for row in expenses(books.journal, as_of=None, known_at=None) if row.fiscal_year == fiscal_year}
+    ordered = [each for each in commitments(books.journal) if any(part[0] == fiscal_year and part[2] for part in each.left)]
+    if waiting & here or ordered:
+        names = tuple(each.record.commitment for each in ordered)
+        found.append(YearUnsettled(fiscal_year=fiscal_year, claims=tuple(sorted(waiting & here)), commitments=names))
+    return found
+
+
+def _balances_of(books: OpenBooks, fiscal_year: str) -> tuple["ClosedBalance", ...]:
+    from fundalloc.ledger.rows import ClosedBalance
+
+    found = books.journal.session.rows(
+        "SELECT book, account, fiscal_year, envelope, recipient, plan_item, nature, commitment, amount_cents FROM total "
+        "WHERE fiscal_year = :year ORDER BY book, account, envelope, recipient, plan_item, nature, commitment",
+        year=fiscal_year,
+    )
+    return tuple(ClosedBalance(*row) for row in found)
+
+
+# --- The fund itself
+
+
+def amend_fund(
+    ledger: Address, fund_file: Path, *, reason: str, person: str, now: datetime, on: date | None = None, dry_run: bool = False
+) -> Recorded:
+    """
+    Replace the fund's description from a day on: people, banker, clauses, rules; the description before stays written.
+
+    The fund keeps its name, its currency and the years it has; new years may follow.
+    """
+    from fundalloc.intake.fund import read_fund
+    from fundalloc.ledger.entries import Entry
+    from fundalloc.ledger.journal import FUND_DOCUMENT
+    from fundalloc.ledger.rows import Fact
+
+    fund = read_fund(fund_file)
+    with writing(ledger, person=person, now=now, dry_run=dry_run) as books:
+        books.answer_for(Act.AMEND_FUND, {})
+        why, day = reasoned(books, Act.AMEND_FUND, reason), books.day(on)
+        books.doubt(*_wrong_amendment(books.fund, fund))
+        refuse_together(books.problems)
+        document = fund.model_dump_json()
+        parts = tuple(Fact(FUND_DOCUMENT, document[at : at + PART]) for at in range(0, len(document), PART))
+        rows = (Fact("banker", fund.banker), *parts)
+        sealed = books.seal(Entry(Kind.FUND_AMENDED, day, person, reference=fund.id, reason=why, rows=rows))
+    return Recorded(fund.id, 0, sealed)
+
+
+PART: Final = 1_000
+"""How long a part of a fund's description may be: an indexed text must be short."""
+
+
+def _wrong_amendment(before: "Fund", after: "Fund") -> Sequence[Refusal]:
+    if before == after:
+        return (FundUnchanged(fund=after.id),)
+    found: list[Refusal] = []
+    if after.id != before.id:
+        found.append(FundChangedTooMuch(name=after.id))
+    if after.currency != before.currency:
+        found.append(FundChangedTooMuch(name=after.currency))
+    kept = {year.id: year for year in after.fiscal_years}
+    found.extend(FundChangedTooMuch(name=year.id) for year in before.fiscal_years if kept.get(year.id) != year)
+    found.extend(FundChangedTooMuch(name=partner) for partner in before.partners if partner not in after.partners)
+    return found
+
+
+def bankers(ledger: Address) -> tuple[BankerTerm, ...]:
+    """Return who held the fund's money from when to when: exactly one board on every day."""
+    with reading(ledger) as journal:
+        entries = sorted(journal.entries(Kind.FUND_OPENED, Kind.FUND_AMENDED), key=lambda each: (each.effective_on, each.seq))
+        terms: list[BankerTerm] = []
+        for entry in entries:
+            banker = dict(entry.facts).get("banker", "")
+            if terms and terms[-1].banker == banker:
+                continue
+            if terms:
+                last = terms.pop()
+                terms.append(BankerTerm(last.banker, last.starts_on, entry.effective_on, last.seq, last.person, last.reason))
+            terms.append(BankerTerm(banker, entry.effective_on, None, entry.seq, entry.person, entry.reason))
+        return tuple(terms)
+
+
+# --- Decisions, as a list
+
+DECISIONS: Final = (
+    Kind.ALLOCATION_ADOPTED,
+    Kind.WAIVER_GRANTED,
+    Kind.TRANSFER_MADE,
+    Kind.CHANGES_ASKED,
+    Kind.CLAIM_APPROVED,
+    Kind.CLAIM_REFUSED,
+    Kind.CLAIM_REPLACED,
+    Kind.CLAIM_PAID,
+    Kind.EXPENSE_INELIGIBLE,
+    Kind.DECISION_RECORDED,
+    Kind.FUND_AMENDED,
+    Kind.YEAR_CLOSED,
+)
+
+
+def decisions(ledger: Address, *, matter: str | None = None, known_at: datetime | None = None) -> tuple[DecisionRow, ...]:
+    """Return every decision on a matter (a claim, a waiver, a year …), in order; one that was reversed stays in the list and says so."""
+    from fundalloc.ledger.questions import reversed_by
+
+    with reading(ledger) as journal:
+        last = journal.last_known(known_at)
+        undone = reversed_by(journal, last=last)
+        return tuple(
+            DecisionRow(
+                seq=entry.seq,
+                matter=entry.reference,
+                decision=entry.kind.value,
+                decided_on=entry.effective_on,
+                person=entry.person,
+                reason=entry.reason,
+                undone_by=undone.get(entry.seq, 0),
+            )
+            for entry in journal.entries(*DECISIONS, reference=matter, last=last)
+        )
+
+
