@@ -24,9 +24,7 @@ class Act(StrEnum):
     PAY_CLAIM = "pay-claim"
     IMPORT_STATEMENT = "import-statement"
     CONFIRM_MATCHES = "confirm-matches"
-<<<<<<< HEAD
     SIGN_CHECKPOINT = "sign-checkpoint"
-=======
     AMEND_FUND = "amend-fund"
     RECORD_GRANT = "record-grant"
     GRANT_WAIVER = "grant-waiver"
@@ -52,7 +50,6 @@ class Act(StrEnum):
     READ_PERSONAL_DATA = "read-personal-data"
     DESTROY_PERSONAL_DATA = "destroy-personal-data"
     RECORD_DECISION = "record-decision"
->>>>>>> f6e7004 (Hold spending to the agreement: transfers, orders, group ceilings, quantities, taxes, waivers, years and reversals, with clauses that are asked and never assumed)
 
 
 class Why(StrEnum):
@@ -88,9 +85,7 @@ ROLES: Final[Mapping[Act, tuple[Role, ...]]] = {
     Act.PAY_CLAIM: (Role.BANKER,),
     Act.IMPORT_STATEMENT: (Role.RECONCILER, Role.BANKER),
     Act.CONFIRM_MATCHES: (Role.RECONCILER,),
-<<<<<<< HEAD
     Act.SIGN_CHECKPOINT: (Role.SIGNATORY, Role.AUDITOR, Role.BANKER, Role.APPROVER),
-=======
     Act.AMEND_FUND: (Role.BANKER,),
     Act.RECORD_GRANT: (Role.BANKER, Role.ANALYST),
     Act.GRANT_WAIVER: (Role.APPROVER, Role.SIGNATORY),
@@ -116,7 +111,6 @@ ROLES: Final[Mapping[Act, tuple[Role, ...]]] = {
     Act.READ_PERSONAL_DATA: (Role.PARTNER, Role.BANKER, Role.AUDITOR),
     Act.DESTROY_PERSONAL_DATA: (Role.PARTNER, Role.BANKER),
     Act.RECORD_DECISION: (Role.APPROVER, Role.SIGNATORY, Role.BANKER, Role.ANALYST),
->>>>>>> f6e7004 (Hold spending to the agreement: transfers, orders, group ceilings, quantities, taxes, waivers, years and reversals, with clauses that are asked and never assumed)
 }
 
 

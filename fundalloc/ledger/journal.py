@@ -10,13 +10,8 @@ from fundalloc.domain.claims import ClaimLine
 from fundalloc.domain.fund import Fund
 from fundalloc.errors.ledger import ChainBroken
 from fundalloc.errors.store import RequestReused
-<<<<<<< HEAD
 from fundalloc.ledger.answers import BalanceRow, EntryRow, Head, RegisterRow, Sealed
-from fundalloc.ledger.control import Credit, EarlierInvoice
-=======
-from fundalloc.ledger.answers import BalanceRow, EntryRow, Head, Sealed
 from fundalloc.ledger.credit import EarlierInvoice
->>>>>>> f6e7004 (Hold spending to the agreement: transfers, orders, group ceilings, quantities, taxes, waivers, years and reversals, with clauses that are asked and never assumed)
 from fundalloc.ledger.entries import Entry, content_digest, facts
 from fundalloc.ledger.kinds import Account, Book, Dimension, Kind
 from fundalloc.ledger.rows import Fact, PlanLine, Posting, columns
@@ -147,7 +142,6 @@ class Journal:
         """Return the balance of one account, debit positive."""
         return sum(row.amount_cents for row in self.balances(None, (), as_of, known_at) if row.account == account)
 
-<<<<<<< HEAD
     def account_register(self, account: Account) -> Iterator[RegisterRow]:
         """Go through the lines of an account by the day they count from, with the balance after each."""
         balance_cents = 0
@@ -159,19 +153,6 @@ class Journal:
             balance_cents += row[-1]
             yield RegisterRow(*(*row, balance_cents))
 
-    def credit(self, fiscal_year: str, recipient: str, plan_item: str) -> Credit:
-        """Return what is available to a recipient on a plan item in a year, by envelope."""
-        found = self.session.rows(
-            "SELECT envelope, amount_cents FROM total WHERE book = 'budget' AND account = 'available' AND fiscal_year = :fiscal_year "
-            "AND recipient = :recipient AND plan_item = :plan_item ORDER BY envelope",
-            fiscal_year=fiscal_year,
-            recipient=recipient,
-            plan_item=plan_item,
-        )
-        return Credit(tuple((envelope, cents) for envelope, cents in found))
-
-=======
->>>>>>> f6e7004 (Hold spending to the agreement: transfers, orders, group ceilings, quantities, taxes, waivers, years and reversals, with clauses that are asked and never assumed)
     def plan(self) -> Mapping[str, PlanLine]:
         """Return the adopted plan by its codes."""
         names = ", ".join(columns(PlanLine))
