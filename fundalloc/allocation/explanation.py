@@ -4,15 +4,20 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Final
 
 from fundalloc.allocation.model import Model, out_of_force
 from fundalloc.allocation.outcome import Award, Because, InstalmentPart, Reason, RuleState
 from fundalloc.domain.base import Id
 from fundalloc.domain.scenario import Scenario
+from fundalloc.domain.selection import Bar, why_not
 from fundalloc.lexicon import Lexicon
 from fundalloc.money import Cents, apportion
 from fundalloc.optimization.optimum import Optimum
 from fundalloc.optimization.program import UNBOUNDED, LinearProgram
+
+BARS_TOLD: Final = 3
+"""Envelopes of which it is told why they may not fund a request."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,7 @@ def awards_of(model: Model, program: LinearProgram, found: Optimum) -> tuple[Awa
     for place, request in enumerate(model.requests):
         own: Sequence[int | None] = model.of_request[place]
         received = sum(found.values[column] for column in model.of_request[place])
+        paid = apportion(request.paid_cents, {column: found.values[column] for column in model.of_request[place]}) if received else {}
         for drawn in own or (None,):
             amount = found.values[drawn] if drawn is not None else 0
             awards.append(
@@ -43,18 +49,27 @@ def awards_of(model: Model, program: LinearProgram, found: Optimum) -> tuple[Awa
                     amount_cents=amount,
                     requested_cents=request.amount_cents,
                     reasons=_reasons(model, holding, place, drawn, received, found.values),
-                    instalments=_instalments(model.scenario, amount),
+                    instalments=_instalments(model.scenario, amount, paid.get(drawn, 0) if drawn is not None else 0),
                 )
             )
     return tuple(awards)
 
 
-def _instalments(scenario: Scenario, amount: Cents) -> tuple[InstalmentPart, ...]:
+def _instalments(scenario: Scenario, amount: Cents, paid: Cents) -> tuple[InstalmentPart, ...]:
+    """
+    Share one amount among the instalments, by largest remainder.
+
+    What was already paid is shared among the instalments that are paid, and never changes; the others share what is left, or the
+    last one takes it where all are paid.
+    """
     if not scenario.instalments:
         return ()
-    order = [f"{place:06d}" for place in range(len(scenario.instalments))]
-    parts = apportion(amount, {key: each.share_basis_points for key, each in zip(order, scenario.instalments, strict=True)})
-    return tuple(InstalmentPart(instalment=each.id, amount_cents=parts[key]) for key, each in zip(order, scenario.instalments, strict=True))
+    done = {place: each.share_basis_points for place, each in enumerate(scenario.instalments) if each.paid}
+    to_come = {place: each.share_basis_points for place, each in enumerate(scenario.instalments) if not each.paid}
+    so_far = paid if sum(done.values()) else 0
+    parts = apportion(so_far, done) if so_far else {}
+    parts |= apportion(amount - so_far, to_come if sum(to_come.values()) else {len(scenario.instalments) - 1: 1})
+    return tuple(InstalmentPart(instalment=each.id, amount_cents=parts.get(place, 0)) for place, each in enumerate(scenario.instalments))
 
 
 def _holding(model: Model, program: LinearProgram, found: Optimum) -> _Holding:
@@ -85,7 +100,7 @@ def _reasons(model: Model, holding: _Holding, place: int, column: int | None, re
     if request.amount_cents == 0:
         return (Reason(Because.NOTHING_ASKED),)
     if column is None:
-        return (Reason(Because.NOT_ELIGIBLE, rule=model.barred_by.get(place)),)
+        return _why_nobody(model, place)
     if received == request.amount_cents:
         return (Reason(Because.FULL_REQUEST),)
     passed_over = _passed_over(model, place, values)
@@ -104,6 +119,15 @@ def _reasons(model: Model, holding: _Holding, place: int, column: int | None, re
     if exhausted:
         return (Reason(Because.SHARED_WITH_EQUALS, envelope=envelope),)
     return (Reason(Because.ENVELOPE_EXHAUSTED, envelope=envelope),)
+
+
+def _why_nobody(model: Model, place: int) -> tuple[Reason, ...]:
+    """Return why no envelope may fund a request: the rule that closed the last door, or what each envelope of its year does not admit."""
+    if place in model.barred_by:
+        return (Reason(Because.NOT_ELIGIBLE, rule=model.barred_by[place]),)
+    bars = [(envelope.id, why_not(envelope, model.requests[place])) for envelope in model.around.envelopes]
+    told = [Reason(Because.NOT_ELIGIBLE, envelope=envelope, bar=bar) for envelope, bar in bars if bar not in {None, Bar.YEAR}]
+    return tuple(told[:BARS_TOLD]) or (Reason(Because.NOT_ELIGIBLE, bar=Bar.YEAR),)
 
 
 def _passed_over(model: Model, place: int, values: Sequence[int]) -> Reason | None:
@@ -178,4 +202,6 @@ def sentence(reason: Reason, scenario: Scenario, lexicon: Lexicon) -> str:
         "envelope": envelopes[reason.envelope].in_language(lexicon.language) if reason.envelope in envelopes else "",
     }
     key = f"reasons.{reason.because.value}"
+    if reason.bar is not None:
+        return lexicon.say(f"{key}-{reason.bar.value}", **facts)
     return lexicon.say(f"{key}-by-rule" if reason.rule and lexicon.has(f"{key}-by-rule") else key, **facts)

@@ -213,13 +213,17 @@ def model_for(scenario: Scenario) -> Model:
 
 
 def _barred(model: Model) -> dict[int, dict[Id, Id]]:
-    """Return, for each request, the envelopes that a rule's filter closes to it, each with the rule's id."""
+    """
+    Return, for each request, the envelopes that a rule's filter closes to it, each with the rule's id.
+
+    A request of which something was already paid was admitted: no filter closes it any more.
+    """
     barred: defaultdict[int, dict[Id, Id]] = defaultdict(dict)
     for rule in in_force(model.scenario):
         if isinstance(rule, Eligibility | Period | Matching):
             for request in model.selected(rule.where):
                 for envelope in model.values(request, Attribute.ENVELOPE):
-                    if closes(rule, model.requests[request], envelope):
+                    if not model.requests[request].paid_cents and closes(rule, model.requests[request], envelope):
                         barred[request].setdefault(envelope, rule.id)
     return barred
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from fundalloc.domain.base import Id
 from fundalloc.domain.scenario import Scenario
+from fundalloc.domain.selection import Bar
 from fundalloc.money import Cents
 
 if TYPE_CHECKING:
@@ -30,11 +31,12 @@ class Because(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One reason, with the rule or the envelope it speaks of."""
+    """One reason, with the rule or the envelope it speaks of, and what of the request that envelope does not admit."""
 
     because: Because
     rule: Id | None = None
     envelope: Id | None = None
+    bar: Bar | None = None
 
 
 @dataclass(frozen=True, slots=True)

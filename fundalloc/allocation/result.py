@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Final, assert_never
 
 from fundalloc.allocation.explanation import sentence
-from fundalloc.allocation.outcome import Allocated, Award, Impossible, Outcome, Proof, RuleState
+from fundalloc.allocation.outcome import Allocated, Award, Impossible, Outcome, Proof, Reason, RuleState
 from fundalloc.domain.plan import PlanItem, PlanLevel
 from fundalloc.domain.scenario import Scenario
 from fundalloc.lexicon import Lexicon
@@ -96,9 +96,14 @@ def _award(award: Award, scenario: Scenario, lexicon: Lexicon) -> dict[str, obje
         "amount_cents": award.amount_cents,
         "requested_cents": award.requested_cents,
         "why": " ".join(sentence(reason, scenario, lexicon) for reason in award.reasons),
-        "reasons": [{"because": reason.because.value, "rule": reason.rule, "envelope": reason.envelope} for reason in award.reasons],
+        "reasons": [_reason(reason) for reason in award.reasons],
         "instalments": [{"instalment": part.instalment, "amount_cents": part.amount_cents} for part in award.instalments],
     }
+
+
+def _reason(reason: Reason) -> dict[str, object]:
+    bar = None if reason.bar is None else reason.bar.value
+    return {"because": reason.because.value, "rule": reason.rule, "envelope": reason.envelope, "bar": bar}
 
 
 def _rule(state: RuleState) -> dict[str, object]:

@@ -247,7 +247,7 @@ def _requirements(parts: Parts, around: Surroundings) -> Problems:
                     needed[one.noun.id].update(other for other in others if other != one.noun.id)
                     circle = _circle(needed, one.noun.id)
                     if circle:
-                        yield RequirementsCircle(requests=circle[:SHOWN], place=placed.place("needs"))
+                        yield RequirementsCircle(requests=tuple(sorted(circle, key=natural))[:SHOWN], place=placed.place("needs"))
                         return
 
 

@@ -1,0 +1,179 @@
+"""What people get wrong in rules and goals, and what they will have to explain: each told in French with its place and what to do."""
+
+from pathlib import Path
+
+import pytest
+
+from fundalloc.errors import Level
+from fundalloc.intake.scenario import examine
+from fundalloc.lexicon import lexicon
+
+SCENARIO = """\
+id = "essai"
+title = { fr = "Essai", en = "Trial" }
+
+[[fiscal_years]]
+id = "2025"
+starts_on = 2025-01-01
+ends_on = 2025-12-31
+
+[[envelopes]]
+id = "commune"
+label = { fr = "Commune" }
+fiscal_year = "2025"
+amount = "1 000,00 $"
+fictitious = true
+source = { text = "essai" }
+
+[[goals]]
+kind = "weighted-value"
+label = { fr = "Les priorités" }
+"""
+RECIPIENTS = "Identifiant;Nom;Région;Mesures\nnord;École du Nord;est;eleves=300\nsud;École du Sud;ouest;eleves=100|places=-5\n"
+REQUESTS = """\
+Demande;Bénéficiaire;Libellé;Exercice;Montant demandé;Priorité;Usage;Début des travaux;Fin des travaux;Coût du projet;Autre argent public;Argent des partenaires;Déjà payé
+d1;nord;Livres;2025;700,00 $;1;operating;2025-02-01;2025-06-30;1 000,00 $;250,00 $;50,00 $;0,00 $
+d2;sud;Outils;2025;500,00 $;2;development;;;;0,00 $;0,00 $;0,00 $
+"""  # noqa: E501 - a row of a table is a line
+RULE = '\n[[rules]]\nid = "regle"\nlabel = {{ fr = "Une règle" }}\nsource = {{ text = "essai" }}\n{}\n'
+GOAL = '\n[[goals]]\nlabel = {{ fr = "Un but" }}\n{}\n'
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "scenario.toml").write_text(SCENARIO, encoding="utf-8")
+    (tmp_path / "recipients.csv").write_text(RECIPIENTS, encoding="utf-8")
+    (tmp_path / "requests.csv").write_text(REQUESTS, encoding="utf-8")
+    return tmp_path
+
+
+def written(folder: Path, more: str) -> None:
+    path = folder / "scenario.toml"
+    path.write_text(path.read_text(encoding="utf-8") + more, encoding="utf-8")
+
+
+def told(folder: Path) -> list[tuple[Level, str]]:
+    return [(problem.level, lexicon("fr").refusal(problem).replace("\u00a0", " ")) for problem in examine(folder).problems]
+
+
+REFUSED = [
+    ('kind = "cap"', "[regle-sans-borne]", "seuls un plafond, un plancher ou un montant fixe additionnent les deux"),
+    ('kind = "cap"\nshare = "5 %"\nof = "envelope"\nper_unit_of = "eleves"', "[unite-sans-montant]", "retirez « per_unit_of »"),
+    ('kind = "band"\nkey = "attribute"\ntolerance = "5 %"', "[cle-sans-mesure]", "« attribute »"),
+    ('kind = "stability"', "[regle-sans-limite]", "au moins l’une d’elles"),
+    ('kind = "ratio"\nagainst = { recipient = ["nord"] }', "[regle-sans-limite]", "au moins l’une d’elles"),
+    ('kind = "all-or-nothing"\nwhere = { purpose = [] }', "[selecteur-vide]", "« purpose » ne nomme aucune valeur"),
+    ('kind = "cap"\namount = "5,00 $"\nper_unit_of = "eleve"', "[mesure-de-personne]", "écrivez plutôt : eleves"),
+    ('kind = "earmark"\nenvelope = "commune"\namount = "1 000,01 $"', "[reserve-au-dessus-de-l-enveloppe]", "elle n’a que 1 000,00 $"),
+    ('kind = "earmark"\nenvelope = "comune"\namount = "1,00 $"', "[enveloppe-inconnue]", "écrivez plutôt : commune"),
+    ('kind = "carry-forward"\nenvelope = "commune"\nto_year = "2025"\nshare = "5 %"', "[report-a-rebours]", "qui ne suit pas le sien"),
+    ('kind = "carry-forward"\nenvelope = "commune"\nto_year = "2026"\nshare = "5 %"', "[exercice-inconnu]", "2025"),
+    ('kind = "period"\nfrom_on = 2025-06-01\nto_on = 2025-05-31', "[jours-renverses]", "la fin précède le début"),
+    ('kind = "count"\nexactly = 2\nat_most = 3', "[nombre-mal-borne]", "at_most"),
+    ('kind = "floor"\nper = ["recipient"]\nshare = "60 %"\nof = "granted"', "[parts-au-dessus-du-tout]", "font ensemble 120 %"),
+    ('kind = "fixed"\nper = ["recipient"]\nshare = "50,01 %"\nof = "envelope"', "[parts-au-dessus-du-tout]", "font ensemble 100,02 %"),
+    ('kind = "requires"\nneeds = { request = ["d3"] }', "[demande-inconnue]", "d1, d2"),
+]
+
+
+@pytest.mark.parametrize(("rule", "code", "words"), REFUSED)
+def test_a_rule_that_cannot_hold_is_refused_with_its_place(folder: Path, rule: str, code: str, words: str) -> None:
+    written(folder, RULE.format(rule))
+    ((level, sentence),) = told(folder)
+    assert level is Level.BLOCKS
+    assert "« regle », ligne" in sentence
+    assert code in sentence
+    assert words in sentence
+    assert examine(folder).scenario is None
+
+
+REMARKS = [
+    ('kind = "cap"\nwhere = { recipient = ["nord"], purpose = ["development"] }\namount = "1,00 $"', "[regle-sans-demande]", "ensemble"),
+    ('kind = "cap"\nper = ["recipient"]\nshare = "40 %"\nof = "granted"', "[parts-au-dessous-du-tout]", "rien ne pourrait l’être"),
+    ('kind = "requires"\nneeds = { purpose = ["operating", "development"] }', "[exigences-circulaires]", "d1, d2"),
+    ('kind = "period"\nwhere = { request = ["d2"] }\nmonths_max = 9', "[jours-inconnus]", "d2"),
+    ('kind = "stacking"\nwhere = { request = ["d2"] }\nshare = "90 %"', "[cout-du-projet-inconnu]", "d2"),
+    ('kind = "stacking"\nwhere = { request = ["d1"] }\nshare = "90 %"', "[cumul-au-dessus-du-permis]", "50,00 $ de plus que les 900,00 $"),
+    ('kind = "matching"\nwhere = { request = ["d1"] }\nshare = "10 %"', "[contrepartie-insuffisante]", "apportent 50,00 $"),
+]
+
+
+@pytest.mark.parametrize(("rule", "code", "words"), REMARKS)
+def test_a_rule_that_will_have_to_be_explained_is_told_and_stops_nobody(folder: Path, rule: str, code: str, words: str) -> None:
+    written(folder, RULE.format(rule))
+    ((level, sentence),) = told(folder)
+    assert level is Level.TO_EXPLAIN
+    assert "« regle », ligne" in sentence
+    assert code in sentence
+    assert words in sentence
+    assert examine(folder).scenario is not None
+
+
+def test_a_key_below_nothing_is_refused_where_it_is_written(folder: Path) -> None:
+    written(folder, RULE.format('kind = "cap"\namount = "5,00 $"\nper_unit_of = "places"'))
+    ((level, sentence),) = told(folder)
+    assert level is Level.BLOCKS
+    assert "recipients.csv, ligne 3, colonne « Mesures »  [mesure-negative]" in sentence
+    assert "« places » de « sud » vaut -5" in sentence
+
+
+def test_a_text_no_longer_in_force_is_only_pointed_out(folder: Path) -> None:
+    written(folder, RULE.format('kind = "cap"\namount = "1,00 $"').replace('"essai" }', '"essai", in_force_to = 2024-12-31 }'))
+    ((level, sentence),) = told(folder)
+    assert level is Level.ADVICE
+    assert "[regle-pas-en-vigueur]" in sentence
+
+
+def test_an_envelope_that_nobody_may_use_has_to_be_explained(folder: Path) -> None:
+    envelope = '\n[[envelopes]]\nid = "vide"\nlabel = { fr = "Vide" }\nfiscal_year = "2025"\namount = "5,00 $"\npurposes = ["voyage"]\n'
+    written(folder, envelope + 'fictitious = true\nsource = { text = "essai" }\n')
+    ((level, sentence),) = told(folder)
+    assert level is Level.TO_EXPLAIN
+    assert "« vide »" in sentence
+
+
+def test_a_priority_of_zero_is_pointed_out_and_a_negative_one_refused(folder: Path) -> None:
+    text = (folder / "requests.csv").read_text(encoding="utf-8")
+    (folder / "requests.csv").write_text(text.replace("500,00 $;2;", "500,00 $;0;"), encoding="utf-8")
+    ((level, sentence),) = told(folder)
+    assert level is Level.ADVICE
+    assert "d2" in sentence
+    (folder / "requests.csv").write_text(text.replace("500,00 $;2;", "500,00 $;-1;"), encoding="utf-8")
+    ((level, sentence),) = told(folder)
+    assert level is Level.BLOCKS
+    assert "-1" in sentence.replace("−", "-")
+
+
+def test_more_paid_than_asked_is_refused(folder: Path) -> None:
+    text = (folder / "requests.csv").read_text(encoding="utf-8")
+    (folder / "requests.csv").write_text(text.replace("50,00 $;0,00 $\n", "50,00 $;700,01 $\n"), encoding="utf-8")
+    ((level, sentence),) = told(folder)
+    assert level is Level.BLOCKS
+    assert "[paye-au-dessus-de-la-demande]" in sentence
+
+
+def test_amounts_beyond_what_holds_every_cent_are_refused(folder: Path) -> None:
+    text = (folder / "scenario.toml").read_text(encoding="utf-8")
+    (folder / "scenario.toml").write_text(text.replace("1 000,00 $", "90 071 992 547 409,93 $"), encoding="utf-8")
+    ((level, sentence),) = told(folder)
+    assert level is Level.BLOCKS
+    assert "[total-trop-grand]" in sentence
+    (folder / "scenario.toml").write_text(text.replace("1 000,00 $", "92 233 720 368 547 758,08 $"), encoding="utf-8")
+    ((_, sentence),) = told(folder)
+    assert "[montant-trop-grand]" in sentence
+
+
+@pytest.mark.parametrize(
+    ("goal", "code"),
+    [
+        ('kind = "leximin"\nkey = "attribute"', "[cle-sans-mesure]"),
+        ('kind = "nearness"\nkey = "attribute"\nattribute = "elves"', "[mesure-de-personne]"),
+        ('kind = "leximin"\nwhere = { region = ["nord"] }', "[valeur-sans-demande]"),
+        ('kind = "leximin"\nwhere = { region = [] }', "[selecteur-vide]"),
+    ],
+)
+def test_a_goal_that_cannot_be_aimed_at_is_refused(folder: Path, goal: str, code: str) -> None:
+    written(folder, GOAL.format(goal))
+    ((level, sentence),) = told(folder)
+    assert level is Level.BLOCKS
+    assert code in sentence

@@ -1,0 +1,288 @@
+"""The rules as those who write them tell them: partners and public aid, years and carry-forward, dates, earmarks, what is already paid."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from fundalloc.allocation.engine import allocate
+from fundalloc.allocation.explanation import sentence
+from fundalloc.allocation.outcome import Allocated, Award, Because, Impossible, Outcome
+from fundalloc.domain.base import FiscalYear, Source
+from fundalloc.domain.goals import CoveredNeed, Leximin, Nearness
+from fundalloc.domain.rules import (
+    Attribute,
+    Band,
+    Cap,
+    CarryForward,
+    Count,
+    CountOf,
+    Earmark,
+    Fixed,
+    Floor,
+    KeyOf,
+    Matching,
+    PartnerMoney,
+    Period,
+    ShareOf,
+    Stability,
+    Stacking,
+    Waiver,
+)
+from fundalloc.domain.scenario import Envelope, Instalment, Rate, Recipient, Request, Scenario
+from fundalloc.lexicon import lexicon
+from tests.making import GRANTED, VALUE, YEAR, envelope, label, request, rule, scenario
+
+NEXT = FiscalYear(id="2025-2026", starts_on=date(2025, 9, 1), ends_on=date(2026, 8, 31))
+BOARD = (Attribute.RECIPIENT,)
+
+
+def awards(outcome: Outcome) -> tuple[Award, ...]:
+    assert isinstance(outcome, Allocated)
+    return outcome.awards
+
+
+def amounts(outcome: Outcome) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for award in awards(outcome):
+        found[award.request] = found.get(award.request, 0) + award.amount_cents
+    return found
+
+
+def project(**more: object) -> Request:
+    """Vector 14: a project of 100 000 $, 70 000 $ asked of the ministry, 25 000 $ of other public money, 5 000 $ from partners."""
+    facts: dict[str, Any] = {"project_cost_cents": 100_000_00, "other_public_cents": 25_000_00, "partner_cash_cents": 5_000_00}
+    return request("projet", 70_000_00, **{**facts, **more})
+
+
+def test_public_aid_stops_where_the_stacking_rule_says() -> None:
+    stacking = rule(Stacking, "cumul-90", share_basis_points=9_000)
+    outcome = allocate(scenario(envelopes=[envelope(200_000_00)], requests=[project()], rules=[stacking]))
+    assert amounts(outcome) == {"projet": 65_000_00}
+    (reason,) = awards(outcome)[0].reasons
+    assert "cumul-90" in sentence(reason, outcome.scenario, lexicon("fr"))
+
+
+@pytest.mark.parametrize(
+    ("more", "bringing", "granted"),
+    [
+        ({}, PartnerMoney.CASH_AND_IN_KIND, 0),
+        ({"partner_in_kind_cents": 5_000_00}, PartnerMoney.CASH_AND_IN_KIND, 70_000_00),
+        ({"partner_in_kind_cents": 5_000_00}, PartnerMoney.CASH, 0),
+        ({"partner_cash_cents": 9_999_99}, PartnerMoney.CASH, 0),
+        ({"partner_cash_cents": 10_000_00}, PartnerMoney.CASH, 70_000_00),
+    ],
+)
+def test_partners_bring_their_tenth_or_the_project_waits(more: dict[str, int], bringing: PartnerMoney, granted: int) -> None:
+    matching = rule(Matching, "contrepartie-10", share_basis_points=1_000, bringing=bringing)
+    outcome = allocate(scenario(envelopes=[envelope(200_000_00)], requests=[project(**more)], rules=[matching]))
+    assert amounts(outcome) == {"projet": granted}
+
+
+def two_years(*, rules: tuple[CarryForward, ...], first: int = 30_000_00) -> Scenario:
+    years = [envelope(100_000_00, "an-1"), envelope(50_000_00, "an-2", fiscal_year=NEXT.id)]
+    asked = [request("r1", first), request("r2", 90_000_00, fiscal_year=NEXT.id)]
+    return scenario(envelopes=years, requests=asked, rules=rules).model_copy(update={"fiscal_years": (YEAR, NEXT)})
+
+
+def test_unused_money_stays_in_its_year_unless_a_rule_carries_it() -> None:
+    assert amounts(allocate(two_years(rules=()))) == {"r1": 30_000_00, "r2": 50_000_00}
+
+
+def test_unused_money_funds_the_next_year_up_to_the_share_allowed() -> None:
+    carried = rule(CarryForward, "report-15", envelope="an-1", to_year=NEXT.id, share_basis_points=1_500)
+    assert isinstance(carried, CarryForward)
+    outcome = allocate(two_years(rules=(carried,)))
+    assert amounts(outcome) == {"r1": 30_000_00, "r2": 65_000_00}
+    drawn = {award.envelope: award.amount_cents for award in awards(outcome) if award.request == "r2"}
+    assert drawn == {"an-1": 15_000_00, "an-2": 50_000_00}
+
+
+def test_only_what_is_unused_is_carried() -> None:
+    carried = rule(CarryForward, "report-15", envelope="an-1", to_year=NEXT.id, share_basis_points=1_500)
+    assert isinstance(carried, CarryForward)
+    outcome = allocate(two_years(rules=(carried,), first=95_000_00))
+    assert sum(award.amount_cents for award in awards(outcome) if award.envelope == "an-1") == 100_000_00
+
+
+def test_a_rule_binds_only_the_years_its_text_is_in_force_in() -> None:
+    cap = rule(Cap, "plafond", amount_cents=10_000_00, per=(Attribute.FISCAL_YEAR,))
+    until = Source(text="Modalités", in_force_from=date(2020, 7, 1), in_force_to=date(2025, 8, 31))
+    first = two_years(rules=()).model_copy(update={"rules": (cap.model_copy(update={"source": until}),)})
+    assert amounts(allocate(first)) == {"r1": 10_000_00, "r2": 50_000_00}
+    gone = Source(text="Modalités", in_force_to=date(2024, 8, 31))
+    outcome = allocate(first.model_copy(update={"rules": (cap.model_copy(update={"source": gone}),)}))
+    assert amounts(outcome) == {"r1": 30_000_00, "r2": 50_000_00}
+    assert isinstance(outcome, Allocated)
+    assert [(state.id, state.binding, state.in_force) for state in outcome.rules] == [("plafond", False, False)]
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "granted"),
+    [
+        (date(2024, 9, 1), date(2025, 5, 31), 10_000),
+        (date(2024, 9, 1), date(2025, 6, 1), 0),
+        (date(2024, 8, 31), date(2024, 12, 31), 0),
+        (date(2025, 1, 31), date(2025, 10, 30), 0),
+        (None, None, 0),
+    ],
+)
+def test_work_outside_its_nine_months_receives_nothing(starts: date | None, ends: date | None, granted: int) -> None:
+    nine = rule(Period, "neuf-mois", from_on=YEAR.starts_on, to_on=YEAR.ends_on, months_max=9)
+    asked = [request("etude", 10_000, starts_on=starts, ends_on=ends)]
+    outcome = allocate(scenario(envelopes=[envelope(50_000)], requests=asked, rules=[nine]))
+    assert amounts(outcome) == {"etude": granted}
+    if not granted:
+        (reason,) = awards(outcome)[0].reasons
+        assert "neuf-mois" in sentence(reason, outcome.scenario, lexicon("fr"))
+
+
+@pytest.mark.parametrize(
+    ("closed", "words"),
+    [
+        ({"purposes": ("development",)}, "n’admet pas cet usage"),
+        ({"recipients": ("Z",)}, "n’admet pas ce bénéficiaire"),
+        ({"natures": ("training",)}, "n’admet pas toutes les natures"),
+        ({"closes_on": date(2025, 3, 31)}, "n’admet pas les jours"),
+        ({"fiscal_year": "2023-2024"}, "Aucune enveloppe de cet exercice"),
+    ],
+)
+def test_each_closed_door_says_why(closed: dict[str, Any], words: str) -> None:
+    asked = [request("r", 10_000, natures=("training", "meals"), starts_on=date(2025, 2, 1), ends_on=date(2025, 5, 1))]
+    outcome = allocate(scenario(envelopes=[envelope(50_000, **closed)], requests=asked))
+    (award,) = awards(outcome)
+    assert award.reasons[0].because is Because.NOT_ELIGIBLE
+    assert words in sentence(award.reasons[0], outcome.scenario, lexicon("fr"))
+
+
+def test_what_is_reserved_is_left_rather_than_given_to_others() -> None:
+    kept = rule(Earmark, "relève", envelope="E", where={Attribute.TAG: ("relève",)}, amount_cents=40_000)
+    asked = [request("grand", 100_000, weight=9), request("petit", 10_000, "B", tags=("relève",))]
+    outcome = allocate(scenario(envelopes=[envelope(100_000)], requests=asked, rules=[kept]))
+    assert amounts(outcome) == {"grand": 60_000, "petit": 10_000}
+
+
+def test_what_is_already_paid_never_changes() -> None:
+    instalments = [
+        Instalment(id="v1", label=label("Premier"), share_basis_points=6_000, paid=True),
+        Instalment(id="v2", label=label("Deuxième"), share_basis_points=2_500),
+        Instalment(id="v3", label=label("Troisième"), share_basis_points=1_500, milestone="Rapport accepté"),
+    ]
+    asked = [request("payée", 60_000, weight=1, paid_cents=33_333), request("autre", 60_000, "B", weight=9)]
+    outcome = allocate(scenario(envelopes=[envelope(80_000)], requests=asked, instalments=instalments))
+    assert amounts(outcome) == {"payée": 33_333, "autre": 46_667}
+    parts = {award.request: [part.amount_cents for part in award.instalments] for award in awards(outcome)}
+    assert parts["payée"] == [33_333, 0, 0]
+    assert parts["autre"] == [0, 29_167, 17_500]
+
+
+def test_a_settled_amount_that_no_envelope_can_pay_is_told() -> None:
+    promised = rule(Fixed, "promesse", where={Attribute.RECIPIENT: ("A",)}, amount_cents=70_000)
+    outcome = allocate(scenario(envelopes=[envelope(50_000)], requests=[request("a", 90_000)], rules=[promised]))
+    assert isinstance(outcome, Impossible)
+    assert set(outcome.conflict) == {"E", "promesse"}
+
+
+def boards(**pupils: int) -> list[Recipient]:
+    return [Recipient(id=name, label=label(name), attributes={"eleves": count}) for name, count in pupils.items()]
+
+
+def test_nobody_loses_more_than_a_tenth_of_last_year() -> None:
+    tunnel = rule(Stability, "tunnel", down_basis_points=1_000, up_basis_points=500)
+    asked = [
+        request("a", 100_000, "A", previous_cents=80_001),
+        request("b", 100_000, "B", previous_cents=20_000, weight=5),
+        request("c", 100_000, "C"),
+    ]
+    granted = amounts(allocate(scenario(envelopes=[envelope(120_000)], requests=asked, rules=[tunnel])))
+    assert granted["a"] >= 72_001
+    assert granted["b"] == 21_000
+    assert sum(granted.values()) == 120_000
+
+
+def test_each_board_stays_beside_its_share_of_the_pupils() -> None:
+    band = rule(Band, "bande", key=KeyOf.ATTRIBUTE, attribute="eleves", tolerance_basis_points=500)
+    asked = [request(name.lower(), 100_000, name, weight=weight) for name, weight in (("A", 9), ("B", 1), ("C", 1))]
+    outcome = allocate(scenario(envelopes=[envelope(90_000)], requests=asked, rules=[band], recipients=boards(A=100, B=200, C=300)))
+    granted = amounts(outcome)
+    for name, pupils in (("a", 100), ("b", 200), ("c", 300)):
+        assert 95 * pupils * 900 <= 600 * granted[name] <= 105 * pupils * 900
+    assert granted["a"] == 15_750
+
+
+def test_so_much_a_pupil_and_a_base_with_a_rate() -> None:
+    per_pupil = rule(Cap, "par-eleve", per=BOARD, amount_cents=250, per_unit_of="eleves")
+    management = rule(
+        Cap, "gestion", where={Attribute.PURPOSE: ("management",)}, amount_cents=1_000, share_basis_points=500, of=ShareOf.GRANTED
+    )
+    asked = [request("a", 90_000, "A"), request("b", 90_000, "B"), request("g", 50_000, "B", purpose="management", weight=9)]
+    outcome = allocate(
+        scenario(envelopes=[envelope(90_000)], requests=asked, rules=[per_pupil, management], recipients=boards(A=100, B=200))
+    )
+    granted = amounts(outcome)
+    assert granted["a"] <= 25_000
+    assert granted["b"] + granted["g"] <= 50_000
+    assert granted["g"] == 1_000 + sum(granted.values()) // 20
+
+
+def test_a_fourth_centre_needs_a_waiver_that_stays_visible() -> None:
+    limit = rule(Count, "trois-par-ordre", per=(Attribute.TEACHING_ORDER,), counting=CountOf.RECIPIENTS, at_most=3)
+    waiver = Waiver(authority="Ministre", reason="Quatrième centre collégial", decided_on=YEAR.starts_on)
+    colleges = [Recipient(id=name, label=label(name), teaching_order="college") for name in "ABCD"]
+    asked = [request(f"r{name}", 10_000_00, recipient=name) for name in "ABCD"]
+    waived = limit.model_copy(update={"waiver": waiver})
+    outcome = allocate(scenario(envelopes=[envelope(100_000_00)], requests=asked, rules=[waived], recipients=colleges))
+    assert set(amounts(outcome).values()) == {10_000_00}
+    assert isinstance(outcome, Allocated)
+    assert [(state.id, state.waived) for state in outcome.rules] == [("trois-par-ordre", True)]
+
+
+def test_one_envelope_of_two_millions_is_shared_fairly_among_regions_then_projects() -> None:
+    regions = [Recipient(id=f"P{number:02d}", label=label(f"P{number:02d}"), region=f"{min(number, 17):02d}") for number in range(1, 20)]
+    asked = [request(f"projet-{each.id}", 200_000_00, each.id) for each in regions]
+    fair = Leximin(kind="leximin", label=label("Régions"), per=(Attribute.REGION,), key=KeyOf.EQUAL)
+    outcome = allocate(scenario(envelopes=[envelope(2_000_000_00)], requests=asked, recipients=regions, goals=[fair]))
+    by_region: dict[str, int] = {}
+    for award in awards(outcome):
+        region = next(each.region for each in regions if each.id == award.recipient) or ""
+        by_region[region] = by_region.get(region, 0) + award.amount_cents
+    assert sorted(by_region.values()) == [11_764_705] * 2 + [11_764_706] * 15
+    assert sum(by_region.values()) == 2_000_000_00
+
+
+def test_the_worst_served_is_raised_first_and_a_floor_is_kept() -> None:
+    floor = rule(Floor, "plancher", where={Attribute.RECIPIENT: ("A",)}, amount_cents=50_000)
+    asked = [request("a", 60_000, "A"), request("b", 100_000, "B"), request("c", 20_000, "C")]
+    fair = Leximin(kind="leximin", label=label("Équité"))
+    outcome = allocate(scenario(envelopes=[envelope(80_000)], requests=asked, rules=[floor], goals=[fair]))
+    assert amounts(outcome) == {"a": 50_000, "b": 25_000, "c": 5_000}
+    assert isinstance(outcome, Allocated)
+    assert outcome.goals[0].value == outcome.goals[0].best_possible == pytest.approx(1 / 4)
+
+
+def test_need_is_covered_before_anything_beyond_it() -> None:
+    rates = [
+        Rate(recipient=name, programme="mhs", rate_basis_points=rate, target_basis_points=6_000, as_of=date(2024, 6, 30), fictitious=True)
+        for name, rate in (("A", 5_000), ("B", 6_500))
+    ]
+    need = CoveredNeed(kind="covered-need", label=label("Besoin"), attribute="eleves", amount_cents=1_000)
+    asked = [request("a", 50_000, "A", programme="mhs", weight=1), request("b", 50_000, "B", programme="mhs", weight=5)]
+    given = scenario(envelopes=[envelope(60_000)], requests=asked, recipients=boards(A=300, B=300), rates=rates, goals=[need, VALUE])
+    outcome = allocate(given)
+    assert amounts(outcome) == {"a": 30_000, "b": 30_000}
+    assert isinstance(outcome, Allocated)
+    assert outcome.goals[0].value == 30_000
+
+
+def test_the_split_stays_near_last_year() -> None:
+    near = Nearness(kind="nearness", label=label("Comme l’an dernier"))
+    asked = [request("a", 90_000, "A", previous_cents=30_000), request("b", 90_000, "B", previous_cents=50_000)]
+    outcome = allocate(scenario(envelopes=[envelope(100_000)], requests=asked, goals=[near, GRANTED]))
+    assert amounts(outcome) == {"a": 30_000, "b": 50_000}
+
+
+def test_several_envelopes_fund_one_request_each_within_its_own_limits() -> None:
+    envelopes: list[Envelope] = [envelope(30_000, "E", purposes=("operating",)), envelope(50_000, "F")]
+    outcome = allocate(scenario(envelopes=envelopes, requests=[request("r", 70_000)]))
+    assert {award.envelope: award.amount_cents for award in awards(outcome)} == {"E": 30_000, "F": 40_000}
+    assert sum(amounts(outcome).values()) == 70_000
