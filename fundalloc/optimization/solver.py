@@ -16,7 +16,11 @@ AMOUNT_BITS: Final = 10
 """Amounts are handed over scaled by a power of two to about this size, where the solver's tolerances mean less than a cent."""
 
 FEASIBILITY_TOLERANCE: Final = 1e-9
+SMALLEST_COEFFICIENT: Final = 1e-12
 RELATIVE_NOISE: Final = 1e-9
+HALF_A_UNIT: Final = 0.5
+FLOOR_NOISE: Final = 1e-11
+"""What a goal kept at a value may lose of it, in answers whose amounts are scaled: less than a cent up to a billion dollars."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,8 @@ class Asker(Protocol):
 
     def at_least(self, goal: Integers, value: float) -> None: ...
 
+    def tells_apart(self, goal: Integers, value: float) -> bool: ...
+
 
 Opener: TypeAlias = Callable[[LinearProgram, float | None], Asker]
 """Opens a program with a solver, for so many seconds at most where a number is given."""
@@ -91,6 +97,7 @@ class Session:
             ("mip_rel_gap", 0.0),
             ("mip_abs_gap", 1e-9),
             ("mip_feasibility_tolerance", 1e-9),
+            ("small_matrix_value", SMALLEST_COEFFICIENT),
             ("primal_feasibility_tolerance", FEASIBILITY_TOLERANCE),
             ("dual_feasibility_tolerance", FEASIBILITY_TOLERANCE),
         ):
@@ -126,7 +133,19 @@ class Session:
         factor = _power_of_two(1 / max(float(np.abs(goal[used] / self._column_scale[used]).max(initial=0)), 1e-300))
         coefficients = goal[used] / self._column_scale[used] * factor
         floor = value * factor
-        self._highs.addRow(floor - RELATIVE_NOISE * max(1.0, abs(floor)), highspy.kHighsInf, len(used), used, coefficients)
+        self._highs.addRow(floor - FLOOR_NOISE * max(1.0, abs(floor)), highspy.kHighsInf, len(used), used, coefficients)
+
+    def tells_apart(self, goal: Integers, value: float) -> bool:
+        """Tell whether values of a goal that are a unit apart are not taken for the same one; every goal has whole weights."""
+        assert len(goal) == self._program.column_count
+        return FLOOR_NOISE * abs(value) < HALF_A_UNIT
+
+    def reach(self) -> tuple[Floats, Floats]:
+        """Return, after an answer, about how far down and up each row's bound may go before the basis changes, in whole numbers."""
+        _, ranging = self._highs.getRanging()
+        rows = self._program.row_count
+        down, up = np.array(ranging.row_bound_dn.value_)[:rows], np.array(ranging.row_bound_up.value_)[:rows]
+        return down / self._row_scale, up / self._row_scale
 
     def _model(self) -> highspy.HighsLp:
         program, model = self._program, highspy.HighsLp()
@@ -177,13 +196,18 @@ class Session:
 
 
 def _column_scale(program: LinearProgram) -> Floats:
-    largest = int(program.upper[~program.binary].max(initial=1))
-    return np.where(program.binary, 1.0, 2.0 ** (AMOUNT_BITS - max(largest, 1).bit_length()))
+    largest = int(program.upper[~_counts_ones(program)].max(initial=1))
+    return np.where(_counts_ones(program), 1.0, 2.0 ** (AMOUNT_BITS - max(largest, 1).bit_length()))
+
+
+def _counts_ones(program: LinearProgram) -> Flags:
+    """Return the columns that are choices, open or settled: scaled like amounts, a settled one would hide every amount beside it."""
+    return np.asarray(program.binary | ((program.lower >= 0) & (program.upper <= 1)), dtype=np.bool_)
 
 
 def _row_scale(program: LinearProgram, column_scale: Floats) -> Floats:
     of_entries = program.row_of_entries()
-    amounts = ~program.binary[program.columns]
+    amounts = ~_counts_ones(program)[program.columns]
     largest = np.zeros(program.row_count)
     np.maximum.at(largest, of_entries[amounts], np.abs(program.coefficients[amounts]) / column_scale[program.columns[amounts]])
     exponents = np.floor(np.log2(np.where(largest > 0, largest, 1.0)))
