@@ -8,7 +8,9 @@ from typing import Final
 
 from fundalloc.allocation.model import Model, out_of_force
 from fundalloc.allocation.outcome import Award, Because, InstalmentPart, Reason, RuleState
+from fundalloc.allocation.pricing import steady_prices
 from fundalloc.domain.base import Id
+from fundalloc.domain.goals import CoveredNeed, Leximin, Nearness
 from fundalloc.domain.scenario import Scenario
 from fundalloc.domain.selection import Bar, why_not
 from fundalloc.lexicon import Lexicon
@@ -107,18 +109,30 @@ def _reasons(model: Model, holding: _Holding, place: int, column: int | None, re
     if passed_over is not None:
         return (passed_over,)
     rules = _named(model, holding.ceilings.get(column, ()), rules_only=True)
-    envelope = model.columns[column].envelope
     exhausted = _named(model, holding.ceilings.get(column, ()), rules_only=False)
     raised = _named(model, holding.floors.get(column, ()), rules_only=True)
     if rules:
         return tuple(Reason(Because.HELD_BY_RULE, rule=rule) for rule in rules)
     if raised:
         return tuple(Reason(Because.RAISED_BY_RULE, rule=rule) for rule in raised)
-    if values[column] == 0 and exhausted:
-        return (Reason(Because.OUTRANKED, envelope=envelope),)
+    return (_by_money(model, model.columns[column].envelope, values[column], exhausted=bool(exhausted)),)
+
+
+def _by_money(model: Model, envelope: Id, amount: Cents, *, exhausted: bool) -> Reason:
+    """Return why an amount that no rule holds is not the whole request: the envelope is spent, or a goal asks for no more."""
+    steering = _steering(model)
+    if exhausted and isinstance(steering, Leximin):
+        return Reason(Because.SERVED_LIKE_OTHERS, envelope=envelope)
     if exhausted:
-        return (Reason(Because.SHARED_WITH_EQUALS, envelope=envelope),)
-    return (Reason(Because.ENVELOPE_EXHAUSTED, envelope=envelope),)
+        return Reason(Because.SHARED_WITH_EQUALS if amount else Because.OUTRANKED, envelope=envelope)
+    if steering is not None:
+        return Reason(Because.HELD_BY_GOAL, goal=steering.label)
+    return Reason(Because.ENVELOPE_EXHAUSTED, envelope=envelope)
+
+
+def _steering(model: Model) -> CoveredNeed | Leximin | Nearness | None:
+    """Return the first goal that does not ask for as much money as there is: it may stop an amount where no rule does."""
+    return next((goal for goal in model.scenario.goals if isinstance(goal, CoveredNeed | Leximin | Nearness)), None)
 
 
 def _why_nobody(model: Model, place: int) -> tuple[Reason, ...]:
@@ -159,6 +173,7 @@ def rule_states(model: Model, program: LinearProgram, found: Optimum, scale: int
     activities, silent = program.activities(found.values), out_of_force(model.scenario)
     slacks: defaultdict[Id, list[int]] = defaultdict(list)
     prices: defaultdict[Id, list[Fraction]] = defaultdict(list)
+    ranges = steady_prices(model, found)
     for row, origin in model.origins.items():
         group = int(program.groups[row])
         if group < 0 or _is_idle(program, row, found.values):
@@ -174,6 +189,8 @@ def rule_states(model: Model, program: LinearProgram, found: Optimum, scale: int
             price=max(prices[rule.id]) if rule.id in prices else None,
             waived=rule.waiver is not None,
             in_force=rule.id not in silent,
+            steady=ranges.get(rule.id),
+            choices_held=program.has_choices and rule.id in ranges,
         )
         for rule in sorted(model.scenario.rules, key=lambda rule: rule.id)
     )
@@ -200,6 +217,7 @@ def sentence(reason: Reason, scenario: Scenario, lexicon: Lexicon) -> str:
     facts = {
         "rule": rules[reason.rule].in_language(lexicon.language) if reason.rule in rules else "",
         "envelope": envelopes[reason.envelope].in_language(lexicon.language) if reason.envelope in envelopes else "",
+        "goal": reason.goal.in_language(lexicon.language) if reason.goal else "",
     }
     key = f"reasons.{reason.because.value}"
     if reason.bar is not None:

@@ -5,7 +5,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypeAlias
 
-from fundalloc.domain.base import Id
+from fundalloc.domain.base import Id, Label
 from fundalloc.domain.scenario import Scenario
 from fundalloc.domain.selection import Bar
 from fundalloc.money import Cents
@@ -13,6 +13,7 @@ from fundalloc.money import Cents
 if TYPE_CHECKING:
     from fundalloc.optimization.exact import Prices
     from fundalloc.optimization.program import Integers, LinearProgram
+    from fundalloc.optimization.ranging import Steady
 
 
 class Because(StrEnum):
@@ -26,17 +27,20 @@ class Because(StrEnum):
     NOT_ELIGIBLE = "not-eligible"
     OUTRANKED = "outranked"
     NOT_CHOSEN = "not-chosen"
+    SERVED_LIKE_OTHERS = "served-like-others"
+    HELD_BY_GOAL = "held-by-goal"
     NOTHING_ASKED = "nothing-asked"
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One reason, with the rule or the envelope it speaks of, and what of the request that envelope does not admit."""
+    """One reason, with the rule, the envelope or the goal it speaks of, and what of the request that envelope does not admit."""
 
     because: Because
     rule: Id | None = None
     envelope: Id | None = None
     bar: Bar | None = None
+    goal: Label | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,8 @@ class RuleState:
 
     ``slack_cents`` is the room left in its tightest group (None where the rule bounds no amount); ``price`` is what one more
     dollar of room would bring to the first goal, in the goal's own units per dollar (None where it is meaningless). A rule whose text is
-    not ``in_force`` in any year of the scenario binds nothing.
+    not ``in_force`` in any year of the scenario binds nothing. ``steady`` says, in cents, how far the bound may move while the price
+    stays true (None where it was not searched); where some requests are all or nothing, both hold for the choices as settled.
     """
 
     id: Id
@@ -94,6 +99,8 @@ class RuleState:
     price: Fraction | None
     waived: bool = False
     in_force: bool = True
+    steady: "Steady | None" = None
+    choices_held: bool = False
 
 
 @dataclass(frozen=True, slots=True)

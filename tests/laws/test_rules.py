@@ -165,3 +165,33 @@ def test_the_split_found_is_as_good_as_every_split_the_rule_allows(kind: Rule, a
                 assert max(possible) - outcome.goals[0].value <= outcome.certificate.gap_cents
             case Impossible():
                 assert not possible
+
+
+PAIRS = [(first, second) for place, first in enumerate(CASES) for second in CASES[place + 1 :]]
+
+
+@pytest.mark.parametrize("part", range(3))
+def test_two_rules_together_allow_what_both_allow_and_quarrel_only_where_nothing_is_left(part: int) -> None:
+    every = splits()
+    quarrels = 0
+    for (first, first_allows), (second, second_allows) in PAIRS[part::3]:
+        rules = [first.model_copy(update={"id": "1"}), second.model_copy(update={"id": "2"})]
+        weights = {"a": 1, "b": 3, "c": 2}
+        worth = [_worth(weights, split) for split in every if first_allows(split) and second_allows(split)]
+        match allocate(tiny(rules, weights)):
+            case Allocated() as outcome:
+                found = {award.request: award.amount_cents for award in outcome.awards}
+                assert first_allows(found), (first.id, second.id)
+                assert second_allows(found), (first.id, second.id)
+                assert outcome.goals[0].value <= max(worth) <= outcome.goals[0].best_possible
+                assert max(worth) - outcome.goals[0].value <= outcome.certificate.gap_cents
+            case Impossible() as outcome:
+                quarrels += 1
+                assert not worth, (first.id, second.id)
+                alone = [not any(allows(split) for split in every) for allows in (first_allows, second_allows)]
+                assert {"1", "2"} <= set(outcome.conflict) or any(alone)
+    assert quarrels
+
+
+def _worth(weights: Mapping[str, int], split: Split) -> int:
+    return sum(weights[name] * amount for name, amount in split.items())

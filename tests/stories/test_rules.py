@@ -286,3 +286,18 @@ def test_several_envelopes_fund_one_request_each_within_its_own_limits() -> None
     outcome = allocate(scenario(envelopes=envelopes, requests=[request("r", 70_000)]))
     assert {award.envelope: award.amount_cents for award in awards(outcome)} == {"E": 30_000, "F": 40_000}
     assert sum(amounts(outcome).values()) == 70_000
+
+
+def test_an_amount_that_a_goal_stops_says_which() -> None:
+    near = Nearness(kind="nearness", label=label("Comme l’an dernier"))
+    outcome = allocate(scenario(envelopes=[envelope(100_000)], requests=[request("a", 90_000, previous_cents=30_000)], goals=[near]))
+    (award,) = awards(outcome)
+    assert award.amount_cents == 30_000
+    assert "Comme l’an dernier" in sentence(award.reasons[0], outcome.scenario, lexicon("fr"))
+
+
+def test_a_fair_share_is_explained_as_one() -> None:
+    fair = Leximin(kind="leximin", label=label("Équité"))
+    outcome = allocate(scenario(envelopes=[envelope(60_000)], requests=[request("a", 90_000), request("b", 30_000, "B")], goals=[fair]))
+    assert {award.reasons[0].because for award in awards(outcome)} == {Because.SERVED_LIKE_OTHERS}
+    assert all("moins bien servie" in sentence(award.reasons[0], outcome.scenario, lexicon("fr")) for award in awards(outcome))
