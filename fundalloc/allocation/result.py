@@ -112,6 +112,9 @@ def _rule(state: RuleState) -> dict[str, object]:
         "binding": state.binding,
         "slack_cents": state.slack_cents,
         "price": None if state.price is None else _number(state.price),
+        "price_steady": None
+        if state.steady is None
+        else {"tighter_cents": state.steady.tighter, "looser_cents": state.steady.looser, "choices_held": state.choices_held},
         "waived": state.waived,
         "in_force": state.in_force,
     }

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from fractions import Fraction
 
@@ -71,11 +71,12 @@ class Points:
 
     value: Fraction
     unit: str
+    facts: Mapping[str, object] = field(default_factory=dict)
 
     def said(self, lexicon: Lexicon) -> str:
         """Return the number, to two decimals, with its unit."""
         hundredths = round(self.value)
-        return lexicon.say(self.unit, number=lexicon.money(hundredths).replace("$", "").strip("\u00a0 "))
+        return lexicon.say(self.unit, number=lexicon.money(hundredths).replace("$", "").strip("\u00a0 "), **self.facts)
 
 
 def allocation_document(outcome: Outcome, made: Preparation) -> Document:
@@ -512,7 +513,15 @@ def _price(state: RuleState) -> Text:
         return ""
     if state.price == 0:
         return Said(f"{WORDS}.price.nothing")
-    return Points(abs(state.price) * 100, f"{WORDS}.price.something")
+    return Points(abs(state.price) * 100, f"{WORDS}.price.{_how_far(state)}", {"looser_cents": state.steady and state.steady.looser})
+
+
+def _how_far(state: RuleState) -> str:
+    """Return the sentence of a price: how far it stays true where that is known, and whether choices were held."""
+    if state.steady is None:
+        return "something"
+    far = "without-limit" if state.steady.looser is None else "up-to"
+    return f"{far}-choices-held" if state.choices_held else far
 
 
 # When no answer exists
