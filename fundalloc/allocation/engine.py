@@ -14,6 +14,7 @@ from fundalloc.allocation.rows import write_rules
 from fundalloc.domain.scenario import Scenario
 from fundalloc.errors.allocation import AllocationNotProved, OutOfTimeRefused
 from fundalloc.optimization.aims import Aim, Weights
+from fundalloc.optimization.conflict import feasible
 from fundalloc.optimization.optimum import NoAnswer, NotProved, Optimum, OutOfTime, optimise
 from fundalloc.optimization.program import Integers, LinearProgram
 from fundalloc.optimization.settling import questions_of
@@ -37,6 +38,8 @@ def allocate(scenario: Scenario, *, seconds: float | None = None, opened: Opener
     program = model.builder.build()
     aims = [aim_of(goal, model, program) for goal in scenario.goals]
     match optimise(program, aims, model.ideals(program), seconds=seconds, opened=opened):
+        case NoAnswer() if feasible(program):
+            raise AllocationNotProved(stage="impossible")
         case NoAnswer():
             conflict, repair = quarrel(model, program)
             return Impossible(scenario=scenario, fingerprint=fingerprint(scenario), conflict=conflict, repair=repair)

@@ -15,7 +15,7 @@ from fundalloc.optimization.nearest import ExactValues, nearest
 from fundalloc.optimization.program import Integers, LinearProgram
 from fundalloc.optimization.rounding import CHUNK, WholeValues, to_whole
 from fundalloc.optimization.settling import Settled, questions_of, settle, witness_of
-from fundalloc.optimization.solver import RELATIVE_NOISE, Approximate, Asker, NoneFeasible, Opener, Session, Stopped
+from fundalloc.optimization.solver import RELATIVE_NOISE, Approximate, Asker, NoneFeasible, Opener, Session, SolverFailed, Stopped
 
 CHOICES_SETTLED_MAX: Final = 400
 """Above so many choices, ties between sets of choices are left unsettled, and the outcome says so."""
@@ -66,9 +66,14 @@ Found: TypeAlias = Optimum | NoAnswer | NotProved | OutOfTime
 
 @dataclass(frozen=True, slots=True)
 class _Choices:
-    """The choices settled, the bound they leave on the first goal, and whether another set of them was ruled out."""
+    """
+    The choices settled, the bound they leave on the first goal, and whether another set of them was ruled out.
+
+    ``first`` are the choices as they stood when the first goal was reached, before ties were settled.
+    """
 
     values: Integers
+    first: Integers
     bound: float
     unique: bool
     proved: bool
@@ -87,6 +92,14 @@ def optimise(
 
     ``opened`` chooses the solver that is asked; the answer is proved all the same, and does not depend on it.
     """
+    try:
+        return _optimise(program, aims, ideal, seconds, opened)
+    except SolverFailed:
+        return NotProved(stage="solver")
+
+
+def _optimise(program: LinearProgram, aims: Sequence[Aim], ideal: Sequence[Fraction], seconds: float | None, opened: Opener) -> Found:
+    """Settle the choices first where there are some, then the amounts beside them."""
     if not program.has_choices:
         return _amounts(program, aims, ideal, opened)
     questions = questions_of(program, aims)
@@ -96,9 +109,7 @@ def optimise(
         case Stopped():
             return OutOfTime()
         case _Choices() as choices:
-            chosen = choices.values[: program.column_count]
-            fixed = program.with_bounds(np.where(program.binary, chosen, program.lower), np.where(program.binary, chosen, program.upper))
-            found = _amounts(fixed, aims, ideal, opened)
+            found, kept = _beside_choices(program, aims, ideal, choices, opened)
             if not isinstance(found, Optimum):
                 return found
             first = max(found.best[0], _whole_bound(choices.bound, questions.goals[0]))
@@ -106,9 +117,32 @@ def optimise(
                 found,
                 best=(first, *found.best[1:]),
                 missed_cents=missed_cents(aims[0], found.values, first),
-                unique=found.unique and choices.unique and questions.complete,
+                unique=found.unique and kept and choices.unique and questions.complete,
                 proved=choices.proved,
             )
+
+
+def _beside_choices(
+    program: LinearProgram, aims: Sequence[Aim], ideal: Sequence[Fraction], choices: _Choices, opened: Opener
+) -> tuple[Found, bool]:
+    """
+    Settle the amounts beside the choices, and tell whether these are the ones kept.
+
+    Ties are settled within the solver's noise. Where the choices so found allow no whole answer, or a worse one, than those
+    that reached the first goal, these are kept instead. Choices that a solver took for possible never make a program impossible.
+    """
+    found = _amounts(_fixed(program, choices.values), aims, ideal, opened)
+    if not np.array_equal(choices.values, choices.first):
+        earlier = _amounts(_fixed(program, choices.first), aims, ideal, opened)
+        if isinstance(earlier, Optimum) and not (isinstance(found, Optimum) and found.best >= earlier.best):
+            return earlier, False
+    return (NotProved(stage="choices") if isinstance(found, NoAnswer) else found), True
+
+
+def _fixed(program: LinearProgram, choices: Integers) -> LinearProgram:
+    """Return the program with its choices settled."""
+    chosen = choices[: program.column_count]
+    return program.with_bounds(np.where(program.binary, chosen, program.lower), np.where(program.binary, chosen, program.upper))
 
 
 def _whole_bound(bound: float, goal: Integers) -> Fraction:
@@ -120,37 +154,47 @@ def _whole_bound(bound: float, goal: Integers) -> Fraction:
 def _choose(program: LinearProgram, goals: Sequence[Integers], seconds: float | None, opened: Opener) -> _Choices | NoneFeasible | Stopped:
     """Settle the choices by mixed-integer questions, goal after goal, then turn by turn in the columns' order."""
     session = opened(program, seconds)
-    bound, last = float("inf"), None
-    for position, goal in enumerate(goals):
+    first: _Choices | None = None
+    last: Integers | None = None
+    for goal in goals:
         match session.ask(goal):
+            case Approximate() as answer:
+                last = _whole(program, answer)
+                first = first or _Choices(last, last, answer.bound, unique=False, proved=True)
+                session.at_least(goal, answer.objective)
+            case Stopped(best=best) as stopped:
+                if first is not None:
+                    return replace(first, values=first.values if best is None else _whole(program, best), proved=False)
+                if best is None:
+                    return stopped
+                found = _whole(program, best)
+                return _Choices(found, found, best.bound, unique=False, proved=False)
             case NoneFeasible() as none:
                 # After the first goal an answer is known: only noise can hide it, and what it would still settle is left open.
-                return none if last is None else _Choices(_whole(program, last), bound, unique=False, proved=True)
-            case Stopped(best=best) as stopped:
-                bound = best.bound if best and position == 0 else bound
-                reached = best or last
-                return _Choices(_whole(program, reached), bound, unique=False, proved=False) if reached else stopped
-            case Approximate() as answer:
-                bound, last = (answer.bound if position == 0 else bound), answer
-                session.at_least(goal, answer.objective)
+                return none if first is None or last is None else replace(first, values=last)
             case unreachable:
                 assert_never(unreachable)
-    assert last is not None, "there is at least one goal"
+    assert first is not None, "there is at least one goal"
+    assert last is not None, "the same"
+    return _ties_settled(program, session, replace(first, values=last), telling=session.tells_apart(goals[0], first.bound))
+
+
+def _ties_settled(program: LinearProgram, session: Asker, choices: _Choices, *, telling: bool) -> _Choices:
+    """Say yes to the earliest choices that still can be; ``telling`` says that the solver tells values less than a cent apart."""
     order = np.flatnonzero(program.binary)
     if len(order) > CHOICES_SETTLED_MAX:
-        return _Choices(_whole(program, last), bound, unique=False, proved=True)
+        return choices
     for start in range(0, len(order), CHUNK):
         chunk = order[start : start + CHUNK]
         question = np.zeros(program.column_count, dtype=np.int64)
         question[chunk] = 2 ** np.arange(len(chunk) - 1, -1, -1)
         match session.ask(question):
             case Approximate() as answer:
-                last = answer
-                found = np.rint(answer.values[chunk]).astype(np.int64)
-                session.hold(chunk, found, found)
+                choices = replace(choices, values=_whole(program, answer))
+                session.hold(chunk, choices.values[chunk], choices.values[chunk])
             case _:
-                return _Choices(_whole(program, last), bound, unique=False, proved=True)
-    return _Choices(_whole(program, last), bound, unique=True, proved=True)
+                return choices
+    return replace(choices, unique=telling)
 
 
 def _whole(program: LinearProgram, answer: Approximate) -> Integers:

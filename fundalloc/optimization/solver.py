@@ -18,7 +18,7 @@ AMOUNT_BITS: Final = 10
 FEASIBILITY_TOLERANCE: Final = 1e-9
 SMALLEST_COEFFICIENT: Final = 1e-12
 RELATIVE_NOISE: Final = 1e-9
-HALF_A_UNIT: Final = 0.5
+HALF: Final = 0.5
 FLOOR_NOISE: Final = 1e-11
 """What a goal kept at a value may lose of it, in answers whose amounts are scaled: less than a cent up to a billion dollars."""
 
@@ -136,9 +136,9 @@ class Session:
         self._highs.addRow(floor - FLOOR_NOISE * max(1.0, abs(floor)), highspy.kHighsInf, len(used), used, coefficients)
 
     def tells_apart(self, goal: Integers, value: float) -> bool:
-        """Tell whether values of a goal that are a unit apart are not taken for the same one; every goal has whole weights."""
+        """Tell whether values of a goal that are a cent of its least weight apart are not taken for the same one."""
         assert len(goal) == self._program.column_count
-        return FLOOR_NOISE * abs(value) < HALF_A_UNIT
+        return FLOOR_NOISE * abs(value) < HALF * least_weight(goal)
 
     def reach(self) -> tuple[Floats, Floats]:
         """Return, after an answer, about how far down and up each row's bound may go before the basis changes, in whole numbers."""
@@ -212,6 +212,11 @@ def _row_scale(program: LinearProgram, column_scale: Floats) -> Floats:
     np.maximum.at(largest, of_entries[amounts], np.abs(program.coefficients[amounts]) / column_scale[program.columns[amounts]])
     exponents = np.floor(np.log2(np.where(largest > 0, largest, 1.0)))
     return np.where(largest > 0, 2.0**-exponents, 1.0)
+
+
+def least_weight(goal: Integers) -> int:
+    """Return a goal's smallest weight that is not zero."""
+    return int(np.abs(goal[goal != 0]).min(initial=2**62))
 
 
 def _power_of_two(number: float) -> float:

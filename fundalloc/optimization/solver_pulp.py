@@ -13,10 +13,13 @@ import numpy as np
 import pulp
 
 from fundalloc.optimization.program import UNBOUNDED, Integers, LinearProgram
-from fundalloc.optimization.solver import RELATIVE_NOISE, Answer, Approximate, NoneFeasible, Stopped
+from fundalloc.optimization.solver import HALF, RELATIVE_NOISE, Answer, Approximate, NoneFeasible, SolverFailed, Stopped, least_weight
 
 CLOSE: Final = 1e-7
-QUIET: Final = {"msg": False}
+INTEGER_NOISE: Final = 1e-6
+"""How far from a whole number solvers take a choice for one, unless told otherwise."""
+
+QUIET: Final = {"msg": False, "gapRel": 0.0}
 
 
 def installed() -> tuple[str, ...]:
@@ -45,6 +48,8 @@ class PulpSession:
                 return NoneFeasible()
             case pulp.LpSolutionIntegerFeasible:
                 return Stopped(best=self._approximate(problem, columns, goal))
+            case _ if self._seconds is None:
+                raise SolverFailed(pulp.LpStatus[problem.status])
             case _:
                 return Stopped(best=None)
 
@@ -60,6 +65,11 @@ class PulpSession:
         """Keep a goal at a value, less the solver's own noise, for the questions that follow."""
         self._floors.append((goal, value - RELATIVE_NOISE * max(1.0, abs(value))))
 
+    def tells_apart(self, goal: Integers, value: float) -> bool:
+        """Tell whether values of a goal a cent of its least weight apart are not taken for the same one, were a choice not quite 0 or 1."""
+        weight = int(np.abs(goal).max(initial=0)) * int(self._upper.max(initial=0))
+        return INTEGER_NOISE * weight + RELATIVE_NOISE * abs(value) < HALF * least_weight(goal)
+
     def _problem(self, goal: Integers) -> tuple[pulp.LpProblem, list[pulp.LpVariable]]:
         program = replace(self._program, lower=self._lower, upper=self._upper, row_lower=self._row_lower, row_upper=self._row_upper)
         problem, columns = model_of(program, goal)
@@ -72,9 +82,9 @@ class PulpSession:
         values = np.array([column.value() or 0.0 for column in columns], dtype=np.float64)
         prices = np.zeros(self._program.row_count)
         if not self._program.has_choices:
-            for name, constraint in problem.constraints.items():
-                if name.startswith("r"):
-                    prices[int(name[1:].rstrip("h"))] += constraint.pi or 0.0
+            for row, name in ((row, f"r{row}{side}") for row in range(self._program.row_count) for side in ("", "h")):
+                constraint = problem.get_constraint_by_name(name)
+                prices[row] += (constraint.pi or 0.0) if constraint is not None else 0.0
         span = CLOSE * np.maximum(1.0, np.abs(values))
         objective = float(goal @ values)
         return Approximate(
@@ -121,9 +131,13 @@ def _add_row(problem: pulp.LpProblem, row: int, terms: list[tuple[pulp.LpVariabl
 
 
 def write_model(program: LinearProgram, goal: Integers, path: Path, ending: str) -> None:
-    """Write the model of record for other tools: ``.mps``, or ``.lp`` for any other ending."""
+    """
+    Write the model of record for other tools: ``.mps``, or ``.lp`` for any other ending.
+
+    The file says in its own section that the goal is maximised: in a remark, as PuLP does by itself, other tools would not read it.
+    """
     problem, _ = model_of(program, goal)
     if ending.lower() == ".mps":
-        problem.writeMPS(str(path))
+        problem.writeMPS(str(path), with_objsense=True)
     else:
         problem.writeLP(str(path))
