@@ -11,7 +11,7 @@ check: ## everything: style, types, layers, drifting pages, tests
 	ruff check .
 	mypy
 	lint-imports
-	cog --check -I . docs/commandes.md docs/erreurs.md
+	cog --check -I . docs/commandes.md docs/erreurs.md docs/format.md
 	$(PYTHON) docs/click_catalogue.py --check
 	pytest -q
 
@@ -22,8 +22,9 @@ fix: ## what can be mended by machine
 	ruff check --fix .
 
 docs: ## write the generated pages again
-	cog -r -I . docs/commandes.md docs/erreurs.md
+	cog -r -I . docs/commandes.md docs/erreurs.md docs/format.md
 	$(PYTHON) docs/click_catalogue.py
+	$(PYTHON) docs/formats.py
 
 accept: ## take today's report tables and transcripts as the expected ones; read the difference before committing
 	FUNDALLOC_ACCEPT=1 pytest -q tests

@@ -2,13 +2,14 @@
 
 from typing import Final
 
-from fundalloc.cli import allocate, claims, demo, ledger, prove, receipts, reconcile, report, scenario
+from fundalloc.cli import allocate, claims, compare, demo, ledger, prove, receipts, reconcile, report, scenario
 from fundalloc.cli.verbs import Family, Verb
 
 FAMILIES: Final[tuple[Family | Verb, ...]] = (
     demo.VERB,
     scenario.FAMILY,
     allocate.VERB,
+    compare.VERB,
     prove.VERB,
     ledger.FAMILY,
     claims.FAMILY,

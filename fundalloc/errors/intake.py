@@ -713,3 +713,20 @@ class FolderOccupied(Refusal):
 
     code: ClassVar[str] = "dossier-occupe"
     path: str
+
+
+@dataclass(kw_only=True, eq=False)
+class ComparedTooFew(Refusal):
+    """A comparison has two scenarios at least."""
+
+    code: ClassVar[str] = "comparaison-impossible"
+    count: int
+    count_max: int
+
+
+@dataclass(kw_only=True, eq=False)
+class ComparedWithoutAnswer(Refusal):
+    """A scenario of a comparison whose rules cannot hold together: it shares nothing."""
+
+    code: ClassVar[str] = "scenario-compare-sans-reponse"
+    rules: tuple[str, ...]

@@ -1,0 +1,91 @@
+"""Two scenarios beside one another: who gains, who loses, which change made the difference."""
+
+import json
+import shutil
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from fundalloc.cli.main import run
+from fundalloc.usecases.comparing import compare
+
+SCENARIOS = Path(__file__).parents[2] / "scenarios"
+RAC = SCENARIOS / "rac-regions-2006-2007"
+
+
+@pytest.fixture
+def other(tmp_path: Path) -> Path:
+    """The same regions with one envelope larger by 100 000,00 $ and one request withdrawn."""
+    folder = tmp_path / "autre"
+    shutil.copytree(RAC, folder)
+    document = folder / "scenario.toml"
+    text = document.read_text(encoding="utf-8")
+    line = next(line for line in text.splitlines() if line.startswith("amount = ") and "2" in line)
+    document.write_text(text.replace(line, 'amount = "2 100 000,00 $"', 1), encoding="utf-8")
+    requests = folder / "requests.csv"
+    rows = requests.read_text(encoding="utf-8").splitlines()
+    requests.write_text("\n".join(rows[:-1]) + "\n", encoding="utf-8")
+    return folder
+
+
+def test_gaps_add_up_and_each_change_is_tried_alone(other: Path) -> None:
+    found = compare([RAC, other])
+    first, second = found.sides
+    gaps = {name: second.by_recipient().get(name, 0) - cents for name, cents in first.by_recipient().items()}
+    assert sum(gaps.values()) == second.outcome.total_cents - first.outcome.total_cents
+    assert {(change.part, change.how) for change in found.changes} == {("envelopes", "changed"), ("requests", "changed")}
+    envelope = next(change for change in found.changes if change.part == "envelopes")
+    assert envelope.moved_cents is not None
+    assert envelope.moved_cents > 0
+    assert envelope.changes is not None
+    assert sum(envelope.changes.values()) == envelope.total_change_cents
+
+
+def test_a_scenario_compared_with_itself_differs_in_nothing() -> None:
+    found = compare([RAC, RAC])
+    assert found.changes == ()
+    assert found.sides[0].by_request() == found.sides[1].by_request()
+
+
+def test_the_command_answers_on_the_terminal_in_json_and_in_a_workbook(
+    other: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "comparaison.xlsx"
+    assert run(["compare", str(RAC), str(other), "-o", str(target), "--lang", "fr"]) == 0
+    told = capsys.readouterr().out
+    assert "Écart B − A" in told
+    assert "Ce qui a fait la différence" in told
+    assert run(["compare", str(RAC), str(other), "--json"]) == 0
+    data = json.loads(capsys.readouterr().out)
+    assert [side["letter"] for side in data["sides"]] == ["A", "B"]
+    assert {row["findings"][0] for row in data["recipients"]} <= {"gains", "loses", "same"}
+    assert all(row["gaps_cents"] == [row["amounts_cents"][1] - row["amounts_cents"][0]] for row in data["recipients"])
+    book = openpyxl.load_workbook(target, data_only=True)
+    assert book.sheetnames[:2] == ["Comparaison", "Par partenaire"]
+    assert len(book["Par partenaire"]._charts) == 1
+
+
+def test_one_that_cannot_hold_together_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = Path(shutil.copytree(RAC, tmp_path / "impossible"))
+    document = folder / "scenario.toml"
+    rules = """
+[[rules]]
+id = "trop"
+kind = "cap"
+label = { fr = "Presque rien" }
+source = { text = "essai" }
+amount = "1,00 $"
+
+[[rules]]
+id = "assez"
+kind = "floor"
+label = { fr = "Bien assez" }
+source = { text = "essai" }
+amount = "100,00 $"
+"""
+    document.write_text(document.read_text(encoding="utf-8") + rules, encoding="utf-8")
+    assert run(["compare", str(RAC), str(folder), "--lang", "fr"]) == 1
+    told = capsys.readouterr().err
+    assert "[scenario-compare-sans-reponse]" in told
+    assert "trop" in told
