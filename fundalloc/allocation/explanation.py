@@ -169,11 +169,13 @@ def rule_states(model: Model, program: LinearProgram, found: Optimum, scale: int
     Return each rule's state: whether it binds, the room left in its tightest group, and its price per dollar.
 
     A price is in weighted dollars of the first goal, whose whole weights are over ``scale``, with the choices as they were settled.
+    A first goal of fair levels has none: a dollar more would raise a level, which is not counted in dollars.
     """
     activities, silent = program.activities(found.values), out_of_force(model.scenario)
     slacks: defaultdict[Id, list[int]] = defaultdict(list)
     prices: defaultdict[Id, list[Fraction]] = defaultdict(list)
-    ranges = steady_prices(model, found)
+    in_dollars = not isinstance(model.scenario.goals[0], Leximin)
+    ranges = steady_prices(model, found) if in_dollars else {}
     for row, origin in model.origins.items():
         group = int(program.groups[row])
         if group < 0 or _is_idle(program, row, found.values):
@@ -186,7 +188,7 @@ def rule_states(model: Model, program: LinearProgram, found: Optimum, scale: int
             id=rule.id,
             binding=rule.waiver is None and min(slacks.get(rule.id, [1])) == 0,
             slack_cents=min(slacks[rule.id]) if rule.id in prices else None,
-            price=max(prices[rule.id]) if rule.id in prices else None,
+            price=max(prices[rule.id]) if in_dollars and rule.id in prices else None,
             waived=rule.waiver is not None,
             in_force=rule.id not in silent,
             steady=ranges.get(rule.id),

@@ -67,3 +67,67 @@ def _eliminate(rows: dict[int, Terms], side: dict[int, flint.fmpq], pivot: int) 
                     target.pop(column, None)
         side[row] -= factor * rest
     return pivot, terms, rest
+
+
+FILL_MAX: Final = 12
+"""Elimination gives way to a dense solution once equations hold this many times the terms they began with."""
+
+
+def solve_square(equations: Mapping[int, Mapping[int, int]], right: Mapping[int, Fraction]) -> dict[int, Fraction] | None:
+    """
+    Solve a square system whose equations share few unknowns: the shortest equation gives up its rarest unknown, again and again.
+
+    None where an equation is left without an unknown, or where the equations grow too long for this to pay.
+    """
+    open_terms: dict[int, Terms] = {name: {unknown: flint.fmpq(k) for unknown, k in terms.items()} for name, terms in equations.items()}
+    side = {name: as_flint(right[name]) for name in equations}
+    holders: dict[int, set[int]] = {}
+    for name, terms in open_terms.items():
+        for unknown in terms:
+            holders.setdefault(unknown, set()).add(name)
+    waiting = [(len(terms), name) for name, terms in open_terms.items()]
+    heapify(waiting)
+    size = room = FILL_MAX * sum(len(terms) for terms in open_terms.values())
+    settled: list[tuple[int, Terms, flint.fmpq]] = []
+    while waiting and room > 0:
+        length, name = heappop(waiting)
+        if name not in open_terms or length != len(open_terms[name]):
+            continue
+        terms, rest = open_terms.pop(name), side.pop(name)
+        if not terms:
+            return None
+        unknown = min(terms, key=lambda each: (len(holders[each]), each))
+        settled.append((unknown, terms, rest))
+        for held in terms:
+            holders[held].discard(name)
+        for other in sorted(holders.pop(unknown)):
+            room -= len(terms)
+            side[other] -= _substitute(open_terms[other], other, terms, unknown, holders) * rest
+            heappush(waiting, (len(open_terms[other]), other))
+    return _backwards(settled) if room > 0 or not size else None
+
+
+def _substitute(target: Terms, name: int, terms: Terms, unknown: int, holders: dict[int, set[int]]) -> flint.fmpq:
+    """Take an unknown out of an equation by another one; return how many times the other was taken away."""
+    factor = target.pop(unknown) / terms[unknown]
+    for other, number in terms.items():
+        if other != unknown:
+            value = target.get(other, _ZERO) - factor * number
+            if value == 0:
+                target.pop(other, None)
+                holders[other].discard(name)
+            else:
+                target[other] = value
+                holders[other].add(name)
+    return factor
+
+
+def _backwards(settled: list[tuple[int, Terms, flint.fmpq]]) -> dict[int, Fraction]:
+    known: dict[int, flint.fmpq] = {}
+    for unknown, terms, rest in reversed(settled):
+        left = rest
+        for other, number in terms.items():
+            if other != unknown:
+                left -= number * known[other]
+        known[unknown] = left / terms[unknown]
+    return {unknown: Fraction(int(value.p), int(value.q)) for unknown, value in known.items()}

@@ -10,8 +10,12 @@ from typing import Final
 import flint
 import numpy as np
 
+from fundalloc.optimization.elimination import solve_square
 from fundalloc.optimization.program import UNBOUNDED, Flags, Integers, LinearProgram
 from fundalloc.optimization.solver import Approximate
+
+DENSE_MAX: Final = 24
+"""Systems of up to so many unknowns are solved at once; larger ones, whose equations are short, unknown by unknown."""
 
 DENOMINATOR_MAX: Final = 10**6
 SAFE_MAGNITUDE: Final = 2**62
@@ -120,6 +124,15 @@ def _solve_core(
     if len(unknowns) != len(core):
         return None
     place = {unknown: position for position, unknown in enumerate(unknowns)}
+    if len(core) > DENSE_MAX:
+        terms = {name: {unknown: k for unknown, k in equations[name].items() if unknown in place} for name in sorted(core)}
+        rest_of = {
+            name: right[name] - sum((k * known[unknown] for unknown, k in equations[name].items() if unknown not in place), Fraction(0))
+            for name in terms
+        }
+        sparse = solve_square(terms, rest_of)
+        if sparse is not None:
+            return known | sparse
     matrix, side = flint.fmpq_mat(len(core), len(unknowns)), flint.fmpq_mat(len(core), 1)
     for line, equation in enumerate(sorted(core)):
         rest = right[equation]
@@ -147,7 +160,7 @@ def proved(program: LinearProgram, goal: Integers, prices: Mapping[int, Fraction
     numerators = {row: int(price * denominator) for row, price in prices.items()}
     rows = whole_array(program.row_count, numerators)
     columns = _column_prices(program, goal, rows, denominator)
-    if _leans_on_nothing(rows, program.row_upper, program.row_lower):
+    if _leans_on_nothing(rows, program.row_upper, program.row_lower) or _leans_on_nothing(columns, program.upper, program.lower):
         return None
     best = _held(rows, program.row_lower, program.row_upper) + _held(columns, program.lower, program.upper)
     return Prices(denominator=denominator, rows=rows, columns=columns, best=Fraction(best, denominator))
