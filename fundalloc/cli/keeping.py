@@ -22,6 +22,14 @@ def upgrade(door: Door, ledger: Address) -> None:
     door.answer(door.say("ledger.upgrade.done", layouts=" → ".join(upgraded.layouts)), as_data(upgraded))
 
 
+def recount(door: Door, ledger: Address) -> None:
+    """Count the kept balances again."""
+    from fundalloc.usecases import keeping
+
+    found = keeping.recount(ledger)
+    door.answer(door.say("ledger.recount.done", entries=found.entries), as_data(found))
+
+
 def copy(door: Door, ledger: Address, target: Address) -> None:
     """Copy books to another store."""
     from fundalloc.usecases import keeping
@@ -142,5 +150,6 @@ VERBS: Final = (
         grant,
         (Ask("role", Kind.TEXT, required=True), Ask("only_reading", Kind.FLAG, ("--only-reading",)), LEDGER, JSON, DRY_RUN),
     ),
+    Verb("recount", recount, (LEDGER, JSON)),
     Verb("upgrade", upgrade, (LEDGER, JSON)),
 )

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from fundalloc.errors import refuse_together
 from fundalloc.errors.store import LedgerUnsound, NotPostgresql, SigningKeyExists
 from fundalloc.ledger.address import Address, shown
-from fundalloc.ledger.answers import Checkpoint, Head, RegisterRow, Sealed
+from fundalloc.ledger.answers import Checkpoint, Head, RegisterRow, Sealed, Verification
 from fundalloc.ledger.duties import Act
 from fundalloc.ledger.kinds import Account
 from fundalloc.usecases.acting import reading, refused_alike, writing
@@ -75,6 +75,23 @@ def upgrade(ledger: Address) -> Upgraded:
 
     with refused_alike():
         return Upgraded(bring_up(ledger))
+
+
+def recount(ledger: Address) -> Verification:
+    """Count the kept balances again from the sealed lines; they are only a convenience, and the entries say what is true."""
+    from fundalloc.ledger.storage.store import open_ledger
+    from fundalloc.ledger.verification import verify
+
+    with refused_alike(), open_ledger(ledger) as store, store.writing() as session:
+        session.change("DELETE FROM heading_total")
+        session.change(
+            "INSERT INTO heading_total (heading, amount_cents) "
+            "SELECT heading, CAST(sum(amount_cents) AS BIGINT) FROM posting_line GROUP BY heading"
+        )
+        found = verify(session, kept_head=None)
+        if not found.sound:
+            raise LedgerUnsound(path=shown(ledger), breaches=len(found.breaches))
+        return found
 
 
 def copy(ledger: Address, target: Address, *, dry_run: bool = False) -> Moved:
