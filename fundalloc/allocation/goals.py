@@ -1,6 +1,6 @@
 """Each goal becomes whole-number weights on the columns; a new kind of goal is one more case here."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import assert_never
 
 import numpy as np
@@ -9,7 +9,6 @@ from fundalloc.allocation.model import Model
 from fundalloc.domain.base import Id
 from fundalloc.domain.goals import AmountGranted, CoveredNeed, Goal, Leximin, Nearness, NumberFunded, Weighing, WeightedValue
 from fundalloc.domain.rules import Attribute, KeyOf, Selector
-from fundalloc.domain.scenario import Request
 from fundalloc.money import BASIS_POINTS_WHOLE, apportion
 from fundalloc.optimization import aims as optimization
 from fundalloc.optimization.aims import Aim, Coverage, Group, Weights, levels
@@ -30,8 +29,7 @@ def weights_of(goal: WeightedValue | AmountGranted | NumberFunded, model: Model,
     amounts = _amount_columns(model)
     match goal:
         case WeightedValue():
-            worth = _worth(goal.weighing, model)
-            each = [worth(request) for request in model.requests]
+            each = _worth(goal, model)
             weights[amounts] = [each[column.request] for column in model.columns]
         case AmountGranted():
             weights[amounts] = 1
@@ -65,7 +63,7 @@ def _needs(goal: CoveredNeed, model: Model) -> tuple[Group, ...]:
     """Return, for each recipient and programme below its target, the columns that cover its need and the need in cents, rounded down."""
     groups = []
     for _, columns, requests in _groups(model, {}, (Attribute.RECIPIENT, Attribute.PROGRAMME)):
-        need = model.need_of(requests, goal.attribute) * goal.amount_cents // BASIS_POINTS_WHOLE
+        need = model.need_of(requests, goal.attribute, goal.indicator) * goal.amount_cents // BASIS_POINTS_WHOLE
         if need:
             groups.append(Group(columns, need))
     return tuple(groups)
@@ -108,19 +106,16 @@ def _amount_columns(model: Model) -> list[int]:
     return [column for own in model.of_request for column in own]
 
 
-def _worth(weighing: Weighing, model: Model) -> Callable[[Request], int]:
-    """Return what one cent is worth to a request: its priority, its need gap in basis points (S3-05), or both multiplied."""
-    gaps = {(rate.recipient, rate.programme): rate.gap_basis_points for rate in model.scenario.rates}
-
-    def gap(request: Request) -> int:
-        return gaps.get((request.recipient, request.programme), 0) if request.programme else 0
-
-    match weighing:
+def _worth(goal: WeightedValue, model: Model) -> list[int]:
+    """Return what one cent is worth to each request: its priority, its need gap in basis points (S3-05), or both multiplied."""
+    places = range(len(model.requests))
+    match goal.weighing:
         case Weighing.PRIORITY:
-            return lambda request: request.weight
+            return [request.weight for request in model.requests]
         case Weighing.NEED:
-            return gap
+            return [model.gap_of(place, goal.indicator) for place in places]
         case Weighing.PRIORITY_AND_NEED:
-            return lambda request: request.weight * (BASIS_POINTS_WHOLE + gap(request))
+            gaps = (model.gap_of(place, goal.indicator) for place in places)
+            return [request.weight * (BASIS_POINTS_WHOLE + gap) for request, gap in zip(model.requests, gaps, strict=True)]
         case unreachable:
             assert_never(unreachable)

@@ -8,8 +8,9 @@ from typing import Final, assert_never
 
 from fundalloc.allocation.filters import closes
 from fundalloc.domain.base import Id
+from fundalloc.domain.goals import Indicator
 from fundalloc.domain.rules import Attribute, Eligibility, KeyOf, Matching, Period, Rule, Selector
-from fundalloc.domain.scenario import Envelope, Request, Scenario
+from fundalloc.domain.scenario import Envelope, Rate, Request, Scenario
 from fundalloc.domain.selection import Surroundings, surroundings
 from fundalloc.money import Cents
 from fundalloc.optimization.program import LinearProgram, ProgramBuilder
@@ -56,6 +57,7 @@ class Model:
     barred_by: dict[int, Id] = field(default_factory=dict)
     group_ids: list[Id] = field(default_factory=list)
     _values: dict[tuple[int, Attribute], tuple[Id, ...]] = field(default_factory=dict)
+    _gaps: dict[tuple[Id, Id | None, Id | None, Indicator], Rate] = field(default_factory=dict)
 
     def values(self, request: int, attribute: Attribute) -> tuple[Id, ...]:
         """Return what a request is worth under an attribute, remembered."""
@@ -153,15 +155,25 @@ class Model:
         found = (self.around.recipients.get(owner) for owner in sorted(owners))
         return sum(own) + sum(owner.attributes.get(attribute, 0) for owner in found if owner is not None)
 
-    def need_of(self, requests: Sequence[int], attribute: Id | None) -> int:
-        """Return the gaps to the targets (in basis points) of the recipients and programmes asked for, each times its units."""
-        gaps = {(rate.recipient, rate.programme): rate.gap_basis_points for rate in self.scenario.rates}
-        by_pair: defaultdict[tuple[Id, Id], list[int]] = defaultdict(list)
+    def gap_of(self, request: int, indicator: Indicator = Indicator.PARTICIPATION) -> int:
+        """Return how far a request's recipient is below its target, for the programme and the destination it asks for."""
+        asked = self.requests[request]
+        if not self._gaps:
+            self._gaps.update({(each.recipient, each.programme, each.destination, each.indicator): each for each in self.scenario.rates})
+        for destination in (asked.destination, None):
+            rate = self._gaps.get((asked.recipient, asked.programme, destination, indicator))
+            if rate is not None:
+                return rate.gap_basis_points
+        return 0
+
+    def need_of(self, requests: Sequence[int], attribute: Id | None, indicator: Indicator = Indicator.PARTICIPATION) -> int:
+        """Return the gaps (in basis points) of the recipients, programmes and destinations asked for, each times its units."""
+        alike: defaultdict[tuple[Id, Id | None, Id | None], list[int]] = defaultdict(list)
         for place in requests:
-            request = self.requests[place]
-            if request.programme is not None:
-                by_pair[request.recipient, request.programme].append(place)
-        return sum(gaps.get(pair, 0) * (1 if attribute is None else self.units_of(own, attribute)) for pair, own in by_pair.items())
+            asked = self.requests[place]
+            alike[asked.recipient, asked.programme, asked.destination].append(place)
+        units = (1 if attribute is None else self.units_of(own, attribute) for own in alike.values())
+        return sum(self.gap_of(own[0], indicator) * count for own, count in zip(alike.values(), units, strict=True))
 
     def key_of(self, key: KeyOf, attribute: Id | None, requests: Sequence[int]) -> int:
         """Return what some requests weigh under a key, in the key's own units."""

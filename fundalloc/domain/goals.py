@@ -17,12 +17,20 @@ class Weighing(StrEnum):
     PRIORITY_AND_NEED = "priority-and-need"
 
 
+class Indicator(StrEnum):
+    """Which rate a need is read from: who takes part, or who completes (S3-05, S3-06)."""
+
+    PARTICIPATION = "participation"
+    COMPLETION = "completion"
+
+
 class WeightedValue(Noun):
     """Maximise the sum of weight times amount; a need weight is the gap of the request's recipient and programme (S3-05)."""
 
     kind: Literal["weighted-value"]
     label: Label
     weighing: Weighing = Weighing.PRIORITY
+    indicator: Indicator = Indicator.PARTICIPATION
 
 
 class AmountGranted(Noun):
@@ -50,6 +58,7 @@ class CoveredNeed(Noun):
     label: Label
     attribute: Id
     amount_cents: AmountCents
+    indicator: Indicator = Indicator.PARTICIPATION
 
 
 class Leximin(Noun):

@@ -21,6 +21,7 @@ class Attribute(StrEnum):
     OBJECTIVE = "objective"
     PLAN_ITEM = "plan-item"
     PROGRAMME = "programme"
+    DESTINATION = "destination"
     PURPOSE = "purpose"
     NATURE = "nature"
     FISCAL_YEAR = "fiscal-year"

@@ -6,7 +6,7 @@ from datetime import date
 from pydantic import Field
 
 from fundalloc.domain.base import AmountCents, FiscalYear, Id, Label, Noun, ShareBasisPoints, Source
-from fundalloc.domain.goals import Goal
+from fundalloc.domain.goals import Goal, Indicator
 from fundalloc.domain.plan import PlanItem
 from fundalloc.domain.rules import Rule
 
@@ -62,6 +62,7 @@ class Request(Noun):
     envelopes: tuple[Id, ...] = ()
     tags: tuple[Id, ...] = ()
     attributes: Mapping[Id, int] = Field(default_factory=dict)
+    destination: Id | None = None
     starts_on: date | None = None
     ends_on: date | None = None
     previous_cents: AmountCents | None = None
@@ -73,7 +74,11 @@ class Request(Noun):
 
 
 class Rate(Noun):
-    """A participation rate against its target, for one recipient and programme, as of the data report's date (S3-05)."""
+    """
+    A rate against its target, for one recipient and programme, as of the data report's date (S3-05, S3-06).
+
+    A rate of one ``destination`` of students speaks of the requests for it (S3-07); one of no destination, of all the others.
+    """
 
     recipient: Id
     programme: Id
@@ -81,6 +86,8 @@ class Rate(Noun):
     target_basis_points: ShareBasisPoints
     as_of: date
     fictitious: bool
+    indicator: Indicator = Indicator.PARTICIPATION
+    destination: Id | None = None
 
     @property
     def gap_basis_points(self) -> int:

@@ -47,6 +47,8 @@ class Surroundings:
                 return _known(request.plan_item)
             case Attribute.PROGRAMME:
                 return _known(request.programme)
+            case Attribute.DESTINATION:
+                return _known(request.destination)
             case Attribute.PURPOSE:
                 return (request.purpose,)
             case Attribute.NATURE:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
 from fundalloc.domain.base import Id
-from fundalloc.domain.scenario import Scenario
+from fundalloc.domain.scenario import Rate, Scenario
 from fundalloc.errors import Level, Place, Refusal
 from fundalloc.errors.intake import FieldUnknown, IdTwice, TableListExpected
 from fundalloc.intake.document import Path_, PlaceOf, Shape, written_fields
@@ -139,7 +139,7 @@ def _place_of(sections: Sections, key: str, index: int, item: dict[str, object])
 
 def _names_of_items(sections: Sections, key: str, problems: list[Refusal]) -> Names:
     """Return the ids of a list; goals have none, and go under their number."""
-    names: dict[Id, Place] = {}
+    names: dict[Id, int | None] = {}
     typed = sections.content.get(key, [])
     for index, item in enumerate(typed if isinstance(typed, list) else []):
         name = item.get("id") if isinstance(item, dict) else None
@@ -147,21 +147,25 @@ def _names_of_items(sections: Sections, key: str, problems: list[Refusal]) -> Na
             name = f"[{index}]"
         place = sections.place((key, index, "id"), name)
         if name in names:
-            problems.append(IdTwice(id=name, first_line=names[name].row, place=place))
-        names.setdefault(name, place)
+            problems.append(IdTwice(id=name, first_line=names[name], place=place))
+        names.setdefault(name, place.row)
     return names
 
 
 def _names_of_rows(records: Iterable[Record], problems: list[Refusal]) -> Names:
-    names: dict[Id, Place] = {}
+    names: dict[Id, int | None] = {}
     for record in records:
         if "id" in record.broken:
             continue
-        name, place = record.text("id"), record.place("id")
+        name = record.text("id")
         if name in names:
-            problems.append(IdTwice(id=name, first_line=names[name].row, place=place))
-        names.setdefault(name, place)
+            problems.append(IdTwice(id=name, first_line=names[name], place=record.place("id")))
+        names.setdefault(name, record.line)
     return names
+
+
+def _order_of_rate(rate: Rate) -> tuple[object, ...]:
+    return natural(rate.recipient), natural(rate.programme), natural(rate.destination or ""), rate.indicator.value
 
 
 def _scenario(head: Head, parts: Parts) -> Scenario:
@@ -176,7 +180,7 @@ def _scenario(head: Head, parts: Parts) -> Scenario:
         recipients=_sorted(parts.recipients),
         plan=_sorted(parts.plan),
         requests=_sorted(parts.requests),
-        rates=tuple(sorted(_nouns(parts.rates), key=lambda rate: (natural(rate.recipient), natural(rate.programme)))),
+        rates=tuple(sorted(_nouns(parts.rates), key=_order_of_rate)),
         rules=_sorted(parts.rules),
         goals=_nouns(parts.goals),
         instalments=_nouns(parts.instalments),

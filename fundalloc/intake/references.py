@@ -85,7 +85,8 @@ def _names_of_rows(parts: Parts) -> Problems:
             for column in columns.keys() - record.broken:
                 value = record[column]
                 for name in value if isinstance(value, tuple) else (value,):
-                    yield from _unknown(parts, columns[column], None if name is None else str(name), record.place(column))
+                    if name is not None and name not in parts.names.get(columns[column], (name,)):
+                        yield from _unknown(parts, columns[column], str(name), record.place(column))
 
 
 def _names_of_envelopes(parts: Parts) -> Problems:
@@ -96,7 +97,7 @@ def _names_of_envelopes(parts: Parts) -> Problems:
 
 
 def _names_of_rules(parts: Parts) -> Problems:
-    worn = _values_worn(parts)
+    worn = _Worn(parts)
     for placed in parts.rules:
         rule = placed.noun
         for key, selector in selectors_of(rule).items():
@@ -111,7 +112,7 @@ def _names_of_rules(parts: Parts) -> Problems:
 
 
 def _names_of_goals(parts: Parts) -> Problems:
-    worn = _values_worn(parts)
+    worn = _Worn(parts)
     for placed in parts.goals:
         for key, selector in selectors_of(placed.noun).items():
             yield from _names_of_selector(parts, worn, placed, selector, key)
@@ -141,20 +142,24 @@ def _names_of_selector(
                 yield SelectorValueUnknown(id=name, attribute=attribute.value, suggestions=_few(nearest(name, known)), place=place)
 
 
-def _values_worn(parts: Parts) -> Mapping[Attribute, frozenset[Id]]:
-    """Return, for each attribute without a table of its own, the values that requests have."""
-    around = _around(parts)
-    worn: defaultdict[Attribute, set[Id]] = defaultdict(set)
-    for placed in parts.requests:
-        for attribute in Attribute:
-            if attribute not in _TABLES:
-                worn[attribute].update(around.values(placed.noun, attribute))
-    for recipient in (placed.noun for placed in parts.recipients):
-        worn[Attribute.REGION].update((recipient.region,) if recipient.region else ())
-        worn[Attribute.TEACHING_ORDER].update((recipient.teaching_order,) if recipient.teaching_order else ())
-    for item in (placed.noun for placed in parts.plan):
-        worn[Attribute.NATURE].update(item.natures)
-    return defaultdict(frozenset, {attribute: frozenset(values) for attribute, values in worn.items()})
+class _Worn(dict[Attribute, frozenset[Id]]):
+    """For an attribute without a table of its own, the values that requests have; counted only for the attributes asked about."""
+
+    def __init__(self, parts: Parts) -> None:
+        super().__init__()
+        self.parts, self.around = parts, _around(parts)
+
+    def __missing__(self, attribute: Attribute) -> frozenset[Id]:
+        worn = {value for placed in self.parts.requests for value in self.around.values(placed.noun, attribute)}
+        recipients = [placed.noun for placed in self.parts.recipients]
+        if attribute is Attribute.REGION:
+            worn |= {each.region for each in recipients if each.region}
+        if attribute is Attribute.TEACHING_ORDER:
+            worn |= {each.teaching_order for each in recipients if each.teaching_order}
+        if attribute is Attribute.NATURE:
+            worn |= {nature for placed in self.parts.plan for nature in placed.noun.natures}
+        self[attribute] = frozenset(worn)
+        return self[attribute]
 
 
 # --- The plan
@@ -296,12 +301,13 @@ def _years(parts: Parts) -> Problems:
 
 
 def _rates_twice(parts: Parts) -> Problems:
-    seen: dict[tuple[Id, Id], int | None] = {}
+    seen: dict[tuple[Id, Id, Id | None, str], int | None] = {}
     for placed in parts.rates:
-        key = (placed.noun.recipient, placed.noun.programme)
+        rate = placed.noun
+        key = (rate.recipient, rate.programme, rate.destination, rate.indicator.value)
         if key in seen:
-            yield RateTwice(recipient=key[0], programme=key[1], first_line=seen[key], place=placed.place("programme"))
-        seen.setdefault(key, placed.place("programme").row)
+            yield RateTwice(recipient=rate.recipient, programme=rate.programme, first_line=seen[key], place=placed.place("programme"))
+        seen.setdefault(key, placed.place().line)
 
 
 def _instalments(parts: Parts) -> Problems:

@@ -201,7 +201,7 @@ PROBLEMS_OF_DOCUMENT = [
     ('kind = "floor"\n', "", "[genre-manquant]", "Choisissez parmi : cap, floor"),
     ('amount = "100,00 $"', 'amont = "100,00 $"', "ligne 27  [cle-inconnue]", "écrivez plutôt : amount"),
     ("title = {", "titel = {", "ligne 2  [cle-inconnue]", "écrivez plutôt : title"),
-    ('amount = "100,00 $"', "", "[regle-sans-borne]", "l’un des deux seulement"),
+    ('amount = "100,00 $"', "", "[regle-sans-borne]", "additionnent les deux"),
     ('amount = "100,00 $"', 'share = "10 %"', "[part-sans-total]", "Écrivez ensemble « share » et « of »"),
     ('amount = "100,00 $"', 'share = "10"\nof = "envelope"', "ligne 27  [pourcentage-illisible]", "avec le signe %"),
     ('amount = "100,00 $"', 'share = "10 %"\nof = "envelop"', "ligne 28  [choix-inconnu]", "Écrivez plutôt : envelope"),

@@ -9,7 +9,7 @@ from fundalloc.allocation.engine import allocate
 from fundalloc.allocation.explanation import sentence
 from fundalloc.allocation.outcome import Allocated, Award, Because, Impossible, Outcome
 from fundalloc.domain.base import FiscalYear, Source
-from fundalloc.domain.goals import CoveredNeed, Leximin, Nearness
+from fundalloc.domain.goals import CoveredNeed, Indicator, Leximin, Nearness, Weighing
 from fundalloc.domain.rules import (
     Attribute,
     Band,
@@ -301,3 +301,32 @@ def test_a_fair_share_is_explained_as_one() -> None:
     outcome = allocate(scenario(envelopes=[envelope(60_000)], requests=[request("a", 90_000), request("b", 30_000, "B")], goals=[fair]))
     assert {award.reasons[0].because for award in awards(outcome)} == {Because.SERVED_LIKE_OTHERS}
     assert all("moins bien servie" in sentence(award.reasons[0], outcome.scenario, lexicon("fr")) for award in awards(outcome))
+
+
+def test_completion_and_destinations_have_their_own_gaps() -> None:
+    day = date(2024, 6, 30)
+    rates = [
+        Rate(recipient="A", programme="mhs", rate_basis_points=6_000, target_basis_points=6_000, as_of=day, fictitious=True),
+        Rate.model_validate(
+            {"recipient": "A", "programme": "mhs", "rate_basis_points": 3_000, "target_basis_points": 6_000}
+            | {"as_of": day, "fictitious": True, "indicator": Indicator.COMPLETION}
+        ),
+        Rate.model_validate(
+            {"recipient": "A", "programme": "mhs", "rate_basis_points": 1_000, "target_basis_points": 6_000}
+            | {"as_of": day, "fictitious": True, "destination": "college"}
+        ),
+        Rate(recipient="B", programme="mhs", rate_basis_points=5_000, target_basis_points=6_000, as_of=day, fictitious=True),
+    ]
+    asked = [
+        request("a", 10_000, "A", programme="mhs"),
+        request("a-college", 10_000, "A", programme="mhs", destination="college"),
+        request("b", 10_000, "B", programme="mhs"),
+    ]
+
+    def first_served(indicator: Indicator) -> set[str]:
+        goal = VALUE.model_copy(update={"weighing": Weighing.NEED, "indicator": indicator})
+        granted = amounts(allocate(scenario(envelopes=[envelope(10_000)], requests=asked, rates=rates, goals=[goal])))
+        return {name for name, amount in granted.items() if amount}
+
+    assert first_served(Indicator.PARTICIPATION) == {"a-college"}
+    assert first_served(Indicator.COMPLETION) == {"a", "a-college"}
