@@ -105,7 +105,7 @@ def _value(table: str, column: Field) -> dict[str, object]:
     return {**about, **_type(column), **({"examples": [example]} if example else {})}
 
 
-def _type(column: Field) -> dict[str, object]:
+def _type(column: Field) -> dict[str, object]:  # noqa: C901 - one case per kind
     limits = {name: limit for name, limit in (("minimum", column.low), ("maximum", column.high)) if limit is not None}
     match column.kind:
         case Kind.INTEGER:

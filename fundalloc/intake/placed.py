@@ -15,8 +15,8 @@ from fundalloc.intake.tabular import Record
 
 Noun_ = TypeVar("Noun_", covariant=True)  # noqa: PLC0105 - the name of what is placed, not of its variance
 
-Names: TypeAlias = Mapping[Id, Place]
-"""Every id a file names, also on lines that could not be read whole, with its first place."""
+Names: TypeAlias = Mapping[Id, int | None]
+"""Every id a file names, also on lines that could not be read whole, with its first line or row."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,11 +71,12 @@ class TableRead(Generic[Noun_]):
 def nouns_of(table: str, records: tuple[Record, ...], problems: list[Refusal]) -> TableRead[Any]:
     """Return the nouns of a table's rows; a row with an unreadable cell has none, and what the noun refuses is told with its cell."""
     shape, targets = shape_of(table), _targets(table)
+    absent = {each.name: each.when_empty for each in spec_of(table).fields if not each.required}
     nouns: list[Placed[Any]] = []
     for record in records:
         if record.broken:
             continue
-        noun = noun_of_row(shape, _values(record, targets), record, problems)
+        noun = noun_of_row(shape, _values(record, targets, absent), record, problems)
         if noun is not None:
             nouns.append(Placed(noun, record.place_of))
     return TableRead(tuple(nouns), records)
@@ -101,10 +102,15 @@ def _enums(annotation: Any) -> tuple[type[Any], ...]:  # noqa: ANN401 - a type
     return tuple(each for each in found if isinstance(each, type) and issubclass(each, StrEnum))
 
 
-def _values(record: Record, targets: tuple[tuple[str, tuple[str, ...], type[Any] | None], ...]) -> dict[str, Any]:
+def _values(
+    record: Record, targets: tuple[tuple[str, tuple[str, ...], type[Any] | None], ...], absent: Mapping[str, object]
+) -> dict[str, Any]:
+    """Return a row as its noun takes it; what an empty cell means is left to the noun."""
     values: dict[str, Any] = {}
     for column, path, choice in targets:
         value = record.values[column]
+        if column in absent and value is absent[column]:
+            continue
         if choice is not None and isinstance(value, str):
             value = choice(value)
         if len(path) == 1:

@@ -39,6 +39,7 @@ Troubles: TypeAlias = Mapping[tuple[int, int], Refusal]
 """What is known to be wrong with single cells, by row and column, before anybody reads them."""
 
 NO_TROUBLE: Final[Troubles] = {}
+NOTHING_BROKEN: Final[frozenset[str]] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -244,7 +245,8 @@ def records_of(
     heading: Heading, rows: Iterable[tuple[int, Sequence[str]]], problems: list[Refusal], troubles: Troubles = NO_TROUBLE
 ) -> tuple[Record, ...]:
     """Return the typed record of each row; what is wrong is added to ``problems``, and the next cell is read all the same."""
-    return tuple(_record(heading, line, cells, problems, troubles) for line, cells in rows)
+    reading = _reading(heading)
+    return tuple(_record(reading, line, cells, problems, troubles) for line, cells in rows)
 
 
 # --- Rows and their lines
@@ -320,36 +322,69 @@ def heading(grid: Grid, line: int, cells: Sequence[str], spec: TableSpec, proble
 # --- The cells
 
 
-def _record(
-    heading: Heading, line: int, cells: Sequence[str], problems: list[Refusal], troubles: Troubles
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """How the rows under one heading are read: what empty cells mean, where each column is, and what was read before."""
+
+    heading: Heading
+    when_empty: Mapping[str, object]
+    present: tuple[tuple[Field, int, dict[str, object] | None], ...]
+    missing: tuple[str, ...]
+    has_strays: bool
+
+
+REMEMBERED: Final = frozenset({Kind.IDENTIFIER, Kind.LIST, Kind.YES_NO, Kind.CHOICE, Kind.MEASURES, Kind.SELECTOR})
+REMEMBERED_MAX: Final = 20_000
+_UNKNOWN: Final = object()
+
+
+def _reading(heading: Heading) -> _Reading:
+    position = heading.position
+    present = [(each, position[each.name]) for each in heading.spec.fields if each.name in position]
+    return _Reading(
+        heading,
+        when_empty={each.name: each.when_empty for each in heading.spec.fields},
+        present=tuple((each, column, {} if each.kind in REMEMBERED else None) for each, column in present),
+        missing=tuple(each.name for each in heading.spec.fields if each.required and each.name not in position),
+        has_strays="" in heading.typed,
+    )
+
+
+def _record(  # noqa: C901 - one loop over the cells, kept whole because it is hot
+    reading: _Reading, line: int, cells: Sequence[str], problems: list[Refusal], troubles: Troubles
 ) -> Record:
-    values: dict[str, object] = {}
-    broken: list[str] = []
-    width, position = len(cells), heading.position
-    for field in heading.spec.fields:
-        column = position.get(field.name)
-        cell = cells[column] if column is not None and column < width else ""
+    """Read one row; hot: a hundred thousand pass here, and what repeats is read once."""
+    heading, values = reading.heading, dict(reading.when_empty)
+    broken: list[str] = list(reading.missing)
+    width = len(cells)
+    for field, column, known in reading.present:
+        cell = cells[column] if column < width else ""
         if not cell or cell.isspace():
-            if troubles and column is not None and (line, column) in troubles:
-                problems.append(troubles[line, column])
-                broken.append(field.name)
-            elif column is None or not field.required:
-                values[field.name] = field.when_empty
-            else:
-                header = heading.header(field.name)
-                problems.append(ValueMissing(name=header, place=heading.place(line, field.name)))
+            if (line, column) in troubles or field.required:
+                missing = ValueMissing(name=heading.header(field.name), place=heading.place(line, field.name))
+                problems.append(troubles.get((line, column), missing))
                 broken.append(field.name)
             continue
+        is_text = type(cell) is str
+        if known is not None and is_text:
+            value = known.get(cell, _UNKNOWN)
+            if value is not _UNKNOWN:
+                values[field.name] = value
+                continue
         try:
-            values[field.name] = read_cell(field, cell.strip() if type(cell) is str else cell)
+            value = values[field.name] = read_cell(field, cell.strip() if is_text else cell)
         except Refusal as problem:
             problem.place = heading.place(line, field.name)
             problems.append(problem)
             broken.append(field.name)
-    if width > len(heading.typed) or "" in heading.typed:
+        else:
+            if known is not None and is_text and len(known) < REMEMBERED_MAX:
+                known[cell] = value
+    if reading.has_strays or width > len(heading.typed):
         _refuse_strays(heading, line, cells, problems)
-    broken += [field.name for field in heading.spec.fields if field.required and field.name not in position]
-    return Record(heading, line, values, frozenset(broken))
+    for name in broken:
+        values.pop(name, None)
+    return Record(heading, line, values, frozenset(broken) if broken else NOTHING_BROKEN)
 
 
 def _refuse_strays(heading: Heading, line: int, cells: Sequence[str], problems: list[Refusal]) -> None:
