@@ -456,3 +456,11 @@ class TransferFieldMissing(Refusal):
 
     code: ClassVar[str] = "transfert-mal-documente"
     name: str
+
+
+@dataclass(kw_only=True, eq=False)
+class PersonalDataElsewhere(Refusal):
+    """Personal data is kept in a folder beside the books, never in a shared database."""
+
+    code: ClassVar[str] = "donnees-personnelles-hors-base"
+    act: StrEnum

@@ -115,6 +115,16 @@ class Access(StrEnum):
     RESTRICTED = "restricted"
 
 
+class UnitAct(StrEnum):
+    """What becomes of a voucher."""
+
+    BOUGHT = "bought"
+    ISSUED = "issued"
+    USED = "used"
+    RETURNED = "returned"
+    EXPIRED = "expired"
+
+
 class Subject(StrEnum):
     """What a waiver lets somebody go beyond."""
 

@@ -160,7 +160,7 @@ def close_year(
 
 
 def _wrong_to_close(books: OpenBooks, fiscal_year: str, day: date) -> Sequence[Refusal]:
-    from fundalloc.ledger.questions import closed_years, commitments
+    from fundalloc.ledger.questions import closed_years
     from fundalloc.ledger.views import claim_histories, expenses
 
     closed = closed_years(books.journal)
@@ -176,9 +176,13 @@ def _wrong_to_close(books: OpenBooks, fiscal_year: str, day: date) -> Sequence[R
     states = {name: history.state for name, history in claim_histories(books.journal).items()}
     waiting = {name for name, state in states.items() if state in {ClaimState.RECEIVED, ClaimState.TO_CORRECT}}
     here = {row.claim for row in expenses(books.journal, as_of=None, known_at=None) if row.fiscal_year == fiscal_year}
-    ordered = [each for each in commitments(books.journal) if any(part[0] == fiscal_year and part[2] for part in each.left)]
+    ordered = books.journal.session.rows(
+        "SELECT DISTINCT commitment FROM total WHERE book = 'budget' AND account = 'committed' AND commitment <> '' "
+        "AND fiscal_year = :year AND amount_cents <> 0 ORDER BY commitment",
+        year=fiscal_year,
+    )
     if waiting & here or ordered:
-        names = tuple(each.record.commitment for each in ordered)
+        names = tuple(name for (name,) in ordered)
         found.append(YearUnsettled(fiscal_year=fiscal_year, claims=tuple(sorted(waiting & here)), commitments=names))
     return found
 

@@ -1,0 +1,226 @@
+"""What a fund keeps beside its money: documents and their time, vouchers, suppliers, personal data, decisions."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from fundalloc.ledger.credit import Line
+from fundalloc.ledger.kinds import Access, UnitAct
+from fundalloc.ledger.vault import ENTROPY_BYTES
+from fundalloc.usecases import books, budget, evidence, holdings, periods
+from tests.bookkeeping import at, pdf
+from tests.spending import YEAR, SpendingDesk, codes, with_rules
+
+A = Line(YEAR, "CECCE", "4.2.1")
+PEOPLE = """
+[[people]]
+id = "verificatrice"
+name = "Personne fictive G"
+roles = ["auditor"]
+
+[[people]]
+id = "partenaire-cepeo"
+name = "Personne fictive H"
+roles = ["partner"]
+board = "CEPEO"
+
+[agreement]"""
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> SpendingDesk:
+    return SpendingDesk(tmp_path).started(with_rules().replace("\n[agreement]", PEOPLE, 1))
+
+
+def papers(desk: SpendingDesk) -> str:
+    file = desk.write("contrat.pdf", pdf("contrat"))
+    paper = evidence.Paper("CTR-1", "contract", "Contrat d’apprentissage", "CECCE", Access.RESTRICTED)
+    return evidence.file_document(desk.ledger, file, paper, person="partenaire-cecce", now=at("2024-11-10")).reference
+
+
+# --- Documents
+
+
+def test_a_restricted_document_is_read_by_few_and_each_reading_is_written(desk: SpendingDesk) -> None:
+    digest = papers(desk)
+
+    def read(person: str, reason: str = "Vérification") -> object:
+        return evidence.read_document(desk.ledger, sha256=digest, reason=reason, person=person, now=at("2024-11-11"))
+
+    assert codes(lambda: read("direction")) == ["document-restreint"]
+    assert codes(lambda: read("partenaire-cepeo")) == ["hors-de-son-organisme", "document-restreint"]
+    assert codes(lambda: read("verificatrice", " ")) == ["motif-manquant"]
+    assert read("verificatrice") == pdf("contrat")
+    assert read("partenaire-cecce") == pdf("contrat")
+    assert [entry.person for entry in books.register(desk.ledger) if entry.kind == "document-read"] == ["verificatrice", "partenaire-cecce"]
+
+
+def test_a_document_is_kept_for_the_longest_of_the_rules_and_destroyed_in_writing(desk: SpendingDesk) -> None:
+    digest = papers(desk)
+    (kept,) = evidence.keeping(desk.ledger)
+    assert (kept.kept_until_on, kept.rule, kept.held) == (date(2032, 8, 31), "entente", False)
+
+    def destroy(day: str) -> object:
+        return evidence.destroy_evidence(desk.ledger, sha256=digest, reason="Calendrier de conservation", person="caisse", now=at(day))
+
+    assert codes(lambda: destroy("2032-08-31")) == ["preuve-a-conserver"]
+    evidence.place_hold(desk.ledger, reason="Litige fictif", person="verificatrice", now=at("2030-01-10"))
+    assert codes(lambda: destroy("2032-09-01")) == ["preuve-gelee"]
+    evidence.lift_hold(desk.ledger, reason="Litige clos", person="verificatrice", now=at("2032-09-01"))
+    destroy("2032-09-02")
+    assert evidence.keeping(desk.ledger)[0].destroyed_on == date(2032, 9, 2)
+    assert codes(lambda: destroy("2032-09-03")) == ["preuve-inconnue"]
+    assert not list((desk.ledger / "receipts").rglob(digest))
+    assert books.verify(desk.ledger).sound
+
+
+def test_a_document_that_vanishes_without_being_destroyed_in_writing_is_found(desk: SpendingDesk) -> None:
+    digest = papers(desk)
+    next((desk.ledger / "receipts").rglob(digest)).unlink()
+    assert [breach.what for breach in books.verify(desk.ledger).breaches] == ["receipt-missing"]
+
+
+def test_how_long_documents_are_kept_is_asked_when_nobody_said_it(tmp_path: Path) -> None:
+    text = with_rules()
+    silent = text[: text.index("[[clauses.retention]]")] + text[text.index("[[limits]]") :]
+    desk = SpendingDesk(tmp_path).started(silent)
+    digest = papers(desk)
+    assert codes(lambda: evidence.destroy_evidence(desk.ledger, sha256=digest, reason="x", person="caisse", now=at("2040-01-01"))) == [
+        "clause-inconnue"
+    ]
+
+
+def test_a_transfer_from_paper_is_documented_whole(desk: SpendingDesk) -> None:
+    digest = papers(desk)
+    transfer = evidence.PaperTransfer("papier, 2 pages", "numérisation 300 ppp", "numériseur fictif", "", "relu page par page")
+
+    def record(transfer: evidence.PaperTransfer) -> object:
+        act = {"person": "partenaire-cecce", "now": at("2024-11-12")}
+        return evidence.record_paper_transfer(desk.ledger, sha256=digest, transfer=transfer, **act)  # type: ignore[arg-type]
+
+    assert codes(lambda: record(transfer)) == ["transfert-mal-documente"]
+    record(replace(transfer, operator="Personne fictive F", source_destroyed_on=date(2024, 11, 12)))
+    told = dict(books.register(desk.ledger)[-1].facts)
+    assert told["source-destroyed-on"] == "2024-11-12"
+    assert told["transferred-sha256"] == digest
+
+
+# --- Vouchers
+
+
+def buy(desk: SpendingDesk, quantity: int = 10) -> object:
+    purchase = holdings.Purchase("LOT-1", "Coupon d’admission", quantity, 25_00, "CECCE", "4.2.1", "student-activity")
+    day, now = date(2024, 11, 4), at("2024-11-05")
+    return holdings.buy_vouchers(desk.ledger, purchase, payment_reference="PAI-L1", on=day, person="caisse", now=now)
+
+
+def step(desk: SpendingDesk, act: UnitAct, quantity: int, reason: str = "Périmés") -> object:
+    asked = holdings.VoucherStep(act, "LOT-1", quantity, reason, "E-12")
+    return holdings.move_vouchers(desk.ledger, asked, person="caisse", now=at("2024-12-01"))
+
+
+def test_vouchers_are_counted_and_their_price_follows_them(desk: SpendingDesk) -> None:
+    desk.receives(1_000_00)
+    buy(desk)
+    row = desk.line(A)
+    assert (row.committed_cents, row.incurred_cents, row.available_cents) == (250_00, 0, 2_750_00)
+    step(desk, UnitAct.ISSUED, 6)
+    step(desk, UnitAct.USED, 4)
+    step(desk, UnitAct.RETURNED, 1)
+    step(desk, UnitAct.EXPIRED, 2)
+    assert codes(lambda: step(desk, UnitAct.ISSUED, 4)) == ["stock-de-coupons-insuffisant"]
+    assert codes(lambda: step(desk, UnitAct.USED, 2)) == ["stock-de-coupons-insuffisant"]
+    assert codes(lambda: step(desk, UnitAct.EXPIRED, 1, "")) == ["motif-manquant"]
+    (stock,) = holdings.vouchers(desk.ledger)
+    assert (stock.bought, stock.issued, stock.used, stock.returned, stock.expired) == (10, 6, 4, 1, 2)
+    assert (stock.in_stock, stock.outstanding) == (3, 1)
+    row, now = desk.line(A), {each.account: each.amount_cents for each in books.balance(desk.ledger).rows}
+    assert (row.committed_cents, row.incurred_cents, row.available_cents) == (75_00, 125_00, 2_800_00)
+    assert (now["voucher-stock"], now["bank"], now["due-from-partners"]) == (stock.in_stock * 25_00, 750_00, 50_00)
+    assert (now["expense"], now["revenue"]) == (125_00, -125_00)
+    assert books.verify(desk.ledger).sound
+
+
+def test_vouchers_may_be_an_expense_when_bought_and_are_neither_where_nobody_said(tmp_path: Path) -> None:
+    first, second = tmp_path / "un", tmp_path / "deux"
+    for folder in (first, second):
+        folder.mkdir()
+    desk = SpendingDesk(first).started(with_rules().replace("when-issued", "when-bought"))
+    buy(desk)
+    step(desk, UnitAct.ISSUED, 6)
+    assert desk.line(A).incurred_cents == 250_00
+    silent = SpendingDesk(second).started(with_rules().replace('vouchers = "when-issued"\n', ""))
+    assert codes(lambda: buy(silent)) == ["clause-inconnue"]
+
+
+# --- Suppliers
+
+
+def test_an_order_goes_to_a_listed_supplier_where_the_fund_keeps_to_its_register(tmp_path: Path) -> None:
+    strict = with_rules().replace("[agreement]", "[policy]\nsupplier_register_required = true\n\n[agreement]")
+    desk = SpendingDesk(tmp_path).started(strict)
+
+    def order() -> object:
+        return desk.orders("BC-1", 100_00, A, "student-activity")
+
+    assert codes(order) == ["fournisseur-non-inscrit"]
+    asked = holdings.SupplierAsked("Fournisseur fictif", "Fournisseur fictif inc.", "university", "fr")
+    holdings.list_supplier(desk.ledger, asked, person="caisse", now=at("2024-11-01"))
+    order()
+    ((record, listed_on),) = holdings.suppliers(desk.ledger)
+    assert (record.payee, record.language, listed_on) == ("university", "fr", date(2024, 11, 1))
+
+
+# --- Personal data
+
+
+def test_personal_data_can_be_forgotten_and_the_chain_still_holds(desk: SpendingDesk) -> None:
+    entropy = bytes(range(ENTROPY_BYTES))
+    act = {"person": "partenaire-cecce", "now": at("2024-11-20")}
+    kept = holdings.keep_personal(desk.ledger, b"Nom fictif", subject="contract", recipient="CECCE", entropy=entropy, **act)  # type: ignore[arg-type]
+    assert holdings.read_personal(desk.ledger, record=kept.reference, reason="Contrôle", **act) == b"Nom fictif"  # type: ignore[arg-type]
+    everywhere = b"".join(path.read_bytes() for path in desk.ledger.rglob("*") if path.is_file())
+    assert b"Nom fictif" not in everywhere
+    holdings.destroy_personal(desk.ledger, record=kept.reference, reason="Fins accomplies", **act)  # type: ignore[arg-type]
+    assert codes(lambda: holdings.read_personal(desk.ledger, record=kept.reference, reason="x", **act)) == ["dossier-personnel-inconnu"]  # type: ignore[arg-type]
+    assert [path for path in (desk.ledger / "personal").rglob("*") if path.is_file()] == []
+    kinds = [entry.kind.value for entry in books.register(desk.ledger)][-3:]
+    assert kinds == ["personal-data-kept", "personal-data-read", "personal-data-destroyed"]
+    assert books.verify(desk.ledger).sound
+
+
+def test_another_boards_personal_data_is_out_of_reach(desk: SpendingDesk) -> None:
+    act = {"person": "partenaire-cepeo", "now": at("2024-11-20")}
+    assert codes(
+        lambda: holdings.keep_personal(desk.ledger, b"x", subject="contract", recipient="CECCE", entropy=bytes(ENTROPY_BYTES), **act)  # type: ignore[arg-type]
+    ) == ["hors-de-son-organisme"]
+
+
+# --- Decisions
+
+
+def test_a_committees_decision_is_linked_to_what_it_authorises(desk: SpendingDesk) -> None:
+    desk.orders("BC-1", 100_00, A, "student-activity")
+    minutes = desk.write("pv.pdf", pdf("pv"))
+    seq = books.register(desk.ledger)[-1].seq
+    asked = holdings.DecisionAsked("BC-1", "Comité directeur", "Adopté à l’unanimité", date(2024, 11, 3), (seq,))
+    holdings.record_decision(desk.ledger, asked, minutes, person="direction", now=at("2024-12-02"))
+    (row,) = periods.decisions(desk.ledger, matter="BC-1")
+    assert (row.decision, row.reason, row.decided_on) == ("decision-recorded", "Adopté à l’unanimité", date(2024, 11, 3))
+    unknown = holdings.DecisionAsked("BC-1", "Comité directeur", "Adopté", date(2024, 11, 3), (99,))
+    again = {"person": "direction", "now": at("2024-12-02")}
+    assert codes(lambda: holdings.record_decision(desk.ledger, unknown, None, **again)) == ["ecriture-inconnue"]  # type: ignore[arg-type]
+    assert budget.commitments(desk.ledger)[0].left_cents == 100_00
+
+
+def test_every_decision_on_a_claim_stays_in_its_list(desk: SpendingDesk) -> None:
+    desk.claims("R1", "1;CECCE;4.2.1;student-activity;2024-11-05;Fournisseur fictif;F-1;400,00")
+    books.ask_changes(desk.ledger, claim="R1", reason="Pièce manquante", person="direction", now=at("2024-12-06"))
+    desk.approves("R1", now="2024-12-10")
+    seq = books.register(desk.ledger)[-1].seq
+    periods.reverse(desk.ledger, seq=seq, reason="Mauvaise pièce", person="finances", now=at("2024-12-11"))
+    desk.approves("R1", now="2024-12-12")
+    told = [(row.decision, row.person, bool(row.undone_by)) for row in periods.decisions(desk.ledger, matter="R1")]
+    assert told == [("changes-asked", "direction", False), ("claim-approved", "direction", True), ("claim-approved", "direction", False)]
