@@ -6,6 +6,7 @@ from typing import Final
 
 from fundalloc.cli.door import Door, now
 from fundalloc.cli.layout import columns
+from fundalloc.cli.spending import REASON, WAIVER, WRITES, amount_of, done
 from fundalloc.cli.spoken import as_data, sealed
 from fundalloc.cli.verbs import AS_OF, DRY_RUN, JSON, LEDGER, PERSON, Ask, Family, Kind, Verb
 from fundalloc.ledger.address import Address
@@ -14,11 +15,13 @@ CLAIM: Final = Ask("claim", Kind.CLAIM, required=True)
 DECIDED_ON: Final = Ask("on", Kind.DAY, ("--on",))
 
 
-def import_(door: Door, ledger: Address, file: Path, person: str) -> None:
+def import_(door: Door, ledger: Address, file: Path, waiver: str, replaces: str, person: str) -> None:
     """Read a claim file and commit its lines; the same file twice changes nothing."""
     from fundalloc.usecases import books
 
-    imported = books.import_claim(ledger, file, person=person, now=now(), dry_run=door.rehearsal)
+    imported = books.import_claim(
+        ledger, file, person=person, now=now(), waiver=waiver, replaces=replaces, dry_run=door.rehearsal
+    )
     key = "claim.import.already" if imported.already else "claim.import.done"
     told = door.say(key, claim=imported.claim, recipient=imported.recipient, count=imported.lines, total_cents=imported.total_cents)
     door.answer(told if imported.already else sealed(door, told, imported.sealed), as_data(imported))
@@ -40,6 +43,26 @@ def refuse(door: Door, ledger: Address, claim: str, reason: str, on: date | None
     decided = books.refuse_claim(ledger, claim=claim, reason=reason, person=person, now=now(), on=on, dry_run=door.rehearsal)
     told = door.say("claim.refuse.done", claim=claim, recipient=decided.recipient, total_cents=decided.total_cents)
     door.answer(sealed(door, told, decided.sealed), as_data(decided))
+
+
+def ask_back(door: Door, ledger: Address, claim: str, reason: str, person: str) -> None:
+    """Ask the board to correct a claim."""
+    from fundalloc.usecases import books
+
+    decided = books.ask_changes(ledger, claim=claim, reason=reason, person=person, now=now(), dry_run=door.rehearsal)
+    told = door.say("claim.return.done", claim=claim, recipient=decided.recipient)
+    door.answer(sealed(door, told, decided.sealed), as_data(decided))
+
+
+def ineligible(door: Door, ledger: Address, claim: str, line: str, amount: str | None, reason: str, person: str) -> None:
+    """Mark a line of an approved claim ineligible."""
+    from fundalloc.usecases import money
+
+    cents = None if amount is None else amount_of(amount)
+    marked = money.mark_ineligible(
+        ledger, claim=claim, line=line, amount_cents=cents, reason=reason, person=person, now=now(), dry_run=door.rehearsal
+    )
+    done(door, "claim.ineligible.done", marked)
 
 
 def listed(door: Door, ledger: Address, as_of: date | None) -> None:
@@ -64,9 +87,19 @@ def listed(door: Door, ledger: Address, as_of: date | None) -> None:
 FAMILY: Final = Family(
     "claim",
     (
-        Verb("import", import_, (Ask("file", Kind.FILE, required=True), LEDGER, PERSON, JSON, DRY_RUN)),
+        Verb(
+            "import",
+            import_,
+            (Ask("file", Kind.FILE, required=True), WAIVER, Ask("replaces", Kind.CLAIM, ("--replaces",), default=""), *WRITES),
+        ),
         Verb("approve", approve, (CLAIM, DECIDED_ON, LEDGER, PERSON, JSON, DRY_RUN)),
         Verb("refuse", refuse, (CLAIM, Ask("reason", Kind.TEXT, ("--reason",), required=True), DECIDED_ON, LEDGER, PERSON, JSON, DRY_RUN)),
+        Verb("return", ask_back, (CLAIM, REASON, *WRITES)),
+        Verb(
+            "ineligible",
+            ineligible,
+            (CLAIM, Ask("line", Kind.TEXT, ("--line",), required=True), Ask("amount", Kind.AMOUNT, ("--amount",)), REASON, *WRITES),
+        ),
         Verb("list", listed, (AS_OF, LEDGER, JSON)),
     ),
 )

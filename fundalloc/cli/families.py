@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from fundalloc.cli import allocate, claims, compare, demo, ledger, prove, receipts, reconcile, report, scenario
+from fundalloc.cli import allocate, claims, compare, demo, holdings, ledger, prove, receipts, reconcile, report, scenario
 from fundalloc.cli.verbs import Family, Verb
 
 FAMILIES: Final[tuple[Family | Verb, ...]] = (
@@ -14,6 +14,9 @@ FAMILIES: Final[tuple[Family | Verb, ...]] = (
     ledger.FAMILY,
     claims.FAMILY,
     receipts.FAMILY,
+    holdings.DOCUMENTS,
+    holdings.VOUCHERS,
+    holdings.PERSONAL,
     reconcile.FAMILY,
     report.FAMILY,
 )

@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from fundalloc.cli import keeping
+from fundalloc.cli import keeping, spending
 from fundalloc.cli.door import Door, ExitCode, now
 from fundalloc.cli.layout import columns
 from fundalloc.cli.spoken import as_data, sealed
@@ -130,6 +130,7 @@ FAMILY: Final = Family(
                 DRY_RUN,
             ),
         ),
+        *spending.VERBS,
         Verb("balance", balance, (Ask("by", Kind.TEXT, ("--by",), default=""), AS_OF, LEDGER, JSON)),
         Verb(
             "verify",

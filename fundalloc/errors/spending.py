@@ -270,8 +270,7 @@ class YearUnsettled(Refusal):
 
     code: ClassVar[str] = "exercice-non-regle"
     fiscal_year: str
-    claims: tuple[str, ...]
-    commitments: tuple[str, ...]
+    left: tuple[str, ...]
 
 
 @dataclass(kw_only=True, eq=False)

@@ -182,8 +182,8 @@ def _wrong_to_close(books: OpenBooks, fiscal_year: str, day: date) -> Sequence[R
         year=fiscal_year,
     )
     if waiting & here or ordered:
-        names = tuple(name for (name,) in ordered)
-        found.append(YearUnsettled(fiscal_year=fiscal_year, claims=tuple(sorted(waiting & here)), commitments=names))
+        left = (*sorted(waiting & here), *(name for (name,) in ordered))
+        found.append(YearUnsettled(fiscal_year=fiscal_year, left=left))
     return found
 
 
