@@ -168,6 +168,8 @@ class Session:
         status = self._highs.getModelStatus()
         kind = highspy.HighsModelStatus
         match status:
+            case kind.kModelEmpty if np.any((self._program.row_lower > 0) | (self._program.row_upper < 0)):
+                return NoneFeasible()  # Without a column nothing is asked of the solver, which answers for the rows all the same.
             case kind.kOptimal | kind.kModelEmpty:
                 return self._approximate(factor)
             case kind.kInfeasible | kind.kUnboundedOrInfeasible:

@@ -330,3 +330,10 @@ def test_completion_and_destinations_have_their_own_gaps() -> None:
 
     assert first_served(Indicator.PARTICIPATION) == {"a-college"}
     assert first_served(Indicator.COMPLETION) == {"a", "a-college"}
+
+
+def test_a_promise_to_requests_that_nobody_may_fund_is_told_even_when_nothing_at_all_may_be_funded() -> None:
+    rules = [rule(Floor, "promesse", amount_cents=5_000), rule(Period, "jours", from_on=YEAR.starts_on)]
+    outcome = allocate(scenario(envelopes=[envelope(50_000)], requests=[request("r", 10_000)], rules=rules))
+    assert isinstance(outcome, Impossible)
+    assert "promesse" in outcome.conflict
