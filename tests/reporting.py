@@ -21,7 +21,8 @@ from fundalloc.domain.goals import AmountGranted, WeightedValue
 from fundalloc.domain.plan import PlanItem, PlanLevel
 from fundalloc.domain.rules import Attribute, Cap, Count, Floor, ShareOf, Waiver
 from fundalloc.domain.scenario import Envelope, Instalment, Recipient, Request, Scenario
-from fundalloc.ledger.answers import ExpenseRow, FundSummary, Head, InstalmentRow, PlanLabel, PositionRow
+from fundalloc.ledger.answers import ExpenseRow, FundSummary, InstalmentRow, PlanLabel, PositionRow
+from fundalloc.ledger.figures import Head
 from fundalloc.ledger.kinds import ClaimState
 from fundalloc.money import apportion
 from fundalloc.reports.allocation import Preparation

@@ -1,15 +1,17 @@
 """``fundalloc allocate``: share the envelopes of a scenario, and say why."""
 
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
-from fundalloc.allocation.outcome import Allocated, Impossible, Outcome
 from fundalloc.cli.door import Door, ExitCode, now
 from fundalloc.cli.layout import columns
 from fundalloc.cli.verbs import DRY_RUN, JSON, Ask, Kind, Verb
 from fundalloc.lexicon import Lexicon
+
+if TYPE_CHECKING:
+    from fundalloc.allocation.outcome import Allocated, Impossible, Outcome
 
 RESULT_ENDINGS: Final = (".xlsx", ".json")
 MODEL_ENDINGS: Final = (".lp", ".mps")
@@ -26,6 +28,7 @@ def allocate(
     model: Path | None,
 ) -> ExitCode:
     """Decide, answer, and write the result where it was asked for; exit code 1 where the rules cannot hold together."""
+    from fundalloc.allocation.outcome import Impossible
     from fundalloc.usecases import deciding
 
     _check_ending(door, output, RESULT_ENDINGS)
@@ -40,7 +43,7 @@ def allocate(
     return ExitCode.REFUSED if isinstance(outcome, Impossible) else ExitCode.DONE
 
 
-def _write(door: Door, outcome: Outcome, output: Path, person: str | None) -> None:
+def _write(door: Door, outcome: "Outcome", output: Path, person: str | None) -> None:
     from fundalloc.usecases import deciding, reporting
 
     if output.suffix.lower() == ".xlsx":
@@ -57,8 +60,10 @@ def _check_ending(door: Door, output: Path | None, known: tuple[str, ...]) -> No
         raise click.UsageError(told, click.get_current_context())
 
 
-def spoken(outcome: Outcome, lexicon: Lexicon) -> str:
+def spoken(outcome: "Outcome", lexicon: Lexicon) -> str:
     """Return the outcome as a person reads it on a terminal: totals, partners, the rules that bind, the proof; or the quarrel."""
+    from fundalloc.allocation.outcome import Allocated, Impossible
+
     match outcome:
         case Allocated():
             parts = (_headline(outcome, lexicon), _by_recipient(outcome, lexicon), _binding(outcome, lexicon), _proof(outcome, lexicon))
@@ -67,7 +72,7 @@ def spoken(outcome: Outcome, lexicon: Lexicon) -> str:
             return "\n".join(_quarrel(outcome, lexicon))
 
 
-def _headline(outcome: Allocated, lexicon: Lexicon) -> str:
+def _headline(outcome: "Allocated", lexicon: Lexicon) -> str:
     envelopes = {envelope.id: envelope.label.in_language(lexicon.language) for envelope in outcome.scenario.envelopes}
     uses = [
         lexicon.say(
@@ -82,7 +87,7 @@ def _headline(outcome: Allocated, lexicon: Lexicon) -> str:
     return "\n".join((outcome.scenario.title.in_language(lexicon.language), *uses))
 
 
-def _by_recipient(outcome: Allocated, lexicon: Lexicon) -> str:
+def _by_recipient(outcome: "Allocated", lexicon: Lexicon) -> str:
     rows = [tuple(lexicon.say(f"cli.allocate.{title}") for title in ("recipient", "requested", "granted"))]
     for recipient in outcome.scenario.recipients:
         awards = [award for award in outcome.awards if award.recipient == recipient.id]
@@ -94,14 +99,14 @@ def _by_recipient(outcome: Allocated, lexicon: Lexicon) -> str:
     return columns(rows, right=frozenset({1, 2}))
 
 
-def _binding(outcome: Allocated, lexicon: Lexicon) -> str:
+def _binding(outcome: "Allocated", lexicon: Lexicon) -> str:
     labels = {rule.id: rule.label.in_language(lexicon.language) for rule in outcome.scenario.rules}
     held = [f"  {rule.id} – {labels.get(rule.id, rule.id)}" for rule in outcome.rules if rule.binding]
     headline = lexicon.say("cli.allocate.binding", count=len(held)) if held else lexicon.say("cli.allocate.binding-none")
     return "\n".join((headline, *held))
 
 
-def _proof(outcome: Allocated, lexicon: Lexicon) -> str:
+def _proof(outcome: "Allocated", lexicon: Lexicon) -> str:
     proof = outcome.certificate
     unique = lexicon.say("cli.allocate.unique" if proof.unique else "cli.allocate.not-unique")
     rows = lexicon.say("cli.allocate.rows-hold", count=proof.rows_checked)
@@ -109,7 +114,7 @@ def _proof(outcome: Allocated, lexicon: Lexicon) -> str:
     return "\n".join((f"{rows} {unique}", gap, lexicon.say("cli.allocate.fingerprint", fingerprint=outcome.fingerprint)))
 
 
-def _quarrel(outcome: Impossible, lexicon: Lexicon) -> tuple[str, ...]:
+def _quarrel(outcome: "Impossible", lexicon: Lexicon) -> tuple[str, ...]:
     rules = {rule.id: rule for rule in outcome.scenario.rules}
     quarrel = [
         f"  {name} – {rules[name].label.in_language(lexicon.language)} ({rules[name].source.text})" if name in rules else f"  {name}"

@@ -88,12 +88,12 @@ def grant(door: Door, ledger: Address, role: str, *, only_reading: bool) -> None
 def lines(door: Door, ledger: Address, account: str) -> None:
     """Give the lines of an account as they are read."""
     from fundalloc.ledger.kinds import Account
-    from fundalloc.usecases import keeping
+    from fundalloc.usecases import asking
 
     known = [each.value for each in Account]
     if account not in known:
         raise click.BadParameter(door.say("ledger.lines.unknown", account=account, known=", ".join(known)), param_hint="account")
-    rows = keeping.account_register(ledger, Account(account))
+    rows = asking.account_register(ledger, Account(account))
     if door.machine:
         door.answer("", {"account": account, "lines": [as_data(row) for row in rows]})
         return

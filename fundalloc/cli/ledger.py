@@ -64,10 +64,10 @@ def pay(door: Door, ledger: Address, claim: str, reference: str, on: date, perso
 
 def balance(door: Door, ledger: Address, by: str, as_of: date | None) -> None:
     """Return the balance of each account of both books, by the dimensions asked."""
-    from fundalloc.usecases import books
+    from fundalloc.usecases import asking
 
     dimensions = _dimensions(by)
-    found = books.balance(ledger, by=dimensions, as_of=as_of)
+    found = asking.balance(ledger, by=dimensions, as_of=as_of)
     lexicon = door.lexicon
     rows = [
         (lexicon.term(row.book), lexicon.term(row.account), *row.dimensions.values(), lexicon.money(row.amount_cents)) for row in found.rows

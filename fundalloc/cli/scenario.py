@@ -9,11 +9,11 @@ import click
 from fundalloc.cli.door import Door, ExitCode, now
 from fundalloc.cli.layout import columns
 from fundalloc.cli.verbs import JSON, Ask, Family, Kind, Verb
-from fundalloc.domain.scenario import Scenario
 from fundalloc.errors import Level, Refusal
 from fundalloc.lexicon import Lexicon
 
 if TYPE_CHECKING:
+    from fundalloc.domain.scenario import Scenario
     from fundalloc.intake.assembly import Examined
     from fundalloc.intake.tabular import Manner
 
@@ -107,7 +107,7 @@ def listed(door: Door, folder: Path | None) -> None:
     door.answer(columns(rows) if rows else door.say("scenario.list.none"), data)
 
 
-def _counts(scenario: Scenario) -> dict[str, object]:
+def _counts(scenario: "Scenario") -> dict[str, object]:
     return {
         "status": "sound",
         "scenario": scenario.id,
@@ -122,7 +122,7 @@ def _counts(scenario: Scenario) -> dict[str, object]:
     }
 
 
-def _spoken(scenario: Scenario, problems: Sequence[Refusal], lexicon: Lexicon) -> str:
+def _spoken(scenario: "Scenario", problems: Sequence[Refusal], lexicon: Lexicon) -> str:
     counts = _counts(scenario)
     told = ("envelopes", "recipients", "plan_items", "requests", "rules", "goals")
     rows = [(lexicon.say(f"cli.scenario.check.{name}"), str(counts[name])) for name in told]

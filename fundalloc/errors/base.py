@@ -1,7 +1,8 @@
 """What every refusal has: a stable code, facts, and the place in the person's own file."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import ClassVar
@@ -80,3 +81,12 @@ def refuse_together(refusals: Iterable[Refusal]) -> None:
     found = tuple(refusals)
     if any(refusal.level is Level.BLOCKS for refusal in found):
         raise RefusedTogether(found)
+
+
+@contextmanager
+def refused_alike() -> Iterator[None]:
+    """One refusal alone is raised the same way as several."""
+    try:
+        yield
+    except Refusal as problem:
+        raise RefusedTogether((problem,)) from problem

@@ -1,9 +1,9 @@
 """What the books answer: frozen values that a door prints and a report lays out."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from fundalloc.ledger.figures import Head
 from fundalloc.ledger.kinds import ClaimState, Kind
 from fundalloc.money import Cents
 
@@ -100,35 +100,6 @@ class ClaimDecided:
     total_cents: Cents
     reference: str
     sealed: Sealed
-
-
-@dataclass(frozen=True, slots=True)
-class BalanceRow:
-    """The balance of one account; ``dimensions`` holds the values asked for, by name, in the order asked."""
-
-    book: str
-    account: str
-    dimensions: Mapping[str, str]
-    amount_cents: Cents
-
-
-@dataclass(frozen=True, slots=True)
-class Balance:
-    """The balances of the books as of a day, as known at a moment (None: now)."""
-
-    fund: str
-    as_of: date | None
-    known_at: datetime | None
-    rows: tuple[BalanceRow, ...]
-    head: "Head"
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """The last seal of a chain: keep its hash elsewhere, and a shortened chain can no longer pass for a whole one."""
-
-    seq: int
-    hash: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,22 +284,6 @@ class EntryRow:
     reference: str
     facts: tuple[tuple[str, str], ...]
     hash: str
-
-
-@dataclass(frozen=True, slots=True)
-class RegisterRow:
-    """One line of an account, and the account's balance after it."""
-
-    effective_on: str
-    seq: int
-    kind: str
-    reference: str
-    fiscal_year: str
-    recipient: str
-    plan_item: str
-    nature: str
-    amount_cents: Cents
-    balance_cents: Cents
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """The journal of one fund, inside one transaction: entries are appended and sealed, balances are read from what is kept or indexed."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from operator import attrgetter
 from typing import Any
 
@@ -10,9 +10,11 @@ from fundalloc.domain.claims import ClaimLine
 from fundalloc.domain.fund import Fund
 from fundalloc.errors.ledger import ChainBroken
 from fundalloc.errors.store import RequestReused
-from fundalloc.ledger.answers import BalanceRow, EntryRow, Head, RegisterRow, Sealed
+from fundalloc.ledger import figuring
+from fundalloc.ledger.answers import EntryRow, Sealed
 from fundalloc.ledger.credit import EarlierInvoice
 from fundalloc.ledger.entries import Entry, content_digest, facts
+from fundalloc.ledger.figures import BalanceRow, Head
 from fundalloc.ledger.kinds import Account, Book, Dimension, Kind
 from fundalloc.ledger.rows import Fact, PlanLine, Posting, columns
 from fundalloc.ledger.seal import FIRST_PREVIOUS
@@ -21,13 +23,6 @@ from fundalloc.ledger.storage.layout import TOTAL_KEY
 from fundalloc.ledger.storage.store import Session
 
 FUND_DOCUMENT = "fund-document"
-EVER = "9999-12-31"
-SUMS_THEN = (
-    "(SELECT heading, CAST(sum(amount_cents) AS BIGINT) AS amount_cents FROM posting_line "
-    "WHERE effective_on <= :as_of AND entry_seq <= :last GROUP BY heading)"
-)
-"""Balances at another day or moment, summed from the index that covers them, heading by heading."""
-
 _TOTAL_KEY_OF: Callable[[Posting], tuple[str, ...]] = attrgetter(*TOTAL_KEY)
 
 
@@ -63,7 +58,7 @@ class Journal:
     def append_all(self, entries: Iterable[Entry], *, fund: str, now: datetime, kept: bool = True) -> tuple[Sealed, ...]:
         """Seal entries one after the other, as ``append`` does, and write them together: many cost far less than one at a time."""
         head, last_recorded_at = self._checked_head()
-        sealing = Sealing(self.session, head, recorded_at=max(moment(now), last_recorded_at), fund=fund)
+        sealing = Sealing(self.session, head, recorded_at=max(figuring.moment(now), last_recorded_at), fund=fund)
         sealed = tuple(sealing.add(entry, kept=kept) for entry in entries)
         sealing.finish()
         return sealed
@@ -105,8 +100,7 @@ class Journal:
 
     def head(self) -> Head:
         """Return the last seal of the chain."""
-        ((seq, own_seal),) = self.session.rows("SELECT seq, hash FROM head WHERE id = 1")
-        return Head(seq, own_seal)
+        return figuring.head(self.session)
 
     def fund(self) -> Fund:
         """Return the fund as its first entry tells it."""
@@ -115,43 +109,15 @@ class Journal:
 
     def last_known(self, known_at: datetime | None) -> int:
         """Return the number of the last entry recorded at or before a moment (None: the very last)."""
-        if known_at is None:
-            return self.head().seq
-        found = self.session.rows("SELECT max(seq) FROM entry WHERE recorded_at <= :moment", moment=moment(known_at))
-        return found[0][0] or 0
+        return figuring.last_known(self.session, known_at)
 
     def balances(self, book: Book | None, by: Sequence[Dimension], as_of: date | None, known_at: datetime | None) -> tuple[BalanceRow, ...]:
         """Return balances by account and dimensions: from the kept totals now, from the covering index at another day or moment."""
-        names = ", ".join(("book", "account", *(Dimension(each).value for each in by)))
-        where = "WHERE book = :book " if book else ""
-        asked: dict[str, object] = {"book": book.value} if book else {}
-        sums = "heading_total"
-        if as_of is not None or known_at is not None:
-            sums = SUMS_THEN
-            asked |= {"as_of": as_of.isoformat() if as_of else EVER, "last": self.last_known(known_at)}
-        question = (
-            f"SELECT {names}, CAST(sum(amount_cents) AS BIGINT) FROM {sums} AS kept JOIN heading ON heading.id = kept.heading {where}"  # noqa: S608
-            f"GROUP BY {names} ORDER BY {names}"
-        )
-        return tuple(
-            BalanceRow(row[0], row[1], dict(zip((each.value for each in by), row[2:-1], strict=True)), row[-1])
-            for row in self.session.rows(question, **asked)
-        )
+        return figuring.balances(self.session, book, by, as_of, known_at)
 
     def account_cents(self, account: Account, *, as_of: date | None = None, known_at: datetime | None = None) -> int:
         """Return the balance of one account, debit positive."""
         return sum(row.amount_cents for row in self.balances(None, (), as_of, known_at) if row.account == account)
-
-    def account_register(self, account: Account) -> Iterator[RegisterRow]:
-        """Go through the lines of an account by the day they count from, with the balance after each."""
-        balance_cents = 0
-        for row in self.session.stream(
-            "SELECT line.effective_on, entry_seq, kind, reference, fiscal_year, recipient, plan_item, nature, amount_cents "  # noqa: S608
-            "FROM posting_line AS line JOIN heading ON heading.id = heading JOIN entry ON seq = entry_seq "
-            f"WHERE account = '{account.value}' ORDER BY line.effective_on, entry_seq, line"
-        ):
-            balance_cents += row[-1]
-            yield RegisterRow(*(*row, balance_cents))
 
     def plan(self) -> Mapping[str, PlanLine]:
         """Return the adopted plan by its codes."""
@@ -182,7 +148,8 @@ class Journal:
     ) -> tuple[EntryRow, ...]:
         """Return entries of the kinds asked (none: all), with their facts, in their order."""
         where = ["entry.seq <= :last", "entry.effective_on <= :as_of"]
-        asked: dict[str, object] = {"last": self.head().seq if last is None else last, "as_of": as_of.isoformat() if as_of else EVER}
+        until = as_of.isoformat() if as_of else figuring.EVER
+        asked: dict[str, object] = {"last": self.head().seq if last is None else last, "as_of": until}
         if kinds:
             where.append("entry.kind IN (" + ", ".join(f"'{kind.value}'" for kind in kinds) + ")")
         if reference is not None:
@@ -210,12 +177,6 @@ class Journal:
 def total_key(posting: Posting) -> tuple[str, ...]:
     """Return what a kept balance is kept by."""
     return _TOTAL_KEY_OF(posting)
-
-
-def moment(at: datetime) -> str:
-    """Write a moment in UTC, to the microsecond, so that texts sort as moments follow each other."""
-    assert at.tzinfo is not None, "a moment without a time zone is two moments"
-    return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def _entry_row(row: tuple[Any, ...], told: tuple[tuple[str, str], ...]) -> EntryRow:

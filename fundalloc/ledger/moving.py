@@ -8,7 +8,7 @@ from operator import itemgetter
 from typing import Any, Final
 
 from fundalloc.errors.ledger import ChainBroken
-from fundalloc.ledger.answers import Head
+from fundalloc.ledger.figures import Head
 from fundalloc.ledger.rows import TABLES, columns_of
 from fundalloc.ledger.seal import FIRST_PREVIOUS, HEADER, LAYOUTS, Unsealable, Writings, WrittenHeadings, seal, written_rows
 from fundalloc.ledger.sealing import Gathering

@@ -6,8 +6,9 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Final
 
-from fundalloc.ledger.answers import Head, Sealed
+from fundalloc.ledger.answers import Sealed
 from fundalloc.ledger.entries import Entry, refuse_unbalanced
+from fundalloc.ledger.figures import Head
 from fundalloc.ledger.rows import TABLES, Posting, Row, Value, values
 from fundalloc.ledger.seal import LAYOUT, Writings, WrittenHeadings, seal, written_rows
 from fundalloc.ledger.storage.layout import POSTING, TOTAL_KEY

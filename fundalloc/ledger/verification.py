@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import MISSING, fields
 from typing import Any, Final
 
-from fundalloc.ledger.answers import Breach, Checkpoint, Head, Verification
+from fundalloc.ledger.answers import Breach, Checkpoint, Verification
 from fundalloc.ledger.checkpoints import breaches_of, signed_in
+from fundalloc.ledger.figures import Head
 from fundalloc.ledger.merkle import Tree
 from fundalloc.ledger.moving import RowsByEntry, headings_of
 from fundalloc.ledger.rows import TABLES, columns_of

@@ -15,7 +15,8 @@ from fundalloc.ledger.answers import (
     PlanLabel,
     PositionRow,
 )
-from fundalloc.ledger.journal import EVER, Journal
+from fundalloc.ledger.figuring import EVER
+from fundalloc.ledger.journal import Journal
 from fundalloc.ledger.kinds import Account, ClaimState, Dimension, Kind
 from fundalloc.ledger.questions import fund_at, reversed_by
 

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from fundalloc.domain.fund import Fund
-from fundalloc.errors import Refusal, RefusedTogether, refuse_together
+from fundalloc.errors import Refusal, refuse_together, refused_alike
 from fundalloc.errors.ledger import DateInFuture, TextUnwritable
 from fundalloc.ledger.address import Address
 from fundalloc.ledger.answers import Sealed
@@ -104,14 +104,3 @@ def reading(ledger: Address) -> Iterator["Journal"]:
 
     with refused_alike(), open_ledger(ledger) as store, store.reading() as session:
         yield Journal(session)
-
-
-@contextmanager
-def refused_alike() -> Iterator[None]:
-    """One refusal alone is raised the same way as several."""
-    try:
-        yield
-    except Refusal as problem:
-        raise RefusedTogether((problem,)) from problem
-
-

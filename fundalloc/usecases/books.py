@@ -11,7 +11,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fundalloc.errors import Refusal, RefusedTogether, refuse_together
+from fundalloc.errors import Refusal, RefusedTogether, refuse_together, refused_alike
 from fundalloc.errors.ledger import (
     AlreadyAdopted,
     AmountNotPositive,
@@ -37,7 +37,6 @@ from fundalloc.errors.spending import WaiverUnknown
 from fundalloc.ledger.address import Address
 from fundalloc.ledger.answers import (
     Adopted,
-    Balance,
     ClaimDecided,
     ClaimImported,
     ClaimRow,
@@ -56,10 +55,12 @@ from fundalloc.ledger.answers import (
     Verification,
 )
 from fundalloc.ledger.duties import Act, refusal
+from fundalloc.ledger.figures import Balance
 from fundalloc.ledger.kinds import Account, Book, ClaimState, Dimension, Kind, Relation
 from fundalloc.money import Cents
 from fundalloc.reconciliation.answers import BankMovement, Match, Proposal, StatementMovement
-from fundalloc.usecases.acting import OpenBooks, reading, refused_alike, writing
+from fundalloc.usecases import asking
+from fundalloc.usecases.acting import OpenBooks, reading, writing
 
 if TYPE_CHECKING:  # the store is loaded when a ledger is opened, so that --help stays quick
     from fundalloc.domain.adopted import Decision
@@ -599,9 +600,7 @@ def balance(
     known_at: datetime | None = None,
 ) -> Balance:
     """Return balances by account and by the dimensions asked, as of a day and as known at a moment."""
-    with reading(ledger) as journal:
-        rows = journal.balances(book, by, as_of, known_at)
-        return Balance(fund=journal.fund().id, as_of=as_of, known_at=known_at, rows=rows, head=journal.head())
+    return asking.balance(ledger, book=book, by=by, as_of=as_of, known_at=known_at)
 
 
 def verify(ledger: Address, *, kept_head: str | None = None, checkpoint: Path | None = None) -> Verification:

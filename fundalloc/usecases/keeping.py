@@ -11,13 +11,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fundalloc.errors import refuse_together
+from fundalloc.errors import refuse_together, refused_alike
 from fundalloc.errors.store import LedgerUnsound, NotPostgresql, SigningKeyExists
 from fundalloc.ledger.address import Address, shown
-from fundalloc.ledger.answers import Checkpoint, Head, RegisterRow, Sealed, Verification
+from fundalloc.ledger.answers import Checkpoint, Sealed, Verification
 from fundalloc.ledger.duties import Act
-from fundalloc.ledger.kinds import Account
-from fundalloc.usecases.acting import reading, refused_alike, writing
+from fundalloc.ledger.figures import Head
+from fundalloc.usecases.acting import reading, writing
 from fundalloc.usecases.files import put_in_place
 
 if TYPE_CHECKING:
@@ -181,7 +181,7 @@ def sign_checkpoint(
 ) -> CheckpointSigned:
     """Verify the books, sign what they are, record it as an entry, and write the checkpoint to a file to be kept elsewhere."""
     from fundalloc.ledger import checkpoints
-    from fundalloc.ledger.journal import moment
+    from fundalloc.ledger.figuring import moment
     from fundalloc.ledger.verification import verify
 
     with writing(ledger, person=person, now=now, dry_run=dry_run) as books:
@@ -218,9 +218,3 @@ def give_rights(ledger: Address, role: str, *, only_reading: bool = False, dry_r
             for statement in statements:
                 session.change(statement)
     return RightsGiven(role, statements)
-
-
-def account_register(ledger: Address, account: Account) -> Iterator[RegisterRow]:
-    """Go through the lines of an account by the day they count from, with the balance after each; nothing is held."""
-    with reading(ledger) as journal:
-        yield from journal.account_register(account)

@@ -24,8 +24,9 @@ from fundalloc.errors import Refusal, RefusedTogether
 from fundalloc.errors.store import RequestReused
 from fundalloc.intake.fund import read_fund
 from fundalloc.ledger import closing, eligibility, sealing, verification
-from fundalloc.ledger.answers import EntryRow, Head, Sealed
+from fundalloc.ledger.answers import EntryRow, Sealed
 from fundalloc.ledger.entries import Entry, gaps, refuse_unbalanced
+from fundalloc.ledger.figures import Head
 from fundalloc.ledger.journal import Journal
 from fundalloc.ledger.kinds import Kind
 from fundalloc.ledger.rows import Posting, columns

@@ -16,7 +16,7 @@ from fundalloc.ledger import standalone
 from fundalloc.ledger.address import Address
 from fundalloc.ledger.exporting import Form, exported_accounts
 from fundalloc.ledger.kinds import Account, Dimension
-from fundalloc.usecases import books, keeping
+from fundalloc.usecases import asking, books, keeping
 from tests.bookkeeping import Desk, at
 
 NOW = at("2025-02-01")
@@ -286,7 +286,7 @@ def test_a_database_that_does_not_answer_is_told_without_its_password() -> None:
 
 
 def test_the_lines_of_an_account_add_up_to_its_balance(ledger: Path) -> None:
-    rows = tuple(keeping.account_register(ledger, Account.BANK))
+    rows = tuple(asking.account_register(ledger, Account.BANK))
     assert [row.balance_cents for row in rows] == [6_000_00, 4_449_50]
     assert rows[-1].balance_cents == sum(row.amount_cents for row in books.balance(ledger).rows if row.account == "bank")
     assert [row.effective_on for row in rows] == sorted(row.effective_on for row in rows)

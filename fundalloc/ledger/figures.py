@@ -1,0 +1,52 @@
+"""Figures of the books, in a file of their own so that a balance is told without loading the rest."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from fundalloc.money import Cents
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The last seal of a chain: keep its hash elsewhere, and a shortened chain can no longer pass for a whole one."""
+
+    seq: int
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class BalanceRow:
+    """The balance of one account; ``dimensions`` holds the values asked for, by name, in the order asked."""
+
+    book: str
+    account: str
+    dimensions: Mapping[str, str]
+    amount_cents: Cents
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """The balances of the books as of a day, as known at a moment (None: now)."""
+
+    fund: str
+    as_of: date | None
+    known_at: datetime | None
+    rows: tuple[BalanceRow, ...]
+    head: Head
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterRow:
+    """One line of an account, and the account's balance after it."""
+
+    effective_on: str
+    seq: int
+    kind: str
+    reference: str
+    fiscal_year: str
+    recipient: str
+    plan_item: str
+    nature: str
+    amount_cents: Cents
+    balance_cents: Cents
