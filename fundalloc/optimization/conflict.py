@@ -1,13 +1,21 @@
 """Why nothing is feasible: the smallest set of row groups that cannot hold together, and the cheapest way to bend them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import ceil
+from math import ceil, floor
+from typing import Final
 
 import numpy as np
 
-from fundalloc.optimization.program import UNBOUNDED, Integers, LinearProgram
-from fundalloc.optimization.solver import RELATIVE_NOISE, Approximate, Session
+from fundalloc.optimization.exact import prices_of
+from fundalloc.optimization.program import UNBOUNDED, LinearProgram
+from fundalloc.optimization.solver import RELATIVE_NOISE, Approximate, Session, SolverFailed
+
+TRIED_TOGETHER: Final = 64
+"""Groups left out together first: most of a long rule book has no part in a quarrel."""
+
+PARTS_MAX: Final = 500
+"""Parts, each with some choices settled, in which a proof of impossibility is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +27,11 @@ class Bend:
 
 
 def feasible(program: LinearProgram) -> bool:
-    """Tell whether some values obey every row."""
-    return isinstance(Session(program).ask(np.zeros(program.column_count, dtype=np.int64)), Approximate)
+    """Tell whether some values obey every row, as the solver sees it; where it cannot say, nothing but a proof denies it."""
+    try:
+        return isinstance(Session(program).ask(np.zeros(program.column_count, dtype=np.int64)), Approximate)
+    except SolverFailed:
+        return not proved_impossible(program)
 
 
 def smallest_conflict(program: LinearProgram, order: Sequence[int]) -> tuple[int, ...]:
@@ -28,16 +39,73 @@ def smallest_conflict(program: LinearProgram, order: Sequence[int]) -> tuple[int
     Return groups of rows that cannot hold together though any one of them left out lets the rest hold.
 
     Groups are tried for removal in ``order``: the ones one would rather blame come last. Rows of no group always hold.
+    Whether the rows so found are impossible beyond the solver's word, ``proved_impossible`` says.
     """
     kept = set(np.unique(program.groups[program.groups >= 0]).tolist())
-    for group in order:
-        if group in kept and not feasible(_only(program, kept - {group})):
-            kept.discard(group)
+    waiting = [group for group in dict.fromkeys((*order, *sorted(kept))) if group in kept]
+    tries = [waiting[start : start + TRIED_TOGETHER] for start in range(0, len(waiting), TRIED_TOGETHER)][::-1]
+    while tries:
+        tried = tries.pop()
+        if not feasible(_only(program, kept.difference(tried))):
+            kept.difference_update(tried)
+        elif len(tried) > 1:
+            # Where some of them are needed, each half is tried: the same groups are left as if they had been tried one by one.
+            half = len(tried) // 2
+            tries += [tried[half:], tried[:half]]
     return tuple(sorted(kept))
+
+
+def only_groups(program: LinearProgram, groups: Iterable[int]) -> LinearProgram:
+    """Return the program with the rows of some groups, and those of none."""
+    return _only(program, set(groups))
 
 
 def _only(program: LinearProgram, groups: set[int]) -> LinearProgram:
     return program.with_rows((program.groups < 0) | np.isin(program.groups, sorted(groups)))
+
+
+def proved_impossible(program: LinearProgram, *, parts_max: int = PARTS_MAX) -> bool:
+    """
+    Tell whether no values obey every row, proved over the rationals; False says only that no proof was found.
+
+    The least sum of bends that would let the rows hold is asked for, and exact prices prove that it is not zero. Choices are
+    settled one by one, both ways, until each part is proved so.
+    """
+    parts = [replace(program, binary=np.zeros_like(program.binary))]
+    for _ in range(parts_max):
+        if not parts:
+            return True
+        part = parts.pop()
+        wider, slack_of = _with_slack(part, range(part.row_count))
+        goal = np.zeros(wider.column_count, dtype=np.int64)
+        goal[part.column_count :] = -1
+        answer = Session(wider).ask(goal)
+        prices = prices_of(wider, goal, answer) if isinstance(answer, Approximate) else None
+        assert len(slack_of) == part.row_count
+        if prices is not None and prices.best < 0:
+            continue
+        if not isinstance(answer, Approximate):
+            return False
+        split = _split(program, part, answer)
+        if split is None:
+            return False
+        parts += split
+    return False
+
+
+def _split(program: LinearProgram, part: LinearProgram, answer: Approximate) -> tuple[LinearProgram, LinearProgram] | None:
+    """Return two parts that hold all whole choices of one: below and above the choice furthest from whole, or the first still open."""
+    values = answer.values[: program.column_count]
+    open_choices = np.flatnonzero(program.binary & (part.lower < part.upper))
+    if not len(open_choices):
+        return None
+    apart = np.abs(values[open_choices] - np.rint(values[open_choices]))
+    column = int(open_choices[int(np.argmax(apart))])
+    low, high = int(part.lower[column]), int(part.upper[column])
+    middle = min(max(floor(float(values[column])), low), high - 1)
+    upper, lower = part.upper.copy(), part.lower.copy()
+    upper[column], lower[column] = middle, middle + 1
+    return part.with_bounds(part.lower, upper), part.with_bounds(lower, part.upper)
 
 
 def cheapest_bends(program: LinearProgram, costs: Mapping[int, int]) -> tuple[Bend, ...] | None:
@@ -93,12 +161,11 @@ def _with_slack(program: LinearProgram, rows: Sequence[int]) -> tuple[LinearProg
     every_row = np.concatenate(owners)
     order = np.argsort(every_row, kind="stable")
     new = count - program.column_count
-    most = _largest_activity(program)
     return (
         replace(
             program,
             lower=np.concatenate((program.lower, np.zeros(new, dtype=np.int64))),
-            upper=np.concatenate((program.upper, np.full(new, most, dtype=np.int64))),
+            upper=np.concatenate((program.upper, np.full(new, UNBOUNDED, dtype=np.int64))),
             binary=np.concatenate((program.binary, np.zeros(new, dtype=np.bool_))),
             starts=np.concatenate(([0], np.cumsum(np.bincount(every_row, minlength=program.row_count)))).astype(np.int64),
             columns=np.concatenate(columns)[order],
@@ -106,11 +173,3 @@ def _with_slack(program: LinearProgram, rows: Sequence[int]) -> tuple[LinearProg
         ),
         slack_of,
     )
-
-
-def _largest_activity(program: LinearProgram) -> int:
-    """Return a number that no row needs to be bent by more than."""
-    reach: Integers = np.zeros(program.row_count, dtype=object)
-    np.add.at(reach, program.row_of_entries(), np.abs(program.coefficients).astype(object) * program.upper[program.columns].astype(object))
-    bounds = [abs(int(bound)) for bound in (*program.row_lower.tolist(), *program.row_upper.tolist()) if abs(int(bound)) < UNBOUNDED]
-    return min(2**60, max([*map(int, reach.tolist()), 1]) + max([*bounds, 0]))

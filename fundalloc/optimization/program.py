@@ -13,7 +13,7 @@ Integers: TypeAlias = NDArray[np.int64]
 Flags: TypeAlias = NDArray[np.bool_]
 
 UNBOUNDED: Final = 2**62
-"""A row bound at least this far from zero bounds nothing."""
+"""A bound at least this far from zero bounds nothing; amounts always have bounds, columns of other programs may not."""
 
 
 @dataclass(frozen=True, slots=True)

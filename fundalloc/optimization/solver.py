@@ -118,7 +118,7 @@ class Session:
     def hold(self, columns: Integers, lower: Integers, upper: Integers) -> None:
         """Give columns other bounds, in cents."""
         scale = self._column_scale[columns]
-        self._highs.changeColsBounds(len(columns), columns.astype(np.int32), lower * scale, upper * scale)
+        self._highs.changeColsBounds(len(columns), columns.astype(np.int32), _opened(lower, scale), _opened(upper, scale))
 
     def hold_rows(self, rows: Integers, lower: Integers, upper: Integers) -> None:
         """Give rows other bounds, in whole numbers."""
@@ -151,8 +151,8 @@ class Session:
         program, model = self._program, highspy.HighsLp()
         model.num_col_, model.num_row_ = program.column_count, program.row_count
         model.col_cost_ = np.zeros(program.column_count)
-        model.col_lower_ = program.lower * self._column_scale
-        model.col_upper_ = program.upper * self._column_scale
+        model.col_lower_ = _opened(program.lower, self._column_scale)
+        model.col_upper_ = _opened(program.upper, self._column_scale)
         model.row_lower_ = _opened(program.row_lower, self._row_scale)
         model.row_upper_ = _opened(program.row_upper, self._row_scale)
         model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
@@ -198,7 +198,8 @@ class Session:
 
 
 def _column_scale(program: LinearProgram) -> Floats:
-    largest = int(program.upper[~_counts_ones(program)].max(initial=1))
+    bounds = np.concatenate((program.upper[~_counts_ones(program)], -program.lower))
+    largest = int(bounds[bounds < UNBOUNDED].max(initial=1))
     return np.where(_counts_ones(program), 1.0, 2.0 ** (AMOUNT_BITS - max(largest, 1).bit_length()))
 
 
