@@ -15,9 +15,22 @@ class PlanLevel(StrEnum):
     MEANS = "means"
 
 
+class PlanStatus(StrEnum):
+    """How far a line of the plan is, apart from when it is due."""
+
+    PLANNED = "planned"
+    UNDER_WAY = "under-way"
+    DONE = "done"
+    POSTPONED = "postponed"
+    ABANDONED = "abandoned"
+
+
 class PlanItem(Noun):
     """
     One line of the plan; money is asked for and spent under its code.
+
+    ``deadline`` keeps the plan's own words, which ``deadlines.deadline_of`` reads; ``status`` is a field of its own. ``aliases`` are
+    other spellings of the code or title, ``references`` what the line refers to, found or not. A line without a budget asks nothing.
 
     ``board`` is the only recipient the item funds, where the plan names one. ``natures`` lists the expense natures it allows;
     ``natures_open`` says that others may be charged with a written justification.
@@ -31,4 +44,10 @@ class PlanItem(Noun):
     shared: bool = False
     natures: tuple[Id, ...] = ()
     natures_open: bool = False
+    deadline: str = ""
+    status: PlanStatus | None = None
+    result: str = ""
+    phase: str = ""
+    references: tuple[Id, ...] = ()
+    aliases: tuple[Id, ...] = ()
     remark: str = ""

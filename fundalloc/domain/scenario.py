@@ -35,6 +35,7 @@ class Recipient(Noun):
     teaching_order: Id | None = None
     region: Id | None = None
     attributes: Mapping[Id, int] = Field(default_factory=dict)
+    aliases: tuple[Id, ...] = ()
 
 
 class Request(Noun):
@@ -117,6 +118,7 @@ class Scenario(Noun):
     region: Id | None = None
     prepared_by: str = ""
     fictitious_note: Label | None = None
+    seasons: Mapping[Id, Id] = Field(default_factory=dict)
     fiscal_years: tuple[FiscalYear, ...]
     envelopes: tuple[Envelope, ...]
     recipients: tuple[Recipient, ...]

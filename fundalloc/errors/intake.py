@@ -730,3 +730,51 @@ class ComparedWithoutAnswer(Refusal):
 
     code: ClassVar[str] = "scenario-compare-sans-reponse"
     rules: tuple[str, ...]
+
+
+# --- What a plan leaves to explain
+
+
+@dataclass(kw_only=True, eq=False)
+class DeadlineMissing(ToExplain):
+    """A line of a plan with deadlines that has none."""
+
+    code: ClassVar[str] = "echeance-absente"
+    id: str
+
+
+@dataclass(kw_only=True, eq=False)
+class DeadlineUnread(ToExplain):
+    """A deadline in words we do not know; they are kept."""
+
+    code: ClassVar[str] = "echeance-non-lue"
+    id: str
+    text: str
+
+
+@dataclass(kw_only=True, eq=False)
+class DeadlineBeyondYears(ToExplain):
+    """A deadline after the last year: the line goes to the next plan, and money does not follow by itself."""
+
+    code: ClassVar[str] = "echeance-hors-exercice"
+    id: str
+    due_on: date
+    last_on: date
+
+
+@dataclass(kw_only=True, eq=False)
+class ReferenceUnresolved(ToExplain):
+    """A line that refers to something the scenario does not hold; the reference is kept."""
+
+    code: ClassVar[str] = "renvoi-sans-cible"
+    id: str
+    text: str
+
+
+@dataclass(kw_only=True, eq=False)
+class NameByVariant(ToExplain):
+    """A thing named by one of its spelling variants; its proper name was read."""
+
+    code: ClassVar[str] = "variante-d-un-nom"
+    text: str
+    id: str

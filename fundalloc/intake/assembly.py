@@ -1,6 +1,6 @@
 """A scenario put together from what its files say, wherever they say it: a folder and a workbook meet here."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
@@ -12,6 +12,7 @@ from fundalloc.intake.document import Path_, PlaceOf, Shape, written_fields
 from fundalloc.intake.names import nearest
 from fundalloc.intake.order import natural
 from fundalloc.intake.placed import Names, Parts, Placed
+from fundalloc.intake.planchecks import plan_remarks, resolve_variants
 from fundalloc.intake.references import disagreements
 from fundalloc.intake.tables import LISTS, TABLES, WITHOUT_NAMES, Head, TableRead, nouns_of, shape_of
 from fundalloc.intake.tabular import Detected, Record
@@ -61,9 +62,11 @@ def examined(written: Written, problems: list[Refusal]) -> Examined:
     whose order is what they mean.
     """
     head = None if written.sections is None else _head(written.sections, problems)
+    problems.extend(resolve_variants(written.tables))
     parts = _parts(written, problems)
     if written.sections is not None:
         problems.extend(disagreements(parts))
+        problems.extend(plan_remarks(parts, {} if head is None else head.seasons))
     blocked = any(problem.level is Level.BLOCKS for problem in problems)
     assert blocked or head is not None, "a head that cannot be read is a problem"
     return Examined(
@@ -72,6 +75,11 @@ def examined(written: Written, problems: list[Refusal]) -> Examined:
         detected=written.detected,
         rows={table: len(records) for table, records in written.tables.items()},
     )
+
+
+def blocking(problems: Sequence[Refusal]) -> int:
+    """Return how many problems block; remarks take nothing away from what was read."""
+    return sum(problem.level is Level.BLOCKS for problem in problems)
 
 
 def _head(sections: Sections, problems: list[Refusal]) -> Head | None:
@@ -87,18 +95,18 @@ def _parts(written: Written, problems: list[Refusal]) -> Parts:
     names: dict[str, Names] = {}
     unread: set[str] = set(written.spoiled)
     for table in TABLES:
-        before = len(problems)
+        before = blocking(problems)
         tables[table] = nouns_of(table, written.tables.get(table, ()), problems)
-        unread |= {table} if len(problems) > before else set()
+        unread |= {table} if blocking(problems) > before else set()
         has_names = any("id" not in record.broken for record in tables[table].records)
         if table not in WITHOUT_NAMES and (table not in unread or has_names):
             names[table] = _names_of_rows(tables[table].records, problems)
     lists: dict[str, tuple[Placed[Any], ...]] = {}
     for key in LISTS if written.sections is not None else ():
         assert written.sections is not None, "without sections there are no lists"
-        before = len(problems)
+        before = blocking(problems)
         lists[key] = tuple(_items(written.sections, key, problems))
-        unread |= {key} if len(problems) > before else set()
+        unread |= {key} if blocking(problems) > before else set()
         names[key] = _names_of_items(written.sections, key, problems)
     return Parts(
         years=lists.get("fiscal_years", ()),
@@ -175,6 +183,7 @@ def _scenario(head: Head, parts: Parts) -> Scenario:
         region=head.region,
         prepared_by=head.prepared_by,
         fictitious_note=head.fictitious_note,
+        seasons=head.seasons,
         fiscal_years=_sorted(parts.years),
         envelopes=_sorted(parts.envelopes),
         recipients=_sorted(parts.recipients),

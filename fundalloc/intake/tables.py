@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final, Generic, TypeVar
 
+from pydantic import Field as PydanticField
+
 from fundalloc.domain.base import FiscalYear, Id, Label, Noun
 from fundalloc.domain.goals import Goal
 from fundalloc.domain.plan import PlanItem
@@ -28,6 +30,7 @@ class Head(Noun):
     region: Id | None = None
     prepared_by: str = ""
     fictitious_note: Label | None = None
+    seasons: Mapping[Id, Id] = PydanticField(default_factory=dict)
 
 
 TABLES: Final[Mapping[str, Any]] = {"recipients": Recipient, "plan": PlanItem, "requests": Request, "rates": Rate}

@@ -26,7 +26,7 @@ from fundalloc.errors.intake import (
     ValueMissing,
     ValueRefused,
 )
-from fundalloc.intake.assembly import Examined, Written, examined
+from fundalloc.intake.assembly import Examined, Written, blocking, examined
 from fundalloc.intake.cells import NUMBERS, Field, Kind, Number, read_cell
 from fundalloc.intake.document import Path_
 from fundalloc.intake.names import nearest, plain
@@ -106,12 +106,12 @@ def examine_workbook(path: Path) -> Examined:
     sections = SheetSections(path.name)
     try:
         for table in (*TABLES, *LISTS, SETTINGS):
-            before = len(reading.problems)
+            before = blocking(reading.problems)
             if table in sheets:
                 _read_sheet(book.open_sheet(sheets[table]), table, reading, tables, sections)
             elif table not in OPTIONAL:
                 _tell_missing(book, table, sheets, reading)
-            reading.spoiled |= {table} if len(reading.problems) > before else set()
+            reading.spoiled |= {table} if blocking(reading.problems) > before else set()
     except Refusal as problem:
         refuse_together((problem,))
     written = Written(sections=sections, tables=tables, spoiled=frozenset(reading.spoiled))

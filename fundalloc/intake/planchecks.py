@@ -1,0 +1,77 @@
+"""What a plan leaves to explain, and the spelling variants under which its codes and partners are named."""
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from fundalloc.domain.base import Id
+from fundalloc.domain.deadlines import Due, NotSaid, Unreadable, deadline_of
+from fundalloc.domain.plan import PlanItem
+from fundalloc.errors import Refusal
+from fundalloc.errors.intake import DeadlineBeyondYears, DeadlineMissing, DeadlineUnread, NameByVariant, ReferenceUnresolved
+from fundalloc.intake.placed import Parts, Placed
+from fundalloc.intake.tabular import Record
+
+ALIASED: Final[Mapping[str, Mapping[str, str]]] = {
+    "plan": {"parent": "plan", "board": "recipients"},
+    "requests": {"recipient": "recipients", "plan_item": "plan"},
+    "rates": {"recipient": "recipients"},
+}
+"""Columns where a thing may be named by one of its variants."""
+
+
+def plan_remarks(parts: Parts, seasons: Mapping[str, str]) -> Iterator[Refusal]:
+    """Tell of deadlines that are missing, unread or beyond the years, where the plan has deadlines, and of references to nothing."""
+    has_deadlines = any(placed.noun.deadline for placed in parts.plan)
+    last_day = max((placed.noun.ends_on for placed in parts.years), default=None)
+    leaves = {placed.noun.id for placed in parts.plan} - {placed.noun.parent for placed in parts.plan}
+    for placed in parts.plan:
+        item = placed.noun
+        match deadline_of(item.deadline, seasons):
+            case NotSaid() if has_deadlines and item.id in leaves:
+                yield DeadlineMissing(id=item.id, place=placed.place("deadline"))
+            case Unreadable(text=text):
+                yield DeadlineUnread(id=item.id, text=text, place=placed.place("deadline"))
+            case Due(last=last) if last_day is not None and last > last_day:
+                yield DeadlineBeyondYears(id=item.id, due_on=last, last_on=last_day, place=placed.place("deadline"))
+            case _:
+                pass
+        yield from _dangling(placed, parts)
+
+
+def _dangling(placed: Placed[PlanItem], parts: Parts) -> Iterator[Refusal]:
+    for name in placed.noun.references:
+        if not any(name in names for names in parts.names.values()):
+            yield ReferenceUnresolved(id=placed.noun.id, text=name, place=placed.place("references"))
+
+
+def resolve_variants(tables: Mapping[str, tuple[Record, ...]]) -> Iterator[Refusal]:
+    """Put the proper name in place of each variant, and tell of each variant used, once per column and spelling."""
+    variants = {table: _variants(tables.get(table, ())) for table in ("recipients", "plan")}
+    told: set[tuple[str, str, str]] = set()
+    for table, columns in ALIASED.items():
+        for column, of in columns.items():
+            if not variants[of]:
+                continue
+            for record in tables.get(table, ()):
+                typed = record.values.get(column)
+                name = variants[of].get(typed) if isinstance(typed, str) else None
+                if name is None or not isinstance(typed, str) or not isinstance(record.values, dict):
+                    continue
+                record.values[column] = name
+                if (table, column, typed) not in told:
+                    told.add((table, column, typed))
+                    yield NameByVariant(text=typed, id=name, place=record.place(column))
+
+
+def _variants(records: tuple[Record, ...]) -> dict[str, Id]:
+    """Return each variant with the one thing it names; a proper name, or a variant of two things, is not one."""
+    names = {record.values.get("id") for record in records}
+    found: dict[str, Id] = {}
+    twice: set[str] = set()
+    for record in records:
+        aliases = record.values.get("aliases", ())
+        for alias in aliases if isinstance(aliases, tuple) else ():
+            if alias in found:
+                twice.add(alias)
+            found[alias] = str(record.values.get("id"))
+    return {alias: name for alias, name in found.items() if alias not in names and alias not in twice}

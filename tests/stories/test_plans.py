@@ -1,0 +1,111 @@
+"""Plans as partners write them: deadlines in words, states apart, spelling variants, references to what is not there."""
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from fundalloc.domain.deadlines import Continuous, Deadline, Due, NotSaid, OnDemand, Unreadable, deadline_of, is_overdue, marked_done
+from fundalloc.domain.plan import PlanLevel, PlanStatus
+from fundalloc.errors import Level
+from fundalloc.intake.scenario import examine
+from tests.workbooks import codes, hand_made, read, told
+
+GALLERY = Path(__file__).parents[1] / "errors" / "gallery" / "_scenario"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("12-2010", Due(date(2010, 12, 1), date(2010, 12, 31))),
+        ("2011-02", Due(date(2011, 2, 1), date(2011, 2, 28))),
+        ("11-2010 (réalisé)", Due(date(2010, 11, 1), date(2010, 11, 30))),
+        ("11-2010 à 02-2011", Due(date(2010, 11, 1), date(2011, 2, 28))),
+        ("Hiver 2011", Due(date(2011, 1, 1), date(2011, 3, 31))),
+        ("Automne 2010 /Hiver 2011", Due(date(2010, 10, 1), date(2011, 3, 31))),
+        ("Spring 2011", Due(date(2011, 4, 1), date(2011, 6, 30))),
+        ("2011-2012", Due(date(2011, 7, 1), date(2012, 6, 30))),
+        ("En continu", Continuous()),
+        ("Au besoin", OnDemand()),
+        ("  ", NotSaid()),
+        ("bientôt", Unreadable("bientôt")),
+        ("13-2010", Unreadable("13-2010")),
+        ("03-2011 à 01-2011", Unreadable("03-2011 à 01-2011")),
+    ],
+)
+def test_a_deadline_is_read_in_the_plan_s_own_words(text: str, expected: Deadline) -> None:
+    assert deadline_of(text) == expected
+
+
+def test_seasons_are_the_scenario_s_own() -> None:
+    assert deadline_of("Hiver 2010", {"hiver": "12-02"}) == Due(date(2010, 12, 1), date(2011, 2, 28))
+
+
+def test_what_is_continuous_or_at_need_is_never_overdue() -> None:
+    day = date(2030, 1, 1)
+    assert [is_overdue(deadline_of(text), day) for text in ("En continu", "Au besoin", "", "12-2010")] == [False, False, False, True]
+    assert not is_overdue(deadline_of("12-2010"), date(2010, 12, 31)), "a month is due at its end"
+
+
+def test_a_mark_of_completion_is_not_the_deadline() -> None:
+    assert marked_done("11-2010 (réalisé)")
+    assert not marked_done("11-2010 (à revoir)")
+
+
+def test_both_hierarchies_stand_in_one_model_with_their_deadlines_and_states(tmp_path: Path) -> None:
+    def change(book: openpyxl.Workbook) -> None:
+        sheet = book.create_sheet("Plan")
+        sheet.append(["Code", "Niveau", "Relève de", "Libellé", "Échéance", "État", "Renvois"])
+        sheet.append(["A", "Dossier", None, "Aménagement", None, None, None])
+        sheet.append(["A.1", "Objectif", "A", "Promouvoir", None, None, None])
+        sheet.append(["A.1.1", "Moyen", "A.1", "Document", "03-2025", "Réalisé", None])
+        sheet.append(["A.1.2", "Moyen", "A.1", "Stratégie", "Printemps 2026", None, "A.1.1 | annexe 1"])
+        sheet.append(["A.1.3", "Moyen", "A.1", "Rencontre", None, None, None])
+        sheet.append(["A.1.4", "Moyen", "A.1", "Bilan", "vers la fin", None, None])
+
+    found = read(hand_made(tmp_path, change))
+    assert found.scenario is not None
+    levels = [item.level for item in found.scenario.plan]
+    assert levels == [PlanLevel.DOSSIER, PlanLevel.OBJECTIVE, *[PlanLevel.MEANS] * 4]
+    assert found.scenario.plan[2].status is PlanStatus.DONE
+    assert found.scenario.plan[5].deadline == "vers la fin", "the words are kept"
+    assert codes(found.problems) == [
+        ("echeance-hors-exercice", "Plan", "E5"),
+        ("renvoi-sans-cible", "Plan", "G5"),
+        ("echeance-absente", "Plan", "E6"),
+        ("echeance-non-lue", "Plan", "E7"),
+    ]
+    assert {each.level for each in found.problems} == {Level.TO_EXPLAIN}
+
+
+def test_a_variant_of_a_name_is_read_as_the_name_and_said(tmp_path: Path) -> None:
+    def change(book: openpyxl.Workbook) -> None:
+        book["Bénéficiaires"]["C1"], book["Bénéficiaires"]["C2"] = "Variantes du nom", "nrod | n."
+        book["Demandes"]["B2"] = "nrod"
+
+    found = read(hand_made(tmp_path, change))
+    assert found.scenario is not None
+    assert [request.recipient for request in found.scenario.requests] == ["nord", "sud"]
+    assert found.scenario.recipients[0].aliases == ("nrod", "n.")
+    assert codes(found.problems) == [("variante-d-un-nom", "Demandes", "B2")]
+    assert "nord" in told(found.problems[0])
+
+
+def test_a_variant_of_two_things_names_neither(tmp_path: Path) -> None:
+    def change(book: openpyxl.Workbook) -> None:
+        book["Bénéficiaires"]["C1"] = "Variantes du nom"
+        book["Bénéficiaires"]["C2"] = book["Bénéficiaires"]["C3"] = "x"
+        book["Demandes"]["B2"] = "x"
+
+    assert codes(read(hand_made(tmp_path, change)).problems) == [("beneficiaire-inconnu", "Demandes", "B2")]
+
+
+def test_a_folder_says_the_same(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(GALLERY, tmp_path / "petit"))
+    before = examine(folder)
+    plan = folder / "plan.csv"
+    heading, *rows = plan.read_text(encoding="utf-8").splitlines()
+    plan.write_text("\n".join([f"{heading};Échéance", *(f"{row};En continu" for row in rows)]) + "\n", encoding="utf-8")
+    assert examine(folder).problems == before.problems
