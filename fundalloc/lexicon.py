@@ -13,6 +13,9 @@ from fundalloc.errors import Place, Refusal
 Language: TypeAlias = Literal["fr", "en"]
 LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
 
+WORDED_FACTS: Final = frozenset({"nature", "natures", "purpose", "purposes", "programme", "allowed"})
+"""Facts that may be one of our words for natures, purposes and programmes: written with their label, then the word to type."""
+
 _BABEL_LOCALES: Final = {"fr": "fr_CA", "en": "en_CA"}
 _NO_BREAK: Final = "\u00a0"
 
@@ -131,6 +134,8 @@ class Lexicon:
                 return ", ".join(str(self._written(name, item)) for item in items)
             case None:
                 return self.say("words.none")
+            case str() if name in WORDED_FACTS and self.has(f"terms.{fact}"):
+                return f"{self.term(fact)} ({fact})"
             case _:
                 return fact
 

@@ -17,7 +17,7 @@ CLAIM_TABLE: Final = TableSpec(
         Field("reference", Kind.IDENTIFIER),
         Field("recipient", Kind.IDENTIFIER),
         Field("plan_item", Kind.IDENTIFIER),
-        Field("nature", Kind.IDENTIFIER),
+        Field("nature", Kind.IDENTIFIER, vocabulary=True),
         Field("incurred_on", Kind.DATE),
         Field("supplier"),
         Field("invoice_number", Kind.IDENTIFIER),

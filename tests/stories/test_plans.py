@@ -109,3 +109,15 @@ def test_a_folder_says_the_same(tmp_path: Path) -> None:
     heading, *rows = plan.read_text(encoding="utf-8").splitlines()
     plan.write_text("\n".join([f"{heading};Échéance", *(f"{row};En continu" for row in rows)]) + "\n", encoding="utf-8")
     assert examine(folder).problems == before.problems
+
+
+def test_a_nature_may_be_claimed_by_its_label(tmp_path: Path) -> None:
+    from fundalloc.intake.claims import read_claim
+
+    path = tmp_path / "R-1.csv"
+    path.write_text(
+        "Ligne;Organisme;Activité;Nature;Date de la dépense;Fournisseur;Numéro de facture;Montant net\n"
+        "1;nord;1.1.1;Transport des élèves;2025-03-01;Autobus;F-1;100,00 $\n",
+        encoding="utf-8",
+    )
+    assert [line.nature for line in read_claim(path, []).lines] == ["student-transport"]
