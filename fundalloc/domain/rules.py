@@ -205,17 +205,19 @@ class OneOf(RuleBase):
 
 
 class Requires(RuleBase):
-    """Each selected request is funded only if those of ``needs`` are: all of them, or ``at_least`` so many."""
+    """In each group, a selected request is funded only if those of ``needs`` are: all of them, or ``at_least`` so many."""
 
     kind: Literal["requires"]
+    per: tuple[Attribute, ...] = ()
     needs: Selector
     at_least: Annotated[int, Field(ge=1)] | None = None
 
 
 class Excludes(RuleBase):
-    """No selected request is funded together with one of ``others``."""
+    """In each group, no selected request is funded together with one of ``others``."""
 
     kind: Literal["excludes"]
+    per: tuple[Attribute, ...] = ()
     others: Selector
 
 

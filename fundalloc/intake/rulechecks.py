@@ -194,7 +194,7 @@ def _shares(parts: Parts, around: Surroundings) -> Problems:
     for placed in parts.rules:
         rule = placed.noun
         if isinstance(rule, Floor | Fixed | Cap) and rule.waiver is None and rule.share_basis_points:
-            groups = _groups(requests, around, rule)
+            groups = _groups(requests, around, rule.where, rule.per)
             facts = {"count": len(groups), "total_basis_points": rule.share_basis_points * len(groups)}
             if len(groups) == 1 or not _apart(groups) or not _of_one_whole(rule, requests, around):
                 continue
@@ -224,12 +224,14 @@ def _drawn_on(requests: Iterable[Request], around: Surroundings, rule: Floor | F
     return frozenset(name for request in chosen for name in around.values(request, Attribute.ENVELOPE))
 
 
-def _groups(requests: Iterable[Request], around: Surroundings, rule: Floor | Fixed | Cap) -> dict[tuple[Id, ...], tuple[Id, ...]]:
+def _groups(
+    requests: Iterable[Request], around: Surroundings, where: Selector, per: Iterable[Attribute]
+) -> dict[tuple[Id, ...], tuple[Id, ...]]:
     groups: defaultdict[tuple[Id, ...], list[Id]] = defaultdict(list)
     for request in requests:
-        if around.selected(request, rule.where):
+        if around.selected(request, where):
             keys: list[tuple[Id, ...]] = [()]
-            for attribute in rule.per:
+            for attribute in per:
                 keys = [(*key, value) for key in keys for value in around.values(request, attribute)]
             for key in keys:
                 groups[key].append(request.id)
@@ -239,33 +241,37 @@ def _groups(requests: Iterable[Request], around: Surroundings, rule: Floor | Fix
 def _requirements(parts: Parts, around: Surroundings) -> Problems:
     """Follow what each request needs, and tell of the first circle."""
     needed: defaultdict[Id, set[Id]] = defaultdict(set)
+    requests = [placed.noun for placed in parts.requests]
     for placed in parts.rules:
-        if isinstance(placed.noun, Requires) and placed.noun.waiver is None:
-            others = [one.noun.id for one in parts.requests if around.selected(one.noun, placed.noun.needs)]
-            for one in parts.requests:
-                if around.selected(one.noun, placed.noun.where):
-                    needed[one.noun.id].update(other for other in others if other != one.noun.id)
-                    circle = _circle(needed, one.noun.id)
-                    if circle:
-                        yield RequirementsCircle(requests=tuple(sorted(circle, key=natural))[:SHOWN], place=placed.place("needs"))
-                        return
+        rule = placed.noun
+        if not isinstance(rule, Requires) or rule.waiver is not None:
+            continue
+        needs = _groups(requests, around, rule.needs, rule.per)
+        for of, names in _groups(requests, around, rule.where, rule.per).items():
+            for name in names:
+                needed[name].update(other for other in needs.get(of, ()) if other != name)
+        circle = _circle(needed)
+        if circle:
+            yield RequirementsCircle(requests=tuple(sorted(circle, key=natural))[:SHOWN], place=placed.place("needs"))
+            return
 
 
-def _circle(needed: Mapping[Id, set[Id]], start: Id) -> tuple[Id, ...]:
-    """Return the requests on a way from one back to itself."""
-    came_from: dict[Id, Id] = {}
-    waiting = [start]
-    while waiting:
-        at = waiting.pop()
-        for other in sorted(needed.get(at, ()), key=natural):
-            if other == start:
-                back = [at]
-                while back[-1] != start:
-                    back.append(came_from[back[-1]])
-                return tuple(reversed(back))
-            if other not in came_from:
-                came_from[other] = at
-                waiting.append(other)
+def _circle(needed: Mapping[Id, set[Id]]) -> tuple[Id, ...]:
+    """Return the requests on the first way found from one back to itself, each looked at once."""
+    done: set[Id] = set()
+    for start in sorted(needed, key=natural):
+        way: dict[Id, Iterator[Id]] = {}
+        at: Id | None = start
+        while at is not None or way:
+            if at is None:
+                at = next(way[next(reversed(way))], None)
+                done.update((way.popitem()[0],) if at is None else ())
+            elif at in way:
+                names = list(way)
+                return tuple(names[names.index(at) :])
+            else:
+                way |= {} if at in done else {at: iter(sorted(needed.get(at, ())))}
+                at = None
     return ()
 
 

@@ -24,6 +24,7 @@ from fundalloc.domain.rules import (
     Matching,
     PartnerMoney,
     Period,
+    Requires,
     ShareOf,
     Stability,
     Stacking,
@@ -337,3 +338,15 @@ def test_a_promise_to_requests_that_nobody_may_fund_is_told_even_when_nothing_at
     outcome = allocate(scenario(envelopes=[envelope(50_000)], requests=[request("r", 10_000)], rules=rules))
     assert isinstance(outcome, Impossible)
     assert "promesse" in outcome.conflict
+
+
+def test_a_second_year_follows_its_own_first_year_and_nobody_else_s() -> None:
+    follows = rule(Requires, "deux-ans", where={Attribute.TAG: ("an-2",)}, needs={Attribute.TAG: ("an-1",)}, per=(Attribute.RECIPIENT,))
+    asked = [
+        request("A1", 10_000, "A", tags=("an-1",), all_or_nothing=True, weight=1),
+        request("A2", 10_000, "A", tags=("an-2",), weight=9),
+        request("B1", 60_000, "B", tags=("an-1",), all_or_nothing=True, weight=1),
+        request("B2", 10_000, "B", tags=("an-2",), weight=9),
+    ]
+    granted = amounts(allocate(scenario(envelopes=[envelope(30_000)], requests=asked, rules=[follows])))
+    assert granted == {"A1": 10_000, "A2": 10_000, "B1": 0, "B2": 0}

@@ -31,26 +31,27 @@ def write_one_of(rule: OneOf, model: Model, group: int) -> None:
 
 def write_requires(rule: Requires, model: Model, group: int) -> None:
     """Let a request receive something only with those it needs; one that cannot be funded is never there."""
-    for request in model.selected(rule.where):
-        if not _able(model, request):
-            continue
-        needed = [each for each in model.selected(rule.needs) if each != request]
-        count = len(needed) if rule.at_least is None else rule.at_least
-        own = _chosen(model, model.choice_of(request), [request], rule.id)
-        terms = {model.choice_of(each): 1 for each in needed if _able(model, each)}
-        terms[own] = -count
-        model.bound(terms, group=group, of=(model.requests[request].id,), low=0, units_per_cent=0)
+    needed_in = dict(model.request_groups(rule.needs, rule.per))
+    for of, requests in model.request_groups(rule.where, rule.per):
+        for request in requests:
+            needed = [each for each in needed_in.get(of, ()) if each != request]
+            if _able(model, request):
+                own = _chosen(model, model.choice_of(request), [request], rule.id)
+                terms = {model.choice_of(each): 1 for each in needed if _able(model, each)}
+                terms[own] = -(len(needed) if rule.at_least is None else rule.at_least)
+                model.bound(terms, group=group, of=(*of, model.requests[request].id), low=0, units_per_cent=0)
 
 
 def write_excludes(rule: Excludes, model: Model, group: int) -> None:
     """Let no request receive something beside one of those it excludes."""
-    for request in model.selected(rule.where):
-        others = [each for each in model.selected(rule.others) if each != request and _able(model, each)]
-        if not others or not _able(model, request):
-            continue
-        terms = {_chosen(model, model.choice_of(each), [each], rule.id): 1 for each in others}
-        terms[_chosen(model, model.choice_of(request), [request], rule.id)] = len(others)
-        model.bound(terms, group=group, of=(model.requests[request].id,), high=len(others), units_per_cent=0)
+    others_in = dict(model.request_groups(rule.others, rule.per))
+    for of, requests in model.request_groups(rule.where, rule.per):
+        for request in requests:
+            others = [each for each in others_in.get(of, ()) if each != request and _able(model, each)]
+            if others and _able(model, request):
+                terms = {_chosen(model, model.choice_of(each), [each], rule.id): 1 for each in others}
+                terms[_chosen(model, model.choice_of(request), [request], rule.id)] = len(others)
+                model.bound(terms, group=group, of=(*of, model.requests[request].id), high=len(others), units_per_cent=0)
 
 
 def write_all_or_nothing(rule: AllOrNothing, model: Model, group: int) -> None:
