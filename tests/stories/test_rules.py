@@ -22,6 +22,7 @@ from fundalloc.domain.rules import (
     Floor,
     KeyOf,
     Matching,
+    OneOf,
     PartnerMoney,
     Period,
     Requires,
@@ -350,3 +351,23 @@ def test_a_second_year_follows_its_own_first_year_and_nobody_else_s() -> None:
     ]
     granted = amounts(allocate(scenario(envelopes=[envelope(30_000)], requests=asked, rules=[follows])))
     assert granted == {"A1": 10_000, "A2": 10_000, "B1": 0, "B2": 0}
+
+
+def test_four_projects_of_twenty_six_are_accepted_and_the_others_say_why() -> None:
+    four = rule(Count, "quatre-projets", exactly=4)
+    asked = [request(f"p{number:02d}", 10_000, f"R{number:02d}", weight=1 + number % 7) for number in range(26)]
+    outcome = allocate(scenario(envelopes=[envelope(1_000_000)], requests=asked, rules=[four]))
+    refused = [award for award in awards(outcome) if award.amount_cents == 0]
+    assert len(refused) == 22
+    assert {award.reasons[0].because for award in refused} == {Because.NOT_CHOSEN}
+    assert {award.reasons[0].rule for award in refused} == {"quatre-projets"}
+
+
+def test_one_bursary_for_each_school() -> None:
+    one = rule(OneOf, "une-bourse", where={Attribute.NATURE: ("bursary",)}, per=(Attribute.RECIPIENT,))
+    asked = [
+        request(f"{school}{number}", 50_000, school, natures=("bursary",), all_or_nothing=True) for school in "ABC" for number in (1, 2)
+    ]
+    granted = amounts(allocate(scenario(envelopes=[envelope(500_000)], requests=asked, rules=[one])))
+    assert sorted(granted.values()) == [0, 0, 0, 50_000, 50_000, 50_000]
+    assert all(granted[f"{school}1"] + granted[f"{school}2"] == 50_000 for school in "ABC")
