@@ -217,3 +217,12 @@ def test_a_hundred_thousand_rows_are_read_in_a_few_seconds(tmp_path: Path) -> No
     begun = time.process_time()
     assert len(read_table(path, SPEC, problems)) == 100_000
     assert time.process_time() - begun < 10
+
+
+@pytest.mark.parametrize("name", FOUNDING)
+def test_the_french_of_a_founding_case_is_written_as_french_is(name: str) -> None:
+    import re
+
+    labels = re.findall(r'\bfr = "((?:[^"\\]|\\.)*)"', (SCENARIOS / name / "scenario.toml").read_text(encoding="utf-8"))
+    assert labels
+    assert [text for text in labels if re.search(r" [:;?!»%$](?!\w)|« |\d \d{3}|\w'\w|\.\.\.", text)] == []
