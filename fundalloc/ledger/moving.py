@@ -3,14 +3,24 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
-from itertools import groupby
+from itertools import groupby, repeat
 from operator import itemgetter
 from typing import Any, Final
 
 from fundalloc.errors.ledger import ChainBroken
 from fundalloc.ledger.figures import Head
 from fundalloc.ledger.rows import TABLES, columns_of
-from fundalloc.ledger.seal import FIRST_PREVIOUS, HEADER, LAYOUTS, Unsealable, Writings, WrittenHeadings, seal, written_rows
+from fundalloc.ledger.seal import (
+    FIRST_PREVIOUS,
+    HEADER,
+    LAYOUTS,
+    Unsealable,
+    Writings,
+    WrittenHeadings,
+    seal,
+    written_postings,
+    written_rows,
+)
 from fundalloc.ledger.sealing import Gathering
 from fundalloc.ledger.storage.layout import LINE, POSTING, TOTAL_KEY, named
 from fundalloc.ledger.storage.store import Session
@@ -142,20 +152,20 @@ class _Restoring:
         return written_rows(rows, self._writings)
 
     def _posted(self, layout: str, seq: int, rows: Sequence[Sequence[Any]], names: tuple[str, ...]) -> bytes:
-        writings, lines, totals, known = self._writings, self._gathering.lines, self._gathering.totals, self._headings
-        cut, gaps, parts = _LINE_NUMBER + names.index("amount_cents"), Counter[object](), list[bytes]()
+        cut, gaps = _LINE_NUMBER + names.index("amount_cents"), Counter[object]()
         missing = ("",) * (len(_COLUMNS[POSTING]) - len(names))
-        for row in rows:
-            line, cents, day = row[0], row[cut], row[cut + 1]
-            key = (layout, *row[1:cut], *row[cut + 2 :], *missing)
-            heading, before, after = known.get(key) or self._heading(layout, key)
-            parts += (writings[line], before, writings[cents], writings[day], after)
-            lines.append((seq, line, heading, cents, day))
-            totals[heading] += cents
-            gaps[row[1]] += cents
+        known, totals = self._headings, self._gathering.totals
+        keys = [(layout, *row[1:cut], *row[cut + 2 :], *missing) for row in rows]
+        headings = [known.get(key) or self._heading(layout, key) for key in keys]
+        numbers, cents, days = [row[0] for row in rows], [row[cut] for row in rows], [row[cut + 1] for row in rows]
+        written = written_postings(numbers, headings, cents, days, self._writings)
+        for row, (heading, _, _), each in zip(rows, headings, cents, strict=True):
+            totals[heading] += each
+            gaps[row[1]] += each
         if any(gaps.values()):
             raise Unsealable(POSTING)
-        return b"".join(parts)
+        self._gathering.lines.extend(zip(repeat(seq), numbers, (each[0] for each in headings), cents, days, strict=False))
+        return written
 
     def _heading(self, layout: str, key: tuple[Any, ...]) -> tuple[int, bytes, bytes]:
         own = key[1:]

@@ -10,6 +10,7 @@ table makes a new layout, and the older one is still read (``LAYOUTS``).
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from itertools import chain
+from operator import itemgetter
 from typing import Final
 
 from fundalloc.ledger.rows import TABLES, Posting, columns
@@ -38,6 +39,7 @@ LAYOUTS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
 """The columns of each table, in each layout ever written."""
 
 _WRITTEN_MAX: Final = 200_000
+_WHOLE_NUMBER: Final = tuple(b"i%d:" % length for length in range(40))
 
 
 class Unsealable(TypeError):
@@ -74,6 +76,27 @@ def written_row(values: Iterable[object], writings: Writings) -> bytes:
 def written_rows(rows: Iterable[Sequence[object]], writings: Writings) -> bytes:
     """Write the rows of a table, each led by its line number."""
     return b"".join(map(writings.__getitem__, chain.from_iterable(rows)))
+
+
+def written_postings(
+    lines: Iterable[object],
+    headings: Sequence[tuple[object, bytes, bytes]],
+    cents: Sequence[int],
+    days: Iterable[object],
+    writings: Writings,
+) -> bytes:
+    """
+    Write postings given by columns; of each heading, what comes before the amount and what comes after the day.
+
+    The same bytes as ``written_rows`` of whole rows, several times faster: most of an amount's cost is met only once.
+    """
+    if set(map(type, cents)) - {int}:
+        raise Unsealable(Posting.__name__)
+    digits = [b"%d" % each for each in cents]
+    written = writings.__getitem__
+    lengths = map(_WHOLE_NUMBER.__getitem__, map(len, digits))
+    befores, afters = map(itemgetter(1), headings), map(itemgetter(2), headings)
+    return b"".join(chain.from_iterable(zip(map(written, lines), befores, lengths, digits, map(written, days), afters, strict=True)))
 
 
 def canonical_bytes(

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from itertools import repeat
 from operator import attrgetter
 from typing import Final
 
@@ -10,13 +11,15 @@ from fundalloc.ledger.answers import Sealed
 from fundalloc.ledger.entries import Entry, refuse_unbalanced
 from fundalloc.ledger.figures import Head
 from fundalloc.ledger.rows import TABLES, Posting, Row, Value, values
-from fundalloc.ledger.seal import LAYOUT, Writings, WrittenHeadings, seal, written_rows
+from fundalloc.ledger.seal import LAYOUT, Writings, WrittenHeadings, seal, written_postings, written_rows
 from fundalloc.ledger.storage.layout import POSTING, TOTAL_KEY
 from fundalloc.ledger.storage.store import Session
 
 GATHERED_LINES_MAX: Final = 20_000
 
-_HEADING_OF: Final[Callable[[Posting], tuple[str, ...]]] = attrgetter(*TOTAL_KEY)
+_HEADING_OF: Final[Callable[[Row], tuple[str, ...]]] = attrgetter(*TOTAL_KEY)
+_CENTS_OF: Final[Callable[[Row], int]] = attrgetter("amount_cents")
+_DAY_OF: Final[Callable[[Row], str]] = attrgetter("effective_on")
 
 
 class Gathering:
@@ -67,15 +70,13 @@ class Sealing:
     """
 
     def __init__(self, session: Session, head: Head, *, recorded_at: str, fund: str) -> None:
-        self._session = session
         self._head = head
         self._recorded_at = recorded_at
         self._recorded_moment = datetime.fromisoformat(recorded_at)
         self._fund = fund
         self._gathering = Gathering(session)
         self._writings = Writings()
-        self._written_headings = WrittenHeadings(self._writings)
-        self._headings: dict[tuple[str, ...], tuple[int, bytes, bytes]] = {}
+        self._headings = _Headings(session, self._writings)
 
     def add(self, entry: Entry, *, kept: bool = True) -> Sealed:
         """
@@ -125,20 +126,28 @@ class Sealing:
         return written_rows(numbered, self._writings)
 
     def _posted(self, seq: int, postings: Sequence[Row]) -> bytes:
-        writings, lines, totals, known = self._writings, self._gathering.lines, self._gathering.totals, self._headings
-        parts: list[bytes] = []
-        for line, posting in enumerate(postings, start=1):
-            assert isinstance(posting, Posting), "rows were put apart by their kind"
-            key, cents, day = _HEADING_OF(posting), posting.amount_cents, posting.effective_on
-            heading, before, after = known.get(key) or self._heading(key)
-            parts += (writings[line], before, writings[cents], writings[day], after)
-            lines.append((seq, line, heading, cents, day))
-            totals[heading] += cents
-        return b"".join(parts)
+        """Write by columns, which costs several times less than line by line."""
+        headings = list(map(self._headings.__getitem__, map(_HEADING_OF, postings)))
+        ids, cents, days = [each[0] for each in headings], list(map(_CENTS_OF, postings)), list(map(_DAY_OF, postings))
+        numbers = range(1, len(postings) + 1)
+        self._gathering.lines.extend(zip(repeat(seq), numbers, ids, cents, days, strict=False))
+        totals = self._gathering.totals
+        for heading, each in zip(ids, cents, strict=True):
+            totals[heading] += each
+        return written_postings(numbers, headings, cents, days, self._writings)
 
-    def _heading(self, key: tuple[str, ...]) -> tuple[int, bytes, bytes]:
-        found = self._headings[key] = (self._session.heading(key), *self._written_headings.written(key))
-        return found
+
+class _Headings(dict[tuple[str, ...], tuple[int, bytes, bytes]]):
+    """The headings met so far: the number of each, and how it is written."""
+
+    def __init__(self, session: Session, writings: Writings) -> None:
+        super().__init__()
+        self._session = session
+        self._written = WrittenHeadings(writings)
+
+    def __missing__(self, key: tuple[str, ...]) -> tuple[int, bytes, bytes]:
+        met = self[key] = (self._session.heading(key), *self._written.written(key))
+        return met
 
 
 _ONE: Final[dict[type[Row], tuple[tuple[str, type[Row]], ...]]] = {kind: ((name, kind),) for name, kind in TABLES}

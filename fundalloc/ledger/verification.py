@@ -12,7 +12,17 @@ from fundalloc.ledger.figures import Head
 from fundalloc.ledger.merkle import Tree
 from fundalloc.ledger.moving import RowsByEntry, headings_of
 from fundalloc.ledger.rows import TABLES, columns_of
-from fundalloc.ledger.seal import FIRST_PREVIOUS, HEADER, LAYOUTS, Unsealable, Writings, WrittenHeadings, seal, written_rows
+from fundalloc.ledger.seal import (
+    FIRST_PREVIOUS,
+    HEADER,
+    LAYOUTS,
+    Unsealable,
+    Writings,
+    WrittenHeadings,
+    seal,
+    written_postings,
+    written_rows,
+)
 from fundalloc.ledger.storage.layout import LAYOUT, POSTING, TOTAL_KEY
 from fundalloc.ledger.storage.shelves import Shelf
 from fundalloc.ledger.storage.store import Session
@@ -50,32 +60,24 @@ def verify(session: Session, *, kept_head: str | None, kept_checkpoint: Checkpoi
     )
 
 
-class _Headings:
-    """The headings of a store, each as it is written in a layout, met in the order of their numbers."""
+class _Headings(dict[object, tuple[object, bytes, bytes]]):
+    """
+    The headings that entries of a layout used so far: the book of each, and how it is written.
 
-    def __init__(self, session: Session, writings: Writings) -> None:
-        self.keys = headings_of(session)
-        self._writers = {layout: WrittenHeadings(writings, layout) for layout in LAYOUTS}
-        self._written: dict[str, dict[object, tuple[bytes, bytes, object]]] = {layout: {} for layout in LAYOUTS}
+    One that does not exist, or that says what an entry of that layout could not say, raises Unsealable.
+    """
 
-    def known(self, layout: str) -> Mapping[object, tuple[bytes, bytes, object]]:
-        """Return the headings written so far: before, after, and the book."""
-        return self._written[layout]
+    def __init__(self, keys: Mapping[object, tuple[Any, ...]], layout: str, writings: Writings) -> None:
+        super().__init__()
+        self._keys = keys
+        self._writer = WrittenHeadings(writings, layout)
+        self._unsaid = tuple(place for place, name in enumerate(TOTAL_KEY) if name not in LAYOUTS[layout][POSTING])
 
-    def meet(self, heading: object, layout: str) -> tuple[bytes, bytes, object]:
-        """
-        Write a heading for the first time.
-
-        Raises:
-            Unsealable: there is no such heading, or it says what an entry of that layout could not say.
-
-        """
-        key = self.keys.get(heading)
-        if key is None:
+    def __missing__(self, heading: object) -> tuple[object, bytes, bytes]:
+        key = self._keys.get(heading)
+        if key is None or any(key[place] != "" for place in self._unsaid):
             raise Unsealable("heading")
-        if any(value != "" for name, value in zip(TOTAL_KEY, key, strict=True) if name not in LAYOUTS[layout][POSTING]):
-            raise Unsealable("heading")
-        met = self._written[layout][heading] = (*self._writers[layout].written(key), key[0])
+        met = self[heading] = (key[0], *self._writer.written(key))
         return met
 
 
@@ -96,7 +98,8 @@ class _Reading:
         self.digests: dict[str, int] = {}
         self.destroyed: set[str] = set()
         self.writings = Writings()
-        self.headings = _Headings(session, self.writings)
+        self.keys = headings_of(session)
+        self.headings = {layout: _Headings(self.keys, layout, self.writings) for layout in LAYOUTS}
         self.children = [_Child(session, name) for name, _ in TABLES]
 
     def entries(self) -> Iterator[Breach]:
@@ -155,13 +158,14 @@ class _Reading:
         return written_rows((row[1 : 2 + len(names)] for row in child.rows), self.writings)
 
     def _posted(self, layout: str, rows: Sequence[tuple[Any, ...]], gaps: Counter[object]) -> bytes:
-        writings, known, sums, parts = self.writings, self.headings.known(layout), self.sums, list[bytes]()
-        for _, line, heading, cents, day in rows:
-            before, after, book = known.get(heading) or self.headings.meet(heading, layout)
-            parts += (writings[line], before, writings[cents], writings[day], after)
-            sums[heading] += cents
-            gaps[book] += cents
-        return b"".join(parts)
+        _, lines, ids, cents, days = zip(*rows, strict=True)
+        headings = list(map(self.headings[layout].__getitem__, ids))
+        written = written_postings(lines, headings, cents, days, self.writings)
+        sums = self.sums
+        for heading, (book, _, _), each in zip(ids, headings, cents, strict=True):
+            sums[heading] += each
+            gaps[book] += each
+        return written
 
     def _note(self, child: "_Child", seq: int) -> None:
         """Remember the files an entry names."""
@@ -192,11 +196,11 @@ class _Reading:
         kept = dict(self.session.rows("SELECT heading, amount_cents FROM heading_total"))
         for heading in sorted({*kept, *self.sums}, key=str):
             if heading not in kept or heading not in self.sums or kept[heading] != self.sums[heading]:
-                key = self.headings.keys.get(heading, (heading,))
+                key = self.keys.get(heading, (heading,))
                 yield Breach("total", 0, "heading_total", _shown(" / ".join(str(part) for part in key if part)))
         used = [*self.sums]
-        if used != [*range(1, len(self.headings.keys) + 1)]:
-            strange = sorted({*self.headings.keys} ^ {*used}, key=str) or ["id"]
+        if used != [*range(1, len(self.keys) + 1)]:
+            strange = sorted({*self.keys} ^ {*used}, key=str) or ["id"]
             yield Breach("stray", 0, "heading", _shown(strange[0]))
 
     def layout(self) -> Iterator[Breach]:
