@@ -5,7 +5,7 @@ Every sheet has its title, a sentence, a row that says which columns are to fill
 unlocked; the rest is protected without a password. The same scenario gives the same bytes.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -37,6 +37,11 @@ DIGITS_MAX: Final = 15
 LETTER_PAPER: Final = 1
 PROMPT_MAX: Final = 250
 WIDTH_MAX: Final = 44
+PRINTED_WIDTH_MAX: Final = 260
+SETTING_WIDTH: Final = 60
+LINE_POINTS: Final = 15
+ROW_POINTS_MAX: Final = 400
+WRAPPED: Final = frozenset({Kind.TEXT, Kind.LIST, Kind.SELECTOR, Kind.INLINE, Kind.MEASURES})
 
 INK: Final = "#1B2A41"
 HEADER_FILL: Final = "#1F3A5F"
@@ -189,7 +194,7 @@ def _entry_style(drawing: _Drawing, kind: Kind) -> Any:  # noqa: ANN401
     formats = FORMATS[drawing.lexicon.language]
     properties: dict[str, object] = {"locked": False, "bg_color": ENTRY_FILL, "border": 1, "border_color": RULE}
     properties["num_format"] = formats.get(kind, "@" if kind in {Kind.IDENTIFIER, Kind.LIST, Kind.SELECTOR, Kind.MEASURES} else "General")
-    if kind in {Kind.TEXT, Kind.LIST, Kind.SELECTOR, Kind.INLINE, Kind.MEASURES}:
+    if kind in WRAPPED:
         properties["text_wrap"] = True
     return drawing.style(**properties)
 
@@ -207,15 +212,15 @@ def _protect(sheet: Any) -> None:  # noqa: ANN401
     sheet.protect("", dict.fromkeys(allowed, True))
 
 
-def _print(drawing: _Drawing, sheet: Any, header: int | None, *, landscape: bool = True) -> None:  # noqa: ANN401
+def _print(drawing: _Drawing, sheet: Any, header: int | None, *, pages_wide: int = 1) -> None:  # noqa: ANN401
     sheet.set_paper(LETTER_PAPER)
-    if landscape:
-        sheet.set_landscape()
+    sheet.set_landscape()
     sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.75)
-    sheet.fit_to_pages(1, 0)
+    sheet.fit_to_pages(pages_wide, 0)
     sheet.set_footer(f"&L&8 {_title(drawing).replace('&', '&&')}&C&8 {drawing.say('page')}&R&8 &A")
     if header is not None:
         sheet.repeat_rows(header - 1, header)
+        sheet.repeat_columns(0)
 
 
 # --- A table
@@ -224,7 +229,10 @@ def _print(drawing: _Drawing, sheet: Any, header: int | None, *, landscape: bool
 def _draw_table(drawing: _Drawing, sheet: Any, table: str) -> None:  # noqa: ANN401
     spec, last = spec_of(table), drawing.last_row(table)
     _head(drawing, sheet, table, drawing.sheet_name(table))
+    widths = [_width(drawing, spec, column) for column in spec.fields]
+    _set_heights(drawing, sheet, spec, widths)
     for index, column in enumerate(spec.fields):
+        sheet.set_column(index, index, widths[index])
         _draw_header(drawing, sheet, spec, column, index)
         for row in range(HEADER_ROW + 1, last + 1):
             values = drawing.rows[table]
@@ -237,7 +245,27 @@ def _draw_table(drawing: _Drawing, sheet: Any, table: str) -> None:  # noqa: ANN
     sheet.add_table(HEADER_ROW, 0, last, len(spec.fields) - 1, style | {"title": drawing.sheet_name(table)})
     sheet.freeze_panes(HEADER_ROW + 1, 1)
     _protect(sheet)
-    _print(drawing, sheet, HEADER_ROW)
+    _print(drawing, sheet, HEADER_ROW, pages_wide=-(-sum(widths) // PRINTED_WIDTH_MAX))
+
+
+def _width(drawing: _Drawing, spec: TableSpec, column: Field) -> int:
+    """Return a column's width in characters: its longest word, what its kind needs, or what it holds, within measure."""
+    longest = max(len(word) for word in drawing.header(spec, column).split()) + 5
+    values = [text_of(column, row[column.name], drawing.lexicon.language) for row in drawing.rows[spec.name] if column.name in row]
+    fitted = min(max((len(each) + 3 for each in values), default=0), WIDTH_MAX)
+    return max(longest, WIDTHS[column.kind], fitted)
+
+
+def _set_heights(drawing: _Drawing, sheet: Any, spec: TableSpec, widths: Sequence[int]) -> None:  # noqa: ANN401
+    """Make each filled row as high as its longest wrapped text: spreadsheets do not do it by themselves."""
+    for number, row in enumerate(drawing.rows[spec.name], start=HEADER_ROW + 1):
+        lines = 1
+        for column, width in zip(spec.fields, widths, strict=True):
+            if column.kind in WRAPPED and column.name in row:
+                text = text_of(column, row[column.name], drawing.lexicon.language)
+                lines = max(lines, *(1 + len(part) // max(1, width - 2) for part in text.split("\n")), text.count("\n") + 1)
+        if lines > 1:
+            sheet.set_row(number, min(ROW_POINTS_MAX, LINE_POINTS * lines))
 
 
 def _range_name(table: str, column: str) -> str:
@@ -251,11 +279,6 @@ def _header_style(drawing: _Drawing, column: Field) -> Any:  # noqa: ANN401
 
 def _draw_header(drawing: _Drawing, sheet: Any, spec: TableSpec, column: Field, index: int) -> None:  # noqa: ANN401
     """Draw what stands above a column: to fill in or optional, its title, and a note with its meaning and an example."""
-    title = drawing.header(spec, column)
-    longest = max(len(word) for word in title.split()) + 5
-    values = [text_of(column, row[column.name], drawing.lexicon.language) for row in drawing.rows[spec.name] if column.name in row]
-    fitted = min(max((len(each) + 2 for each in values), default=0), WIDTH_MAX)
-    sheet.set_column(index, index, max(longest, WIDTHS[column.kind], fitted))
     sheet.set_row(HEADER_ROW, 34)
     mark = drawing.say("fill" if column.required else "optional")
     sheet.write_string(HEADER_ROW - 1, index, mark, drawing.style(font_size=9, bold=column.required, font_color="#4A5568"))
@@ -314,8 +337,8 @@ def _draw_settings(drawing: _Drawing, sheet: Any) -> None:  # noqa: ANN401
     spec = spec_of(SETTINGS)
     _head(drawing, sheet, SETTINGS, drawing.sheet_name(SETTINGS))
     sheet.set_column(0, 0, 36)
-    sheet.set_column(1, 1, 48)
-    sheet.set_column(2, 2, 34)
+    sheet.set_column(1, 1, SETTING_WIDTH)
+    sheet.set_column(2, 2, SETTING_WIDTH)
     sheet.set_column(3, 3, 16)
     heads = (drawing.say("field"), drawing.say("value"), drawing.say("meaning"), drawing.say("required"))
     for index, head in enumerate(heads):
@@ -323,6 +346,9 @@ def _draw_settings(drawing: _Drawing, sheet: Any) -> None:  # noqa: ANN401
     values = drawing.rows[SETTINGS][0] if drawing.rows[SETTINGS] else {}
     for offset, column in enumerate(spec.fields):
         row = HEADER_ROW + offset
+        texts = (meaning_of(spec, column, drawing.lexicon), str(values.get(column.name, "")))
+        lines = max(1 + len(text) // (SETTING_WIDTH - 3) for text in texts)
+        sheet.set_row(row, LINE_POINTS * lines if lines > 1 else None)
         sheet.write_string(row, 0, drawing.header(spec, column), drawing.style(bold=True, bg_color=QUIET_FILL, border=1, border_color=RULE))
         _write(drawing, sheet, (row, 1), column, values.get(column.name))
         sheet.write_string(row, 2, meaning_of(spec, column, drawing.lexicon), drawing.style(text_wrap=True, font_color="#4A5568"))
@@ -398,7 +424,7 @@ def _draw_controls(drawing: _Drawing, sheet: Any, row: int) -> None:  # noqa: AN
 
 def _draw_read_me(drawing: _Drawing, sheet: Any, program: str) -> None:  # noqa: ANN401
     _head(drawing, sheet, "read-me", _title(drawing))
-    for index, width in enumerate((22, 32, 14, 34, 58, 34)):
+    for index, width in enumerate((17, 40, 12, 34, 62, 34)):
         sheet.set_column(index, index, width)
     lines = [drawing.say("about"), drawing.say("version", version=VERSION, program=program), *_about_scenario(drawing)]
     lines += [drawing.say(f"how-{number}") for number in range(1, 6)]
