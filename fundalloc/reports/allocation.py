@@ -416,6 +416,7 @@ def _breakdown(outcome: Allocated, dimension: _Dimension) -> Table:
         Column("granted", _column("granted"), Kind.MONEY, summed=True),
         Column("share", _column("share-of-request"), Kind.PERCENT, formula=RowShare("granted", "requested")),
         Column("share-of-total", _column("share-of-total"), Kind.PERCENT),
+        *(_since_last_year() if _has_past(outcome) else ()),
     )
     key_column = "code" if dimension.coded else "name"
     rows = tuple(_breakdown_row(outcome, dimension, key, key_column if apart else None) for key in keys)
@@ -423,7 +424,7 @@ def _breakdown(outcome: Allocated, dimension: _Dimension) -> Table:
         title=Said(f"{WORDS}.charts.by-{dimension.id}"),
         description=Said(f"{WORDS}.charts.description", {"title": Said(f"{WORDS}.charts.by-{dimension.id}"), "rows": len(rows)}),
         names="name",
-        series=("requested", "granted"),
+        series=("previous", "requested", "granted") if _has_past(outcome) else ("requested", "granted"),
     )
     title = Said(f"{WORDS}.pages.by-{dimension.id}")
     return with_formulas(Table(f"by-{dimension.id}", title, columns, rows, total_label=_column("total"), chart=chart))
@@ -446,7 +447,26 @@ def _breakdown_row(outcome: Allocated, dimension: _Dimension, key: Id, key_colum
             Cell(granted, formula("granted")),
             Cell(),
             Cell(share_of(granted, outcome.total_cents)),
+            *((Cell(_received_last_year(outcome, requested)), Cell(), Cell()) if _has_past(outcome) else ()),
         )
+    )
+
+
+def _has_past(outcome: Allocated) -> bool:
+    """Tell whether any request says what it received last year."""
+    return any(request.previous_cents is not None for request in outcome.scenario.requests)
+
+
+def _received_last_year(outcome: Allocated, requests: Iterable[Id]) -> int:
+    wanted = set(requests)
+    return sum(request.previous_cents or 0 for request in outcome.scenario.requests if request.id in wanted)
+
+
+def _since_last_year() -> tuple[Column, ...]:
+    return (
+        Column("previous", _column("previous"), Kind.MONEY, summed=True),
+        Column("change", _column("change"), Kind.MONEY, summed=True, formula=RowSum(("granted",), ("previous",))),
+        Column("change-share", _column("change-share"), Kind.PERCENT, formula=RowShare("change", "previous")),
     )
 
 

@@ -162,3 +162,25 @@ def test_a_fund_with_no_budget_yet_still_has_a_report() -> None:
     document = ministry_document(replace(told, summary=empty, position=(), labels=(), expenses=()), MADE)
     assert lexicon("fr").say("reports.ministry.no-line") in as_text(document, lexicon("fr"))
     assert workbook_bytes(document, lexicon("fr"), created=NOW)
+
+
+def test_the_change_since_last_year_is_shown_where_somebody_said_what_was_received() -> None:
+    from datetime import UTC, datetime
+
+    from fundalloc.allocation.engine import allocate
+    from fundalloc.allocation.outcome import Allocated
+    from fundalloc.reports.allocation import Preparation, allocation_document
+    from tests.making import envelope, request, scenario
+
+    asked = [request("r1", 700_00, "A", previous_cents=500_00), request("r2", 500_00, "B", previous_cents=600_00), request("r3", 1_00, "B")]
+    outcome = allocate(scenario(envelopes=[envelope(1_000_00)], requests=asked))
+    assert isinstance(outcome, Allocated)
+    table = allocation_document(outcome, Preparation("essai", datetime(2026, 1, 1, tzinfo=UTC), "0")).table("by-recipient")
+    assert table.chart is not None
+    assert table.chart.series == ("previous", "requested", "granted")
+    for row in table.rows:
+        granted, previous, change = (table.value(row, name) for name in ("granted", "previous", "change"))
+        assert isinstance(granted, int)
+        assert isinstance(previous, int)
+        assert change == granted - previous
+    assert [table.value(row, "previous") for row in table.rows] == [500_00, 600_00]
