@@ -116,6 +116,7 @@ def transfer(
     year: str,
     reason: str,
     waiver: str,
+    envelope: str,
     corrects: int | None,
     on: date | None,
     person: str,
@@ -123,7 +124,7 @@ def transfer(
     """Move budget from a line to another."""
     from fundalloc.usecases import budget
 
-    order = budget.TransferOrder(line_of(origin, year), line_of(target, year), amount_of(amount), reason, waiver, corrects=corrects)
+    order = budget.TransferOrder(line_of(origin, year), line_of(target, year), amount_of(amount), reason, waiver, envelope, corrects)
     moved = budget.transfer(ledger, order, person=person, now=now(), on=on, dry_run=door.rehearsal)
     done(door, "ledger.transfer.done", moved, origin=origin, target=target)
 
@@ -410,6 +411,7 @@ VERBS: Final = (
             YEAR,
             REASON,
             WAIVER,
+            Ask("envelope", Kind.TEXT, ("--envelope",), default=""),
             Ask("corrects", Kind.COUNT, ("--corrects",)),
             DAY,
             *WRITES,

@@ -8,7 +8,7 @@ from typing import Final
 
 from fundalloc.domain.fund import Fund, Role
 from fundalloc.errors import Place, Refusal, refuse_together
-from fundalloc.errors.ledger import BankerNotPartner, FundPersonBoardless, FundTwice, FundYearsOverlap, PartnerUnknown
+from fundalloc.errors.ledger import BankerNotPartner, FundPersonBoardless, FundTwice, FundYearsOverlap, PartnerUnknown, YearUnknown
 from fundalloc.intake.document import Shape, read_document
 
 _FUND: Final[Shape[Fund]] = Shape(Fund)
@@ -40,6 +40,7 @@ def _inconsistencies(fund: Fund, place: Place) -> Iterable[Refusal]:
     if fund.banker not in fund.partners:
         yield BankerNotPartner(banker=fund.banker, known=fund.partners, place=place)
     yield from _people(fund, place)
+    yield from _rules(fund, place)
     yield from _years(fund, place)
 
 
@@ -49,6 +50,18 @@ def _people(fund: Fund, place: Place) -> Iterable[Refusal]:
             yield PartnerUnknown(recipient=person.board, known=fund.partners, place=place)
         if person.board is None and set(person.roles) == {Role.PARTNER}:
             yield FundPersonBoardless(person=person.id, place=place)
+
+
+def _rules(fund: Fund, place: Place) -> Iterable[Refusal]:
+    """Refuse a rule, a sharing key or a taxpayer that names somebody who is not a partner, or a year that is not the fund's."""
+    named = [recipient for limit in fund.limits for recipient in limit.recipients]
+    named.extend(share.recipient for key in fund.sharing_keys for share in key.shares)
+    named.extend(payer.id for payer in fund.taxpayers)
+    for recipient in sorted(set(named) - set(fund.partners)):
+        yield PartnerUnknown(recipient=recipient, known=fund.partners, place=place)
+    years = tuple(year.id for year in fund.fiscal_years)
+    for year in sorted({year for limit in fund.limits for year in limit.fiscal_years} - set(years)):
+        yield YearUnknown(fiscal_year=year, known=years, place=place)
 
 
 def _years(fund: Fund, place: Place) -> Iterable[Refusal]:

@@ -21,8 +21,16 @@ from fundalloc.errors.ledger import (
     PartnerUnknown,
     TextUnwritable,
 )
-from fundalloc.errors.spending import CommitmentElsewhere, CommitmentUnknown, LimitExceeded, QuantityExceeded, SharingKeyUnknown
+from fundalloc.errors.spending import (
+    CommitmentElsewhere,
+    CommitmentUnknown,
+    LimitExceeded,
+    QuantityExceeded,
+    SharingKeyUnknown,
+    YearClosed,
+)
 from fundalloc.ledger import eligibility
+from fundalloc.ledger.answers import EntryRow
 from fundalloc.ledger.budgeting import liquidated
 from fundalloc.ledger.credit import Course, EarlierInvoice, Line
 from fundalloc.ledger.entries import Entry, facts, move, writable
@@ -44,6 +52,7 @@ class Budget:
     used: Callable[[], tuple[Used, ...]]
     at_school: Callable[[QuantityLimit, str, str], int]
     suppliers: Iterable[str]
+    closed: Mapping[str, EntryRow]
     taxes: TaxTable
     waiver: Waiver | None = None
 
@@ -145,6 +154,9 @@ def _wrong_by_itself(line: ClaimLine, fund: Fund, budget: Budget, today: date) -
         yield DateInFuture(given_on=line.incurred_on, today_on=today)
     if fund.fiscal_year_of(line.incurred_on) is None:
         yield DateOutsideYears(given_on=line.incurred_on, years=tuple(year.id for year in fund.fiscal_years))
+    closed = budget.closed.get(_year(line, fund))
+    if closed is not None:
+        yield YearClosed(fiscal_year=closed.reference, closed_on=closed.effective_on, person=closed.person, seq=closed.seq)
     yield from eligibility.wrong_day(line, fund)
     yield from eligibility.wrong_supplier(line.supplier, fund, budget.suppliers)
     yield from _unwritable(line)

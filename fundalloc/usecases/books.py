@@ -56,7 +56,7 @@ from fundalloc.ledger.answers import (
 )
 from fundalloc.ledger.duties import Act, refusal
 from fundalloc.ledger.figures import Balance
-from fundalloc.ledger.kinds import Account, Book, ClaimState, Dimension, Kind, Relation
+from fundalloc.ledger.kinds import Access, Account, Book, ClaimState, Dimension, Kind, Relation
 from fundalloc.money import Cents
 from fundalloc.reconciliation.answers import BankMovement, Match, Proposal, StatementMovement
 from fundalloc.usecases import asking
@@ -265,6 +265,7 @@ def _budget(books: OpenBooks, claim: "ClaimFile", waiver: str) -> "Budget":
         used=partial(questions.used, books.journal),
         at_school=partial(questions.at_school, books.journal),
         suppliers=questions.suppliers(books.journal),
+        closed=questions.closed_years(books.journal),
         taxes=shipped_taxes(),
         waiver=_waiver(books, waiver),
     )
@@ -297,9 +298,22 @@ def _sealed(entry: EntryRow, amount_cents: Cents, *, kept: bool) -> Sealed:
 
 
 def add_receipt(
-    ledger: Address, receipt_file: Path, *, claim: str, line: str, person: str, now: datetime, dry_run: bool = False
+    ledger: Address,
+    receipt_file: Path,
+    *,
+    claim: str,
+    line: str,
+    person: str,
+    now: datetime,
+    access: Access = Access.OPEN,
+    dry_run: bool = False,
 ) -> ReceiptAdded:
-    """Keep a receipt (PDF, PNG or JPEG) with a line of a claim; the same bytes on another line are an alert, never a refusal."""
+    """
+    Keep a receipt (PDF, PNG or JPEG) with a line of a claim; the same bytes on another line are an alert, never a refusal.
+
+    A receipt that names a pupil is restricted: few may read it, and each reading is written (S11-04).
+    """
+    from fundalloc.ledger.eligibility import personal
     from fundalloc.ledger.entries import Entry, facts
     from fundalloc.ledger.evidence import read_receipt
     from fundalloc.ledger.rows import Attachment
@@ -308,6 +322,7 @@ def add_receipt(
         recipient = _recipient_of_line(books, claim, line)
         books.answer_for(Act.ADD_RECEIPT, {}, recipient=recipient)
         file_name = books.text("file", receipt_file.name)
+        books.doubt(*personal("file-name", file_name))
         try:
             receipt = read_receipt(receipt_file, bytes_max=books.fund.policy.receipt_bytes_max)
         except Refusal as problem:
@@ -321,7 +336,7 @@ def add_receipt(
             sealed = _sealed(entry_row, 0, kept=not dry_run)
         else:
             size = len(receipt.content)
-            attachment = Attachment(claim, line, recipient, receipt.sha256, size, receipt.media_type.value, file_name)
+            attachment = Attachment(claim, line, recipient, receipt.sha256, size, receipt.media_type.value, file_name, access.value)
             told = facts({"same-receipt": ", ".join(f"{each.claim} {each.line}" for each in alerts)})
             entry = Entry(Kind.RECEIPT_ADDED, books.occasion.today, person, reference=claim, rows=(*told, attachment))
             books.file(receipt.content)

@@ -224,3 +224,23 @@ def test_every_decision_on_a_claim_stays_in_its_list(desk: SpendingDesk) -> None
     desk.approves("R1", now="2024-12-12")
     told = [(row.decision, row.person, bool(row.undone_by)) for row in periods.decisions(desk.ledger, matter="R1")]
     assert told == [("changes-asked", "direction", False), ("claim-approved", "direction", True), ("claim-approved", "direction", False)]
+
+
+def test_a_receipt_that_names_a_pupil_is_restricted_and_its_name_says_nothing(desk: SpendingDesk) -> None:
+    desk.claims("R1", "1;CECCE;4.2.1;student-activity;2024-11-05;Fournisseur fictif;F-1;400,00")
+    act = {"claim": "R1", "line": "1", "person": "partenaire-cecce", "now": at("2024-12-06")}
+    named = desk.write("ABCD12345678.pdf", pdf("reçu"))
+    assert codes(lambda: books.add_receipt(desk.ledger, named, **act)) == ["renseignement-personnel"]  # type: ignore[arg-type]
+    added = books.add_receipt(desk.ledger, desk.write("recu.pdf", pdf("recu")), access=Access.RESTRICTED, **act)  # type: ignore[arg-type]
+    read = {"sha256": added.sha256, "reason": "Contrôle", "now": at("2024-12-07")}
+    assert codes(lambda: evidence.read_document(desk.ledger, person="direction", **read)) == ["document-restreint"]  # type: ignore[arg-type]
+    assert evidence.read_document(desk.ledger, person="verificatrice", **read) == pdf("recu")  # type: ignore[arg-type]
+
+
+def test_one_receipt_may_serve_several_lines_and_a_line_have_several_receipts(desk: SpendingDesk) -> None:
+    lines = [f"{number};CECCE;4.2.1;student-activity;2024-11-05;Fournisseur fictif;F-{number};10,00" for number in (1, 2)]
+    desk.claims("R1", *lines)
+    for name, line in (("facture", "1"), ("facture", "2"), ("preuve", "1")):
+        receipt = desk.write(f"{name}.pdf", pdf(name))
+        books.add_receipt(desk.ledger, receipt, claim="R1", line=line, person="partenaire-cecce", now=at("2024-12-06"))
+    assert [len(row.receipts) for row in books.expenses(desk.ledger)] == [2, 1]

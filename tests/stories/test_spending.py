@@ -526,3 +526,8 @@ def test_nobodys_identifier_enters_the_books(desk: SpendingDesk) -> None:
     for text in ("ABCD12345678", "123-456-789", "eleve@exemple.ca"):
         line = f"1;CECCE;4.2.1;student-activity;2024-11-05;Atelier;F-1;100,00;{text}"
         assert codes(lambda line=line: desk.claims("R1", line)) == ["renseignement-personnel"]  # type: ignore[misc]
+
+
+def test_a_fund_whose_rules_name_strangers_is_refused(desk: SpendingDesk) -> None:
+    strange = with_rules().replace('recipient = "CEPEO", weight = 1', 'recipient = "AUTRE", weight = 1')
+    assert codes(lambda: desk.started(strange)) == ["organisme-etranger-au-fonds"]

@@ -1,0 +1,82 @@
+"""The life of a budget is the same in a folder and in a shared database: same answers, same refusals, same balances."""
+
+from datetime import date
+from pathlib import Path
+
+from fundalloc.ledger.credit import Line
+from fundalloc.ledger.kinds import Dimension, Subject, UnitAct
+from fundalloc.usecases import books, budget, evidence, holdings, money, periods
+from tests.bookkeeping import at, pdf
+from tests.spending import YEAR, SpendingDesk, codes, with_rules
+from tests.stores import fresh_database
+
+A, B = Line(YEAR, "CECCE", "4.2.1"), Line(YEAR, "CECCE", "4.5.1")
+WIDE = with_rules().replace("ends_on = 2025-08-31\n\n[clauses]", "ends_on = 2026-08-31\n\n[clauses]")
+
+
+def lived(desk: SpendingDesk) -> tuple[object, ...]:
+    """Live a year and a bit, and return what the books say of it."""
+    desk.started(WIDE)
+    desk.receives(5_000_00)
+    desk.waives("D-1", Subject.TRANSFER, 500_00)
+    desk.moves(500_00, A, B, waiver="D-1")
+    desk.orders("BC-1", 800_00, A, "student-activity")
+    taxed = "1;CECCE;4.2.1;student-activity;2024-11-20;Fournisseur fictif;F-1;1 021,60;;BC-1;;;;1 000,00;130,00"
+    shared = "1;CECCE;4.5.1;speaker;2024-11-21;Fournisseur fictif;F-2;100,00;;;;;trois-conseils"
+    desk.claims("R1", taxed)
+    desk.claims("R2", shared)
+    refusals = codes(lambda: desk.claims("R3", shared.replace("F-2", "F-3").replace("100,00", "99 999,00")))
+    books.ask_changes(desk.ledger, claim="R2", reason="Pièce", person="direction", now=at("2024-12-06"))
+    desk.approves("R1")
+    desk.approves("R2")
+    desk.pays("R1")
+    money.mark_ineligible(desk.ledger, claim="R2", line="1", amount_cents=10_00, reason="Essai", person="direction", now=at("2024-12-20"))
+    first, last = date(2024, 9, 1), date(2025, 2, 28)
+    money.true_up_tax(
+        desk.ledger, recipient="CECCE", starts_on=first, ends_on=last, actual_cents=110_00, person="caisse", now=at("2025-03-10")
+    )
+    lot = holdings.Purchase("LOT-1", "Coupon", 4, 25_00, "CECCE", "4.2.1", "student-activity")
+    holdings.buy_vouchers(desk.ledger, lot, payment_reference="PAI-L", on=date(2025, 3, 12), person="caisse", now=at("2025-03-12"))
+    for act, count in ((UnitAct.ISSUED, 3), (UnitAct.RETURNED, 1), (UnitAct.EXPIRED, 2)):
+        step = holdings.VoucherStep(act, "LOT-1", count, "Essai")
+        holdings.move_vouchers(desk.ledger, step, person="caisse", now=at("2025-03-13"))
+    seq = next(row.seq for row in periods.decisions(desk.ledger) if row.decision == "transfer-made")
+    periods.reverse(desk.ledger, seq=seq, reason="Essai", person="finances", now=at("2025-03-14"))
+    desk.orders("BC-2", 50_00, A, "student-activity", on="2024-12-01")
+    budget.carry_forward(desk.ledger, fiscal_year=YEAR, reason="Essai", person="direction", now=at("2025-09-01"))
+    periods.close_year(desk.ledger, fiscal_year=YEAR, person="caisse", now=at("2025-09-02"))
+    refusals += codes(lambda: desk.claims("R4", taxed.replace("F-1", "F-4"), now="2025-09-06"))
+    paper = evidence.file_document(
+        desk.ledger, desk.write("pv.pdf", pdf("pv")), evidence.Paper("PV", "minutes", "PV"), person="caisse", now=at("2025-09-07")
+    )
+    assert evidence.read_document(desk.ledger, sha256=paper.reference, reason="", person="caisse", now=at("2025-09-08")) == pdf("pv")
+    proof = books.verify(desk.ledger)
+    assert proof.sound, proof.breaches
+    balances = books.balance(desk.ledger, by=(*Dimension,)).rows
+    then = books.balance(desk.ledger, by=(*Dimension,), as_of=date(2024, 12, 31), known_at=at("2025-01-01")).rows
+    return refusals, balances, then, budget.commitments(desk.ledger), holdings.vouchers(desk.ledger), proof.head
+
+
+def test_a_budget_lives_alike_in_a_folder_and_in_a_database(server: str, tmp_path: Path) -> None:
+    desks = [SpendingDesk(tmp_path / name) for name in ("un", "deux")]
+    for desk in desks:
+        desk.folder.mkdir()
+    desks[1].ledger = fresh_database(server)  # type: ignore[assignment]
+    here, there = (lived(desk) for desk in desks)
+    assert here[0] == ["credit-depasse", "credit-depasse", "exercice-clos"]
+    assert here == there
+
+
+def test_a_database_keeps_no_personal_data_and_destroys_no_document(server: str, tmp_path: Path) -> None:
+    desk = SpendingDesk(tmp_path)
+    desk.ledger = fresh_database(server)  # type: ignore[assignment]
+    desk.started()
+    act = {"person": "caisse", "now": at("2024-11-20")}
+    entropy = bytes(64)
+    assert codes(lambda: holdings.keep_personal(desk.ledger, b"x", subject="c", recipient="", entropy=entropy, **act)) == [  # type: ignore[arg-type]
+        "donnees-personnelles-hors-base"
+    ]
+    paper = evidence.Paper("PV", "minutes", "PV")
+    digest = evidence.file_document(desk.ledger, desk.write("pv.pdf", pdf("pv")), paper, **act).reference  # type: ignore[arg-type]
+    late = {"person": "caisse", "now": at("2040-01-01")}
+    assert codes(lambda: evidence.destroy_evidence(desk.ledger, sha256=digest, reason="x", **late)) == ["destruction-impossible-ici"]  # type: ignore[arg-type]
