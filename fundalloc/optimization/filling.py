@@ -35,10 +35,11 @@ class Basin:
 
 @dataclass(frozen=True, slots=True)
 class Ceiling:
-    """A row that bounds whole groups together."""
+    """A row that bounds whole groups together; one that also asks for a least amount is poured as if it did not, then checked."""
 
     row: int
     groups: frozenset[int]
+    low: Amount
     high: Amount
 
 
@@ -76,6 +77,8 @@ def pour(program: LinearProgram, groups: Sequence[Group]) -> Poured | None:
             sums[group] = _clipped(level * sizes[group], basins[group])
     for group, basin in enumerate(basins):
         sums.setdefault(group, Fraction(basin.high))
+    if any(sum(sums[group] for group in ceiling.groups) < ceiling.low for ceiling in ceilings):
+        return None
     return _explained(basins, sizes, tuple(sums[group] for group in range(len(groups))), first)
 
 
@@ -138,7 +141,8 @@ def _shape(program: LinearProgram, groups: Sequence[Group]) -> tuple[list[Basin]
             outer.append(row)
         else:
             return None
-    basins = [_basin(program, group, inner[place]) for place, group in enumerate(groups)]
+    bounds = list(zip(program.lower.tolist(), program.upper.tolist(), strict=True))
+    basins = [_basin(program, group, inner[place], bounds) for place, group in enumerate(groups)]
     if len(outer) > NODES_MAX or any(basin is None for basin in basins):
         return None
     found = [basin for basin in basins if basin is not None]
@@ -174,10 +178,8 @@ def _binding(program: LinearProgram) -> list[int] | None:
 def _ceiling(program: LinearProgram, row: int, owner: Integers, basins: Sequence[Basin]) -> Ceiling | None:
     under = frozenset(owner[program.row(row)[0]].tolist())
     least = sum(basins[group].low for group in under)
-    low, high = program.row_lower[row], program.row_upper[row]
-    if (low > -UNBOUNDED and least < low) or least > high:
-        return None
-    return Ceiling(row=row, groups=under, high=_amount(high))
+    low, high = _amount(program.row_lower[row]), _amount(program.row_upper[row])
+    return None if least > high else Ceiling(row=row, groups=under, low=low, high=high)
 
 
 def _nested(families: Iterable[frozenset[int]]) -> bool:
@@ -185,12 +187,11 @@ def _nested(families: Iterable[frozenset[int]]) -> bool:
     return all(small <= large or not small & large for place, small in enumerate(ordered) for large in ordered[place + 1 :])
 
 
-def _basin(program: LinearProgram, group: Group, rows: Sequence[int]) -> Basin | None:
+def _basin(program: LinearProgram, group: Group, rows: Sequence[int], bounds: Sequence[tuple[int, int]]) -> Basin | None:
     """Return what a group's own rows, one inside the other, let it receive; None where they cross or cannot hold."""
-    lower, upper = program.lower.tolist(), program.upper.tolist()
     top_of = {column: column for column in group.columns}
     members = {column: frozenset((column,)) for column in group.columns}
-    basin = {column: Basin(lower[column], upper[column], (), ()) for column in group.columns}
+    basin = {column: Basin(*bounds[column], (), ()) for column in group.columns}
     for row in sorted(rows, key=lambda each: len(program.row(each)[0])):
         inside = frozenset(program.row(row)[0].tolist())
         tops = sorted({top_of[column] for column in inside})

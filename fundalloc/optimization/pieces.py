@@ -70,6 +70,9 @@ def _under_one_row(bars: Sequence[_Bar], low: Amount | None, high: Amount | None
     aim = low if low is not None and free < low else high if high is not None and free > high else None
     if aim is None:
         return Fraction(0)
+    price = _if_no_bound_is_reached(bars, aim)
+    if price is not None:
+        return price
     bends = sorted({bend for bar in bars for bend in bar.bends()})
     first, last = 0, len(bends) - 1
     if not _activity(bars, bends[first]) <= aim <= _activity(bars, bends[last]):
@@ -81,6 +84,14 @@ def _under_one_row(bars: Sequence[_Bar], low: Amount | None, high: Amount | None
     if above == below:
         return bends[first]
     return bends[first] + (bends[last] - bends[first]) * (aim - below) / (above - below)
+
+
+def _if_no_bound_is_reached(bars: Sequence[_Bar], aim: Amount) -> Fraction | None:
+    """Return the price at which every column is between its bounds, where there is one: most often there is."""
+    free = sum((bar.coefficient * bar.ideal for bar in bars), Fraction(0))
+    price = (aim - free) / sum(bar.coefficient**2 * bar.ideal for bar in bars)
+    inside = all(bar.low <= bar.ideal * (1 + bar.coefficient * price) <= bar.high for bar in bars)
+    return price if inside else None
 
 
 def _activity(bars: Sequence[_Bar], price: Fraction) -> Fraction:

@@ -114,11 +114,14 @@ def test_poured_levels_are_those_the_solver_finds_turn_by_turn(seed: int, monkey
         builder.row(dict.fromkeys(own, 1), low=random.choice((None, high // 3)), high=random.choice((None, high)), group=0)
         groups.append(Group(tuple(own), random.choice((most, 1, random.randrange(1, 60)))))
     half = [column for group in groups[: len(groups) // 2] for column in group.columns]
-    builder.row(dict.fromkeys(range(len(builder.upper)), 1), high=sum(builder.upper) * 2 // 3, group=1)
+    whole = sum(builder.upper) * 2 // 3
+    builder.row(dict.fromkeys(range(len(builder.upper)), 1), low=random.choice((None, whole // 3)), high=whole, group=1)
     builder.row(dict.fromkeys(half, 1), high=sum(builder.upper) // 3, group=2)
     program = builder.build()
     poured = pour(program, groups)
-    assert poured is not None
+    if poured is None:
+        assert builder.row_lower[-2] > 0, "only a least amount for all together may stop the pouring"
+        return
     direct = turns.leximin(program, levels(program, groups), Session)
     monkeypatch.setattr(turns, "pour", lambda *_: None)
     asked = turns.leximin(program, levels(program, groups), Session)
