@@ -119,7 +119,7 @@ def main(cases: int, seed: int) -> int:
     kinds = seeds(room / "seeds")
     for number in range(cases):
         path = damaged(chance, kinds[number % len(kinds)], room / "case")
-        started = time.monotonic()
+        started = time.process_time()
         try:
             counts[checked(path)] += 1
         except Exception:  # noqa: BLE001 - whatever it is, it is a failure to keep
@@ -128,11 +128,11 @@ def main(cases: int, seed: int) -> int:
             kept.parent.mkdir(exist_ok=True)
             (shutil.copytree if path.is_dir() else shutil.copy)(path, kept)
             print(f"case {number} ({kept}):\n{traceback.format_exc(limit=-3)}")
-        slowest = max(slowest, time.monotonic() - started)
+        slowest = max(slowest, time.process_time() - started)
         shutil.rmtree(path) if path.is_dir() else path.unlink()
     shutil.rmtree(room)
     seconds = time.monotonic() - begun
-    print(f"{cases} cases, seed {seed}: {dict(counts)}; {seconds:.0f} s, slowest case {slowest:.2f} s")
+    print(f"{cases} cases, seed {seed}: {dict(counts)}; {seconds:.0f} s, slowest case {slowest:.2f} s of processor")
     return 1 if counts["failed"] or slowest > SECONDS_MAX else 0
 
 
