@@ -10,13 +10,17 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import xlsxwriter
 
 ROWS = 100_000
 RUNS = 3
-CHECK = "from fundalloc.intake.scenario import examine; r = examine(path); assert r.scenario and len(r.scenario.requests) == rows, r.problems[:3]"
+CHECK = """
+from fundalloc.intake.scenario import examine
+read = examine(path); assert read.scenario and len(read.scenario.requests) == rows, read.problems[:3]
+"""
 SHEETS = """
 from fundalloc.intake.sheets import open_book
 book = open_book(path); assert sum(1 for row in book.open_sheet("Demandes").rows) == rows + 1
@@ -50,7 +54,7 @@ print(seconds, peak)
 def written(path: Path, rows: int) -> None:
     """Write a sound workbook of so many requests of eleven columns."""
     book = xlsxwriter.Workbook(path, {"constant_memory": False})
-    sheets = {
+    sheets: dict[str, Sequence[Sequence[object]]] = {
         "Paramètres": [["Identifiant du scénario", "vitesse"], ["Titre", "Vitesse"]],
         "Exercices": [["Exercice", "Commence le", "Se termine le"], ["2025", "2025-01-01", "2025-12-31"]],
         "Enveloppes": [
@@ -102,7 +106,7 @@ def measured(work: str, path: Path, rows: int) -> tuple[float, int]:
     """Return the best time of a few runs, and the peak memory in megabytes."""
     found = []
     for _ in range(RUNS):
-        told = subprocess.run(
+        told = subprocess.run(  # noqa: S603 - our own interpreter, our own words
             [sys.executable, "-c", MEASURE.format(work=work), str(path), str(rows)], capture_output=True, text=True, check=True
         )
         seconds, kilobytes = told.stdout.split()
