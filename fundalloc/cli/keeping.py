@@ -1,5 +1,6 @@
 """``fundalloc ledger``: keeping the books – upgrading, copying, exporting, signing what they are, and giving rights on them."""
 
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -9,8 +10,12 @@ from fundalloc.cli.door import Door, now
 from fundalloc.cli.spoken import as_data, sealed
 from fundalloc.cli.verbs import DRY_RUN, JSON, LEDGER, PERSON, Ask, Kind, Verb
 from fundalloc.ledger.address import Address
+from fundalloc.lexicon import Lexicon
+
+LINES_TOGETHER: Final = 1_000
 
 if TYPE_CHECKING:
+    from fundalloc.ledger.figures import RegisterRow
     from fundalloc.usecases.keeping import Moved
 
 
@@ -97,14 +102,17 @@ def lines(door: Door, ledger: Address, account: str) -> None:
     if door.machine:
         door.answer("", {"account": account, "lines": [as_data(row) for row in rows]})
         return
-    money, term, told = door.lexicon.money, door.lexicon.term, False
-    for row in rows:
-        told = True
-        where = " ".join(part for part in (row.fiscal_year, row.recipient, row.plan_item, row.nature) if part)
-        amounts = f"{money(row.amount_cents):>16}  {money(row.balance_cents):>16}"
-        click.echo(f"{row.effective_on}  {row.seq:>6}  {term(row.kind)} {row.reference}  {where}  {amounts}")
-    if not told:
-        click.echo(door.say("ledger.lines.nothing"))
+    told = (_line(row, door.lexicon) for row in rows)
+    first = next(told, None)
+    click.echo(door.say("ledger.lines.nothing") if first is None else first)
+    while part := "\n".join(islice(told, LINES_TOGETHER)):
+        click.echo(part)
+
+
+def _line(row: "RegisterRow", lexicon: Lexicon) -> str:
+    where = " ".join(part for part in (row.fiscal_year, row.recipient, row.plan_item, row.nature) if part)
+    amounts = f"{lexicon.money(row.amount_cents):>16}  {lexicon.money(row.balance_cents):>16}"
+    return f"{row.effective_on}  {row.seq:>6}  {lexicon.term(row.kind)} {row.reference}  {where}  {amounts}"
 
 
 VERBS: Final = (
