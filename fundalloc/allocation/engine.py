@@ -1,6 +1,8 @@
 """Share the envelopes under the rules, or say which rules cannot hold together."""
 
-from collections.abc import Sequence
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from fractions import Fraction
 from typing import assert_never
 
@@ -32,6 +34,21 @@ def allocate(scenario: Scenario, *, seconds: float | None = None, opened: Opener
         OutOfTimeRefused: no split was found in the time allowed.
 
     """
+    with _scenario_left_alone():
+        return _allocate(scenario, seconds, opened)
+
+
+@contextmanager
+def _scenario_left_alone() -> Iterator[None]:
+    """Keep Python from looking again and again for rubbish in what existed before: a third of the time, with many requests."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+
+
+def _allocate(scenario: Scenario, seconds: float | None, opened: Opener) -> Outcome:
     model = model_for(scenario)
     make_choices(model)
     write_rules(model)

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
 from typing import Final
 
 from fundalloc.domain.scenario import Scenario
@@ -17,10 +16,14 @@ def fingerprint(scenario: Scenario) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
+_ORDER: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
+
+
 def _ordered(value: object, *, ordered_lists: tuple[str, ...], name: str = "") -> object:
-    if isinstance(value, Mapping):
+    """Sort what was dumped, lists by the text of their items, except those whose order means something."""
+    if isinstance(value, dict):
         return {str(key): _ordered(each, ordered_lists=ordered_lists, name=str(key)) for key, each in value.items()}
-    if isinstance(value, Sequence) and not isinstance(value, str):
+    if isinstance(value, list):
         items = [_ordered(each, ordered_lists=ordered_lists) for each in value]
-        return items if name in ordered_lists else sorted(items, key=lambda each: json.dumps(each, ensure_ascii=False, sort_keys=True))
+        return items if name in ordered_lists or len(items) == 1 else sorted(items, key=_ORDER.encode)
     return value

@@ -1,9 +1,10 @@
 """A scenario laid out as a linear program: one column for each request and envelope that may fund it, one row for each rule's group."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import product
 from typing import Final, assert_never
 
 from fundalloc.allocation.filters import closes
@@ -56,24 +57,27 @@ class Model:
     origins: dict[int, RowOrigin] = field(default_factory=dict)
     barred_by: dict[int, Id] = field(default_factory=dict)
     group_ids: list[Id] = field(default_factory=list)
-    _values: dict[tuple[int, Attribute], tuple[Id, ...]] = field(default_factory=dict)
+    _values: dict[Attribute, list[tuple[Id, ...]]] = field(default_factory=dict)
     _gaps: dict[tuple[Id, Id | None, Id | None, Indicator], Rate] = field(default_factory=dict)
 
     def values(self, request: int, attribute: Attribute) -> tuple[Id, ...]:
         """Return what a request is worth under an attribute, remembered."""
-        key = (request, attribute)
-        if key not in self._values:
-            self._values[key] = self.around.values(self.requests[request], attribute)
-        return self._values[key]
+        return self._worth(attribute)[request]
+
+    def _worth(self, attribute: Attribute) -> list[tuple[Id, ...]]:
+        """Return what every request is worth under an attribute: asked once, for a rule asks it of them all."""
+        if attribute not in self._values:
+            self._values[attribute] = [self.around.values(request, attribute) for request in self.requests]
+        return self._values[attribute]
 
     def selected(self, where: Selector) -> tuple[int, ...]:
         """Return the requests a selector takes, in their order; the envelope is asked of columns, not of requests."""
-        wanted = {attribute: set(accepted) for attribute, accepted in where.items() if attribute is not Attribute.ENVELOPE}
-        return tuple(
-            request
-            for request in range(len(self.requests))
-            if all(accepted.intersection(self.values(request, attribute)) for attribute, accepted in wanted.items())
-        )
+        chosen: Iterable[int] = range(len(self.requests))
+        for attribute, accepted in where.items():
+            if attribute is not Attribute.ENVELOPE:
+                wanted, worth = frozenset(accepted), self._worth(attribute)
+                chosen = [request for request in chosen if not wanted.isdisjoint(worth[request])]
+        return tuple(chosen)
 
     def columns_of(self, where: Selector) -> tuple[int, ...]:
         """Return the amounts a selector takes, in their order."""
@@ -88,8 +92,10 @@ class Model:
     def column_groups(self, where: Selector, per: Sequence[Attribute]) -> Iterator[tuple[tuple[Id, ...], tuple[int, ...]]]:
         """Return the selected amounts by group, groups in written order; an amount with no value under ``per`` is in none."""
         groups: defaultdict[tuple[Id, ...], list[int]] = defaultdict(list)
+        worths = [None if attribute is Attribute.ENVELOPE else self._worth(attribute) for attribute in per]
         for column in self.columns_of(where):
-            for key in self._keys(self.columns[column].request, per, self.columns[column].envelope):
+            drawn = self.columns[column]
+            for key in _keys([(drawn.envelope,) if worth is None else worth[drawn.request] for worth in worths]):
                 groups[key].append(column)
         for key in sorted(groups):
             yield key, tuple(groups[key])
@@ -97,18 +103,12 @@ class Model:
     def request_groups(self, where: Selector, per: Sequence[Attribute]) -> Iterator[tuple[tuple[Id, ...], tuple[int, ...]]]:
         """Return the selected requests by group, groups in written order, whether or not an envelope may fund them."""
         groups: defaultdict[tuple[Id, ...], list[int]] = defaultdict(list)
+        worths = [self._worth(attribute) for attribute in per]
         for request in self.selected(where):
-            for key in self._keys(request, per, None):
+            for key in _keys([worth[request] for worth in worths]):
                 groups[key].append(request)
         for key in sorted(groups):
             yield key, tuple(groups[key])
-
-    def _keys(self, request: int, per: Sequence[Attribute], envelope: Id | None) -> list[tuple[Id, ...]]:
-        keys: list[tuple[Id, ...]] = [()]
-        for attribute in per:
-            values = (envelope,) if attribute is Attribute.ENVELOPE and envelope else self.values(request, attribute)
-            keys = [(*key, value) for key in keys for value in values]
-        return keys
 
     def choice_of(self, request: int) -> int:
         """Return the column that says whether a request receives something, made on first need."""
@@ -199,6 +199,11 @@ class Model:
         )
         first_choice = iter(amounts)
         return tuple(Fraction(1) if binary else next(first_choice) for binary in program.binary.tolist())
+
+
+def _keys(values: Sequence[tuple[Id, ...]]) -> Iterable[tuple[Id, ...]]:
+    """Return every group that some values put an amount in: one value of each."""
+    return product(*values) if len(values) > 1 or len(values[0] if values else ()) != 1 else (values[0],)
 
 
 def model_for(scenario: Scenario) -> Model:
