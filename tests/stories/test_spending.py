@@ -531,3 +531,16 @@ def test_nobodys_identifier_enters_the_books(desk: SpendingDesk) -> None:
 def test_a_fund_whose_rules_name_strangers_is_refused(desk: SpendingDesk) -> None:
     strange = with_rules().replace('recipient = "CEPEO", weight = 1', 'recipient = "AUTRE", weight = 1')
     assert codes(lambda: desk.started(strange)) == ["organisme-etranger-au-fonds"]
+
+
+def test_the_example_of_the_funds_page_is_a_fund(desk: SpendingDesk) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "fonds.md").read_text(encoding="utf-8")
+    example = page.split("```toml\n", 1)[1].split("```", 1)[0]
+    opened = books.open_fund(desk.ledger, desk.fund(example), person="banque", now=at("2024-10-01"))
+    assert opened.fund == "fonds-exemple"
+    from fundalloc.domain.clauses import Clauses
+    from fundalloc.domain.fund import Fund
+
+    documented = set(page.split("| Partie |", 1)[1].split("Un exemple", 1)[0].replace("`", " ").replace(",", " ").replace(".", " ").split())
+    parts = {*Fund.model_fields, *Clauses.model_fields} - {"id", "title", "currency", "fictitious_note"}
+    assert sorted(parts - documented) == []
