@@ -21,7 +21,7 @@ class Settled:
     """
     An aim's best, proved by ``prices`` of ``asked``, where the aim is the weighted sum ``goal``; ``face`` holds what reaches it.
 
-    ``session`` holds the face with the solver, where it still does; ``groups`` are sums that the aim settled, to the fraction.
+    ``session`` holds the face with the solver, where it still does; ``ceilings`` keep the cents of groups whose level was settled.
     """
 
     face: LinearProgram

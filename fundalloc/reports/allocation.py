@@ -5,11 +5,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from fractions import Fraction
+from typing import assert_never
 
 from fundalloc.allocation.explanation import sentence
-from fundalloc.allocation.outcome import Allocated, Award, Certificate, GoalReached, Impossible, Outcome, Repair, RuleState
+from fundalloc.allocation.outcome import Allocated, Award, Certificate, Impossible, Outcome, Repair, RuleState
 from fundalloc.domain.base import Id, Label, Source
-from fundalloc.domain.rules import Rule
+from fundalloc.domain.goals import AmountGranted, CoveredNeed, Goal, Leximin, Nearness, NumberFunded, WeightedValue
+from fundalloc.domain.rules import KeyOf, Rule
 from fundalloc.domain.scenario import Scenario
 from fundalloc.lexicon import Lexicon
 from fundalloc.money import BASIS_POINTS_WHOLE
@@ -120,7 +122,7 @@ def natural(code: str) -> tuple[tuple[int, int, str], ...]:
 
 
 def _summary_page(outcome: Allocated) -> Page:
-    tables = (_verdict(outcome), _envelopes(outcome), _proof(outcome), _goals(outcome.goals), _signatures())
+    tables = (_verdict(outcome), _envelopes(outcome), _proof(outcome), _goals(outcome), _signatures())
     return Page("summary", Said(f"{WORDS}.pages.summary"), tables)
 
 
@@ -230,7 +232,7 @@ def _proof(outcome: Allocated) -> Table:
     return with_formulas(Table("proof", Said(f"{WORDS}.tables.proof"), columns, (row,), notes=(Said(f"{WORDS}.proof.note"),)))
 
 
-def _goals(goals: tuple[GoalReached, ...]) -> Table:
+def _goals(outcome: Allocated) -> Table:
     columns = (
         Column("goal", _column("goal"), width_max=46),
         Column("reached", _column("reached"), Kind.CODE, width_max=30),
@@ -240,25 +242,30 @@ def _goals(goals: tuple[GoalReached, ...]) -> Table:
         Row(
             (
                 Cell(Joined((f"{number}.", Label(fr=goal.label_fr, en=goal.label_en)))),
-                Cell(_goal_value(goal.kind, goal.value)),
-                Cell(_goal_value(goal.kind, goal.best_possible)),
+                Cell(_goal_value(asked, goal.value)),
+                Cell(_goal_value(asked, goal.best_possible)),
             )
         )
-        for number, goal in enumerate(goals, start=1)
+        for number, (goal, asked) in enumerate(zip(outcome.goals, outcome.scenario.goals, strict=True), start=1)
     )
     return Table("goals", Said(f"{WORDS}.tables.goals"), columns, rows, notes=(Said(f"{WORDS}.goals-note"),), when_empty=_column("none"))
 
 
-def _goal_value(kind: str, value: Fraction) -> Text:
-    match kind:
-        case "amount-granted" | "covered-need" | "nearness":
+def _goal_value(goal: Goal, value: Fraction) -> Text:
+    """Say a goal's value in its own measure: dollars, requests, a share of the key or dollars for each unit of it, or points."""
+    match goal:
+        case AmountGranted() | CoveredNeed() | Nearness():
             return Said(f"{WORDS}.amount", {"amount_cents": int(value)})
-        case "number-funded":
+        case NumberFunded():
             return Said(f"{WORDS}.requests", {"count": int(value)})
-        case "leximin":
+        case Leximin(key=KeyOf.REQUESTED | KeyOf.PREVIOUS):
             return Said(f"{WORDS}.level", {"share_basis_points": int(value * BASIS_POINTS_WHOLE)})
-        case _:
+        case Leximin():
+            return Said(f"{WORDS}.level-per-unit", {"amount_cents": int(value)})
+        case WeightedValue():
             return Points(value, f"{WORDS}.points")
+        case unreachable:
+            assert_never(unreachable)
 
 
 def _signatures() -> Table:

@@ -33,7 +33,10 @@ from fundalloc.domain.rules import (
 )
 from fundalloc.domain.scenario import Envelope, Instalment, Rate, Recipient, Request, Scenario
 from fundalloc.lexicon import lexicon
+from fundalloc.reports.allocation import allocation_document
+from fundalloc.reports.plain import as_text
 from tests.making import GRANTED, VALUE, YEAR, envelope, label, request, rule, scenario
+from tests.reporting import MADE
 
 NEXT = FiscalYear(id="2025-2026", starts_on=date(2025, 9, 1), ends_on=date(2026, 8, 31))
 BOARD = (Attribute.RECIPIENT,)
@@ -371,3 +374,14 @@ def test_one_bursary_for_each_school() -> None:
     granted = amounts(allocate(scenario(envelopes=[envelope(500_000)], requests=asked, rules=[one])))
     assert sorted(granted.values()) == [0, 0, 0, 50_000, 50_000, 50_000]
     assert all(granted[f"{school}1"] + granted[f"{school}2"] == 50_000 for school in "ABC")
+
+
+@pytest.mark.parametrize(
+    ("key", "words"), [(KeyOf.REQUESTED, "Le moins servi : 45 %"), (KeyOf.ATTRIBUTE, "Le moins servi : 3,00 $ par unité")]
+)
+def test_a_level_is_said_in_its_own_measure(key: KeyOf, words: str) -> None:
+    fair = Leximin(kind="leximin", label=label("Équité"), key=key, attribute="eleves")
+    asked = [request("a", 100_000, "A"), request("b", 100_000, "B")]
+    outcome = allocate(scenario(envelopes=[envelope(90_000)], requests=asked, goals=[fair], recipients=boards(A=100, B=200)))
+    written = as_text(allocation_document(outcome, MADE), lexicon("fr"))
+    assert words in written.replace("\u00a0", " ")
