@@ -262,10 +262,14 @@ def read_boards(path: Path, *, schools_max: int | None = None) -> tuple[Board, .
 def _sheet(path: Path, number: int) -> Iterator[Mapping[str, object]]:
     from openpyxl import load_workbook
 
-    rows = load_workbook(path, read_only=True).worksheets[number].iter_rows(values_only=True)
-    header = [str(name) for name in next(rows)]
-    for row in rows:
-        yield dict(zip(header, row, strict=True))
+    book = load_workbook(path, read_only=True)
+    try:
+        rows = book.worksheets[number].iter_rows(values_only=True)
+        header = [str(name) for name in next(rows)]
+        for row in rows:
+            yield dict(zip(header, row, strict=True))
+    finally:
+        book.close()
 
 
 def _cents(value: object) -> int:

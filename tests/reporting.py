@@ -183,6 +183,7 @@ def impossible() -> Impossible:
         fingerprint="fedcba9876543210" * 4,
         conflict=("plafond-par-conseil", "plancher-du-consortium"),
         repair=(Repair("plancher-du-consortium", 1_250_00, in_cents=True),),
+        conflict_proved=True,
     )
 
 

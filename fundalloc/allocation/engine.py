@@ -58,8 +58,10 @@ def _allocate(scenario: Scenario, seconds: float | None, opened: Opener) -> Outc
         case NoAnswer() if feasible(program):
             raise AllocationNotProved(stage="impossible")
         case NoAnswer():
-            conflict, repair = quarrel(model, program)
-            return Impossible(scenario=scenario, fingerprint=fingerprint(scenario), conflict=conflict, repair=repair)
+            conflict, repair, proved = quarrel(model, program)
+            return Impossible(
+                scenario=scenario, fingerprint=fingerprint(scenario), conflict=conflict, repair=repair, conflict_proved=proved
+            )
         case Optimum() as found:
             return _allocated(model, program, aims, found)
         case NotProved(stage=stage):

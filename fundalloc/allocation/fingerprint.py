@@ -22,7 +22,10 @@ _ORDER: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
 def _ordered(value: object, *, ordered_lists: tuple[str, ...], name: str = "") -> object:
     """Sort what was dumped, lists by the text of their items, except those whose order means something."""
     if isinstance(value, dict):
-        return {str(key): _ordered(each, ordered_lists=ordered_lists, name=str(key)) for key, each in value.items()}
+        return {
+            str(key): _ordered(each, ordered_lists=ordered_lists, name=str(key)) if isinstance(each, dict | list) else each
+            for key, each in value.items()
+        }
     if isinstance(value, list):
         items = [_ordered(each, ordered_lists=ordered_lists) for each in value]
         return items if name in ordered_lists or len(items) == 1 else sorted(items, key=_ORDER.encode)

@@ -180,12 +180,17 @@ class Repair:
 
 @dataclass(frozen=True, slots=True)
 class Impossible:
-    """No split obeys every rule: the smallest set of rules that quarrel, and the cheapest way out."""
+    """
+    No split obeys every rule: the smallest set of rules that quarrel, and the cheapest way out.
+
+    ``conflict_proved`` says that these cannot hold together over the rationals, and not only on a solver's word.
+    """
 
     scenario: Scenario
     fingerprint: str
     conflict: tuple[Id, ...]
     repair: tuple[Repair, ...]
+    conflict_proved: bool
 
 
 Outcome: TypeAlias = Allocated | Impossible

@@ -5,20 +5,21 @@ from collections import defaultdict
 from fundalloc.allocation.model import Model, in_force
 from fundalloc.allocation.outcome import Repair
 from fundalloc.domain.base import Id
-from fundalloc.optimization.conflict import cheapest_bends, smallest_conflict
+from fundalloc.optimization.conflict import cheapest_bends, only_groups, proved_impossible, smallest_conflict
 from fundalloc.optimization.program import LinearProgram
 
 
-def quarrel(model: Model, program: LinearProgram) -> tuple[tuple[Id, ...], tuple[Repair, ...]]:
+def quarrel(model: Model, program: LinearProgram) -> tuple[tuple[Id, ...], tuple[Repair, ...], bool]:
     """
-    Return the smallest set of rules and envelopes that cannot hold together, by id, and the cheapest repair.
+    Return the smallest set of rules and envelopes that cannot hold together, by id, the cheapest repair, and whether it is proved.
 
     Envelopes, then statutory rules, are left out of the quarrel first where they can be, and bent only where nothing else will do.
     """
     standing = _standing(model)
     order = sorted(range(len(model.group_ids)), key=lambda group: (-standing[group], group))
     groups = smallest_conflict(program, order)
-    return tuple(model.group_ids[group] for group in groups), _repair(model, program, standing)
+    proved = proved_impossible(only_groups(program, groups))
+    return tuple(model.group_ids[group] for group in groups), _repair(model, program, standing), proved
 
 
 def _standing(model: Model) -> list[int]:

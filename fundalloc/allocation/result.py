@@ -30,6 +30,7 @@ def as_document(outcome: Outcome, lexicon: Lexicon, *, prepared_by: str | None =
                 "total_cents": 0,
                 "allocations": [],
                 "conflict": list(outcome.conflict),
+                "conflict_proved": outcome.conflict_proved,
                 "repair": [{"rule": repair.rule, "cents" if repair.in_cents else "count": repair.by} for repair in outcome.repair],
             }
         case unreachable:

@@ -129,6 +129,8 @@ def _quarrel(outcome: "Impossible", lexicon: Lexicon) -> tuple[str, ...]:
         )
         for repair in outcome.repair
     ]
+    if not outcome.conflict_proved:
+        quarrel.append(lexicon.say("cli.allocate.conflict-not-proved"))
     return (lexicon.say("cli.allocate.impossible"), *quarrel, *((lexicon.say("cli.allocate.way-out"), *repairs) if repairs else ()))
 
 
