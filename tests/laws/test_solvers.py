@@ -23,3 +23,11 @@ def test_the_model_taken_elsewhere_has_the_same_best_answer(ending: str) -> None
 
 def test_the_same_scenario_asked_twice_says_the_same() -> None:
     assert said_by("highs", scenario_of(2)) == said_by("highs", scenario_of(2))
+
+
+@pytest.mark.parametrize("seed", [35, 41, 47, 53])
+def test_very_large_amounts_with_choices_are_shared_and_not_called_impossible(seed: int) -> None:
+    """Tens of millions of dollars beside choices of 0 or 1: the choices once settled must not hide the amounts from the solver."""
+    said = said_by("highs", scenario_of(seed))
+    assert said.cents
+    assert said.settled
