@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from io import BytesIO
 from itertools import islice
 from math import lcm
 from pathlib import Path
@@ -262,14 +263,12 @@ def read_boards(path: Path, *, schools_max: int | None = None) -> tuple[Board, .
 def _sheet(path: Path, number: int) -> Iterator[Mapping[str, object]]:
     from openpyxl import load_workbook
 
-    book = load_workbook(path, read_only=True)
-    try:
-        rows = book.worksheets[number].iter_rows(values_only=True)
-        header = [str(name) for name in next(rows)]
-        for row in rows:
-            yield dict(zip(header, row, strict=True))
-    finally:
-        book.close()
+    # Read whole, so that no file stays open behind a caller that stops early.
+    book = load_workbook(BytesIO(path.read_bytes()), read_only=True)
+    rows = book.worksheets[number].iter_rows(values_only=True)
+    header = [str(name) for name in next(rows)]
+    for row in rows:
+        yield dict(zip(header, row, strict=True))
 
 
 def _cents(value: object) -> int:
