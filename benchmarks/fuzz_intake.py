@@ -18,8 +18,7 @@ from pathlib import Path
 from random import Random
 
 from fundalloc.errors import RefusedTogether
-from fundalloc.intake.folder import read_scenario
-from fundalloc.intake.scenario import examine
+from fundalloc.intake.scenario import examine, read_scenario
 from fundalloc.intake.template import scenario_workbook
 from fundalloc.lexicon import LANGUAGES, lexicon
 

@@ -32,14 +32,6 @@ class FileExpected(Refusal):
 
 
 @dataclass(kw_only=True, eq=False)
-class FolderExpected(Refusal):
-    """A file stands where a folder is expected."""
-
-    code: ClassVar[str] = "dossier-attendu"
-    path: str
-
-
-@dataclass(kw_only=True, eq=False)
 class FileClosed(Refusal):
     """The system does not let us read the file: rights, a broken disk, a lost network."""
 

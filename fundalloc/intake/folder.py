@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from fundalloc.domain.scenario import Scenario
 from fundalloc.errors import Place, Refusal, refuse_together
-from fundalloc.errors.intake import FileUnexpected, FolderClosed, FolderExpected, FolderMissing
+from fundalloc.errors.intake import FileUnexpected, FolderClosed, FolderMissing
 from fundalloc.intake.assembly import Examined, Written, examined
 from fundalloc.intake.document import read_document
 from fundalloc.intake.names import nearest
@@ -15,20 +14,6 @@ from fundalloc.intake.tabular import AS_IT_SEEMS, Detected, Manner, Record, read
 
 DOCUMENT: Final = "scenario.toml"
 FILES: Final = tuple(f"{table}.csv" for table in TABLES)
-
-
-def read_scenario(folder: Path) -> Scenario:
-    """
-    Read a scenario's folder: ``scenario.toml``, ``recipients.csv``, ``requests.csv``, and ``plan.csv`` and ``rates.csv`` if any.
-
-    Raises:
-        RefusedTogether: every problem of every file, and everything the files disagree on.
-
-    """
-    read = examine_folder(folder)
-    refuse_together(read.problems)
-    assert read.scenario is not None, "what does not block is read"
-    return read.scenario
 
 
 def examine_folder(folder: Path, manner: Manner = AS_IT_SEEMS) -> Examined:
@@ -56,12 +41,10 @@ def examine_folder(folder: Path, manner: Manner = AS_IT_SEEMS) -> Examined:
 
 def _why_no_folder(folder: Path) -> Iterator[Refusal]:
     try:
-        if folder.is_file():
-            yield FolderExpected(path=str(folder))
-        elif not folder.is_dir():
-            yield FolderMissing(path=str(folder))
-        else:
+        if folder.is_dir():
             next(folder.iterdir(), None)
+        else:
+            yield FolderMissing(path=str(folder))
     except (OSError, ValueError):
         yield FolderClosed(path=str(folder))
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from fundalloc.errors import RefusedTogether
-from fundalloc.intake.folder import read_scenario
+from fundalloc.intake.scenario import read_scenario
 from fundalloc.lexicon import lexicon
 
 SCENARIO = """\
@@ -79,8 +79,8 @@ def test_a_missing_folder_is_named(tmp_path: Path) -> None:
     assert "Vérifiez son nom" in sentence
 
 
-def test_a_file_where_a_folder_is_expected(folder: Path) -> None:
-    assert "un dossier est attendu" in told(folder / "scenario.toml")
+def test_a_file_that_is_neither_a_folder_nor_a_workbook(folder: Path) -> None:
+    assert "[classeur-attendu]" in told(folder / "scenario.toml")
 
 
 @pytest.mark.parametrize("file", ["scenario.toml", "recipients.csv", "requests.csv"])

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from fundalloc.domain.plan import PlanLevel
 from fundalloc.errors import Refusal, RefusedTogether
-from fundalloc.intake.folder import read_scenario
 from fundalloc.intake.order import natural
+from fundalloc.intake.scenario import read_scenario
 from fundalloc.intake.tabular import Field, Kind, TableSpec, read_table
 from fundalloc.lexicon import lexicon
 from fundalloc.money import plain_amount
