@@ -48,11 +48,16 @@ def _scenario_left_alone() -> Iterator[None]:
         gc.unfreeze()
 
 
-def _allocate(scenario: Scenario, seconds: float | None, opened: Opener) -> Outcome:
+def laid_out(scenario: Scenario) -> tuple[Model, LinearProgram]:
+    """Return a scenario as rules and goals see it, and as the solver does: every choice made, every row written."""
     model = model_for(scenario)
     make_choices(model)
     write_rules(model)
-    program = model.builder.build()
+    return model, model.builder.build()
+
+
+def _allocate(scenario: Scenario, seconds: float | None, opened: Opener) -> Outcome:
+    model, program = laid_out(scenario)
     aims = [aim_of(goal, model, program) for goal in scenario.goals]
     match optimise(program, aims, model.ideals(program), seconds=seconds, opened=opened):
         case NoAnswer() if feasible(program):
@@ -74,10 +79,7 @@ def _allocate(scenario: Scenario, seconds: float | None, opened: Opener) -> Outc
 
 def first_question(scenario: Scenario) -> tuple[LinearProgram, Integers]:
     """Return a scenario's program and the weights of its first goal, as a solver is asked."""
-    model = model_for(scenario)
-    make_choices(model)
-    write_rules(model)
-    program = model.builder.build()
+    model, program = laid_out(scenario)
     questions = questions_of(program, [aim_of(scenario.goals[0], model, program)])
     return questions.program, questions.goals[0]
 

@@ -1,9 +1,8 @@
 """The journal of one fund, inside one transaction: entries are appended and sealed, balances are read from what is kept or indexed."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from operator import attrgetter
 from typing import Any
 
 from fundalloc.domain.claims import ClaimLine
@@ -19,11 +18,9 @@ from fundalloc.ledger.kinds import Account, Book, Dimension, Kind
 from fundalloc.ledger.rows import Fact, PlanLine, Posting, columns
 from fundalloc.ledger.seal import FIRST_PREVIOUS
 from fundalloc.ledger.sealing import Sealing
-from fundalloc.ledger.storage.layout import TOTAL_KEY
 from fundalloc.ledger.storage.store import Session
 
 FUND_DOCUMENT = "fund-document"
-_TOTAL_KEY_OF: Callable[[Posting], tuple[str, ...]] = attrgetter(*TOTAL_KEY)
 
 
 class Journal:
@@ -172,11 +169,6 @@ class Journal:
         found = self.session.rows(question, digest=digest)
         received = {row[0] for row in found}
         return next((entry for entry in self.entries(kind) if entry.seq in received), None) if received else None
-
-
-def total_key(posting: Posting) -> tuple[str, ...]:
-    """Return what a kept balance is kept by."""
-    return _TOTAL_KEY_OF(posting)
 
 
 def _entry_row(row: tuple[Any, ...], told: tuple[tuple[str, str], ...]) -> EntryRow:

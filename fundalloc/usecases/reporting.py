@@ -59,15 +59,6 @@ def write_allocation_workbook(
     return document
 
 
-def write_ministry_workbook(
-    ledger: Address, path: Path, lexicon: Lexicon, *, as_of: date, person: str, now: datetime, known_at: datetime | None = None
-) -> Document:
-    """Write the ministry financial report's workbook, whole or not at all, and return what it shows."""
-    document = ministry_report(ledger, as_of=as_of, person=person, now=now, known_at=known_at)
-    write_report(document, path, lexicon, now=now)
-    return document
-
-
 def write_reconciliation_workbook(ledger: Address, path: Path, lexicon: Lexicon, *, on: date, person: str, now: datetime) -> Document:
     """Write the workbook of the bank reconciliation as it stands on a day, whole or not at all, and return what it shows."""
     from fundalloc.domain.base import Label

@@ -8,11 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fundalloc.allocation.engine import allocate
-from fundalloc.allocation.goals import make_choices, weights_of
-from fundalloc.allocation.model import Model, model_for
+from fundalloc.allocation.engine import allocate, laid_out
+from fundalloc.allocation.goals import weights_of
 from fundalloc.allocation.outcome import Allocated, Impossible
-from fundalloc.allocation.rows import write_rules
 from fundalloc.domain.goals import WeightedValue
 from fundalloc.domain.rules import Cap, Floor
 from fundalloc.domain.scenario import Scenario
@@ -23,13 +21,6 @@ from tests.making import envelope, request, rule
 from tests.making import scenario as made
 
 SEEDS = range(30)
-
-
-def laid_out(scenario: Scenario) -> tuple[Model, LinearProgram]:
-    model = model_for(scenario)
-    make_choices(model)
-    write_rules(model)
-    return model, model.builder.build()
 
 
 @pytest.mark.parametrize("choices", [False, True])

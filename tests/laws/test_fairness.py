@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from fundalloc.allocation.engine import allocate
+from fundalloc.allocation.engine import allocate, laid_out
 from fundalloc.allocation.goals import aim_of
 from fundalloc.allocation.outcome import Allocated, Impossible
 from fundalloc.allocation.proving import findings
@@ -25,7 +25,7 @@ from fundalloc.optimization.leximin import Raised
 from fundalloc.optimization.optimum import NoAnswer, Optimum, optimise
 from fundalloc.optimization.program import ProgramBuilder
 from fundalloc.optimization.solver import Session
-from tests.laws.test_rules import ASKED, CASES, IDS, PREVIOUS, Split, laid_out, of, splits, tiny
+from tests.laws.test_rules import ASKED, CASES, IDS, PREVIOUS, Split, of, splits, tiny
 from tests.making import GRANTED, VALUE, envelope, label, request, scenario
 
 FAIR = Leximin(kind="leximin", label=label("Équité"))

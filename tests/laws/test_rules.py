@@ -6,11 +6,9 @@ from random import Random
 
 import pytest
 
-from fundalloc.allocation.engine import allocate
-from fundalloc.allocation.goals import make_choices
-from fundalloc.allocation.model import Model, model_for
+from fundalloc.allocation.engine import allocate, laid_out
+from fundalloc.allocation.model import Model
 from fundalloc.allocation.outcome import Allocated, Impossible
-from fundalloc.allocation.rows import write_rules
 from fundalloc.domain.rules import (
     Attribute,
     Band,
@@ -119,13 +117,6 @@ def tiny(rules: Sequence[Rule], weights: Mapping[str, int]) -> Scenario:
         recipients=[Recipient(id=name, label=label(name), attributes={"pupils": pupils}) for name, pupils in PUPILS.items()],
         rules=rules,
     )
-
-
-def laid_out(given: Scenario) -> tuple[Model, LinearProgram]:
-    model = model_for(given)
-    make_choices(model)
-    write_rules(model)
-    return model, model.builder.build()
 
 
 def splits() -> list[dict[str, int]]:
