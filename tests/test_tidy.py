@@ -22,7 +22,7 @@ from fundalloc.lexicon import LANGUAGES, Language, lexicon
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "fundalloc"
 MAY_BE_APPROXIMATE = ("optimization", "reports/excel.py", "intake/template.py")
-HEAVY = ("pandas", "sqlalchemy", "psycopg", "highspy", "pulp", "openpyxl", "xlsxwriter", "numpy", "babel", "rich", "flint")
+HEAVY = ("pandas", "sqlalchemy", "psycopg", "highspy", "pulp", "openpyxl", "xlsxwriter", "numpy", "babel", "rich", "flint", "typst")
 
 
 def _modules() -> list[Path]:

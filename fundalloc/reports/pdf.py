@@ -1,0 +1,122 @@
+"""
+Documents drawn as PDF by typst: accessible (PDF/UA-1), archival (PDF/A-3a), with their data attached, the same bytes each time.
+
+The drawings are the ``.typ`` files of ``drawings/``. What they say comes as data, never as mark-up: a supplier named ``#panic`` or
+``$`` stays a name. Only the fonts that come with the library are used, so that no machine draws another page.
+"""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from importlib import resources
+from typing import Final, Literal
+
+import typst
+
+from fundalloc.lexicon import Lexicon
+from fundalloc.reports.plain import Plain, as_document, written
+from fundalloc.reports.tables import NUMBERS, Cell, Document, Kind, Page, Role, Row, Table, text_in
+
+STANDARDS: Final[list[Literal["a-3a", "ua-1"]]] = ["a-3a", "ua-1"]
+CODE_WIDTH_MAX: Final = 16
+"""A code up to so many characters keeps its column as wide as itself; a longer one shares the width left, as texts do."""
+
+
+def drawn(drawing: str, data: Mapping[str, Plain], lexicon: Lexicon, *, created: datetime) -> bytes:
+    """
+    Return the PDF that a drawing of ``drawings/`` makes of plain data; ``created`` is the only moment it bears.
+
+    The drawing finds the data under ``sys.inputs.data``, with its language and its moment.
+    """
+    source = (resources.files("fundalloc") / "reports" / "drawings" / f"{drawing}.typ").read_bytes()
+    told = {**data, "language": lexicon.language, "created": _moment(created)}
+    made = typst.compile(
+        source,
+        ignore_system_fonts=True,
+        sys_inputs={"data": json.dumps(told, ensure_ascii=False)},
+        pdf_standards=[*STANDARDS],
+        timestamp=int(created.timestamp()),
+    )
+    assert isinstance(made, bytes), "one PDF was asked for"
+    return made
+
+
+def document_pdf(document: Document, lexicon: Lexicon, *, created: datetime) -> bytes:
+    """Return a report as a PDF, its figures attached to it as JSON."""
+    attached = json.dumps(as_document(document, lexicon), ensure_ascii=False, indent=1)
+    provenance: list[Plain] = [[text_in(fact.label, lexicon), text_in(fact.value, lexicon)] for fact in document.provenance]
+    data: dict[str, Plain] = {
+        "title": text_in(document.title, lexicon),
+        "subtitle": text_in(document.subtitle, lexicon),
+        "author": document.author,
+        "fingerprint": document.fingerprint,
+        "page-number": lexicon.say("reports.page-number"),
+        "pages": [_page(page, lexicon) for page in document.pages],
+        "provenance": {
+            "title": lexicon.say("reports.provenance.title"),
+            "heads": [lexicon.say("reports.provenance.fact"), lexicon.say("reports.provenance.value")],
+            "facts": provenance,
+        },
+        "attached": {"name": f"{document.id}.json", "content": attached, "description": lexicon.say("reports.attached-data")},
+    }
+    return drawn("document", data, lexicon, created=created)
+
+
+def _moment(created: datetime) -> dict[str, Plain]:
+    moment = created.astimezone(UTC)
+    return {name: getattr(moment, name) for name in ("year", "month", "day", "hour", "minute", "second")}
+
+
+def _page(page: Page, lexicon: Lexicon) -> Plain:
+    return {
+        "title": text_in(page.title, lexicon),
+        "subtitle": text_in(page.subtitle, lexicon),
+        "landscape": page.landscape,
+        "tables": [_table(table, lexicon) for table in page.tables],
+    }
+
+
+def _table(table: Table, lexicon: Lexicon) -> Plain:
+    rows: list[Plain] = [_row(table, row, lexicon) for row in table.rows]
+    if table.total_label is not None and table.rows:
+        rows.append(_total(table, lexicon))
+    return {
+        "title": text_in(table.title, lexicon),
+        "columns": [
+            {
+                "label": text_in(column.label, lexicon),
+                "number": column.kind in NUMBERS,
+                "share": _share(table, index, lexicon),
+            }
+            for index, column in enumerate(table.columns)
+        ],
+        "rows": rows,
+        "room": table.room,
+        "when-empty": text_in(table.when_empty, lexicon),
+        "notes": [text_in(note, lexicon) for note in table.notes],
+    }
+
+
+def _share(table: Table, index: int, lexicon: Lexicon) -> int:
+    """Return how much of the width left a column takes, in characters; 0 where it is only as wide as what it holds."""
+    column = table.columns[index]
+    longest = max((len(written(row.cells[index].value, column.kind, lexicon)) for row in table.rows), default=0)
+    if column.kind in NUMBERS or column.kind is Kind.DATE or (column.kind is Kind.CODE and longest <= CODE_WIDTH_MAX):
+        return 0
+    return max(8, min(longest, column.width_max))
+
+
+def _row(table: Table, row: Row, lexicon: Lexicon) -> Plain:
+    cells = [_cell(written(cell.value, column.kind, lexicon), cell) for cell, column in zip(row.cells, table.columns, strict=True)]
+    cells[0]["level"] = row.level
+    return {"cells": [dict(cell) for cell in cells], "sum": row.role is Role.SUBTOTAL}
+
+
+def _total(table: Table, lexicon: Lexicon) -> Plain:
+    texts = [written(total, column.kind, lexicon) for total, column in zip(table.totals, table.columns, strict=True)]
+    texts[0] = text_in(table.total_label or "", lexicon)
+    return {"cells": [dict(_cell(text, Cell())) for text in texts], "sum": True}
+
+
+def _cell(text: str, cell: Cell) -> dict[str, Plain]:
+    return {"text": text, "tone": cell.tone.value, "level": 0}

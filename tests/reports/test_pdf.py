@@ -1,0 +1,46 @@
+"""A report drawn as a PDF: accessible, the same bytes twice, its figures attached, and no text ever taken for mark-up."""
+
+import json
+from io import BytesIO
+from typing import Any
+
+import pytest
+
+from fundalloc.lexicon import LANGUAGES, Language, lexicon
+from fundalloc.reports.ministry import ministry_document
+from fundalloc.reports.pdf import document_pdf
+from fundalloc.reports.plain import as_document
+from fundalloc.reports.tables import Cell, Column, Document, Kind, Page, Row, Table
+from tests.reporting import MADE, NOW, books
+
+
+def read(content: bytes) -> Any:  # noqa: ANN401 - a class of the library
+    import pypdf
+
+    return pypdf.PdfReader(BytesIO(content))
+
+
+def text_of(content: bytes) -> str:
+    return " ".join(" ".join(page.extract_text() for page in read(content).pages).split())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_report_is_drawn_twice_alike_in_its_language_with_its_figures_attached(language: Language) -> None:
+    document, words = ministry_document(books(missing=True), MADE), lexicon(language)
+    drawn = document_pdf(document, words, created=NOW)
+    assert drawn == document_pdf(document, words, created=NOW)
+    found = read(drawn)
+    assert found.trailer["/Root"]["/Lang"] == f"{language}-CA"
+    assert found.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    assert words.money(74_700_33).replace("\u00a0", " ") in text_of(drawn)
+    ((attached,),) = found.attachments.values()
+    assert json.loads(attached) == as_document(document, words)
+
+
+def test_no_text_becomes_mark_up() -> None:
+    hostile = ["#panic(1)", "*gras*", "$250", "250 000,00 $", "_souligné_", "= titre", "@renvoi", "<étiquette>", "\\", "`code`", "//"]
+    rows = tuple(Row((Cell(text), Cell(100))) for text in hostile)
+    table = Table("essai", "Essai", (Column("text", "#let x"), Column("amount", "$", Kind.MONEY, summed=True)), rows, total_label="#Total")
+    drawn = document_pdf(Document("essai", "Essai #1", (Page("essai", "Essai", (table,)),), (), "0" * 64), lexicon("fr"), created=NOW)
+    said = text_of(drawn)
+    assert [text for text in (*hostile, "#let x", "#Total", "Essai #1") if text not in said] == []
