@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from fundalloc.usecases import books
+from fundalloc.usecases import books, reconciling
 from tests.bookkeeping import Desk, at
 
 CANARY_EVERY = 10
@@ -50,8 +50,8 @@ def sound_ledger(folder: Path) -> Path:
     from datetime import date
 
     desk = Desk(folder).paid()
-    proposal = books.propose_matches(desk.ledger, on=date(2025, 1, 10))
-    books.confirm_matches(desk.ledger, proposal.proposed, person="rapprochement", now=at("2025-01-10"))
+    proposal = reconciling.propose_matches(desk.ledger, on=date(2025, 1, 10))
+    reconciling.confirm_matches(desk.ledger, proposal.proposed, person="rapprochement", now=at("2025-01-10"))
     assert books.verify(desk.ledger).sound
     return desk.ledger
 

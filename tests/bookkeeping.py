@@ -173,7 +173,7 @@ class Desk:
 
     def claimed(self) -> "Desk":
         """One claim of the CECCE with two lines, each with its receipt."""
-        from fundalloc.usecases import books
+        from fundalloc.usecases import claims, receipts
 
         self.adopted()
         file = self.claim(
@@ -181,22 +181,22 @@ class Desk:
             "L1;CECCE;4.2.1;student-activity;2024-11-05;Atelier Fictif;F-101;Visite;1 200,00",
             "L2;CECCE;4.5.1;speaker;2024-11-12;Parole Fictive;P-7;Conférence;350,50",
         )
-        books.import_claim(self.ledger, file, person="partenaire-cecce", now=at("2024-12-02"))
+        claims.import_claim(self.ledger, file, person="partenaire-cecce", now=at("2024-12-02"))
         for line in ("L1", "L2"):
             receipt = self.write(f"{line}.pdf", pdf(line))
-            books.add_receipt(self.ledger, receipt, claim="cecce-1", line=line, person="partenaire-cecce", now=at("2024-12-02", 10))
+            receipts.add_receipt(self.ledger, receipt, claim="cecce-1", line=line, person="partenaire-cecce", now=at("2024-12-02", 10))
         return self
 
     def paid(self) -> "Desk":
         """Money received, the claim approved and paid, the statement imported."""
-        from fundalloc.usecases import books
+        from fundalloc.usecases import books, claims, reconciling
 
         self.claimed()
         books.record_instalment(
             self.ledger, amount_cents=6_000_00, reference="VIR-1", on=date(2024, 11, 1), person="caisse", now=at("2024-12-03")
         )
-        books.approve_claim(self.ledger, claim="cecce-1", person="direction", now=at("2024-12-10"))
-        books.pay_claim(self.ledger, claim="cecce-1", reference="PAI-1", on=date(2024, 12, 15), person="caisse", now=at("2024-12-16"))
+        claims.approve_claim(self.ledger, claim="cecce-1", person="direction", now=at("2024-12-10"))
+        claims.pay_claim(self.ledger, claim="cecce-1", reference="PAI-1", on=date(2024, 12, 15), person="caisse", now=at("2024-12-16"))
         file = self.statement(
             "banque.csv",
             "2024-11-01;VIR-1;Versement;6 000,00",
@@ -204,5 +204,5 @@ class Desk:
             "2024-12-20;;Frais;-4,95",
             "2024-12-21;INT-9;Intérêts;12,10",
         )
-        books.import_statement(self.ledger, file, person="rapprochement", now=at("2025-01-06"))
+        reconciling.import_statement(self.ledger, file, person="rapprochement", now=at("2025-01-06"))
         return self

@@ -16,7 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from fundalloc.errors import RefusedTogether
 from fundalloc.ledger.credit import Line
 from fundalloc.ledger.kinds import Book, Dimension, Subject
-from fundalloc.usecases import books, budget, money, periods
+from fundalloc.usecases import books, budget, claims, money, periods
 from tests.bookkeeping import at
 from tests.spending import YEAR, SpendingDesk, with_rules
 
@@ -155,7 +155,7 @@ class FundMachine(RuleBasedStateMachine):
     @rule(choice=choices)
     def refuse(self, choice: int) -> None:
         if name := self._chosen(choice, "received"):
-            books.refuse_claim(self.desk.ledger, claim=name, reason="Essai", person="direction", now=self._now())
+            claims.refuse_claim(self.desk.ledger, claim=name, reason="Essai", person="direction", now=self._now())
             claim = self.model.claims[name]
             claim.state = "refused"
             if claim.order:

@@ -12,7 +12,7 @@ from fundalloc.ledger.credit import Line
 from fundalloc.ledger.kinds import Subject
 from fundalloc.ledger.outcomes import Recorded
 from fundalloc.lexicon import LANGUAGES, lexicon
-from fundalloc.usecases import books, budget
+from fundalloc.usecases import books, budget, claims, receipts
 from tests.bookkeeping import FUND, Desk, at, pdf
 
 YEAR = "2024-2025"
@@ -99,18 +99,18 @@ class SpendingDesk(Desk):
 
     def claims(self, name: str, *lines: str, now: str = "2024-12-05", waiver: str = "", replaces: str = "") -> ClaimImported:
         file = self.write(f"{name}.csv", "\n".join((HEADERS, *lines)) + "\n")
-        return books.import_claim(self.ledger, file, person="finances", now=at(now), waiver=waiver, replaces=replaces)
+        return claims.import_claim(self.ledger, file, person="finances", now=at(now), waiver=waiver, replaces=replaces)
 
     def approves(self, claim: str, *, now: str = "2024-12-10") -> None:
         for row in books.expenses(self.ledger):
             if row.claim == claim and not row.receipts:
                 receipt = self.write("piece.pdf", pdf(f"{claim} {row.line}"))
-                books.add_receipt(self.ledger, receipt, claim=claim, line=row.line, person="finances", now=at(now))
-        books.approve_claim(self.ledger, claim=claim, person="direction", now=at(now))
+                receipts.add_receipt(self.ledger, receipt, claim=claim, line=row.line, person="finances", now=at(now))
+        claims.approve_claim(self.ledger, claim=claim, person="direction", now=at(now))
 
     def pays(self, claim: str, *, on: str = "2024-12-15") -> None:
         day = date.fromisoformat(on)
-        books.pay_claim(self.ledger, claim=claim, reference=f"PAI-{claim}", on=day, person="caisse", now=at(on))
+        claims.pay_claim(self.ledger, claim=claim, reference=f"PAI-{claim}", on=day, person="caisse", now=at(on))
 
     def receives(self, cents: int, reference: str = "VIR-1", *, on: str = "2024-11-01") -> None:
         day = date.fromisoformat(on)

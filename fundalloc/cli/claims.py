@@ -17,9 +17,9 @@ DECIDED_ON: Final = Ask("on", Kind.DAY, ("--on",))
 
 def import_(door: Door, ledger: Address, file: Path, waiver: str, replaces: str, person: str) -> None:
     """Read a claim file and commit its lines; the same file twice changes nothing."""
-    from fundalloc.usecases import books
+    from fundalloc.usecases import claims
 
-    imported = books.import_claim(
+    imported = claims.import_claim(
         ledger, file, person=person, now=now(), waiver=waiver, replaces=replaces, dry_run=door.rehearsal
     )
     key = "claim.import.already" if imported.already else "claim.import.done"
@@ -29,27 +29,27 @@ def import_(door: Door, ledger: Address, file: Path, waiver: str, replaces: str,
 
 def approve(door: Door, ledger: Address, claim: str, on: date | None, person: str) -> None:
     """Approve a claim whose lines all have a receipt."""
-    from fundalloc.usecases import books
+    from fundalloc.usecases import claims
 
-    decided = books.approve_claim(ledger, claim=claim, person=person, now=now(), on=on, dry_run=door.rehearsal)
+    decided = claims.approve_claim(ledger, claim=claim, person=person, now=now(), on=on, dry_run=door.rehearsal)
     told = door.say("claim.approve.done", claim=claim, recipient=decided.recipient, total_cents=decided.total_cents)
     door.answer(sealed(door, told, decided.sealed), as_data(decided))
 
 
 def refuse(door: Door, ledger: Address, claim: str, reason: str, on: date | None, person: str) -> None:
     """Refuse a claim, with a reason; its amounts are available again."""
-    from fundalloc.usecases import books
+    from fundalloc.usecases import claims
 
-    decided = books.refuse_claim(ledger, claim=claim, reason=reason, person=person, now=now(), on=on, dry_run=door.rehearsal)
+    decided = claims.refuse_claim(ledger, claim=claim, reason=reason, person=person, now=now(), on=on, dry_run=door.rehearsal)
     told = door.say("claim.refuse.done", claim=claim, recipient=decided.recipient, total_cents=decided.total_cents)
     door.answer(sealed(door, told, decided.sealed), as_data(decided))
 
 
 def ask_back(door: Door, ledger: Address, claim: str, reason: str, person: str) -> None:
     """Ask the board to correct a claim."""
-    from fundalloc.usecases import books
+    from fundalloc.usecases import claims
 
-    decided = books.ask_changes(ledger, claim=claim, reason=reason, person=person, now=now(), dry_run=door.rehearsal)
+    decided = claims.ask_changes(ledger, claim=claim, reason=reason, person=person, now=now(), dry_run=door.rehearsal)
     told = door.say("claim.return.done", claim=claim, recipient=decided.recipient)
     door.answer(sealed(door, told, decided.sealed), as_data(decided))
 

@@ -55,9 +55,9 @@ def _amount(text: str) -> int:
 
 def pay(door: Door, ledger: Address, claim: str, reference: str, on: date, person: str) -> None:
     """Record the payment of an approved claim."""
-    from fundalloc.usecases import books
+    from fundalloc.usecases import claims
 
-    paid = books.pay_claim(ledger, claim=claim, reference=reference, on=on, person=person, now=now(), dry_run=door.rehearsal)
+    paid = claims.pay_claim(ledger, claim=claim, reference=reference, on=on, person=person, now=now(), dry_run=door.rehearsal)
     told = door.say("ledger.pay.done", claim=claim, total_cents=paid.total_cents, recipient=paid.recipient, reference=reference)
     door.answer(sealed(door, told, paid.sealed), as_data(paid))
 

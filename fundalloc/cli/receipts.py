@@ -12,11 +12,11 @@ from fundalloc.ledger.address import Address
 def add(door: Door, ledger: Address, file: Path, claim: str, line: str, restricted: bool, person: str) -> None:  # noqa: FBT001 - a flag of the command
     """Keep a receipt with a line of a claim; the same bytes on another line are told, for a person to judge."""
     from fundalloc.ledger.kinds import Access
-    from fundalloc.usecases import books
+    from fundalloc.usecases import receipts
 
     access = Access.RESTRICTED if restricted else Access.OPEN
 
-    added = books.add_receipt(ledger, file, claim=claim, line=line, access=access, person=person, now=now(), dry_run=door.rehearsal)
+    added = receipts.add_receipt(ledger, file, claim=claim, line=line, access=access, person=person, now=now(), dry_run=door.rehearsal)
     key = "receipt.add.already" if added.already else "receipt.add.done"
     told = door.say(key, claim=claim, line=line, sha256=added.sha256)
     door.answer(told if added.already else sealed(door, told, added.sealed), as_data(added))

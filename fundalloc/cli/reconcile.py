@@ -19,9 +19,9 @@ DAY: Final = Ask("on", Kind.DAY, ("--on",))
 
 def import_(door: Door, ledger: Address, file: Path, person: str) -> None:
     """Read a bank statement into the books."""
-    from fundalloc.usecases import books
+    from fundalloc.usecases import reconciling
 
-    imported = books.import_statement(ledger, file, person=person, now=now(), dry_run=door.rehearsal)
+    imported = reconciling.import_statement(ledger, file, person=person, now=now(), dry_run=door.rehearsal)
     key = "reconcile.import.already" if imported.already else "reconcile.import.done"
     told = door.say(
         key,
@@ -35,19 +35,19 @@ def import_(door: Door, ledger: Address, file: Path, person: str) -> None:
 
 def propose(door: Door, ledger: Address, on: date | None) -> None:
     """Show the exact matches, and everything that does not tie, with its age."""
-    from fundalloc.usecases import books
+    from fundalloc.usecases import reconciling
 
-    proposal = books.propose_matches(ledger, on=on or now().date())
+    proposal = reconciling.propose_matches(ledger, on=on or now().date())
     door.answer(_spoken(door, proposal), as_data(proposal))
 
 
 def confirm(door: Door, ledger: Address, on: date | None, person: str) -> None:
     """Confirm the exact matches as they stand now."""
-    from fundalloc.usecases import books
+    from fundalloc.usecases import reconciling
 
     moment = now()
-    proposal = books.propose_matches(ledger, on=on or moment.date())
-    confirmed = books.confirm_matches(ledger, proposal.proposed, person=person, now=moment, on=on, dry_run=door.rehearsal)
+    proposal = reconciling.propose_matches(ledger, on=on or moment.date())
+    confirmed = reconciling.confirm_matches(ledger, proposal.proposed, person=person, now=moment, on=on, dry_run=door.rehearsal)
     told = door.say("reconcile.confirm.done", count=confirmed.count, amount_cents=confirmed.amount_cents)
     door.answer(sealed(door, told, confirmed.sealed), as_data(confirmed))
 

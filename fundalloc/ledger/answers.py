@@ -285,6 +285,10 @@ class EntryRow:
     facts: tuple[tuple[str, str], ...]
     hash: str
 
+    def sealed(self, amount_cents: Cents, *, kept: bool) -> Sealed:
+        """Return the entry as the answer of the act that wrote it; the register does not add up its amount."""
+        return Sealed(self.seq, self.hash, self.kind, self.effective_on, self.recorded_at, amount_cents, kept)
+
 
 @dataclass(frozen=True, slots=True)
 class StatementImported:

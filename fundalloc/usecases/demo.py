@@ -12,7 +12,7 @@ from fundalloc.allocation.outcome import Allocated
 from fundalloc.errors import RefusedTogether, refuse_together
 from fundalloc.errors.system import DemoFolderTaken
 from fundalloc.lexicon import Lexicon
-from fundalloc.usecases import books, deciding, reporting
+from fundalloc.usecases import books, claims, deciding, receipts, reconciling, reporting
 from fundalloc.usecases.demo_calendar import (
     ANALYST,
     CALENDAR,
@@ -160,9 +160,9 @@ def _carry_out(stage: Stage, act: Act) -> None:
         case Deposit():
             _deposit_in_vain(stage, act)
         case Approval():
-            books.approve_claim(ledger, claim=act.claim, person=act.person, now=now)
+            claims.approve_claim(ledger, claim=act.claim, person=act.person, now=now)
         case Payment():
-            books.pay_claim(ledger, claim=act.claim, reference=act.reference, on=act.on, person=act.person, now=now)
+            claims.pay_claim(ledger, claim=act.claim, reference=act.reference, on=act.on, person=act.person, now=now)
         case Reconciling():
             _reconcile(stage, act)
         case Reporting():
@@ -172,19 +172,19 @@ def _carry_out(stage: Stage, act: Act) -> None:
 
 
 def _deposit(stage: Stage, act: Deposit) -> None:
-    books.import_claim(stage.ledger, _claim_file(stage, act), person=act.person, now=_at(act.on))
+    claims.import_claim(stage.ledger, _claim_file(stage, act), person=act.person, now=_at(act.on))
     folder = stage.papers / "pieces"
     folder.mkdir(exist_ok=True)
     for expense in books.expenses(stage.ledger):
         if expense.claim == act.claim:
             receipt = folder / f"{act.claim}-{expense.line}.pdf"
             receipt.write_bytes(receipt_bytes(expense, stage.lexicon))
-            books.add_receipt(stage.ledger, receipt, claim=act.claim, line=expense.line, person=act.person, now=_at(act.on))
+            receipts.add_receipt(stage.ledger, receipt, claim=act.claim, line=expense.line, person=act.person, now=_at(act.on))
 
 
 def _deposit_in_vain(stage: Stage, act: Deposit) -> None:
     try:
-        books.import_claim(stage.ledger, _claim_file(stage, act), person=act.person, now=_at(act.on))
+        claims.import_claim(stage.ledger, _claim_file(stage, act), person=act.person, now=_at(act.on))
     except RefusedTogether as refused:
         told = (stage.lexicon.refusal(refusal) for refusal in refused.refusals)
         stage.refusal(act.claim).write_text("\n\n".join(told) + "\n", encoding="utf-8")
@@ -198,8 +198,8 @@ def _claim_file(stage: Stage, act: Deposit) -> Path:
 
 def _reconcile(stage: Stage, act: Reconciling) -> None:
     ledger, now = stage.ledger, _at(act.on)
-    books.import_statement(ledger, stage.papers / "statements" / f"{act.statement}.csv", person=act.person, now=now)
-    books.confirm_matches(ledger, books.propose_matches(ledger, on=act.on).proposed, person=act.person, now=now)
+    reconciling.import_statement(ledger, stage.papers / "statements" / f"{act.statement}.csv", person=act.person, now=now)
+    reconciling.confirm_matches(ledger, reconciling.propose_matches(ledger, on=act.on).proposed, person=act.person, now=now)
     reporting.write_reconciliation_workbook(ledger, stage.reconciliation, stage.lexicon, on=act.on, person=act.person, now=now)
 
 
@@ -215,7 +215,7 @@ def _told(stage: Stage, outcome: Allocated) -> Story:
     proof = books.verify(stage.ledger)
     assert proof.sound, "the books of the demonstration hold"
     fund = books.fund_summary(stage.ledger)
-    tied = books.propose_matches(stage.ledger, on=CALENDAR[-1].on)
+    tied = reconciling.propose_matches(stage.ledger, on=CALENDAR[-1].on)
     return Story(
         folder=str(stage.folder),
         requests=len(outcome.scenario.requests),

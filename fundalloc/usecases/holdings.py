@@ -95,7 +95,7 @@ def buy_vouchers(
     """
     from fundalloc.ledger.questions import course
     from fundalloc.ledger.stock import bought
-    from fundalloc.usecases.books import movement_reference
+    from fundalloc.usecases.movements import movement_reference
 
     with writing(ledger, person=person, now=now, dry_run=dry_run) as books:
         books.answer_for(Act.MOVE_VOUCHERS, {}, recipient=purchase.recipient)

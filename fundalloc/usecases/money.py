@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from fundalloc.domain.clauses import Clause
 from fundalloc.errors import Refusal, refuse_together
-from fundalloc.errors.ledger import ClaimInOtherState, ClaimLineUnknown, ClaimUnknown, PartnerUnknown
+from fundalloc.errors.ledger import ClaimInOtherState, ClaimLineUnknown, PartnerUnknown
 from fundalloc.errors.spending import AmountAboveOwed, ClauseUnknown, GrantAmountUnclear, GrantStateBackwards, NothingToTrueUp
 from fundalloc.ledger.address import Address
 from fundalloc.ledger.credit import Line
@@ -17,8 +17,9 @@ from fundalloc.ledger.kinds import Account, ClaimState, Kind
 from fundalloc.ledger.outcomes import GrantStanding, Recorded
 from fundalloc.money import Cents
 from fundalloc.usecases.acting import OpenBooks, reading, writing
-from fundalloc.usecases.books import movement_reference
 from fundalloc.usecases.budget import drawn, positive, reasoned, year_of
+from fundalloc.usecases.claims import claim_history
+from fundalloc.usecases.movements import movement_reference
 
 if TYPE_CHECKING:
     from fundalloc.ledger.entries import Entry
@@ -264,14 +265,9 @@ def mark_ineligible(
     What was not paid yet is no longer owed; what was paid is due from the partner.
     """
     from fundalloc.ledger.settling import ineligible
-    from fundalloc.ledger.views import claim_histories
 
     with writing(ledger, person=person, now=now, dry_run=dry_run) as books:
-        history = claim_histories(books.journal, claim=claim).get(claim)
-        if history is None:
-            known = tuple(sorted(each.reference for each in books.journal.entries(Kind.CLAIM_RECEIVED)))
-            refuse_together((*books.problems, ClaimUnknown(claim=claim, known=known)))
-        assert history is not None, "an unknown claim was refused"
+        history = claim_history(books, claim)
         books.answer_for(Act.MARK_INELIGIBLE, {Act.IMPORT_CLAIM: frozenset({history.received.person})})
         why, day = reasoned(books, Act.MARK_INELIGIBLE, reason), books.occasion.today
         if history.state not in {ClaimState.APPROVED, ClaimState.PAID}:

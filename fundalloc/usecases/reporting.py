@@ -64,12 +64,12 @@ def write_reconciliation_workbook(ledger: Address, path: Path, lexicon: Lexicon,
     from fundalloc.domain.base import Label
     from fundalloc.reports.allocation import Preparation
     from fundalloc.reports.reconciliation import reconciliation_document
-    from fundalloc.usecases import books
+    from fundalloc.usecases import books, reconciling
 
     fund = books.fund_summary(ledger)
     title = Label(fr=fund.title_fr, en=fund.title_en)
     made = Preparation(person, now, fundalloc.__version__)
-    document = reconciliation_document(books.propose_matches(ledger, on=on), title, fund.head.hash, made)
+    document = reconciliation_document(reconciling.propose_matches(ledger, on=on), title, fund.head.hash, made)
     write_report(document, path, lexicon, now=now)
     return document
 

@@ -37,7 +37,7 @@ from fundalloc.ledger.storage.sqlite import SqliteDriver
 from fundalloc.ledger.storage.store import Session, creating, open_ledger
 from fundalloc.reconciliation import matching
 from fundalloc.reconciliation.answers import BankMovement, Match, StatementMovement
-from fundalloc.usecases import books, keeping
+from fundalloc.usecases import books, claims, keeping
 from tests.bookkeeping import Desk, at
 
 Patch = pytest.MonkeyPatch
@@ -312,7 +312,7 @@ def outside_the_plan_is_refused(folder: Path) -> bool:
     desk = Desk(folder).adopted()
     file = desk.claim("hors-plan.csv", "L1;CECCE;9.9.9;speaker;2024-11-05;Fournisseur;F-1;;10,00")
     try:
-        books.import_claim(desk.ledger, file, person="partenaire-cecce", now=at("2024-12-02"))
+        claims.import_claim(desk.ledger, file, person="partenaire-cecce", now=at("2024-12-02"))
     except RefusedTogether as refused:
         return "activite-hors-plan" in {each.code for each in refused.refusals}
     return False

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from fundalloc.ledger.credit import Line
 from fundalloc.ledger.kinds import Dimension, Subject, UnitAct
-from fundalloc.usecases import books, budget, evidence, holdings, money, periods
+from fundalloc.usecases import books, budget, claims, evidence, holdings, money, periods
 from tests.bookkeeping import at, pdf
 from tests.spending import YEAR, SpendingDesk, codes, with_rules
 from tests.stores import fresh_database
@@ -26,7 +26,7 @@ def lived(desk: SpendingDesk) -> tuple[object, ...]:
     desk.claims("R1", taxed)
     desk.claims("R2", shared)
     refusals = codes(lambda: desk.claims("R3", shared.replace("F-2", "F-3").replace("100,00", "99 999,00")))
-    books.ask_changes(desk.ledger, claim="R2", reason="Pièce", person="direction", now=at("2024-12-06"))
+    claims.ask_changes(desk.ledger, claim="R2", reason="Pièce", person="direction", now=at("2024-12-06"))
     desk.approves("R1")
     desk.approves("R2")
     desk.pays("R1")

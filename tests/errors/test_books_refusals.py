@@ -9,7 +9,7 @@ import pytest
 from fundalloc.errors import Refusal, RefusedTogether
 from fundalloc.ledger.duties import Act, Why, may
 from fundalloc.lexicon import LANGUAGES, lexicon
-from fundalloc.usecases import books
+from fundalloc.usecases import books, claims, receipts, reconciling
 from tests.bookkeeping import FUND, Desk, at, pdf, png, result
 
 
@@ -33,11 +33,11 @@ def codes(act: Callable[[], object]) -> list[str]:
 
 def import_claim(desk: Desk, *lines: str, name: str = "essai.csv", person: str = "partenaire-cecce") -> Callable[[], object]:
     file = desk.claim(name, *lines)
-    return lambda: books.import_claim(desk.ledger, file, person=person, now=at("2024-12-05"))
+    return lambda: claims.import_claim(desk.ledger, file, person=person, now=at("2024-12-05"))
 
 
 def add_receipt(desk: Desk, file: Path, claim: str, line: str) -> Callable[[], object]:
-    return lambda: books.add_receipt(desk.ledger, file, claim=claim, line=line, person="partenaire-cecce", now=at("2024-12-05"))
+    return lambda: receipts.add_receipt(desk.ledger, file, claim=claim, line=line, person="partenaire-cecce", now=at("2024-12-05"))
 
 
 def adopt(desk: Desk, **changes: object) -> Callable[[], object]:
@@ -133,7 +133,8 @@ def test_a_claim_without_lines_is_refused(desk: Desk) -> None:
 def test_a_claim_file_that_is_not_there_is_refused(desk: Desk) -> None:
     desk.adopted()
     nowhere = desk.folder / "absent.csv"
-    assert "fichier-introuvable" in codes(lambda: books.import_claim(desk.ledger, nowhere, person="partenaire-cecce", now=at("2024-12-05")))
+    now = at("2024-12-05")
+    assert "fichier-introuvable" in codes(lambda: claims.import_claim(desk.ledger, nowhere, person="partenaire-cecce", now=now))
 
 
 @pytest.mark.parametrize(
@@ -164,8 +165,8 @@ def test_a_receipt_goes_to_a_line_that_exists(desk: Desk) -> None:
 def test_a_claim_is_not_approved_without_a_receipt_on_each_line(desk: Desk) -> None:
     desk.adopted()
     import_claim(desk, GOOD, GOOD.replace("L1", "L2").replace("F-1", "F-2"))()
-    books.add_receipt(desk.ledger, desk.write("r.pdf", pdf("r")), claim="essai", line="L1", person="partenaire-cecce", now=at("2024-12-05"))
-    (problem,) = refused(lambda: books.approve_claim(desk.ledger, claim="essai", person="direction", now=at("2024-12-06")))
+    add_receipt(desk, desk.write("r.pdf", pdf("r")), "essai", "L1")()
+    (problem,) = refused(lambda: claims.approve_claim(desk.ledger, claim="essai", person="direction", now=at("2024-12-06")))
     assert (problem.code, problem.facts["lines"]) == ("pieces-manquantes", ("L2",))
 
 
@@ -173,11 +174,11 @@ def test_a_decision_is_taken_once_and_in_order(desk: Desk) -> None:
     desk.claimed()
 
     def approve() -> object:
-        return books.approve_claim(desk.ledger, claim="cecce-1", person="direction", now=at("2024-12-10"))
+        return claims.approve_claim(desk.ledger, claim="cecce-1", person="direction", now=at("2024-12-10"))
 
     def pay() -> object:
         day, now = date(2024, 12, 15), at("2024-12-16")
-        return books.pay_claim(desk.ledger, claim="cecce-1", reference="PAI-1", on=day, person="caisse", now=now)
+        return claims.pay_claim(desk.ledger, claim="cecce-1", reference="PAI-1", on=day, person="caisse", now=now)
 
     assert codes(pay) == ["reclamation-dans-un-autre-etat"]
     approve()
@@ -189,8 +190,8 @@ def test_a_decision_is_taken_once_and_in_order(desk: Desk) -> None:
 def test_those_who_import_do_not_approve_and_those_who_approve_do_not_pay(desk: Desk) -> None:
     desk.adopted()
     import_claim(desk, GOOD, person="finances")()
-    books.add_receipt(desk.ledger, desk.write("r.pdf", pdf("r")), claim="essai", line="L1", person="finances", now=at("2024-12-05"))
-    (problem,) = refused(lambda: books.approve_claim(desk.ledger, claim="essai", person="finances", now=at("2024-12-06")))
+    receipts.add_receipt(desk.ledger, desk.write("r.pdf", pdf("r")), claim="essai", line="L1", person="finances", now=at("2024-12-05"))
+    (problem,) = refused(lambda: claims.approve_claim(desk.ledger, claim="essai", person="finances", now=at("2024-12-06")))
     assert problem.code == "taches-incompatibles"
     assert "déposer une réclamation" in lexicon("fr").refusal(problem)
 
@@ -258,10 +259,10 @@ def test_an_instalment_has_an_amount_a_reference_of_its_own_and_a_day_that_has_c
 
 def test_a_match_confirmed_twice_is_out_of_date(desk: Desk) -> None:
     desk.paid()
-    proposal = books.propose_matches(desk.ledger, on=date(2025, 1, 10))
+    proposal = reconciling.propose_matches(desk.ledger, on=date(2025, 1, 10))
 
     def confirm() -> object:
-        return books.confirm_matches(desk.ledger, proposal.proposed, person="rapprochement", now=at("2025-01-10"))
+        return reconciling.confirm_matches(desk.ledger, proposal.proposed, person="rapprochement", now=at("2025-01-10"))
 
     confirm()
     assert codes(confirm) == ["rapprochement-depasse", "rapprochement-depasse"]

@@ -16,7 +16,7 @@ from fundalloc.ledger.entries import Entry, claim_approved, gaps, instalment, re
 from fundalloc.ledger.kinds import Kind
 from fundalloc.ledger.rows import Posting
 from fundalloc.ledger.seal import FIRST_LAYOUT, LAYOUT, Writings, canonical_bytes, seal, written_rows
-from fundalloc.usecases import books
+from fundalloc.usecases import books, claims, receipts
 from tests.bookkeeping import Desk, at, pdf
 
 DAY = date(2024, 12, 1)
@@ -143,12 +143,12 @@ def _claim(desk: Desk, number: int, activity: str, amount_cents: int, now: datet
     amount = f"{amount_cents // 100},{amount_cents % 100:02d}"
     file = desk.claim(f"R{number}.csv", f"L;CECCE;{activity};{nature};2024-11-02;Fournisseur;F-{number};;{amount}")
     try:
-        books.import_claim(desk.ledger, file, person="partenaire-cecce", now=now)
+        claims.import_claim(desk.ledger, file, person="partenaire-cecce", now=now)
     except RefusedTogether as refused:
         assert [problem.code for problem in refused.refusals] == ["credit-depasse"]  # noqa: PT017 - a refusal is one of two answers
         return False
     receipt = desk.write("piece.pdf", pdf(f"R{number}"))
-    books.add_receipt(desk.ledger, receipt, claim=f"R{number}", line="L", person="partenaire-cecce", now=now)
+    receipts.add_receipt(desk.ledger, receipt, claim=f"R{number}", line="L", person="partenaire-cecce", now=now)
     return True
 
 
@@ -156,11 +156,11 @@ def _decide(desk: Desk, act: str, claim: str, now: datetime) -> bool:
     try:
         match act:
             case "approve":
-                books.approve_claim(desk.ledger, claim=claim, person="direction", now=now)
+                claims.approve_claim(desk.ledger, claim=claim, person="direction", now=now)
             case "refuse":
-                books.refuse_claim(desk.ledger, claim=claim, reason="Essai", person="direction", now=now)
+                claims.refuse_claim(desk.ledger, claim=claim, reason="Essai", person="direction", now=now)
             case _:
-                books.pay_claim(desk.ledger, claim=claim, reference=f"P-{claim}", on=now.date(), person="caisse", now=now)
+                claims.pay_claim(desk.ledger, claim=claim, reference=f"P-{claim}", on=now.date(), person="caisse", now=now)
     except RefusedTogether as refused:
         assert [problem.code for problem in refused.refusals] == ["reclamation-dans-un-autre-etat"]  # noqa: PT017 - as above
         return False

@@ -12,7 +12,7 @@ from fundalloc.errors import RefusedTogether
 from fundalloc.errors.store import LedgerUnsound
 from fundalloc.ledger.address import Address
 from fundalloc.ledger.storage.migrations import upgrade
-from fundalloc.usecases import books
+from fundalloc.usecases import books, claims
 from tests.bookkeeping import Desk, at
 
 OLD_HEAD = "791d848f6d771a08912eea247b50b8eceb3261837964ea283f2f6f42ddb7441c"
@@ -54,7 +54,7 @@ def test_an_upgraded_ledger_goes_on(old: Path, tmp_path: Path) -> None:
     upgrade(old)
     desk = Desk(tmp_path)
     file = desk.claim("cecce-2.csv", "L1;CECCE;4.5.1;speaker;2024-11-20;Parole Fictive;P-8;Conférence;100,00")
-    books.import_claim(old, file, person="partenaire-cecce", now=at("2025-02-03"))
+    claims.import_claim(old, file, person="partenaire-cecce", now=at("2025-02-03"))
     found = books.verify(old, kept_head=OLD_HEAD)
     assert (found.sound, found.entries) == (True, 11)
 

@@ -7,7 +7,7 @@ import pytest
 
 from fundalloc.ledger.answers import PositionRow
 from fundalloc.ledger.kinds import Book, ClaimState, Dimension
-from fundalloc.usecases import books
+from fundalloc.usecases import books, claims, receipts, reconciling
 from tests.bookkeeping import Desk, at, pdf
 
 
@@ -38,10 +38,10 @@ def test_a_claim_is_committed_then_incurred_then_paid(desk: Desk) -> None:
     desk.claimed()
     row = position(desk, "4.2.1", "CECCE")
     assert (row.committed_cents, row.incurred_cents, row.available_cents) == (1_200_00, 0, 1_800_00)
-    books.approve_claim(desk.ledger, claim="cecce-1", person="direction", now=at("2024-12-10"))
+    claims.approve_claim(desk.ledger, claim="cecce-1", person="direction", now=at("2024-12-10"))
     row = position(desk, "4.2.1", "CECCE")
     assert (row.committed_cents, row.incurred_cents, row.paid_cents, row.available_cents) == (0, 1_200_00, 0, 1_800_00)
-    paid = books.pay_claim(desk.ledger, claim="cecce-1", reference="PAI-1", on=date(2024, 12, 15), person="caisse", now=at("2024-12-16"))
+    paid = claims.pay_claim(desk.ledger, claim="cecce-1", reference="PAI-1", on=date(2024, 12, 15), person="caisse", now=at("2024-12-16"))
     assert (paid.state, paid.total_cents) == (ClaimState.PAID, 1_550_50)
     assert position(desk, "4.2.1", "CECCE").paid_cents == 1_200_00
 
@@ -55,10 +55,10 @@ def test_every_figure_names_the_entries_it_comes_from(desk: Desk) -> None:
 
 def test_a_refused_claim_gives_its_money_back_and_its_invoices_may_come_again(desk: Desk) -> None:
     desk.claimed()
-    books.refuse_claim(desk.ledger, claim="cecce-1", reason="Factures illisibles", person="direction", now=at("2024-12-09"))
+    claims.refuse_claim(desk.ledger, claim="cecce-1", reason="Factures illisibles", person="direction", now=at("2024-12-09"))
     assert position(desk, "4.2.1", "CECCE").available_cents == 3_000_00
     again = desk.claim("cecce-1b.csv", "L1;CECCE;4.2.1;student-activity;2024-11-05;Atelier Fictif;F-101;Visite;1 200,00")
-    assert not books.import_claim(desk.ledger, again, person="partenaire-cecce", now=at("2024-12-12")).already
+    assert not claims.import_claim(desk.ledger, again, person="partenaire-cecce", now=at("2024-12-12")).already
 
 
 def test_the_books_answer_as_of_a_day_and_as_known_at_a_moment(desk: Desk) -> None:
@@ -83,7 +83,7 @@ def test_money_received_is_deferred_until_eligible_money_is_spent(desk: Desk) ->
 
 def test_what_is_spent_before_the_money_comes_is_receivable_then_settled(desk: Desk) -> None:
     desk.claimed()
-    books.approve_claim(desk.ledger, claim="cecce-1", person="direction", now=at("2024-12-10"))
+    claims.approve_claim(desk.ledger, claim="cecce-1", person="direction", now=at("2024-12-10"))
     assert books.fund_summary(desk.ledger).receivable_cents == 1_550_50
     day, now = date(2024, 12, 11), at("2024-12-12")
     books.record_instalment(desk.ledger, amount_cents=2_000_00, reference="VIR-1", on=day, person="caisse", now=now)
@@ -106,7 +106,7 @@ def test_balances_by_dimension_are_the_same_from_the_kept_totals_and_from_the_jo
 def test_the_same_claim_file_twice_does_nothing_and_says_so(desk: Desk) -> None:
     desk.claimed()
     before = books.fund_summary(desk.ledger).head
-    again = books.import_claim(desk.ledger, desk.folder / "cecce-1.csv", person="partenaire-cecce", now=at("2024-12-04"))
+    again = claims.import_claim(desk.ledger, desk.folder / "cecce-1.csv", person="partenaire-cecce", now=at("2024-12-04"))
     assert (again.already, again.claim, again.lines, again.total_cents) == (True, "cecce-1", 2, 1_550_50)
     assert books.fund_summary(desk.ledger).head == before
 
@@ -114,10 +114,10 @@ def test_the_same_claim_file_twice_does_nothing_and_says_so(desk: Desk) -> None:
 def test_the_same_receipt_on_another_line_is_an_alert_and_on_the_same_line_nothing_new(desk: Desk) -> None:
     desk.claimed()
     receipt = desk.write("copie.pdf", pdf("L1"))
-    same_line = books.add_receipt(desk.ledger, receipt, claim="cecce-1", line="L1", person="partenaire-cecce", now=at("2024-12-03"))
+    same_line = receipts.add_receipt(desk.ledger, receipt, claim="cecce-1", line="L1", person="partenaire-cecce", now=at("2024-12-03"))
     assert same_line.already
     assert same_line.alerts == ()
-    other_line = books.add_receipt(desk.ledger, receipt, claim="cecce-1", line="L2", person="partenaire-cecce", now=at("2024-12-03"))
+    other_line = receipts.add_receipt(desk.ledger, receipt, claim="cecce-1", line="L2", person="partenaire-cecce", now=at("2024-12-03"))
     assert [(alert.claim, alert.line) for alert in other_line.alerts] == [("cecce-1", "L1")]
     assert not other_line.already
 
@@ -136,14 +136,14 @@ def test_a_dry_run_answers_the_same_and_leaves_nothing(desk: Desk) -> None:
 
 def test_the_bank_ties_with_the_books_and_the_rest_is_listed_with_its_age(desk: Desk) -> None:
     desk.paid()
-    proposal = books.propose_matches(desk.ledger, on=date(2025, 1, 10))
+    proposal = reconciling.propose_matches(desk.ledger, on=date(2025, 1, 10))
     tied = {match.statement.reference: match.book.amount_cents for match in proposal.proposed}
     assert tied == {"PAI-1": -1_550_50, "VIR-1": 6_000_00}
     assert [(alone.why, alone.age_days) for alone in proposal.bank_only] == [("reference-missing", 21), ("no-counterpart", 20)]
     assert proposal.books_only == ()
-    confirmed = books.confirm_matches(desk.ledger, proposal.proposed, person="rapprochement", now=at("2025-01-10"))
+    confirmed = reconciling.confirm_matches(desk.ledger, proposal.proposed, person="rapprochement", now=at("2025-01-10"))
     assert confirmed.count == 2
-    after = books.propose_matches(desk.ledger, on=date(2025, 1, 10))
+    after = reconciling.propose_matches(desk.ledger, on=date(2025, 1, 10))
     assert (after.proposed, len(after.confirmed)) == ((), 2)
     assert books.verify(desk.ledger).sound
 
@@ -151,7 +151,7 @@ def test_the_bank_ties_with_the_books_and_the_rest_is_listed_with_its_age(desk: 
 def test_a_sound_ledger_is_found_sound_and_its_kept_head_is_found_in_it(desk: Desk) -> None:
     desk.claimed()
     kept = books.fund_summary(desk.ledger).head.hash
-    books.approve_claim(desk.ledger, claim="cecce-1", person="direction", now=at("2024-12-10"))
+    claims.approve_claim(desk.ledger, claim="cecce-1", person="direction", now=at("2024-12-10"))
     found = books.verify(desk.ledger, kept_head=kept)
     assert found.sound
     assert found.kept_head_found

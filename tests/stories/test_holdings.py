@@ -9,7 +9,7 @@ import pytest
 from fundalloc.ledger.credit import Line
 from fundalloc.ledger.kinds import Access, UnitAct
 from fundalloc.ledger.vault import ENTROPY_BYTES
-from fundalloc.usecases import books, budget, evidence, holdings, periods
+from fundalloc.usecases import books, budget, claims, evidence, holdings, periods, receipts
 from tests.bookkeeping import at, pdf
 from tests.spending import YEAR, SpendingDesk, codes, with_rules
 
@@ -217,7 +217,7 @@ def test_a_committees_decision_is_linked_to_what_it_authorises(desk: SpendingDes
 
 def test_every_decision_on_a_claim_stays_in_its_list(desk: SpendingDesk) -> None:
     desk.claims("R1", "1;CECCE;4.2.1;student-activity;2024-11-05;Fournisseur fictif;F-1;400,00")
-    books.ask_changes(desk.ledger, claim="R1", reason="Pièce manquante", person="direction", now=at("2024-12-06"))
+    claims.ask_changes(desk.ledger, claim="R1", reason="Pièce manquante", person="direction", now=at("2024-12-06"))
     desk.approves("R1", now="2024-12-10")
     seq = books.register(desk.ledger)[-1].seq
     periods.reverse(desk.ledger, seq=seq, reason="Mauvaise pièce", person="finances", now=at("2024-12-11"))
@@ -230,8 +230,8 @@ def test_a_receipt_that_names_a_pupil_is_restricted_and_its_name_says_nothing(de
     desk.claims("R1", "1;CECCE;4.2.1;student-activity;2024-11-05;Fournisseur fictif;F-1;400,00")
     act = {"claim": "R1", "line": "1", "person": "partenaire-cecce", "now": at("2024-12-06")}
     named = desk.write("ABCD12345678.pdf", pdf("reçu"))
-    assert codes(lambda: books.add_receipt(desk.ledger, named, **act)) == ["renseignement-personnel"]  # type: ignore[arg-type]
-    added = books.add_receipt(desk.ledger, desk.write("recu.pdf", pdf("recu")), access=Access.RESTRICTED, **act)  # type: ignore[arg-type]
+    assert codes(lambda: receipts.add_receipt(desk.ledger, named, **act)) == ["renseignement-personnel"]  # type: ignore[arg-type]
+    added = receipts.add_receipt(desk.ledger, desk.write("recu.pdf", pdf("recu")), access=Access.RESTRICTED, **act)  # type: ignore[arg-type]
     read = {"sha256": added.sha256, "reason": "Contrôle", "now": at("2024-12-07")}
     assert codes(lambda: evidence.read_document(desk.ledger, person="direction", **read)) == ["document-restreint"]  # type: ignore[arg-type]
     assert evidence.read_document(desk.ledger, person="verificatrice", **read) == pdf("recu")  # type: ignore[arg-type]
@@ -242,5 +242,5 @@ def test_one_receipt_may_serve_several_lines_and_a_line_have_several_receipts(de
     desk.claims("R1", *lines)
     for name, line in (("facture", "1"), ("facture", "2"), ("preuve", "1")):
         receipt = desk.write(f"{name}.pdf", pdf(name))
-        books.add_receipt(desk.ledger, receipt, claim="R1", line=line, person="partenaire-cecce", now=at("2024-12-06"))
+        receipts.add_receipt(desk.ledger, receipt, claim="R1", line=line, person="partenaire-cecce", now=at("2024-12-06"))
     assert [len(row.receipts) for row in books.expenses(desk.ledger)] == [2, 1]

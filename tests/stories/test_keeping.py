@@ -16,7 +16,7 @@ from fundalloc.ledger import standalone
 from fundalloc.ledger.address import Address
 from fundalloc.ledger.exporting import Form, exported_accounts
 from fundalloc.ledger.kinds import Account, Dimension
-from fundalloc.usecases import asking, books, keeping
+from fundalloc.usecases import asking, books, claims, keeping
 from tests.bookkeeping import Desk, at
 
 NOW = at("2025-02-01")
@@ -246,7 +246,7 @@ def test_a_role_adds_to_the_books_and_changes_nothing_in_them(ledger: Path, new_
     theirs = owner.replace("postgresql://postgres:@", f"postgresql://{role}:@").replace("postgresql://postgres@", f"postgresql://{role}@")
     assert theirs != owner
     file = Desk(tmp_path).claim("cecce-2.csv", "L1;CECCE;4.5.1;speaker;2024-11-20;Parole Fictive;P-8;Conférence;100,00")
-    books.import_claim(theirs, file, person="partenaire-cecce", now=NOW)
+    claims.import_claim(theirs, file, person="partenaire-cecce", now=NOW)
     assert books.verify(theirs).sound
     with psycopg.connect(theirs, autocommit=True) as connection:
         for statement in (

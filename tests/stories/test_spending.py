@@ -10,7 +10,7 @@ from fundalloc.intake.taxes import shipped_taxes
 from fundalloc.ledger.credit import Line
 from fundalloc.ledger.kinds import Account, Subject
 from fundalloc.ledger.outcomes import Recorded
-from fundalloc.usecases import books, budget, money, periods
+from fundalloc.usecases import books, budget, claims, money, periods
 from tests.bookkeeping import at, plan_item, result
 from tests.spending import YEAR, SpendingDesk, codes, refused, with_rules
 
@@ -109,7 +109,7 @@ def test_a_refused_claim_gives_its_order_back_and_a_release_makes_it_available(d
     desk.started()
     desk.orders("BC-1", 1_000_00, A, "student-activity")
     desk.claims("R1", bought("1", "4.2.1", "student-activity", "2024-11-20", "400,00", ";BC-1"))
-    books.refuse_claim(desk.ledger, claim="R1", reason="Illisible", person="direction", now=at("2024-12-06"))
+    claims.refuse_claim(desk.ledger, claim="R1", reason="Illisible", person="direction", now=at("2024-12-06"))
     assert budget.commitments(desk.ledger)[0].left_cents == 1_000_00
     release = {"commitment": "BC-1", "reason": "Commande annulée", "person": "caisse", "now": at("2024-12-07")}
     assert codes(lambda: budget.release_commitment(desk.ledger, amount_cents=1_000_01, **release)) == ["engagement-insuffisant"]  # type: ignore[arg-type]
@@ -151,7 +151,7 @@ def test_a_second_bursary_for_the_same_school_in_the_same_year_is_refused(desk: 
     assert codes(lambda: desk.claims("R2", bought("2", "4.2.1", "bursary", "2024-11-06", "500,00", ";;E-12"))) == ["quantite-depassee"]
     assert codes(lambda: desk.claims("R2", bought("2", "4.2.1", "bursary", "2024-11-06", "500,00"))) == ["ecole-manquante"]
     desk.claims("R3", bought("3", "4.2.1", "bursary", "2024-11-06", "500,00", ";;E-13"))
-    books.refuse_claim(desk.ledger, claim="R1", reason="Erreur", person="direction", now=at("2024-12-06"))
+    claims.refuse_claim(desk.ledger, claim="R1", reason="Erreur", person="direction", now=at("2024-12-06"))
     desk.claims("R4", bought("4", "4.2.1", "bursary", "2024-11-06", "500,00", ";;E-12"))
 
 
@@ -496,11 +496,11 @@ def test_a_claim_to_correct_is_replaced_by_a_corrected_one_and_both_are_kept(des
     desk.started()
     desk.claims("R1", bought("1", "4.2.1", "student-activity", "2024-11-05", "2 900,00"))
     asked = {"claim": "R1", "person": "direction", "now": at("2024-12-06")}
-    books.ask_changes(desk.ledger, reason="Ligne 1 : montant à revoir", **asked)  # type: ignore[arg-type]
+    claims.ask_changes(desk.ledger, reason="Ligne 1 : montant à revoir", **asked)  # type: ignore[arg-type]
     desk.claims("R1b", bought("1", "4.2.1", "student-activity", "2024-11-05", "290,00"), now="2024-12-07", replaces="R1")
     assert {row.claim: row.state.value for row in books.claims(desk.ledger)} == {"R1": "replaced", "R1b": "received"}
     assert desk.line(A).available_cents == 2_710_00
-    assert codes(lambda: books.approve_claim(desk.ledger, **asked)) == ["reclamation-dans-un-autre-etat"]  # type: ignore[arg-type]
+    assert codes(lambda: claims.approve_claim(desk.ledger, **asked)) == ["reclamation-dans-un-autre-etat"]  # type: ignore[arg-type]
 
 
 def test_the_fund_changes_banker_on_a_day_and_the_history_says_who_held_the_money(desk: SpendingDesk) -> None:

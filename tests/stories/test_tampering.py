@@ -7,7 +7,7 @@ import pytest
 
 from benchmarks.tampering import run, sound_ledger
 from fundalloc.errors import RefusedTogether
-from fundalloc.usecases import books
+from fundalloc.usecases import books, claims
 from tests.bookkeeping import Desk, at
 
 
@@ -108,5 +108,5 @@ def test_a_receipt_that_changed_or_disappeared_is_found(ledger: Path) -> None:
 def test_nothing_is_added_to_a_chain_whose_end_does_not_hold(ledger: Path) -> None:
     behind_the_back(ledger, "UPDATE head SET seq = 4")
     with pytest.raises(RefusedTogether) as refused:
-        books.refuse_claim(ledger, claim="cecce-1", reason="Essai", person="direction", now=at("2024-12-10"))
+        claims.refuse_claim(ledger, claim="cecce-1", reason="Essai", person="direction", now=at("2024-12-10"))
     assert [problem.code for problem in refused.value.refusals] == ["chaine-rompue"]
