@@ -1,24 +1,16 @@
 """A scenario's workbook, read like its folder: the same columns, the same nouns, the same refusals, each with its sheet and cell."""
 
-import re
 import tomllib
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
 from fundalloc.errors import Place, Refusal, refuse_together
 from fundalloc.errors.intake import (
-    CellsMerged,
-    CodeStoredAsNumber,
-    ColumnHidden,
     ColumnTwice,
-    HeadersMissing,
     NothingGiven,
-    NumbersAsText,
-    RowsHidden,
     SheetMissing,
     SheetTwice,
     SheetUnread,
@@ -27,16 +19,16 @@ from fundalloc.errors.intake import (
     ValueRefused,
 )
 from fundalloc.intake.assembly import Examined, Written, blocking, examined
-from fundalloc.intake.cells import NUMBERS, Field, Kind, Number, read_cell
+from fundalloc.intake.cells import Field, Kind, Number, read_cell
 from fundalloc.intake.document import Path_
 from fundalloc.intake.names import nearest, plain
+from fundalloc.intake.sheet_tables import HEADER_ROWS_MAX, Watched, heading_on, what_the_sheet_hides
 from fundalloc.intake.sheets import Book, Sheet, open_book
 from fundalloc.intake.tables import LISTS, OPTIONAL, TABLES, spec_of
-from fundalloc.intake.tabular import Grid, Heading, Record, TableSpec, cell_name, column_letters, heading, records_of
+from fundalloc.intake.tabular import Heading, Record, TableSpec, cell_name, column_letters, records_of
 from fundalloc.lexicon import LANGUAGES, lexicon
 from fundalloc.money import plain_amount
 
-HEADER_ROWS_MAX: Final = 60
 SETTINGS: Final = "settings"
 NOT_DATA: Final = ("read-me", "lists", "errors")
 VERSION_PROPERTY: Final = "fundalloc-template"
@@ -166,89 +158,17 @@ def _read_sheet(sheet: Sheet, table: str, reading: _Reading, tables: dict[str, t
         _read_settings(sheet, reading, sections)
         return
     spec = spec_of(table)
-    read, rows = _heading_of(sheet, spec, reading)
+    read, rows = heading_on(sheet, spec, reading.file, reading.problems)
     if read is None:
         return
-    watched = _Watched(read)
+    reading.headings[sheet.name] = read
+    watched = Watched(read)
     if table in TABLES:
         tables[table] = records_of(read, watched.seen(rows), reading.problems, sheet.troubles)
     else:
         _read_list(table, read, list(watched.seen(rows)), sheet, reading, sections)
     reading.problems.extend(watched.remarks())
-    reading.problems.extend(_what_the_sheet_hides(sheet, read, watched))
-
-
-def _heading_of(sheet: Sheet, spec: TableSpec, reading: _Reading) -> tuple[Heading | None, Iterator[tuple[int, list[str]]]]:
-    """Find the row of titles among the first rows: the one that holds most of the columns' names."""
-    first = list(islice(sheet.rows, HEADER_ROWS_MAX))
-    scores = [len({known[0].name for cell in cells if (known := spec.by_header.get(plain(cell)))}) for _, cells in first]
-    best = max(range(len(first)), key=lambda index: (scores[index], -index), default=-1)
-    if best < 0 or scores[best] < min(2, len(spec.fields)):
-        headers = tuple(spec.header(each.name) for each in spec.fields if each.required)
-        place = Place(file=reading.file, sheet=sheet.name)
-        reading.problems.append(HeadersMissing(headers=headers, place=place))
-        return None, iter(())
-    line, cells = first[best]
-    read = heading(Grid(reading.file, sheet.name), line, cells, spec, reading.problems)
-    reading.headings[sheet.name] = read
-    return read, chain(first[best + 1 :], sheet.rows)
-
-
-@dataclass(slots=True)
-class _Watched:
-    """Rows as they pass, with what is worth a remark about their columns."""
-
-    heading: Heading
-    last_line: int = 0
-    texts: Counter[str] = field(default_factory=Counter)
-    first_text: dict[str, int] = field(default_factory=dict)
-    codes: list[tuple[str, int, str]] = field(default_factory=list)
-
-    def seen(self, rows: Iterable[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:
-        """Let rows pass; a number kept as a text, or a decimal number that stands for a code, is remembered."""
-        position = self.heading.position
-        present = [(each, position[each.name]) for each in self.heading.spec.fields if each.name in position]
-        numbers = [(each.name, column) for each, column in present if each.kind in NUMBERS]
-        codes = [(each.name, column) for each, column in present if each.kind is Kind.IDENTIFIER]
-        for line, cells in rows:
-            width = len(cells)
-            for name, column in numbers:
-                if column < width and type(cells[column]) is str and cells[column]:
-                    self.texts[name] += 1
-                    self.first_text.setdefault(name, line)
-            for name, column in codes:
-                if column < width and isinstance(cells[column], Number) and "." in cells[column]:
-                    self.codes.append((name, line, cells[column]))
-            self.last_line = line
-            yield line, cells
-
-    def remarks(self) -> Iterator[Refusal]:
-        for name, count in self.texts.items():
-            place = self.heading.place(self.first_text[name], name)
-            yield NumbersAsText(count=count, header=self.heading.header(name), place=place)
-        for name, line, text in self.codes[:20]:
-            yield CodeStoredAsNumber(text=text, place=self.heading.place(line, name))
-
-
-def _what_the_sheet_hides(sheet: Sheet, read: Heading, watched: _Watched) -> Iterator[Refusal]:
-    place = Place(file=read.file, sheet=sheet.name)
-    header_line = read.line
-    for name, column in read.position.items():
-        if column in sheet.hidden_columns:
-            cell = cell_name(column, header_line)
-            yield ColumnHidden(header=read.header(name), place=Place(file=read.file, sheet=sheet.name, cell=cell))
-    hidden = [line for line in sheet.hidden_rows if header_line < line <= watched.last_line]
-    if hidden:
-        yield RowsHidden(count=len(hidden), place=place)
-    for cells in sheet.merged:
-        found = re.fullmatch(r"([A-Z]+)(\d+):([A-Z]+)(\d+)", cells)
-        if found and header_line < int(found[4]) and int(found[2]) <= watched.last_line and _touches(read, found[1], found[3]):
-            yield CellsMerged(cells=cells, place=Place(file=read.file, sheet=sheet.name, cell=found[1] + found[2]))
-
-
-def _touches(read: Heading, first: str, last: str) -> bool:
-    letters = [column_letters(column) for column in read.position.values()]
-    return any((len(first), first) <= (len(each), each) <= (len(last), last) for each in letters)
+    reading.problems.extend(what_the_sheet_hides(sheet, read, watched))
 
 
 # --- Sheets that a folder keeps in its TOML file
