@@ -12,8 +12,9 @@ from pathlib import Path
 
 from fundalloc.intake.cells import Field, Kind, choice_label
 from fundalloc.intake.folder import DOCUMENT
+from fundalloc.intake.form import example_of, header_of, meaning_of
 from fundalloc.intake.tables import LISTS, OPTIONAL, TABLES, spec_of
-from fundalloc.intake.template import ORDER, example_of, header_of, meaning_of
+from fundalloc.intake.template import ORDER
 from fundalloc.lexicon import LANGUAGES, Language, lexicon
 
 SCHEMA = Path(__file__).parent / "scenario.schema.json"

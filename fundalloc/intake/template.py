@@ -7,7 +7,7 @@ unlocked; the rest is protected without a password. The same scenario gives the 
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from io import BytesIO
 from typing import Any, Final
@@ -18,9 +18,28 @@ from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
 from fundalloc.domain.rules import Floor
 from fundalloc.domain.scenario import Scenario
-from fundalloc.errors import Place, refuse_together
-from fundalloc.errors.intake import TextTooLongForCell
 from fundalloc.intake.cells import WORDS, Field, Kind, choice_label, our_label
+from fundalloc.intake.form import (
+    CULTURES,
+    FORMATS,
+    HEADER_FILL,
+    HEADER_ROW,
+    QUIET_FILL,
+    RULE,
+    WIDTHS,
+    WRAPPED,
+    Form,
+    draw_header,
+    example_of,
+    header_style,
+    meaning_of,
+    printed,
+    protect,
+    range_name,
+    titled,
+    validate,
+    write_cell,
+)
 from fundalloc.intake.tables import LISTS, TABLES, spec_of
 from fundalloc.intake.tabular import TableSpec
 from fundalloc.intake.workbook import SETTINGS, VERSION, VERSION_PROPERTY
@@ -31,71 +50,22 @@ ORDER: Final = (SETTINGS, "fiscal_years", "envelopes", "recipients", "plan", "re
 BLANK_ROWS: Final[Mapping[str, int]] = {"plan": 150, "requests": 200, "recipients": 60, "rates": 60, "rules": 40}
 BLANK_ROWS_ELSEWHERE: Final = 15
 MORE_ROWS: Final = 25
-HEADER_ROW: Final = 4
-CELL_TEXT_MAX: Final = 32_000
-DIGITS_MAX: Final = 15
-LETTER_PAPER: Final = 1
-PROMPT_MAX: Final = 250
 WIDTH_MAX: Final = 44
 PRINTED_WIDTH_MAX: Final = 260
 SETTING_WIDTH: Final = 60
 LINE_POINTS: Final = 15
 ROW_POINTS_MAX: Final = 400
-WRAPPED: Final = frozenset({Kind.TEXT, Kind.LIST, Kind.SELECTOR, Kind.INLINE, Kind.MEASURES})
-
-INK: Final = "#1B2A41"
-HEADER_FILL: Final = "#1F3A5F"
-OPTIONAL_FILL: Final = "#4A6484"
-ENTRY_FILL: Final = "#FFFFFF"
-QUIET_FILL: Final = "#F1F4F8"
-RULE: Final = "#B8C2CF"
-CULTURES: Final = {"fr": "fr-CA", "en": "en-CA"}
-FORMATS: Final = {
-    "fr": {Kind.AMOUNT: '[$-C0C]#,##0.00\u00a0"$"', Kind.SHARE: "[$-C0C]0.00\u00a0%", Kind.INTEGER: "[$-C0C]0", Kind.DATE: "yyyy-mm-dd"},
-    "en": {Kind.AMOUNT: "[$$-1009]#,##0.00", Kind.SHARE: "0.00%", Kind.INTEGER: "0", Kind.DATE: "yyyy-mm-dd"},
-}
-WIDTHS: Final = {
-    Kind.AMOUNT: 18,
-    Kind.SHARE: 10,
-    Kind.INTEGER: 10,
-    Kind.DATE: 13,
-    Kind.YES_NO: 10,
-    Kind.IDENTIFIER: 18,
-    Kind.TEXT: 32,
-    Kind.LIST: 26,
-    Kind.MEASURES: 20,
-    Kind.SELECTOR: 30,
-    Kind.CHOICE: 18,
-    Kind.INLINE: 26,
-}
 
 
 @dataclass(slots=True)
-class _Drawing:
-    """What drawing one workbook keeps at hand."""
+class _Drawing(Form):
+    """What drawing one scenario's workbook keeps at hand."""
 
-    book: Any
-    lexicon: Lexicon
-    scenario: Scenario | None
-    rows: dict[str, list[dict[str, Any]]]
-    choices: dict[tuple[str, ...], str] = field(default_factory=dict)
-    formats: dict[tuple[tuple[str, object], ...], Any] = field(default_factory=dict)
-
-    def say(self, key: str, **facts: object) -> str:
-        return self.lexicon.say(f"template.{key}", **facts)
+    scenario: Scenario | None = None
+    rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
 
     def sheet_name(self, table: str) -> str:
         return self.lexicon.say(f"sheets.{table}")
-
-    def header(self, spec: TableSpec, column: Field) -> str:
-        return header_of(spec, column, self.lexicon)
-
-    def style(self, **properties: object) -> Any:  # noqa: ANN401 - the library carries no types
-        key = tuple(sorted(properties.items()))
-        if key not in self.formats:
-            base = {"font_name": "Calibri", "font_size": 11, "font_color": INK, "valign": "top"}
-            self.formats[key] = self.book.add_format(base | properties)
-        return self.formats[key]
 
     def last_row(self, table: str) -> int:
         """Return the last entry row of a table, from 0."""
@@ -110,24 +80,6 @@ class _Drawing:
         return f"'{self.sheet_name(table)}'!${letter}${HEADER_ROW + 2}:${letter}${self.last_row(table) + 1}"
 
 
-def header_of(spec: TableSpec, column: Field, lexicon: Lexicon) -> str:
-    """Return a column's title in the reader's language; a column without a title of its own goes under our name."""
-    key = f"fields.{spec.name}.{column.name}"
-    return lexicon.say(key) if lexicon.has(key) else column.name
-
-
-def meaning_of(spec: TableSpec, column: Field, lexicon: Lexicon) -> str:
-    """Return what a column means, where the catalogue says it."""
-    key = f"field-help.{spec.name}.{column.name}"
-    return lexicon.say(key) if lexicon.has(key) else ""
-
-
-def example_of(spec: TableSpec, column: Field, lexicon: Lexicon) -> str:
-    """Return an example of what goes in a column, where the catalogue gives one."""
-    key = f"field-examples.{spec.name}.{column.name}"
-    return lexicon.say(key) if lexicon.has(key) else ""
-
-
 def scenario_workbook(scenario: Scenario | None, lexicon: Lexicon, *, created: datetime, program: str) -> bytes:
     """
     Return the bytes of a workbook to fill in; a scenario fills it, none leaves it blank.
@@ -140,7 +92,7 @@ def scenario_workbook(scenario: Scenario | None, lexicon: Lexicon, *, created: d
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(buffer, options)
     rows = {table: [columns_of(noun, spec_of(table)) for noun in _nouns(scenario, table)] for table in ORDER}
-    drawing = _Drawing(book, lexicon, scenario, rows)
+    drawing = _Drawing(book, lexicon, scenario=scenario, rows=rows)
     book.set_size(2400, 1400)
     made = drawing.say("version", version=VERSION, program=program)
     book.set_properties({"title": _title(drawing), "comments": made, "created": created.replace(tzinfo=None)})
@@ -165,87 +117,29 @@ def _title(drawing: _Drawing) -> str:
     return drawing.say("title") if drawing.scenario is None else drawing.scenario.title.in_language(drawing.lexicon.language)
 
 
-# --- Cells
-
-
-def _write(drawing: _Drawing, sheet: Any, at: tuple[int, int], column: Field, value: object) -> None:  # noqa: ANN401
-    """Write one entry cell: a number as a number, to the cent, and everything else as a text that stays a text."""
-    style = _entry_style(drawing, column.kind)
-    match column.kind, value:
-        case _, None:
-            sheet.write_blank(*at, None, style)
-        case Kind.AMOUNT, int() if len(str(value)) <= DIGITS_MAX:
-            sheet.write_number(*at, Decimal(value).scaleb(-2), style)
-        case Kind.SHARE, int() if len(str(value)) <= DIGITS_MAX:
-            sheet.write_number(*at, Decimal(value).scaleb(-4), style)
-        case Kind.INTEGER, int() if len(str(value)) <= DIGITS_MAX:
-            sheet.write_number(*at, value, style)
-        case Kind.DATE, date():
-            sheet.write_datetime(*at, datetime(value.year, value.month, value.day), style)  # noqa: DTZ001 - a cell has no zone
-        case _:
-            text = text_of(column, value, drawing.lexicon.language) if column.kind is not Kind.INTEGER else str(value)
-            if len(text) > CELL_TEXT_MAX:
-                place = Place(column=column.name)
-                refuse_together((TextTooLongForCell(text=text[:60], length=len(text), length_max=CELL_TEXT_MAX, place=place),))
-            sheet.write_string(*at, text, style)
-
-
-def _entry_style(drawing: _Drawing, kind: Kind) -> Any:  # noqa: ANN401
-    formats = FORMATS[drawing.lexicon.language]
-    properties: dict[str, object] = {"locked": False, "bg_color": ENTRY_FILL, "border": 1, "border_color": RULE}
-    properties["num_format"] = formats.get(kind, "@" if kind in {Kind.IDENTIFIER, Kind.LIST, Kind.SELECTOR, Kind.MEASURES} else "General")
-    if kind in WRAPPED:
-        properties["text_wrap"] = True
-    return drawing.style(**properties)
-
-
-def _head(drawing: _Drawing, sheet: Any, table: str, title: str) -> None:  # noqa: ANN401
-    sheet.hide_gridlines(2)
-    sheet.set_row(0, 26)
-    sheet.write_string(0, 0, title, drawing.style(bold=True, font_size=16, font_color=HEADER_FILL))
-    note = drawing.say(f"sheet-note.{table}") if drawing.lexicon.has(f"template.sheet-note.{table}") else ""
-    sheet.write_string(1, 0, note, drawing.style(italic=True, font_color="#4A5568"))
-
-
-def _protect(sheet: Any) -> None:  # noqa: ANN401
-    allowed = ("format_cells", "format_columns", "format_rows", "insert_rows", "sort", "autofilter", "objects", "scenarios")
-    sheet.protect("", dict.fromkeys(allowed, True))
-
-
-def _print(drawing: _Drawing, sheet: Any, header: int | None, *, pages_wide: int = 1) -> None:  # noqa: ANN401
-    sheet.set_paper(LETTER_PAPER)
-    sheet.set_landscape()
-    sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.75)
-    sheet.fit_to_pages(pages_wide, 0)
-    sheet.set_footer(f"&L&8 {_title(drawing).replace('&', '&&')}&C&8 {drawing.say('page')}&R&8 &A")
-    if header is not None:
-        sheet.repeat_rows(header - 1, header)
-        sheet.repeat_columns(0)
-
-
 # --- A table
 
 
 def _draw_table(drawing: _Drawing, sheet: Any, table: str) -> None:  # noqa: ANN401
     spec, last = spec_of(table), drawing.last_row(table)
-    _head(drawing, sheet, table, drawing.sheet_name(table))
+    titled(drawing, sheet, table, drawing.sheet_name(table))
     widths = [_width(drawing, spec, column) for column in spec.fields]
     _set_heights(drawing, sheet, spec, widths)
     for index, column in enumerate(spec.fields):
         sheet.set_column(index, index, widths[index])
-        _draw_header(drawing, sheet, spec, column, index)
+        draw_header(drawing, sheet, spec, column, index)
         for row in range(HEADER_ROW + 1, last + 1):
             values = drawing.rows[table]
             at = row - HEADER_ROW - 1
-            _write(drawing, sheet, (row, index), column, values[at].get(column.name) if at < len(values) else None)
-        _validate(drawing, sheet, spec, column, (HEADER_ROW + 1, index, last, index))
-        drawing.book.define_name(_range_name(table, column.name), "=" + drawing.column(table, column.name))
-    headers = [{"header": drawing.header(spec, column), "header_format": _header_style(drawing, column)} for column in spec.fields]
+            write_cell(drawing, sheet, (row, index), column, values[at].get(column.name) if at < len(values) else None)
+        validate(drawing, sheet, spec, column, (HEADER_ROW + 1, index, last, index))
+        drawing.book.define_name(range_name(table, column.name), "=" + drawing.column(table, column.name))
+    headers = [{"header": drawing.header(spec, column), "header_format": header_style(drawing, column)} for column in spec.fields]
     style = {"name": f"t_{table}", "columns": headers, "style": "Table Style Light 1", "banded_rows": False}
     sheet.add_table(HEADER_ROW, 0, last, len(spec.fields) - 1, style | {"title": drawing.sheet_name(table)})
     sheet.freeze_panes(HEADER_ROW + 1, 1)
-    _protect(sheet)
-    _print(drawing, sheet, HEADER_ROW, pages_wide=-(-sum(widths) // PRINTED_WIDTH_MAX))
+    protect(sheet)
+    printed(drawing, sheet, _title(drawing), HEADER_ROW, pages_wide=-(-sum(widths) // PRINTED_WIDTH_MAX))
 
 
 def _width(drawing: _Drawing, spec: TableSpec, column: Field) -> int:
@@ -268,81 +162,19 @@ def _set_heights(drawing: _Drawing, sheet: Any, spec: TableSpec, widths: Sequenc
             sheet.set_row(number, min(ROW_POINTS_MAX, LINE_POINTS * lines))
 
 
-def _range_name(table: str, column: str) -> str:
-    return f"{table}.{column}"
-
-
-def _header_style(drawing: _Drawing, column: Field) -> Any:  # noqa: ANN401
-    fill = HEADER_FILL if column.required else OPTIONAL_FILL
-    return drawing.style(bold=True, font_color="#FFFFFF", bg_color=fill, text_wrap=True, border=1, border_color=RULE, valign="vcenter")
-
-
-def _draw_header(drawing: _Drawing, sheet: Any, spec: TableSpec, column: Field, index: int) -> None:  # noqa: ANN401
-    """Draw what stands above a column: to fill in or optional, its title, and a note with its meaning and an example."""
-    sheet.set_row(HEADER_ROW, 34)
-    mark = drawing.say("fill" if column.required else "optional")
-    sheet.write_string(HEADER_ROW - 1, index, mark, drawing.style(font_size=9, bold=column.required, font_color="#4A5568"))
-    sheet.write_comment(HEADER_ROW, index, _note(drawing, spec, column), {"x_scale": 1.8, "y_scale": 1.1, "font_size": 9, "author": ""})
-
-
-def _note(drawing: _Drawing, spec: TableSpec, column: Field) -> str:
-    parts = [meaning_of(spec, column, drawing.lexicon), drawing.lexicon.say(f"kinds.{column.kind}")]
-    example = example_of(spec, column, drawing.lexicon)
-    if example:
-        colon = "\u00a0:" if drawing.lexicon.language == "fr" else ":"
-        parts.append(f"{drawing.say('example')}{colon} {example}")
-    return "\n".join(part for part in parts if part)
-
-
-def _validate(drawing: _Drawing, sheet: Any, spec: TableSpec, column: Field, cells: tuple[int, int, int, int]) -> None:  # noqa: ANN401
-    rule = _rule(drawing, column)
-    title = drawing.header(spec, column)[:32]
-    prompt = "\n".join(part for part in (_note(drawing, spec, column), str(rule.pop("told", ""))) if part)[:PROMPT_MAX]
-    named = {"input_title": title, "input_message": prompt, "ignore_blank": True}
-    if rule.get("validate") != "any":
-        stops = rule.get("error_type", "stop") == "stop"
-        named |= {"error_title": drawing.say("error-title" if stops else "warning-title"), "error_message": prompt}
-    sheet.data_validation(*cells, rule | named)
-
-
-def _rule(drawing: _Drawing, column: Field) -> dict[str, Any]:
-    """Return what a cell of the column may hold, as Excel checks it; our own reader checks everything again."""
-    match column.kind:
-        case Kind.AMOUNT:
-            return {"validate": "decimal", "criteria": ">=", "value": 0}
-        case Kind.SHARE:
-            return {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": 100}
-        case Kind.INTEGER:
-            return {"validate": "integer", "criteria": "between", "minimum": column.low or 0, "maximum": column.high or 10**9}
-        case Kind.DATE:
-            return {"validate": "date", "criteria": "between", "minimum": date(1901, 1, 1), "maximum": date(2199, 12, 31)}
-        case Kind.YES_NO:
-            return {"validate": "list", "source": drawing.choices["yes-no",], "told": drawing.say("prompt-list")}
-        case Kind.CHOICE:
-            return {"validate": "list", "source": drawing.choices[column.path[-1], *column.choices], "told": drawing.say("prompt-list")}
-        case Kind.IDENTIFIER if column.refers:
-            source = "=" + _range_name(column.refers, "id")
-            return {"validate": "list", "source": source, "error_type": "warning", "told": drawing.say("prompt-list")}
-        case Kind.IDENTIFIER if column.vocabulary and (column.path[-1],) in drawing.choices:
-            told = drawing.say("prompt-own")
-            return {"validate": "list", "source": drawing.choices[column.path[-1],], "error_type": "information", "told": told}
-        case _:
-            return {"validate": "any"}
-
-
 # --- Settings, and the controls that are computed again as people write
 
 
 def _draw_settings(drawing: _Drawing, sheet: Any) -> None:  # noqa: ANN401
     spec = spec_of(SETTINGS)
-    _head(drawing, sheet, SETTINGS, drawing.sheet_name(SETTINGS))
+    titled(drawing, sheet, SETTINGS, drawing.sheet_name(SETTINGS))
     sheet.set_column(0, 0, 36)
     sheet.set_column(1, 1, SETTING_WIDTH)
     sheet.set_column(2, 2, SETTING_WIDTH)
     sheet.set_column(3, 3, 16)
     heads = (drawing.say("field"), drawing.say("value"), drawing.say("meaning"), drawing.say("required"))
     for index, head in enumerate(heads):
-        sheet.write_string(HEADER_ROW - 1, index, head, _header_style(drawing, spec.fields[0]))
+        sheet.write_string(HEADER_ROW - 1, index, head, header_style(drawing, spec.fields[0]))
     values = drawing.rows[SETTINGS][0] if drawing.rows[SETTINGS] else {}
     for offset, column in enumerate(spec.fields):
         row = HEADER_ROW + offset
@@ -350,13 +182,13 @@ def _draw_settings(drawing: _Drawing, sheet: Any) -> None:  # noqa: ANN401
         lines = max(1 + len(text) // (SETTING_WIDTH - 3) for text in texts)
         sheet.set_row(row, LINE_POINTS * lines if lines > 1 else None)
         sheet.write_string(row, 0, drawing.header(spec, column), drawing.style(bold=True, bg_color=QUIET_FILL, border=1, border_color=RULE))
-        _write(drawing, sheet, (row, 1), column, values.get(column.name))
+        write_cell(drawing, sheet, (row, 1), column, values.get(column.name))
         sheet.write_string(row, 2, meaning_of(spec, column, drawing.lexicon), drawing.style(text_wrap=True, font_color="#4A5568"))
         sheet.write_string(row, 3, drawing.say("fill" if column.required else "optional"), drawing.style(font_size=9, bold=column.required))
-        _validate(drawing, sheet, spec, column, (row, 1, row, 1))
+        validate(drawing, sheet, spec, column, (row, 1, row, 1))
     _draw_controls(drawing, sheet, HEADER_ROW + len(spec.fields) + 2)
-    _protect(sheet)
-    _print(drawing, sheet, None)
+    protect(sheet)
+    printed(drawing, sheet, _title(drawing), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -403,7 +235,7 @@ def _controls(drawing: _Drawing) -> Iterator[_Control]:
 def _draw_controls(drawing: _Drawing, sheet: Any, row: int) -> None:  # noqa: ANN401
     sheet.write_string(row, 0, drawing.say("controls"), drawing.style(bold=True, font_size=13, font_color=HEADER_FILL))
     for index, head in enumerate(("control", "value", "expected", "state")):
-        sheet.write_string(row + 1, index, drawing.say(head), _header_style(drawing, spec_of(SETTINGS).fields[0]))
+        sheet.write_string(row + 1, index, drawing.say(head), header_style(drawing, spec_of(SETTINGS).fields[0]))
     yes, no = drawing.say("ok"), drawing.say("wrong")
     for offset, control in enumerate(_controls(drawing), start=row + 2):
         quiet = {"bg_color": QUIET_FILL, "border": 1, "border_color": RULE}
@@ -423,7 +255,7 @@ def _draw_controls(drawing: _Drawing, sheet: Any, row: int) -> None:  # noqa: AN
 
 
 def _draw_read_me(drawing: _Drawing, sheet: Any, program: str) -> None:  # noqa: ANN401
-    _head(drawing, sheet, "read-me", _title(drawing))
+    titled(drawing, sheet, "read-me", _title(drawing))
     for index, width in enumerate((17, 40, 12, 34, 62, 34)):
         sheet.set_column(index, index, width)
     lines = [drawing.say("about"), drawing.say("version", version=VERSION, program=program), *_about_scenario(drawing)]
@@ -446,11 +278,11 @@ def _draw_read_me(drawing: _Drawing, sheet: Any, program: str) -> None:  # noqa:
         )
         for index, text in enumerate(cells):
             sheet.write_string(offset, index, text, drawing.style(text_wrap=True))
-    headers = [{"header": drawing.say(head), "header_format": _header_style(drawing, described[0][2])} for head in heads]
+    headers = [{"header": drawing.say(head), "header_format": header_style(drawing, described[0][2])} for head in heads]
     table_style = {"name": "t_read_me", "columns": headers, "style": "Table Style Light 1", "title": drawing.say("dictionary")}
     sheet.add_table(row + 1, 0, row + 1 + len(described), len(heads) - 1, table_style)
-    _protect(sheet)
-    _print(drawing, sheet, None)
+    protect(sheet)
+    printed(drawing, sheet, _title(drawing), None)
 
 
 def _about_scenario(drawing: _Drawing) -> list[str]:
@@ -466,18 +298,18 @@ def _about_scenario(drawing: _Drawing) -> list[str]:
 
 def _draw_lists(drawing: _Drawing, sheet: Any) -> None:  # noqa: ANN401
     """Draw the words of every drop-down, each list in its own named column."""
-    _head(drawing, sheet, "lists", drawing.sheet_name("lists"))
+    titled(drawing, sheet, "lists", drawing.sheet_name("lists"))
     for index, (key, title, words) in enumerate(_drop_downs(drawing)):
         sheet.set_column(index, index, max(len(title), *(len(word) for word in words)) + 3)
-        sheet.write_string(HEADER_ROW, index, title, _header_style(drawing, Field("")))
+        sheet.write_string(HEADER_ROW, index, title, header_style(drawing, Field("")))
         for row, word in enumerate(words, start=HEADER_ROW + 1):
             sheet.write_string(row, index, word, drawing.style())
         letter, name = xl_col_to_name(index), f"list.{index + 1}"
         cells = f"'{drawing.sheet_name('lists')}'!${letter}${HEADER_ROW + 2}:${letter}${HEADER_ROW + 1 + len(words)}"
         drawing.book.define_name(name, "=" + cells)
         drawing.choices[key] = f"={name}"
-    _protect(sheet)
-    _print(drawing, sheet, None)
+    protect(sheet)
+    printed(drawing, sheet, _title(drawing), None)
 
 
 def _drop_downs(drawing: _Drawing) -> Iterator[tuple[tuple[str, ...], str, list[str]]]:
