@@ -16,7 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from fundalloc.errors import RefusedTogether
 from fundalloc.ledger.credit import Line
 from fundalloc.ledger.kinds import Book, Dimension, Subject
-from fundalloc.usecases import books, budget, claims, money, periods
+from fundalloc.usecases import adjusting, books, budget, claims, commitments, periods, transfers
 from tests.bookkeeping import at
 from tests.spending import YEAR, SpendingDesk, with_rules
 
@@ -119,9 +119,9 @@ class FundMachine(RuleBasedStateMachine):
     def order(self, place: int, cents: int) -> None:
         line, now = self._line(place), self._now()
         name = f"BC-{self.count}"
-        order = budget.Order(name, line.recipient, line.plan_item, NATURE[line.plan_item], "Fournisseur fictif", cents)
+        order = commitments.Order(name, line.recipient, line.plan_item, NATURE[line.plan_item], "Fournisseur fictif", cents)
         expected = "disponible-insuffisant" if cents > self.model.available(line) else ""
-        if self._tried(expected, lambda: budget.make_commitment(self.desk.ledger, order, person="caisse", now=now)):
+        if self._tried(expected, lambda: commitments.make_commitment(self.desk.ledger, order, person="caisse", now=now)):
             self.model.orders[name] = Order(line, cents)
 
     @rule(place=places, cents=amounts, days=st.integers(min_value=0, max_value=60), choice=choices, ordered=st.booleans())
@@ -178,7 +178,7 @@ class FundMachine(RuleBasedStateMachine):
             expected = "montant-superieur-au-du" if cents > claim.amount - claim.ineligible else ""
             if self._tried(
                 expected,
-                lambda: money.mark_ineligible(
+                lambda: adjusting.mark_ineligible(
                     self.desk.ledger, claim=name, line="1", amount_cents=cents, reason="Essai", person="direction", now=now
                 ),
             ):
@@ -191,15 +191,15 @@ class FundMachine(RuleBasedStateMachine):
             order, now = self.model.orders[name], self._now()
             expected = "engagement-insuffisant" if cents > order.left else ""
             act = {"commitment": name, "reason": "Essai", "amount_cents": cents, "person": "caisse", "now": now}
-            if self._tried(expected, lambda: budget.release_commitment(self.desk.ledger, **act)):  # type: ignore[arg-type]
+            if self._tried(expected, lambda: commitments.release_commitment(self.desk.ledger, **act)):  # type: ignore[arg-type]
                 order.left -= cents
 
     @rule(first=places, second=places, cents=amounts)
     def transfer(self, first: int, second: int, cents: int) -> None:
         origin, target, now = self._line(first), self._line(second), self._now()
         expected = "virement-sur-place" if first == second else "disponible-insuffisant" if cents > self.model.available(origin) else ""
-        order = budget.TransferOrder(origin, target, cents, "Essai", "D-LIBRE")
-        if self._tried(expected, lambda: budget.transfer(self.desk.ledger, order, person="direction", now=now)):
+        order = transfers.TransferOrder(origin, target, cents, "Essai", "D-LIBRE")
+        if self._tried(expected, lambda: transfers.transfer(self.desk.ledger, order, person="direction", now=now)):
             self.model.moved[origin] = self.model.moved.get(origin, 0) - cents
             self.model.moved[target] = self.model.moved.get(target, 0) + cents
             self.transfers.append((books.register(self.desk.ledger)[-1].seq, origin, target, cents))

@@ -12,7 +12,7 @@ from fundalloc.ledger.credit import Line
 from fundalloc.ledger.kinds import Subject
 from fundalloc.ledger.outcomes import Recorded
 from fundalloc.lexicon import LANGUAGES, lexicon
-from fundalloc.usecases import books, budget, claims, receipts
+from fundalloc.usecases import books, claims, commitments, receipts, transfers, waivers
 from tests.bookkeeping import FUND, Desk, at, pdf
 
 YEAR = "2024-2025"
@@ -117,17 +117,17 @@ class SpendingDesk(Desk):
         books.record_instalment(self.ledger, amount_cents=cents, reference=reference, on=day, person="caisse", now=at(on))
 
     def moves(self, cents: int, origin: Line, target: Line, *, now: str = "2024-12-05", waiver: str = "") -> Recorded:
-        order = budget.TransferOrder(origin, target, cents, "Besoin révisé", waiver)
-        return budget.transfer(self.ledger, order, person="direction", now=at(now))
+        order = transfers.TransferOrder(origin, target, cents, "Besoin révisé", waiver)
+        return transfers.transfer(self.ledger, order, person="direction", now=at(now))
 
     def orders(self, name: str, cents: int, line: Line, nature: str, *, on: str = "2024-11-04", **options: object) -> Recorded:
-        order = budget.Order(name, line.recipient, line.plan_item, nature, "Fournisseur fictif", cents, **options)  # type: ignore[arg-type]
-        return budget.make_commitment(self.ledger, order, on=date.fromisoformat(on), person="caisse", now=at("2024-12-01"))
+        order = commitments.Order(name, line.recipient, line.plan_item, nature, "Fournisseur fictif", cents, **options)  # type: ignore[arg-type]
+        return commitments.make_commitment(self.ledger, order, on=date.fromisoformat(on), person="caisse", now=at("2024-12-01"))
 
     def waives(self, name: str, subject: Subject, cents: int = 0, **scope: str) -> Recorded:
         paper = self.write(f"{name}.pdf", pdf(name))
-        asked = budget.WaiverAsked(name, subject, "Ministère (fictif)", date(2024, 11, 20), cents, **scope)
-        return budget.grant_waiver(self.ledger, asked, paper, reason="Lettre reçue", person="finances", now=at("2024-11-21"))
+        asked = waivers.WaiverAsked(name, subject, "Ministère (fictif)", date(2024, 11, 20), cents, **scope)
+        return waivers.grant_waiver(self.ledger, asked, paper, reason="Lettre reçue", person="finances", now=at("2024-11-21"))
 
     def line(self, line: Line, **moments: object) -> PositionRow:
         rows = books.budget_position(self.ledger, **moments)  # type: ignore[arg-type]

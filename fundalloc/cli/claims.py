@@ -6,8 +6,8 @@ from typing import Final
 
 from fundalloc.cli.door import Door, now
 from fundalloc.cli.layout import columns
-from fundalloc.cli.spending import REASON, WAIVER, WRITES, amount_of, done
-from fundalloc.cli.spoken import as_data, sealed
+from fundalloc.cli.spoken import as_data, done, sealed
+from fundalloc.cli.typed import REASON, WAIVER, WRITES, amount_of
 from fundalloc.cli.verbs import AS_OF, DRY_RUN, JSON, LEDGER, PERSON, Ask, Family, Kind, Verb
 from fundalloc.ledger.address import Address
 
@@ -56,10 +56,10 @@ def ask_back(door: Door, ledger: Address, claim: str, reason: str, person: str) 
 
 def ineligible(door: Door, ledger: Address, claim: str, line: str, amount: str | None, reason: str, person: str) -> None:
     """Mark a line of an approved claim ineligible."""
-    from fundalloc.usecases import money
+    from fundalloc.usecases import adjusting
 
     cents = None if amount is None else amount_of(amount)
-    marked = money.mark_ineligible(
+    marked = adjusting.mark_ineligible(
         ledger, claim=claim, line=line, amount_cents=cents, reason=reason, person=person, now=now(), dry_run=door.rehearsal
     )
     done(door, "claim.ineligible.done", marked)

@@ -7,8 +7,8 @@ from typing import Final
 
 from fundalloc.cli.door import Door, now
 from fundalloc.cli.layout import columns
-from fundalloc.cli.spending import DAY, REASON, REFERENCE, WRITES, amount_of, done, line_of
-from fundalloc.cli.spoken import as_data
+from fundalloc.cli.spoken import as_data, done
+from fundalloc.cli.typed import DAY, REASON, REFERENCE, WRITES, amount_of, line_of
 from fundalloc.cli.verbs import JSON, LEDGER, ON, PERSON, Ask, Family, Kind, Verb
 from fundalloc.ledger.address import Address
 from fundalloc.ledger.kinds import Access, UnitAct
@@ -104,14 +104,14 @@ def decision(
     door: Door, ledger: Address, minutes: Path | None, matter: str, body: str, verdict: str, authorises: str, on: date, person: str
 ) -> None:
     """Record a committee's decision, with its minutes."""
-    from fundalloc.usecases import holdings
+    from fundalloc.usecases import decisions
 
     seqs = tuple(int(part) for part in authorises.replace(",", " ").split() if part.isdecimal())
-    asked = holdings.DecisionAsked(matter, body, verdict, on, seqs)
+    asked = decisions.DecisionAsked(matter, body, verdict, on, seqs)
     done(
         door,
         "document.decision.done",
-        holdings.record_decision(ledger, asked, minutes, person=person, now=now(), dry_run=door.rehearsal),
+        decisions.record_decision(ledger, asked, minutes, person=person, now=now(), dry_run=door.rehearsal),
         body=body,
     )
 
@@ -133,11 +133,11 @@ def buy(
     person: str,
 ) -> None:
     """Buy a lot of vouchers."""
-    from fundalloc.usecases import holdings
+    from fundalloc.usecases import vouchers
 
     where = line_of(line, "")
-    purchase = holdings.Purchase(lot, item, quantity, amount_of(price, "--price"), where.recipient, where.plan_item, nature)
-    bought = holdings.buy_vouchers(
+    purchase = vouchers.Purchase(lot, item, quantity, amount_of(price, "--price"), where.recipient, where.plan_item, nature)
+    bought = vouchers.buy_vouchers(
         ledger, purchase, payment_reference=reference, on=on, person=person, now=now(), dry_run=door.rehearsal
     )
     done(door, "voucher.buy.done", bought, count=quantity)
@@ -147,10 +147,10 @@ def _stepping(act: UnitAct, name: str) -> Verb:
     def step(
         door: Door, ledger: Address, lot: str, quantity: int, school: str, reason: str, on: date | None, person: str
     ) -> None:
-        from fundalloc.usecases import holdings
+        from fundalloc.usecases import vouchers
 
-        asked = holdings.VoucherStep(act, lot, quantity, reason, school)
-        moved = holdings.move_vouchers(ledger, asked, on=on, person=person, now=now(), dry_run=door.rehearsal)
+        asked = vouchers.VoucherStep(act, lot, quantity, reason, school)
+        moved = vouchers.move_vouchers(ledger, asked, on=on, person=person, now=now(), dry_run=door.rehearsal)
         done(door, f"voucher.{name}.done", moved, count=quantity)
 
     asks = (
@@ -165,9 +165,9 @@ def _stepping(act: UnitAct, name: str) -> Verb:
 
 def stock(door: Door, ledger: Address) -> None:
     """List each lot with what became of it."""
-    from fundalloc.usecases import holdings
+    from fundalloc.usecases import vouchers
 
-    found = holdings.vouchers(ledger)
+    found = vouchers.vouchers(ledger)
     names = ("lot", "item", "bought", "issued", "used", "returned", "expired", "in-stock")
     head = tuple(door.say(f"voucher.list.{name}") for name in names)
     rows = [
@@ -184,9 +184,9 @@ def stock(door: Door, ledger: Address) -> None:
 def keep(door: Door, ledger: Address, file: Path, subject: str, recipient: str, person: str) -> None:
     """Keep a file of personal data apart from the books."""
     from fundalloc.ledger.vault import ENTROPY_BYTES
-    from fundalloc.usecases import holdings
+    from fundalloc.usecases import personal
 
-    kept = holdings.keep_personal(
+    kept = personal.keep_personal(
         ledger,
         file.read_bytes(),
         subject=subject,
@@ -201,9 +201,9 @@ def keep(door: Door, ledger: Address, file: Path, subject: str, recipient: str, 
 
 def open_(door: Door, ledger: Address, record: str, output: Path, reason: str, person: str) -> None:
     """Copy personal data out, in writing."""
-    from fundalloc.usecases import holdings
+    from fundalloc.usecases import personal
 
-    content = holdings.read_personal(ledger, record=record, reason=reason, person=person, now=now())
+    content = personal.read_personal(ledger, record=record, reason=reason, person=person, now=now())
     output.write_bytes(content)
     output.chmod(0o600)
     door.answer(door.say("personal.read.done", path=str(output)), {"record": record, "path": str(output)})
@@ -211,9 +211,9 @@ def open_(door: Door, ledger: Address, record: str, output: Path, reason: str, p
 
 def forget(door: Door, ledger: Address, record: str, reason: str, person: str) -> None:
     """Destroy the key of personal data."""
-    from fundalloc.usecases import holdings
+    from fundalloc.usecases import personal
 
-    gone = holdings.destroy_personal(ledger, record=record, reason=reason, person=person, now=now(), dry_run=door.rehearsal)
+    gone = personal.destroy_personal(ledger, record=record, reason=reason, person=person, now=now(), dry_run=door.rehearsal)
     done(door, "personal.destroy.done", gone)
 
 

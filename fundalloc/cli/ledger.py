@@ -4,16 +4,16 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from fundalloc.cli import keeping, spending
+from fundalloc.cli import budget, keeping, money, years
 from fundalloc.cli.door import Door, ExitCode, now
 from fundalloc.cli.layout import columns
 from fundalloc.cli.spoken import as_data, sealed
+from fundalloc.cli.typed import amount_of
 from fundalloc.cli.verbs import AS_OF, DRY_RUN, JSON, LEDGER, ON, PERSON, Ask, Family, Kind, Verb
-from fundalloc.errors import Place, Refusal, refuse_together
+from fundalloc.errors import Place, refuse_together
 from fundalloc.errors.store import DimensionUnknown
 from fundalloc.ledger.address import Address
 from fundalloc.ledger.kinds import Dimension
-from fundalloc.money import parse_amount
 
 
 def init(door: Door, ledger: Address, fund: Path, person: str) -> None:
@@ -39,18 +39,10 @@ def record(door: Door, ledger: Address, amount: str, reference: str, on: date, p
     from fundalloc.usecases import books
 
     recorded = books.record_instalment(
-        ledger, amount_cents=_amount(amount), reference=reference, on=on, person=person, now=now(), dry_run=door.rehearsal
+        ledger, amount_cents=amount_of(amount), reference=reference, on=on, person=person, now=now(), dry_run=door.rehearsal
     )
     told = door.say("ledger.record.done", amount_cents=recorded.amount_cents, reference=reference, received_cents=recorded.received_cents)
     door.answer(sealed(door, told, recorded.sealed), as_data(recorded))
-
-
-def _amount(text: str) -> int:
-    try:
-        return parse_amount(text)
-    except Refusal as refusal:
-        refusal.place = Place(record="--amount")
-        raise
 
 
 def pay(door: Door, ledger: Address, claim: str, reference: str, on: date, person: str) -> None:
@@ -130,7 +122,9 @@ FAMILY: Final = Family(
                 DRY_RUN,
             ),
         ),
-        *spending.VERBS,
+        *budget.VERBS,
+        *money.VERBS,
+        *years.VERBS,
         Verb("balance", balance, (Ask("by", Kind.TEXT, ("--by",), default=""), AS_OF, LEDGER, JSON)),
         Verb(
             "verify",

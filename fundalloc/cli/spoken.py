@@ -1,12 +1,15 @@
 """What the books answer, as a person reads it and as JSON."""
 
+from collections.abc import Sequence
 from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING
 
 from fundalloc.cli.door import Door, plain
+from fundalloc.cli.layout import columns
 
 if TYPE_CHECKING:
     from fundalloc.ledger.answers import Sealed
+    from fundalloc.ledger.outcomes import Recorded
 
 
 def sealed(door: Door, told: str, entry: "Sealed | None") -> str:
@@ -15,6 +18,17 @@ def sealed(door: Door, told: str, entry: "Sealed | None") -> str:
         return told
     key = "sealed" if entry.kept else "rehearsed"
     return f"{told}\n{door.say(key, seq=entry.seq, hash=entry.hash)}"
+
+
+def done(door: Door, key: str, recorded: "Recorded", **facts: object) -> None:
+    """Say what was recorded, with its entry and seal."""
+    told = door.say(key, reference=recorded.reference, amount_cents=recorded.amount_cents, left_cents=recorded.left_cents or 0, **facts)
+    door.answer(sealed(door, told, recorded.sealed), as_data(recorded))
+
+
+def shown(door: Door, rows: Sequence[tuple[str, ...]], data: Sequence[object], right: frozenset[int], nothing: str) -> None:
+    """Print rows in columns, or that there are none."""
+    door.answer(columns(rows, right=right) if rows else door.say(nothing), [as_data(row) for row in data])
 
 
 def as_data(answer: object) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""Refusals about what may be spent, moved, ordered, closed and kept: the agreement's clauses, the fund's own rules, and the law."""
+"""Refusals about what may be spent, moved and ordered: the agreement's clauses and the fund's own rules."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -236,96 +236,6 @@ class WaiverDoesNotCover(Refusal):
 
 
 @dataclass(kw_only=True, eq=False)
-class YearClosed(Refusal):
-    """The fiscal year is closed: only a linked, reasoned correction goes there."""
-
-    code: ClassVar[str] = "exercice-clos"
-    fiscal_year: str
-    closed_on: date
-    person: str
-    seq: int
-
-
-@dataclass(kw_only=True, eq=False)
-class YearNotOver(Refusal):
-    """The fiscal year has not ended yet."""
-
-    code: ClassVar[str] = "exercice-en-cours"
-    fiscal_year: str
-    ends_on: date
-
-
-@dataclass(kw_only=True, eq=False)
-class EarlierYearOpen(Refusal):
-    """An earlier fiscal year is still open: years close in order."""
-
-    code: ClassVar[str] = "exercice-anterieur-ouvert"
-    fiscal_year: str
-    earlier: str
-
-
-@dataclass(kw_only=True, eq=False)
-class YearUnsettled(Refusal):
-    """Claims to decide or commitments still open stand in the year."""
-
-    code: ClassVar[str] = "exercice-non-regle"
-    fiscal_year: str
-    left: tuple[str, ...]
-
-
-@dataclass(kw_only=True, eq=False)
-class NextYearMissing(Refusal):
-    """The fund has no year after this one."""
-
-    code: ClassVar[str] = "exercice-suivant-absent"
-    fiscal_year: str
-
-
-@dataclass(kw_only=True, eq=False)
-class NothingToCarry(Refusal):
-    """Nothing is unspent or still ordered in the year."""
-
-    code: ClassVar[str] = "rien-a-reporter"
-    fiscal_year: str
-
-
-@dataclass(kw_only=True, eq=False)
-class EntryUnknown(Refusal):
-    """There is no entry of this number."""
-
-    code: ClassVar[str] = "ecriture-inconnue"
-    seq: int
-    last_seq: int
-
-
-@dataclass(kw_only=True, eq=False)
-class EntryNotReversible(Refusal):
-    """An entry of this kind is not reversed: another act undoes it."""
-
-    code: ClassVar[str] = "ecriture-non-renversable"
-    seq: int
-    kind: StrEnum
-
-
-@dataclass(kw_only=True, eq=False)
-class EntryAlreadyReversed(Refusal):
-    """The entry was reversed before."""
-
-    code: ClassVar[str] = "ecriture-deja-renversee"
-    seq: int
-    by_seq: int
-
-
-@dataclass(kw_only=True, eq=False)
-class EntryLeanedOn(Refusal):
-    """Later entries stand on this one: they are reversed first."""
-
-    code: ClassVar[str] = "ecriture-dont-d-autres-dependent"
-    seq: int
-    later: tuple[int, ...]
-
-
-@dataclass(kw_only=True, eq=False)
 class AmountAboveOwed(Refusal):
     """More is recovered, returned or marked than is owed or spent."""
 
@@ -354,22 +264,6 @@ class GrantAmountUnclear(Refusal):
 
 
 @dataclass(kw_only=True, eq=False)
-class FundChangedTooMuch(Refusal):
-    """An amendment may not change the fund's name, its currency, or a year that already holds entries."""
-
-    code: ClassVar[str] = "fonds-trop-modifie"
-    name: str
-
-
-@dataclass(kw_only=True, eq=False)
-class FundUnchanged(Refusal):
-    """The amended fund says what the fund says already."""
-
-    code: ClassVar[str] = "fonds-inchange"
-    fund: str
-
-
-@dataclass(kw_only=True, eq=False)
 class VoucherLotUnknown(Refusal):
     """No lot of these vouchers was bought under this name."""
 
@@ -386,80 +280,3 @@ class VoucherStockShort(Refusal):
     lot: str
     asked: int
     there: int
-
-
-@dataclass(kw_only=True, eq=False)
-class PersonalIdentifier(Refusal):
-    """A text holds what looks like a pupil's identifier: it has no place in the books (S11-01)."""
-
-    code: ClassVar[str] = "renseignement-personnel"
-    name: str
-
-
-@dataclass(kw_only=True, eq=False)
-class PersonalRecordUnknown(Refusal):
-    """There is no such personal record, or its key was destroyed."""
-
-    code: ClassVar[str] = "dossier-personnel-inconnu"
-    record: str
-
-
-@dataclass(kw_only=True, eq=False)
-class EvidenceUnknown(Refusal):
-    """Nothing with these bytes is kept here."""
-
-    code: ClassVar[str] = "preuve-inconnue"
-    sha256: str
-
-
-@dataclass(kw_only=True, eq=False)
-class EvidenceHeld(Refusal):
-    """A legal hold keeps this document."""
-
-    code: ClassVar[str] = "preuve-gelee"
-    sha256: str
-    reason: str
-    seq: int
-
-
-@dataclass(kw_only=True, eq=False)
-class EvidenceTooYoung(Refusal):
-    """A rule keeps this document until a later day."""
-
-    code: ClassVar[str] = "preuve-a-conserver"
-    sha256: str
-    kept_until_on: date
-    rule: str
-
-
-@dataclass(kw_only=True, eq=False)
-class DocumentRestricted(Refusal):
-    """The document is restricted, and this person is not among those who may read it."""
-
-    code: ClassVar[str] = "document-restreint"
-    person: str
-    sha256: str
-
-
-@dataclass(kw_only=True, eq=False)
-class DestructionElsewhere(Refusal):
-    """Files kept in a shared database are not destroyed from here: its own guards refuse it."""
-
-    code: ClassVar[str] = "destruction-impossible-ici"
-    sha256: str
-
-
-@dataclass(kw_only=True, eq=False)
-class TransferFieldMissing(Refusal):
-    """The record of a transfer from paper lacks one of its facts (LCCJTI, art. 17)."""
-
-    code: ClassVar[str] = "transfert-mal-documente"
-    name: str
-
-
-@dataclass(kw_only=True, eq=False)
-class PersonalDataElsewhere(Refusal):
-    """Personal data is kept in a folder beside the books, never in a shared database."""
-
-    code: ClassVar[str] = "donnees-personnelles-hors-base"
-    act: StrEnum

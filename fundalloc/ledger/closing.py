@@ -5,7 +5,7 @@ from datetime import date
 
 from fundalloc.domain.fund import Fund
 from fundalloc.errors import Refusal
-from fundalloc.errors.spending import YearClosed
+from fundalloc.errors.years import YearClosed
 from fundalloc.ledger.answers import EntryRow
 from fundalloc.ledger.entries import Entry, facts
 from fundalloc.ledger.kinds import Book, Kind, Relation

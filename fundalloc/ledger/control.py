@@ -21,14 +21,8 @@ from fundalloc.errors.ledger import (
     PartnerUnknown,
     TextUnwritable,
 )
-from fundalloc.errors.spending import (
-    CommitmentElsewhere,
-    CommitmentUnknown,
-    LimitExceeded,
-    QuantityExceeded,
-    SharingKeyUnknown,
-    YearClosed,
-)
+from fundalloc.errors.spending import CommitmentElsewhere, CommitmentUnknown, LimitExceeded, QuantityExceeded, SharingKeyUnknown
+from fundalloc.errors.years import YearClosed
 from fundalloc.ledger import eligibility
 from fundalloc.ledger.answers import EntryRow
 from fundalloc.ledger.budgeting import liquidated

@@ -11,13 +11,13 @@ from fundalloc.domain.clauses import Condition, QuantityLimit
 from fundalloc.domain.fund import Fund
 from fundalloc.domain.taxes import TaxedCost, Taxpayer, TaxTable, cost, parts_of
 from fundalloc.errors import Place, Refusal
+from fundalloc.errors.evidence import PersonalIdentifier
 from fundalloc.errors.ledger import ActivityOfOtherBoard, JustificationMissing, NatureNotAllowed, PlanItemUnknown
 from fundalloc.errors.spending import (
     ConditionUndeclared,
     ConditionUnknown,
     NetOfTaxWrong,
     OutsideAgreement,
-    PersonalIdentifier,
     QuantityExceeded,
     SchoolMissing,
     SupplierUnlisted,

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Final
 from fundalloc.domain.clauses import Clause, RetentionRule, RetentionStart
 from fundalloc.domain.fund import Fund, Role
 from fundalloc.errors import Refusal, RefusedTogether, refuse_together
-from fundalloc.errors.spending import (
-    ClauseUnknown,
+from fundalloc.errors.evidence import (
     DestructionElsewhere,
     DocumentRestricted,
     EvidenceHeld,
@@ -21,12 +20,13 @@ from fundalloc.errors.spending import (
     EvidenceUnknown,
     TransferFieldMissing,
 )
+from fundalloc.errors.spending import ClauseUnknown
 from fundalloc.ledger.address import Address
 from fundalloc.ledger.duties import Act
 from fundalloc.ledger.kinds import Access, Kind, Relation
 from fundalloc.ledger.outcomes import Keeping, Recorded
 from fundalloc.usecases.acting import OpenBooks, reading, writing
-from fundalloc.usecases.budget import fresh_name, reasoned
+from fundalloc.usecases.checking import fresh_name, reasoned
 
 if TYPE_CHECKING:
     from fundalloc.ledger.journal import Journal

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from fundalloc.errors import Refusal, refuse_together
 from fundalloc.errors.ledger import YearUnknown
-from fundalloc.errors.spending import (
+from fundalloc.errors.years import (
     EarlierYearOpen,
     EntryAlreadyReversed,
     EntryLeanedOn,
@@ -22,14 +22,15 @@ from fundalloc.errors.spending import (
 from fundalloc.ledger.address import Address
 from fundalloc.ledger.duties import Act
 from fundalloc.ledger.kinds import ClaimState, Kind
-from fundalloc.ledger.outcomes import BankerTerm, DecisionRow, Recorded
+from fundalloc.ledger.outcomes import BankerTerm, Recorded
 from fundalloc.usecases.acting import OpenBooks, reading, writing
-from fundalloc.usecases.budget import reasoned, taken_too_much
+from fundalloc.usecases.checking import reasoned, taken_too_much
 
 if TYPE_CHECKING:
     from fundalloc.domain.fund import Fund
     from fundalloc.ledger.answers import EntryRow
     from fundalloc.ledger.rows import ClosedBalance
+
 
 REVERSIBLE: Final = frozenset(
     {
@@ -50,6 +51,8 @@ REVERSIBLE: Final = frozenset(
         Kind.MONEY_RECOVERED,
     }
 )
+
+
 AFTER: Final = {
     Kind.CLAIM_APPROVED: (Kind.CLAIM_PAID, Kind.EXPENSE_INELIGIBLE, Kind.TAX_TRUED_UP),
     Kind.EXPENSE_INELIGIBLE: (Kind.CLAIM_PAID,),
@@ -259,44 +262,3 @@ def bankers(ledger: Address) -> tuple[BankerTerm, ...]:
                 terms.append(BankerTerm(last.banker, last.starts_on, entry.effective_on, last.seq, last.person, last.reason))
             terms.append(BankerTerm(banker, entry.effective_on, None, entry.seq, entry.person, entry.reason))
         return tuple(terms)
-
-
-# --- Decisions, as a list
-
-DECISIONS: Final = (
-    Kind.ALLOCATION_ADOPTED,
-    Kind.WAIVER_GRANTED,
-    Kind.TRANSFER_MADE,
-    Kind.CHANGES_ASKED,
-    Kind.CLAIM_APPROVED,
-    Kind.CLAIM_REFUSED,
-    Kind.CLAIM_REPLACED,
-    Kind.CLAIM_PAID,
-    Kind.EXPENSE_INELIGIBLE,
-    Kind.DECISION_RECORDED,
-    Kind.FUND_AMENDED,
-    Kind.YEAR_CLOSED,
-)
-
-
-def decisions(ledger: Address, *, matter: str | None = None, known_at: datetime | None = None) -> tuple[DecisionRow, ...]:
-    """Return every decision on a matter (a claim, a waiver, a year …), in order; one that was reversed stays in the list and says so."""
-    from fundalloc.ledger.questions import reversed_by
-
-    with reading(ledger) as journal:
-        last = journal.last_known(known_at)
-        undone = reversed_by(journal, last=last)
-        return tuple(
-            DecisionRow(
-                seq=entry.seq,
-                matter=entry.reference,
-                decision=entry.kind.value,
-                decided_on=entry.effective_on,
-                person=entry.person,
-                reason=entry.reason,
-                undone_by=undone.get(entry.seq, 0),
-            )
-            for entry in journal.entries(*DECISIONS, reference=matter, last=last)
-        )
-
-

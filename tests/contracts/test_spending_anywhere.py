@@ -5,7 +5,7 @@ from pathlib import Path
 
 from fundalloc.ledger.credit import Line
 from fundalloc.ledger.kinds import Dimension, Subject, UnitAct
-from fundalloc.usecases import books, budget, claims, evidence, holdings, money, periods
+from fundalloc.usecases import adjusting, books, budget, claims, commitments, decisions, evidence, periods, personal, vouchers
 from tests.bookkeeping import at, pdf
 from tests.spending import YEAR, SpendingDesk, codes, with_rules
 from tests.stores import fresh_database
@@ -30,17 +30,18 @@ def lived(desk: SpendingDesk) -> tuple[object, ...]:
     desk.approves("R1")
     desk.approves("R2")
     desk.pays("R1")
-    money.mark_ineligible(desk.ledger, claim="R2", line="1", amount_cents=10_00, reason="Essai", person="direction", now=at("2024-12-20"))
+    marked = {"claim": "R2", "line": "1", "amount_cents": 10_00, "reason": "Essai"}
+    adjusting.mark_ineligible(desk.ledger, person="direction", now=at("2024-12-20"), **marked)  # type: ignore[arg-type]
     first, last = date(2024, 9, 1), date(2025, 2, 28)
-    money.true_up_tax(
+    adjusting.true_up_tax(
         desk.ledger, recipient="CECCE", starts_on=first, ends_on=last, actual_cents=110_00, person="caisse", now=at("2025-03-10")
     )
-    lot = holdings.Purchase("LOT-1", "Coupon", 4, 25_00, "CECCE", "4.2.1", "student-activity")
-    holdings.buy_vouchers(desk.ledger, lot, payment_reference="PAI-L", on=date(2025, 3, 12), person="caisse", now=at("2025-03-12"))
+    lot = vouchers.Purchase("LOT-1", "Coupon", 4, 25_00, "CECCE", "4.2.1", "student-activity")
+    vouchers.buy_vouchers(desk.ledger, lot, payment_reference="PAI-L", on=date(2025, 3, 12), person="caisse", now=at("2025-03-12"))
     for act, count in ((UnitAct.ISSUED, 3), (UnitAct.RETURNED, 1), (UnitAct.EXPIRED, 2)):
-        step = holdings.VoucherStep(act, "LOT-1", count, "Essai")
-        holdings.move_vouchers(desk.ledger, step, person="caisse", now=at("2025-03-13"))
-    seq = next(row.seq for row in periods.decisions(desk.ledger) if row.decision == "transfer-made")
+        step = vouchers.VoucherStep(act, "LOT-1", count, "Essai")
+        vouchers.move_vouchers(desk.ledger, step, person="caisse", now=at("2025-03-13"))
+    seq = next(row.seq for row in decisions.decisions(desk.ledger) if row.decision == "transfer-made")
     periods.reverse(desk.ledger, seq=seq, reason="Essai", person="finances", now=at("2025-03-14"))
     desk.orders("BC-2", 50_00, A, "student-activity", on="2024-12-01")
     budget.carry_forward(desk.ledger, fiscal_year=YEAR, reason="Essai", person="direction", now=at("2025-09-01"))
@@ -54,7 +55,7 @@ def lived(desk: SpendingDesk) -> tuple[object, ...]:
     assert proof.sound, proof.breaches
     balances = books.balance(desk.ledger, by=(*Dimension,)).rows
     then = books.balance(desk.ledger, by=(*Dimension,), as_of=date(2024, 12, 31), known_at=at("2025-01-01")).rows
-    return refusals, balances, then, budget.commitments(desk.ledger), holdings.vouchers(desk.ledger), proof.head
+    return refusals, balances, then, commitments.commitments(desk.ledger), vouchers.vouchers(desk.ledger), proof.head
 
 
 def test_a_budget_lives_alike_in_a_folder_and_in_a_database(server: str, tmp_path: Path) -> None:
@@ -73,7 +74,7 @@ def test_a_database_keeps_no_personal_data_and_destroys_no_document(server: str,
     desk.started()
     act = {"person": "caisse", "now": at("2024-11-20")}
     entropy = bytes(64)
-    assert codes(lambda: holdings.keep_personal(desk.ledger, b"x", subject="c", recipient="", entropy=entropy, **act)) == [  # type: ignore[arg-type]
+    assert codes(lambda: personal.keep_personal(desk.ledger, b"x", subject="c", recipient="", entropy=entropy, **act)) == [  # type: ignore[arg-type]
         "donnees-personnelles-hors-base"
     ]
     paper = evidence.Paper("PV", "minutes", "PV")

@@ -9,7 +9,7 @@ import pytest
 from fundalloc.ledger.credit import Line
 from fundalloc.ledger.kinds import Access, UnitAct
 from fundalloc.ledger.vault import ENTROPY_BYTES
-from fundalloc.usecases import books, budget, claims, evidence, holdings, periods, receipts
+from fundalloc.usecases import books, claims, commitments, decisions, evidence, periods, personal, receipts, suppliers, vouchers
 from tests.bookkeeping import at, pdf
 from tests.spending import YEAR, SpendingDesk, codes, with_rules
 
@@ -111,14 +111,14 @@ def test_a_transfer_from_paper_is_documented_whole(desk: SpendingDesk) -> None:
 
 
 def buy(desk: SpendingDesk, quantity: int = 10) -> object:
-    purchase = holdings.Purchase("LOT-1", "Coupon d’admission", quantity, 25_00, "CECCE", "4.2.1", "student-activity")
+    purchase = vouchers.Purchase("LOT-1", "Coupon d’admission", quantity, 25_00, "CECCE", "4.2.1", "student-activity")
     day, now = date(2024, 11, 4), at("2024-11-05")
-    return holdings.buy_vouchers(desk.ledger, purchase, payment_reference="PAI-L1", on=day, person="caisse", now=now)
+    return vouchers.buy_vouchers(desk.ledger, purchase, payment_reference="PAI-L1", on=day, person="caisse", now=now)
 
 
 def step(desk: SpendingDesk, act: UnitAct, quantity: int, reason: str = "Périmés") -> object:
-    asked = holdings.VoucherStep(act, "LOT-1", quantity, reason, "E-12")
-    return holdings.move_vouchers(desk.ledger, asked, person="caisse", now=at("2024-12-01"))
+    asked = vouchers.VoucherStep(act, "LOT-1", quantity, reason, "E-12")
+    return vouchers.move_vouchers(desk.ledger, asked, person="caisse", now=at("2024-12-01"))
 
 
 def test_vouchers_are_counted_and_their_price_follows_them(desk: SpendingDesk) -> None:
@@ -133,7 +133,7 @@ def test_vouchers_are_counted_and_their_price_follows_them(desk: SpendingDesk) -
     assert codes(lambda: step(desk, UnitAct.ISSUED, 4)) == ["stock-de-coupons-insuffisant"]
     assert codes(lambda: step(desk, UnitAct.USED, 2)) == ["stock-de-coupons-insuffisant"]
     assert codes(lambda: step(desk, UnitAct.EXPIRED, 1, "")) == ["motif-manquant"]
-    (stock,) = holdings.vouchers(desk.ledger)
+    (stock,) = vouchers.vouchers(desk.ledger)
     assert (stock.bought, stock.issued, stock.used, stock.returned, stock.expired) == (10, 6, 4, 1, 2)
     assert (stock.in_stock, stock.outstanding) == (3, 1)
     row, now = desk.line(A), {each.account: each.amount_cents for each in books.balance(desk.ledger).rows}
@@ -166,10 +166,10 @@ def test_an_order_goes_to_a_listed_supplier_where_the_fund_keeps_to_its_register
         return desk.orders("BC-1", 100_00, A, "student-activity")
 
     assert codes(order) == ["fournisseur-non-inscrit"]
-    asked = holdings.SupplierAsked("Fournisseur fictif", "Fournisseur fictif inc.", "university", "fr")
-    holdings.list_supplier(desk.ledger, asked, person="caisse", now=at("2024-11-01"))
+    asked = suppliers.SupplierAsked("Fournisseur fictif", "Fournisseur fictif inc.", "university", "fr")
+    suppliers.list_supplier(desk.ledger, asked, person="caisse", now=at("2024-11-01"))
     order()
-    ((record, listed_on),) = holdings.suppliers(desk.ledger)
+    ((record, listed_on),) = suppliers.suppliers(desk.ledger)
     assert (record.payee, record.language, listed_on) == ("university", "fr", date(2024, 11, 1))
 
 
@@ -179,12 +179,12 @@ def test_an_order_goes_to_a_listed_supplier_where_the_fund_keeps_to_its_register
 def test_personal_data_can_be_forgotten_and_the_chain_still_holds(desk: SpendingDesk) -> None:
     entropy = bytes(range(ENTROPY_BYTES))
     act = {"person": "partenaire-cecce", "now": at("2024-11-20")}
-    kept = holdings.keep_personal(desk.ledger, b"Nom fictif", subject="contract", recipient="CECCE", entropy=entropy, **act)  # type: ignore[arg-type]
-    assert holdings.read_personal(desk.ledger, record=kept.reference, reason="Contrôle", **act) == b"Nom fictif"  # type: ignore[arg-type]
+    kept = personal.keep_personal(desk.ledger, b"Nom fictif", subject="contract", recipient="CECCE", entropy=entropy, **act)  # type: ignore[arg-type]
+    assert personal.read_personal(desk.ledger, record=kept.reference, reason="Contrôle", **act) == b"Nom fictif"  # type: ignore[arg-type]
     everywhere = b"".join(path.read_bytes() for path in desk.ledger.rglob("*") if path.is_file())
     assert b"Nom fictif" not in everywhere
-    holdings.destroy_personal(desk.ledger, record=kept.reference, reason="Fins accomplies", **act)  # type: ignore[arg-type]
-    assert codes(lambda: holdings.read_personal(desk.ledger, record=kept.reference, reason="x", **act)) == ["dossier-personnel-inconnu"]  # type: ignore[arg-type]
+    personal.destroy_personal(desk.ledger, record=kept.reference, reason="Fins accomplies", **act)  # type: ignore[arg-type]
+    assert codes(lambda: personal.read_personal(desk.ledger, record=kept.reference, reason="x", **act)) == ["dossier-personnel-inconnu"]  # type: ignore[arg-type]
     assert [path for path in (desk.ledger / "personal").rglob("*") if path.is_file()] == []
     kinds = [entry.kind.value for entry in books.register(desk.ledger)][-3:]
     assert kinds == ["personal-data-kept", "personal-data-read", "personal-data-destroyed"]
@@ -194,7 +194,7 @@ def test_personal_data_can_be_forgotten_and_the_chain_still_holds(desk: Spending
 def test_another_boards_personal_data_is_out_of_reach(desk: SpendingDesk) -> None:
     act = {"person": "partenaire-cepeo", "now": at("2024-11-20")}
     assert codes(
-        lambda: holdings.keep_personal(desk.ledger, b"x", subject="contract", recipient="CECCE", entropy=bytes(ENTROPY_BYTES), **act)  # type: ignore[arg-type]
+        lambda: personal.keep_personal(desk.ledger, b"x", subject="contract", recipient="CECCE", entropy=bytes(ENTROPY_BYTES), **act)  # type: ignore[arg-type]
     ) == ["hors-de-son-organisme"]
 
 
@@ -205,14 +205,14 @@ def test_a_committees_decision_is_linked_to_what_it_authorises(desk: SpendingDes
     desk.orders("BC-1", 100_00, A, "student-activity")
     minutes = desk.write("pv.pdf", pdf("pv"))
     seq = books.register(desk.ledger)[-1].seq
-    asked = holdings.DecisionAsked("BC-1", "Comité directeur", "Adopté à l’unanimité", date(2024, 11, 3), (seq,))
-    holdings.record_decision(desk.ledger, asked, minutes, person="direction", now=at("2024-12-02"))
-    (row,) = periods.decisions(desk.ledger, matter="BC-1")
+    asked = decisions.DecisionAsked("BC-1", "Comité directeur", "Adopté à l’unanimité", date(2024, 11, 3), (seq,))
+    decisions.record_decision(desk.ledger, asked, minutes, person="direction", now=at("2024-12-02"))
+    (row,) = decisions.decisions(desk.ledger, matter="BC-1")
     assert (row.decision, row.reason, row.decided_on) == ("decision-recorded", "Adopté à l’unanimité", date(2024, 11, 3))
-    unknown = holdings.DecisionAsked("BC-1", "Comité directeur", "Adopté", date(2024, 11, 3), (99,))
+    unknown = decisions.DecisionAsked("BC-1", "Comité directeur", "Adopté", date(2024, 11, 3), (99,))
     again = {"person": "direction", "now": at("2024-12-02")}
-    assert codes(lambda: holdings.record_decision(desk.ledger, unknown, None, **again)) == ["ecriture-inconnue"]  # type: ignore[arg-type]
-    assert budget.commitments(desk.ledger)[0].left_cents == 100_00
+    assert codes(lambda: decisions.record_decision(desk.ledger, unknown, None, **again)) == ["ecriture-inconnue"]  # type: ignore[arg-type]
+    assert commitments.commitments(desk.ledger)[0].left_cents == 100_00
 
 
 def test_every_decision_on_a_claim_stays_in_its_list(desk: SpendingDesk) -> None:
@@ -222,7 +222,7 @@ def test_every_decision_on_a_claim_stays_in_its_list(desk: SpendingDesk) -> None
     seq = books.register(desk.ledger)[-1].seq
     periods.reverse(desk.ledger, seq=seq, reason="Mauvaise pièce", person="finances", now=at("2024-12-11"))
     desk.approves("R1", now="2024-12-12")
-    told = [(row.decision, row.person, bool(row.undone_by)) for row in periods.decisions(desk.ledger, matter="R1")]
+    told = [(row.decision, row.person, bool(row.undone_by)) for row in decisions.decisions(desk.ledger, matter="R1")]
     assert told == [("changes-asked", "direction", False), ("claim-approved", "direction", True), ("claim-approved", "direction", False)]
 
 

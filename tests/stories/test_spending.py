@@ -10,7 +10,7 @@ from fundalloc.intake.taxes import shipped_taxes
 from fundalloc.ledger.credit import Line
 from fundalloc.ledger.kinds import Account, Subject
 from fundalloc.ledger.outcomes import Recorded
-from fundalloc.usecases import books, budget, claims, money, periods
+from fundalloc.usecases import adjusting, books, budget, claims, commitments, decisions, grants, money, periods
 from tests.bookkeeping import at, plan_item, result
 from tests.spending import YEAR, SpendingDesk, codes, refused, with_rules
 
@@ -95,12 +95,12 @@ def test_an_order_reserves_and_its_claims_use_it_up_in_part(desk: SpendingDesk) 
     assert (desk.line(A).committed_cents, desk.line(A).available_cents) == (1_000_00, 2_000_00)
     desk.claims("R1", bought("1", "4.2.1", "student-activity", "2024-11-20", "400,00", ";BC-1"))
     assert (desk.line(A).committed_cents, desk.line(A).available_cents) == (1_000_00, 2_000_00)
-    (row,) = budget.commitments(desk.ledger)
+    (row,) = commitments.commitments(desk.ledger)
     assert (row.amount_cents, row.left_cents) == (1_000_00, 600_00)
     desk.approves("R1")
     assert (desk.line(A).committed_cents, desk.line(A).incurred_cents, desk.line(A).available_cents) == (600_00, 400_00, 2_000_00)
     desk.claims("R2", bought("2", "4.2.1", "student-activity", "2024-11-25", "700,00", ";BC-1"))
-    assert budget.commitments(desk.ledger)[0].left_cents == 0
+    assert commitments.commitments(desk.ledger)[0].left_cents == 0
     assert desk.line(A).available_cents == 1_900_00
     assert books.verify(desk.ledger).sound
 
@@ -110,10 +110,10 @@ def test_a_refused_claim_gives_its_order_back_and_a_release_makes_it_available(d
     desk.orders("BC-1", 1_000_00, A, "student-activity")
     desk.claims("R1", bought("1", "4.2.1", "student-activity", "2024-11-20", "400,00", ";BC-1"))
     claims.refuse_claim(desk.ledger, claim="R1", reason="Illisible", person="direction", now=at("2024-12-06"))
-    assert budget.commitments(desk.ledger)[0].left_cents == 1_000_00
+    assert commitments.commitments(desk.ledger)[0].left_cents == 1_000_00
     release = {"commitment": "BC-1", "reason": "Commande annulée", "person": "caisse", "now": at("2024-12-07")}
-    assert codes(lambda: budget.release_commitment(desk.ledger, amount_cents=1_000_01, **release)) == ["engagement-insuffisant"]  # type: ignore[arg-type]
-    budget.release_commitment(desk.ledger, **release)  # type: ignore[arg-type]
+    assert codes(lambda: commitments.release_commitment(desk.ledger, amount_cents=1_000_01, **release)) == ["engagement-insuffisant"]  # type: ignore[arg-type]
+    commitments.release_commitment(desk.ledger, **release)  # type: ignore[arg-type]
     assert (desk.line(A).committed_cents, desk.line(A).available_cents) == (0, 3_000_00)
 
 
@@ -277,7 +277,7 @@ def test_a_net_amount_that_forgets_the_rebate_is_refused(desk: SpendingDesk) -> 
 
 def true_up(desk: SpendingDesk, actual_cents: int) -> Recorded:
     year = (date(2024, 9, 1), date(2025, 2, 28))
-    return money.true_up_tax(
+    return adjusting.true_up_tax(
         desk.ledger, recipient="CECCE", starts_on=year[0], ends_on=year[1], actual_cents=actual_cents, person="caisse", now=at("2025-03-10")
     )
 
@@ -311,24 +311,24 @@ def test_a_rebate_that_comes_out_otherwise_is_trued_up(desk: SpendingDesk, gain_
 def test_money_announced_confirmed_signed_and_received_are_four_things(desk: SpendingDesk) -> None:
     desk.started()
 
-    def record(state: money.GrantState, cents: int | None = None, cents_max: int | None = None) -> object:
-        asked = money.GrantAsked("SUB-1", state, "Ministère (fictif)", cents, cents_max)
-        return money.record_grant(desk.ledger, asked, person="caisse", now=at("2024-11-02"))
+    def record(state: grants.GrantState, cents: int | None = None, cents_max: int | None = None) -> object:
+        asked = grants.GrantAsked("SUB-1", state, "Ministère (fictif)", cents, cents_max)
+        return grants.record_grant(desk.ledger, asked, person="caisse", now=at("2024-11-02"))
 
-    record(money.GrantState.ANNOUNCED, 8_000_00, 12_000_00)
-    (grant,) = money.grants(desk.ledger)
+    record(grants.GrantState.ANNOUNCED, 8_000_00, 12_000_00)
+    (grant,) = grants.grants(desk.ledger)
     assert (grant.announced_cents, grant.signed_cents, grant.range_cents) == (None, None, (8_000_00, 12_000_00))
-    assert codes(lambda: record(money.GrantState.SIGNED)) == ["montant-de-subvention-imprecis"]
-    record(money.GrantState.CONFIRMED, 9_000_00)
-    record(money.GrantState.SIGNED, 10_000_00)
-    assert codes(lambda: record(money.GrantState.CONFIRMED, 9_000_00)) == ["etat-de-subvention-anterieur"]
-    (grant,) = money.grants(desk.ledger)
+    assert codes(lambda: record(grants.GrantState.SIGNED)) == ["montant-de-subvention-imprecis"]
+    record(grants.GrantState.CONFIRMED, 9_000_00)
+    record(grants.GrantState.SIGNED, 10_000_00)
+    assert codes(lambda: record(grants.GrantState.CONFIRMED, 9_000_00)) == ["etat-de-subvention-anterieur"]
+    (grant,) = grants.grants(desk.ledger)
     assert (grant.announced_cents, grant.confirmed_cents, grant.signed_cents, grant.received_cents) == (None, 9_000_00, 10_000_00, 0)
     assert [row for row in books.balance(desk.ledger).rows if row.book == "actual"] == []
     books.record_instalment(
         desk.ledger, amount_cents=6_000_00, reference="VIR-1", on=date(2024, 11, 1), person="caisse", now=at("2024-11-03"), grant="SUB-1"
     )
-    (grant,) = money.grants(desk.ledger)
+    (grant,) = grants.grants(desk.ledger)
     assert (grant.state, grant.received_cents) == ("received", 6_000_00)
 
 
@@ -353,7 +353,7 @@ def test_an_ineligible_expense_is_kept_and_no_longer_charged(desk: SpendingDesk,
         desk.pays("R1")
 
     def mark(cents: int | None) -> object:
-        return money.mark_ineligible(
+        return adjusting.mark_ineligible(
             desk.ledger, claim="R1", line="2", amount_cents=cents, reason="Alcool", person="direction", now=at("2024-12-20")
         )
 
@@ -419,7 +419,7 @@ def test_years_close_in_order_when_they_are_over_and_settled(desk: SpendingDesk)
     assert codes(lambda: close(desk, YEAR, "2025-08-31")) == ["exercice-en-cours", "exercice-non-regle"]
     assert codes(lambda: close(desk, "2025-2026", "2026-09-02")) == ["exercice-anterieur-ouvert"]
     desk.approves("R1")
-    budget.release_commitment(desk.ledger, commitment="BC-1", reason="Annulé", person="caisse", now=at("2025-09-01"))
+    commitments.release_commitment(desk.ledger, commitment="BC-1", reason="Annulé", person="caisse", now=at("2025-09-01"))
     close(desk, YEAR, "2025-09-02")
     assert codes(lambda: close(desk, YEAR, "2025-09-03")) == ["exercice-clos"]
     late = bought("2", "4.2.1", "student-activity", "2025-08-30", "1,00")
@@ -434,13 +434,13 @@ def test_a_closed_year_takes_only_linked_and_reasoned_corrections(desk: Spending
     desk.approves("R1")
     close(desk, YEAR, "2025-09-02")
     before = desk.line(A, as_of=date(2025, 8, 31))
-    approval = next(row.seq for row in periods.decisions(desk.ledger, matter="R1") if row.decision == "claim-approved")
+    approval = next(row.seq for row in decisions.decisions(desk.ledger, matter="R1") if row.decision == "claim-approved")
     undo = {"seq": approval, "person": "caisse", "now": at("2025-10-01")}
     assert codes(lambda: periods.reverse(desk.ledger, reason=" ", **undo)) == ["motif-manquant"]  # type: ignore[arg-type]
     periods.reverse(desk.ledger, reason="Approuvée par erreur", **undo)  # type: ignore[arg-type]
     assert desk.line(A, as_of=date(2025, 8, 31), known_at=at("2025-09-30")) == before
     assert desk.line(A, as_of=date(2025, 8, 31)).incurred_cents == 0
-    (again, *_) = periods.decisions(desk.ledger, matter="R1")
+    (again, *_) = decisions.decisions(desk.ledger, matter="R1")
     assert again.undone_by > again.seq
     assert books.claims(desk.ledger)[0].state == "received"
 
@@ -489,7 +489,7 @@ def test_what_is_unspent_or_still_ordered_is_carried_to_the_next_year(desk: Spen
     assert (desk.line(there).available_cents, desk.line(there).committed_cents) == (2_000_00, 600_00)
     desk.claims("R2", bought("2", "4.2.1", "student-activity", "2025-09-10", "700,00", ";BC-1"), now="2025-09-15")
     assert (desk.line(there).available_cents, desk.line(there).committed_cents) == (1_900_00, 700_00)
-    assert budget.commitments(desk.ledger)[0].left_cents == 0
+    assert commitments.commitments(desk.ledger)[0].left_cents == 0
 
 
 def test_a_claim_to_correct_is_replaced_by_a_corrected_one_and_both_are_kept(desk: SpendingDesk) -> None:

@@ -1,0 +1,50 @@
+"""What verbs about the books ask for alike, and how what is typed is read."""
+
+from enum import StrEnum
+from typing import Final, TypeVar
+
+from fundalloc.cli.verbs import DRY_RUN, JSON, LEDGER, PERSON, Ask, Kind
+from fundalloc.errors import Place, Refusal
+from fundalloc.errors.intake import ChoiceUnknown
+from fundalloc.ledger.credit import Line
+from fundalloc.money import parse_amount
+
+Choice = TypeVar("Choice", bound=StrEnum)
+
+AMOUNT: Final = Ask("amount", Kind.AMOUNT, ("--amount",), required=True)
+REASON: Final = Ask("reason", Kind.TEXT, ("--reason",), required=True, shared=True)
+REFERENCE: Final = Ask("reference", Kind.TEXT, ("--reference",), required=True)
+YEAR: Final = Ask("year", Kind.TEXT, ("--year",), required=True, shared=True)
+DAY: Final = Ask("on", Kind.DAY, ("--on",), shared=True)
+WAIVER: Final = Ask("waiver", Kind.TEXT, ("--waiver",), default="", shared=True)
+NAME: Final = Ask("name", Kind.TEXT, required=True)
+LINE: Final = Ask("line", Kind.TEXT, ("--line",), required=True)
+WRITES: Final = (LEDGER, PERSON, JSON, DRY_RUN)
+
+
+def amount_of(text: str, option: str = "--amount") -> int:
+    """Return an amount in cents; one that cannot be read is refused at its option."""
+    try:
+        return parse_amount(text)
+    except Refusal as refusal:
+        refusal.place = Place(record=option)
+        raise
+
+
+def chosen(words: type[Choice], text: str, option: str) -> Choice:
+    """Return one of our closed words; another is refused with those there are."""
+    try:
+        return words(text)
+    except ValueError:
+        raise ChoiceUnknown(name=option, text=text, choices=tuple(word.value for word in words), place=Place(record=option)) from None
+
+
+def line_of(text: str, year: str) -> Line:
+    """
+    Return the line of budget that a person writes as a partner, a stroke and an activity.
+
+    >>> line_of("CECCE/4.2.1", "2024-2025")
+    Line(fiscal_year='2024-2025', recipient='CECCE', plan_item='4.2.1')
+    """
+    recipient, _, plan_item = text.partition("/")
+    return Line(year, recipient.strip(), plan_item.strip())

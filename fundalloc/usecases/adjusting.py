@@ -1,0 +1,223 @@
+"""What is set right once it was approved: expenses marked ineligible, and tax rebates that came out otherwise than expected."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from fundalloc.errors import refuse_together
+from fundalloc.errors.ledger import ClaimInOtherState, ClaimLineUnknown, PartnerUnknown
+from fundalloc.errors.spending import AmountAboveOwed, NothingToTrueUp
+from fundalloc.ledger.address import Address
+from fundalloc.ledger.credit import Line
+from fundalloc.ledger.duties import Act
+from fundalloc.ledger.kinds import Account, ClaimState, Kind
+from fundalloc.ledger.outcomes import Recorded
+from fundalloc.money import Cents
+from fundalloc.usecases.acting import OpenBooks, writing
+from fundalloc.usecases.checking import drawn, positive, reasoned
+from fundalloc.usecases.claims import claim_history
+
+if TYPE_CHECKING:
+    from fundalloc.ledger.entries import Entry
+    from fundalloc.ledger.journal import Journal
+    from fundalloc.ledger.rows import Posting, TaxRecord
+    from fundalloc.ledger.settling import Standing
+
+
+def mark_ineligible(
+    ledger: Address,
+    *,
+    claim: str,
+    line: str,
+    amount_cents: Cents | None = None,
+    reason: str,
+    person: str,
+    now: datetime,
+    dry_run: bool = False,
+) -> Recorded:
+    """
+    Mark a line of an approved claim (or a part of it) as ineligible: it stays on record and its budget is available again.
+
+    What was not paid yet is no longer owed; what was paid is due from the partner.
+    """
+    from fundalloc.ledger.settling import ineligible
+
+    with writing(ledger, person=person, now=now, dry_run=dry_run) as books:
+        history = claim_history(books, claim)
+        books.answer_for(Act.MARK_INELIGIBLE, {Act.IMPORT_CLAIM: frozenset({history.received.person})})
+        why, day = reasoned(books, Act.MARK_INELIGIBLE, reason), books.occasion.today
+        if history.state not in {ClaimState.APPROVED, ClaimState.PAID}:
+            books.doubt(ClaimInOtherState(claim=claim, state=history.state, needed=ClaimState.APPROVED, act=Act.MARK_INELIGIBLE))
+        refuse_together(books.problems)
+        spent = spent_by_line(books.journal, claim)
+        if line not in spent:
+            refuse_together((ClaimLineUnknown(claim=claim, line=line, known=tuple(spent)),))
+        spent_cents = sum(posting.amount_cents for posting in spent[line])
+        asked_cents = spent_cents if amount_cents is None else amount_cents
+        positive(books, asked_cents)
+        if asked_cents > spent_cents:
+            books.doubt(AmountAboveOwed(asked_cents=asked_cents, owed_cents=spent_cents))
+        refuse_together(books.problems)
+        entry = ineligible(
+            claim,
+            _first(spent[line], asked_cents),
+            payee=_payee(books.journal, claim),
+            paid=Account.DUE_FROM_PARTNERS if history.state is ClaimState.PAID else Account.PAYABLE,
+            standing=standing(books),
+            on=day,
+            person=person,
+            reason=why,
+        )
+        sealed = books.seal(_noting(entry, {"claim-line": line}))
+    return Recorded(claim, asked_cents, sealed, left_cents=spent_cents - asked_cents)
+
+
+def _noting(entry: "Entry", named: Mapping[str, str]) -> "Entry":
+    from fundalloc.ledger.entries import facts
+
+    return replace(entry, rows=(*facts(named), *entry.rows))
+
+
+def standing(books: OpenBooks) -> "Standing":
+    """Return where the fund stands with its funder."""
+    from fundalloc.ledger.settling import Standing
+
+    return Standing(
+        deferred_cents=-books.journal.account_cents(Account.DEFERRED_CONTRIBUTIONS),
+        receivable_cents=books.journal.account_cents(Account.RECEIVABLE),
+        recognition=books.fund.policy.recognition,
+    )
+
+
+def _payee(journal: "Journal", claim: str) -> str:
+    ((recipient,),) = journal.session.rows("SELECT DISTINCT recipient FROM claim_line WHERE claim = :claim", claim=claim)
+    return str(recipient)
+
+
+def spent_by_line(journal: "Journal", claim: str) -> Mapping[str, tuple["Posting", ...]]:
+    """
+    Return what each line of a claim still has incurred, as incurred postings of the claim that the line accounts for.
+
+    Lines of a claim share postings where their dimensions are the same: each takes its amount from them in the claim's own order, less
+    what was marked ineligible since.
+    """
+    from fundalloc.ledger.questions import postings, reversed_by
+
+    undone = reversed_by(journal)
+    marked: dict[str, Cents] = {}
+    incurred: list[Posting] = []
+    for entry in journal.entries(Kind.CLAIM_APPROVED, Kind.EXPENSE_INELIGIBLE, reference=claim):
+        if entry.seq in undone:
+            continue
+        moved = [posting for posting in postings(journal, entry.seq) if posting.account == Account.INCURRED]
+        if entry.kind is Kind.CLAIM_APPROVED:
+            incurred = moved
+        else:
+            line = dict(entry.facts)["claim-line"]
+            marked[line] = marked.get(line, 0) - sum(posting.amount_cents for posting in moved)
+    found: dict[str, tuple[Posting, ...]] = {}
+    for reference, item, nature, line_cents in journal.session.rows(
+        "SELECT reference, plan_item, nature, amount_cents FROM claim_line WHERE claim = :claim ORDER BY line", claim=claim
+    ):
+        taken, cents = list["Posting"](), int(line_cents)
+        for number, posting in enumerate(incurred):
+            part = min(cents, posting.amount_cents) if (posting.plan_item, posting.nature) == (item, nature) else 0
+            if part:
+                cents -= part
+                incurred[number] = replace(posting, amount_cents=posting.amount_cents - part)
+                taken.append(replace(posting, amount_cents=part))
+        found[reference] = _less(taken, marked.get(reference, 0))
+    return found
+
+
+def _less(taken: Sequence["Posting"], cents: Cents) -> tuple["Posting", ...]:
+    kept_cents = sum(posting.amount_cents for posting in taken) - cents
+    return _first(taken, kept_cents)
+
+
+def _first(taken: Sequence["Posting"], cents: Cents) -> tuple["Posting", ...]:
+    found: list[Posting] = []
+    for posting in taken:
+        part = min(cents, posting.amount_cents)
+        cents -= part
+        if part:
+            found.append(replace(posting, amount_cents=part))
+    return tuple(found)
+
+
+def true_up_tax(
+    ledger: Address,
+    *,
+    recipient: str,
+    starts_on: date,
+    ends_on: date,
+    actual_cents: Cents,
+    person: str,
+    now: datetime,
+    dry_run: bool = False,
+) -> Recorded:
+    """
+    Bring the rebates expected from a partner's invoices of a period to what it really received.
+
+    The difference is shared among the lines in proportion to what each expected. A larger rebate makes budget available and is due from
+    the partner; a smaller one must be available on the lines, and is owed to the partner.
+    """
+    from fundalloc.ledger.questions import course
+    from fundalloc.ledger.settling import shares_of_rebate, trued_up
+
+    with writing(ledger, person=person, now=now, dry_run=dry_run) as books:
+        books.answer_for(Act.TRUE_UP_TAX, {})
+        if recipient not in books.fund.partners:
+            books.doubt(PartnerUnknown(recipient=recipient, known=books.fund.partners))
+        estimates = _estimates(books.journal, recipient, starts_on, ends_on)
+        shares = shares_of_rebate(estimates, actual_cents)
+        if not shares:
+            books.doubt(NothingToTrueUp(recipient=recipient, starts_on=starts_on, ends_on=ends_on))
+        refuse_together(books.problems)
+        spent = {(each.claim, each.claim_line): _one(books.journal, each) for each in shares}
+        losses: dict[Line, Cents] = {}
+        for share in shares:
+            lost_cents = share.federal_rebate_cents + share.provincial_rebate_cents - share.actual_cents
+            posting = spent[share.claim, share.claim_line]
+            if lost_cents > 0:
+                line = Line(posting.fiscal_year, posting.recipient, posting.plan_item)
+                losses[line] = losses.get(line, 0) + lost_cents
+        today = books.occasion.today
+        taken = {line: drawn(books, course(books.journal, line, today), line, cents, today) for line, cents in losses.items()}
+        reference = f"{recipient} {starts_on.isoformat()}/{ends_on.isoformat()}"
+        entry = trued_up(shares, spent, taken, standing=standing(books), reference=reference, on=today, person=person)
+        sealed = books.seal(entry)
+    expected_cents = sum(share.federal_rebate_cents + share.provincial_rebate_cents for share in shares)
+    return Recorded(reference, actual_cents - expected_cents, sealed)
+
+
+def _estimates(journal: "Journal", recipient: str, starts_on: date, ends_on: date) -> tuple[tuple[int, "TaxRecord"], ...]:
+    """Return the estimates of approved lines of a period that were not trued up before."""
+    from fundalloc.ledger.questions import reversed_by, rows_of
+    from fundalloc.ledger.rows import TaxRecord
+    from fundalloc.ledger.views import claim_histories
+
+    states = {name: history.state for name, history in claim_histories(journal).items()}
+    undone = reversed_by(journal)
+    rows = rows_of(
+        journal,
+        TaxRecord,
+        "recipient = :recipient AND incurred_on >= :starts AND incurred_on <= :ends",
+        recipient=recipient,
+        starts=starts_on.isoformat(),
+        ends=ends_on.isoformat(),
+    )
+    trued = {entry.seq for entry in journal.entries(Kind.TAX_TRUED_UP)}
+    done = {(record.claim, record.claim_line) for seq, record in rows if seq in trued and seq not in undone}
+    return tuple(
+        (seq, record)
+        for seq, record in rows
+        if seq not in trued
+        and (record.claim, record.claim_line) not in done
+        and states.get(record.claim) in {ClaimState.APPROVED, ClaimState.PAID}
+    )
+
+
+def _one(journal: "Journal", share: "TaxRecord") -> "Posting":
+    return spent_by_line(journal, share.claim)[share.claim_line][0]

@@ -1,0 +1,111 @@
+"""
+What acts on the budget have in common: an amount above zero, a reason, a name of its own, a line that exists and can bear it.
+
+As for every act on the books: ``now`` is timezone-aware, ``person`` is an id of the fund's people, ``dry_run`` keeps nothing, and what
+cannot be done raises ``RefusedTogether`` with every problem found.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from fundalloc.errors import Refusal, refuse_together
+from fundalloc.errors.ledger import AmountNotPositive, DateOutsideYears, NothingAdopted, PartnerUnknown, ReasonMissing, YearUnknown
+from fundalloc.errors.spending import BudgetExceeded, NameUsed
+from fundalloc.ledger.credit import Course, Line
+from fundalloc.ledger.duties import Act
+from fundalloc.ledger.kinds import Account, Kind
+from fundalloc.money import Cents
+from fundalloc.usecases.acting import OpenBooks
+
+if TYPE_CHECKING:
+    from fundalloc.ledger.entries import Entry
+
+
+def positive(books: OpenBooks, amount_cents: Cents) -> None:
+    """Refuse an amount that is not above zero."""
+    if amount_cents <= 0:
+        books.doubt(AmountNotPositive(amount_cents=amount_cents))
+
+
+def reasoned(books: OpenBooks, act: Act, reason: str) -> str:
+    """Return a reason as the books keep it; none is refused."""
+    why = books.text("reason", reason)
+    if not why:
+        books.doubt(ReasonMissing(act=act))
+    return why
+
+
+def fresh_name(books: OpenBooks, kind: Kind, name: str) -> str:
+    """Return a name that no entry of a kind has yet."""
+    reference = books.text("reference", name)
+    books.doubt(*(NameUsed(name=reference, seq=earlier.seq) for earlier in books.journal.entries(kind, reference=reference)))
+    return reference
+
+
+def open_line(books: OpenBooks, line: Line, act: Act) -> bool:
+    """Tell whether the budget has a line; a line that it has not is refused, with what is wrong in its name."""
+    if not books.journal.entries(Kind.ALLOCATION_ADOPTED):
+        refuse_together((*books.problems, NothingAdopted(act=act)))
+    years = tuple(year.id for year in books.fund.fiscal_years)
+    if line.fiscal_year not in years:
+        books.doubt(YearUnknown(fiscal_year=line.fiscal_year, known=years))
+    elif line.recipient not in books.fund.partners:
+        books.doubt(PartnerUnknown(recipient=line.recipient, known=books.fund.partners))
+    else:
+        return True
+    return False
+
+
+def year_of(books: OpenBooks, on: date) -> str:
+    """Return the fund's year that a day falls in; a day outside of them is refused."""
+    year = books.fund.fiscal_year_of(on)
+    if year is None:
+        books.doubt(DateOutsideYears(given_on=on, years=tuple(each.id for each in books.fund.fiscal_years)))
+        return ""
+    return year.id
+
+
+def drawn(books: OpenBooks, course: Course, line: Line, amount_cents: Cents, on: date) -> tuple[tuple[str, Cents], ...]:
+    """Take an amount from a line on a day, by envelope; what is not there from that day on is refused."""
+    least_cents = sum(course.least_from(on.isoformat()).values())
+    if amount_cents > least_cents:
+        books.doubt(
+            BudgetExceeded(
+                plan_item=line.plan_item,
+                recipient=line.recipient,
+                fiscal_year=line.fiscal_year,
+                asked_cents=amount_cents,
+                available_cents=least_cents,
+                given_on=on,
+            )
+        )
+    refuse_together(books.problems)
+    return course.draw(amount_cents, on.isoformat())
+
+
+def taken_too_much(books: OpenBooks, entry: "Entry") -> Sequence[Refusal]:
+    """Refuse an entry that would take from a line, on some day, more than is available from that day on."""
+    from fundalloc.ledger.questions import course
+    from fundalloc.ledger.rows import Posting
+
+    taken: dict[tuple[Line, str, str], Cents] = {}
+    for posting in entry.of(Posting):
+        if posting.account == Account.AVAILABLE:
+            key = (Line(posting.fiscal_year, posting.recipient, posting.plan_item), posting.envelope, posting.effective_on)
+            taken[key] = taken.get(key, 0) - posting.amount_cents
+    found: list[Refusal] = []
+    for (line, envelope, day), cents in sorted(taken.items()):
+        there_cents = course(books.journal, line, date.fromisoformat(day)).least_from(day).get(envelope, 0)
+        if cents > there_cents:
+            found.append(
+                BudgetExceeded(
+                    plan_item=line.plan_item,
+                    recipient=line.recipient,
+                    fiscal_year=line.fiscal_year,
+                    asked_cents=cents,
+                    available_cents=there_cents,
+                    given_on=date.fromisoformat(day),
+                )
+            )
+    return found

@@ -1,0 +1,158 @@
+"""
+Orders: what is reserved for them, released, and what is left.
+
+As for every act on the books: ``now`` is timezone-aware, ``person`` is an id of the fund's people, ``dry_run`` keeps nothing, and what
+cannot be done raises ``RefusedTogether`` with every problem found.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from fundalloc.errors import Refusal, refuse_together
+from fundalloc.errors.spending import CommitmentSpent, CommitmentUnknown
+from fundalloc.ledger.address import Address
+from fundalloc.ledger.credit import Line
+from fundalloc.ledger.duties import Act
+from fundalloc.ledger.kinds import Kind
+from fundalloc.ledger.outcomes import CommitmentRow, Recorded
+from fundalloc.money import Cents
+from fundalloc.usecases.acting import OpenBooks, reading, writing
+from fundalloc.usecases.checking import drawn, fresh_name, open_line, positive, reasoned, year_of
+
+if TYPE_CHECKING:
+    from fundalloc.ledger.questions import OpenCommitment
+    from fundalloc.ledger.rows import CommitmentRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What somebody orders; ``conditions`` are the eligibility conditions declared to be met."""
+
+    commitment: str
+    recipient: str
+    plan_item: str
+    nature: str
+    supplier: str
+    amount_cents: Cents
+    description: str = ""
+    conditions: tuple[str, ...] = ()
+    justification: str = ""
+
+
+def make_commitment(
+    ledger: Address, order: Order, *, on: date | None = None, person: str, now: datetime, dry_run: bool = False
+) -> Recorded:
+    """Reserve what is ordered against its line of budget, from the day of the order."""
+    from fundalloc.ledger.budgeting import committed
+    from fundalloc.ledger.questions import course
+
+    with writing(ledger, person=person, now=now, dry_run=dry_run) as books:
+        books.answer_for(Act.MAKE_COMMITMENT, {}, recipient=order.recipient)
+        reference = fresh_name(books, Kind.COMMITMENT_MADE, order.commitment)
+        positive(books, order.amount_cents)
+        day = books.day(on)
+        line = Line(year_of(books, day), order.recipient, order.plan_item)
+        if line.fiscal_year and open_line(books, line, Act.MAKE_COMMITMENT):
+            books.doubt(*_wrong_order(books, order, line))
+        record = _order_record(books, order, reference, line.fiscal_year)
+        refuse_together(books.problems)
+        way = course(books.journal, line, day)
+        parts = drawn(books, way, line, order.amount_cents, day)
+        sealed = books.seal(committed(record, parts, on=day, person=person))
+    return Recorded(reference, order.amount_cents, sealed, left_cents=way.available_cents)
+
+
+def _wrong_order(books: OpenBooks, order: Order, line: Line) -> Sequence[Refusal]:
+    from fundalloc.ledger import eligibility
+    from fundalloc.ledger.control import beyond_limit, in_limit
+    from fundalloc.ledger.questions import suppliers, used
+
+    plan = books.journal.plan()
+    charge = eligibility.Charge(order.recipient, order.plan_item, order.nature, order.conditions, bool(order.justification.strip()))
+    found = [*eligibility.wrong_plan_item(charge, plan), *eligibility.wrong_conditions(charge, books.fund, plan)]
+    found.extend(eligibility.wrong_supplier(order.supplier, books.fund, suppliers(books.journal)))
+    found.extend(eligibility.personal("description", order.description))
+    for limit in books.fund.limits:
+        if in_limit(limit, line, order.nature, plan):
+            problem = beyond_limit(limit, order.amount_cents, used(books.journal), plan)
+            found.extend((problem,) if problem else ())
+    return found
+
+
+def _order_record(books: OpenBooks, order: Order, reference: str, fiscal_year: str) -> "CommitmentRecord":
+    from fundalloc.ledger.rows import CommitmentRecord
+
+    return CommitmentRecord(
+        commitment=reference,
+        fiscal_year=fiscal_year,
+        recipient=order.recipient,
+        plan_item=order.plan_item,
+        nature=order.nature,
+        supplier=books.text("supplier", order.supplier),
+        description=books.text("description", order.description),
+        conditions="|".join(order.conditions),
+        amount_cents=order.amount_cents,
+    )
+
+
+def release_commitment(
+    ledger: Address,
+    *,
+    commitment: str,
+    reason: str,
+    person: str,
+    now: datetime,
+    amount_cents: Cents | None = None,
+    on: date | None = None,
+    dry_run: bool = False,
+) -> Recorded:
+    """Give back what is left of a commitment (or a part of it): it is available again."""
+    from fundalloc.ledger.budgeting import released
+
+    with writing(ledger, person=person, now=now, dry_run=dry_run) as books:
+        found = open_commitment(books, commitment)
+        books.answer_for(Act.RELEASE_COMMITMENT, {}, recipient=found.record.recipient)
+        why = reasoned(books, Act.RELEASE_COMMITMENT, reason)
+        asked_cents = found.left_cents if amount_cents is None else amount_cents
+        positive(books, asked_cents)
+        if asked_cents > found.left_cents:
+            books.doubt(CommitmentSpent(commitment=commitment, asked_cents=asked_cents, left_cents=found.left_cents))
+        day = max(books.day(on), date.fromisoformat(found.last_on))
+        refuse_together(books.problems)
+        sealed = books.seal(released(found, asked_cents, on=day, person=person, reason=why))
+    return Recorded(commitment, asked_cents, sealed, left_cents=found.left_cents - asked_cents)
+
+
+def open_commitment(books: OpenBooks, reference: str) -> "OpenCommitment":
+    """Return a commitment; one that the books do not have is refused."""
+    from fundalloc.ledger.questions import commitments
+
+    found = commitments(books.journal, reference)
+    if not found:
+        known = tuple(each.record.commitment for each in commitments(books.journal))
+        refuse_together((*books.problems, CommitmentUnknown(commitment=reference, known=known)))
+    return found[-1]
+
+
+def commitments(ledger: Address) -> tuple[CommitmentRow, ...]:
+    """Return every commitment with what is left of it."""
+    from fundalloc.ledger import questions
+
+    with reading(ledger) as journal:
+        return tuple(
+            CommitmentRow(
+                commitment=each.record.commitment,
+                fiscal_year=each.fiscal_year,
+                recipient=each.record.recipient,
+                plan_item=each.record.plan_item,
+                nature=each.record.nature,
+                supplier=each.record.supplier,
+                description=each.record.description,
+                amount_cents=each.record.amount_cents,
+                left_cents=each.left_cents,
+                seq=each.seq,
+            )
+            for each in questions.commitments(journal)
+        )

@@ -1,0 +1,49 @@
+"""The supplier register (S5-14, S5-15, S5-17)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from fundalloc.ledger.address import Address
+from fundalloc.ledger.duties import Act
+from fundalloc.ledger.kinds import Kind
+from fundalloc.ledger.outcomes import Recorded
+from fundalloc.usecases.acting import reading, writing
+
+if TYPE_CHECKING:
+    from fundalloc.ledger.rows import SupplierRecord
+
+
+@dataclass(frozen=True, slots=True)
+class SupplierAsked:
+    """A supplier to list: its code, its name, what kind of payee it is, and the language it delivers in."""
+
+    supplier: str
+    name: str
+    payee: str = "supplier"
+    language: str = ""
+    note: str = ""
+
+
+def list_supplier(ledger: Address, asked: SupplierAsked, *, person: str, now: datetime, dry_run: bool = False) -> Recorded:
+    """List a supplier, or list it anew: the latest listing stands, and its day is known."""
+    from fundalloc.ledger.entries import Entry
+    from fundalloc.ledger.rows import SupplierRecord
+
+    with writing(ledger, person=person, now=now, dry_run=dry_run) as books:
+        books.answer_for(Act.LIST_SUPPLIER, {})
+        said = {name: books.text(name, getattr(asked, name)) for name in ("supplier", "name", "payee", "language", "note")}
+        record = SupplierRecord(**said)
+        sealed = books.seal(Entry(Kind.SUPPLIER_LISTED, books.occasion.today, person, reference=record.supplier, rows=(record,)))
+    return Recorded(record.supplier, 0, sealed)
+
+
+def suppliers(ledger: Address) -> tuple[tuple["SupplierRecord", date], ...]:
+    """Return the register, each supplier with the day of its latest listing."""
+    from fundalloc.ledger.questions import rows_of
+    from fundalloc.ledger.rows import SupplierRecord
+
+    with reading(ledger) as journal:
+        days = {entry.seq: entry.effective_on for entry in journal.entries(Kind.SUPPLIER_LISTED)}
+        latest = {record.supplier: (record, days[seq]) for seq, record in rows_of(journal, SupplierRecord)}
+        return tuple(latest[name] for name in sorted(latest))

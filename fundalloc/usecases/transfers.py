@@ -1,0 +1,185 @@
+"""
+Budget moved from a line to another, freely within the agreement's clause, else under a written permission.
+
+As for every act on the books: ``now`` is timezone-aware, ``person`` is an id of the fund's people, ``dry_run`` keeps nothing, and what
+cannot be done raises ``RefusedTogether`` with every problem found.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from fundalloc.errors import Refusal, refuse_together
+from fundalloc.errors.spending import LineUnknown, TransferInPlace, TransferNeedsWaiver
+from fundalloc.ledger.address import Address
+from fundalloc.ledger.credit import Line
+from fundalloc.ledger.duties import Act
+from fundalloc.ledger.kinds import Account, Relation, Subject
+from fundalloc.ledger.outcomes import Recorded
+from fundalloc.money import Cents
+from fundalloc.usecases.acting import OpenBooks, writing
+from fundalloc.usecases.checking import drawn, open_line, positive, reasoned
+from fundalloc.usecases.waivers import waiver_for
+
+if TYPE_CHECKING:
+    from fundalloc.ledger.budgeting import TransferAsked
+    from fundalloc.ledger.entries import Entry
+    from fundalloc.ledger.questions import Waiver
+
+
+@dataclass(frozen=True, slots=True)
+class TransferOrder:
+    """
+    What somebody wants to move, from which line to which, and why.
+
+    ``envelope`` is that of the target where it differs from the origin's; ``waiver`` the permission it is done under; ``corrects`` the
+    entry that it corrects in a closed year.
+    """
+
+    origin: Line
+    target: Line
+    amount_cents: Cents
+    reason: str
+    waiver: str = ""
+    envelope: str = ""
+    corrects: int | None = None
+
+
+def transfer(
+    ledger: Address, order: TransferOrder, *, person: str, now: datetime, on: date | None = None, dry_run: bool = False
+) -> Recorded:
+    """Move budget from a line to another: freely within the agreement's clause, else under a waiver on file; the total never changes."""
+    from fundalloc.ledger.budgeting import transferred
+    from fundalloc.ledger.questions import course
+
+    with writing(ledger, person=person, now=now, dry_run=dry_run) as books:
+        origin, target, amount_cents = order.origin, order.target, order.amount_cents
+        why = reasoned(books, Act.MAKE_TRANSFER, order.reason)
+        positive(books, amount_cents)
+        day = books.day(on)
+        known = [open_line(books, line, Act.MAKE_TRANSFER) for line in (origin, target)]
+        books.doubt(*_wrong_lines(books, origin, target))
+        refuse_together(books.problems if not all(known) else ())
+        asked = _asked(books, order)
+        under = _permission(books, asked, order.waiver)
+        under_by = frozenset({_author(books, under.seq)} if under else ())
+        books.answer_for(Act.MAKE_TRANSFER, {Act.GRANT_WAIVER: under_by})
+        refuse_together(books.problems)
+        way = course(books.journal, origin, day)
+        parts = drawn(books, way, origin, amount_cents, day)
+        entry = transferred(asked, parts, envelope=order.envelope, on=day, person=person, reason=why, reference=order.waiver)
+        sealed = books.seal(linked(entry, under, amount_cents, order.corrects))
+    return Recorded(f"{origin.plan_item} → {target.plan_item}", amount_cents, sealed, left_cents=way.available_cents)
+
+
+def linked(entry: "Entry", under: "Waiver | None", amount_cents: Cents, corrects: int | None) -> "Entry":
+    """Tie an entry to the waiver it is done under, and to the entry it corrects."""
+    from fundalloc.ledger.rows import Link
+
+    links = [Link(Relation.UNDER.value, under.seq, amount_cents)] if under else []
+    if corrects is not None:
+        links.append(Link(Relation.CORRECTS.value, corrects))
+    return replace(entry, rows=(*entry.rows, *links))
+
+
+def _author(books: OpenBooks, seq: int) -> str:
+    from fundalloc.ledger.questions import entry
+
+    found = entry(books.journal, seq)
+    return found.person if found else ""
+
+
+def _wrong_lines(books: OpenBooks, origin: Line, target: Line) -> Sequence[Refusal]:
+    from fundalloc.errors.ledger import ActivityOfOtherBoard, PlanItemUnknown
+
+    if origin == target:
+        return (TransferInPlace(plan_item=origin.plan_item, recipient=origin.recipient),)
+    plan = books.journal.plan()
+    found: list[Refusal] = []
+    for line in (origin, target):
+        item = plan.get(line.plan_item)
+        if item is None:
+            found.append(PlanItemUnknown(plan_item=line.plan_item, known=tuple(sorted(plan))[:3]))
+        elif item.board and item.board != line.recipient:
+            found.append(ActivityOfOtherBoard(plan_item=line.plan_item, board=item.board, recipient=line.recipient))
+    return found
+
+
+def _asked(books: OpenBooks, order: TransferOrder) -> "TransferAsked":
+    from fundalloc.ledger.budgeting import TransferAsked
+    from fundalloc.ledger.questions import account_by_line
+
+    origin, envelope = order.origin, order.envelope
+    adopted_cents = -account_by_line(books.journal, Account.AUTHORISED, origin)
+    moved_cents = sum(-account_by_line(books.journal, account, origin) for account in (Account.TRANSFERRED, Account.CARRIED))
+    envelopes = _envelopes(books, origin)
+    if not envelopes:
+        books.doubt(LineUnknown(plan_item=origin.plan_item, recipient=origin.recipient, fiscal_year=origin.fiscal_year))
+    return TransferAsked(
+        origin=origin,
+        target=order.target,
+        amount_cents=order.amount_cents,
+        adopted_cents=adopted_cents,
+        current_cents=adopted_cents + moved_cents,
+        freely_out_cents=_freely_out(books, origin),
+        same_envelope=not envelope or envelopes <= {envelope},
+    )
+
+
+def _envelopes(books: OpenBooks, line: Line) -> set[str]:
+    found = books.journal.session.rows(
+        "SELECT DISTINCT envelope FROM total WHERE book = 'budget' AND fiscal_year = :year "
+        "AND recipient = :recipient AND plan_item = :item",
+        year=line.fiscal_year,
+        recipient=line.recipient,
+        item=line.plan_item,
+    )
+    return {envelope for (envelope,) in found}
+
+
+def _freely_out(books: OpenBooks, line: Line) -> Cents:
+    """Return what left a line by transfers made freely and not reversed."""
+    from fundalloc.ledger.questions import reversed_by
+
+    found = books.journal.session.rows(
+        "SELECT entry_seq, amount_cents FROM posting JOIN entry ON entry.seq = posting.entry_seq WHERE kind = 'transfer-made' "
+        "AND book = 'budget' AND account = 'transferred' AND amount_cents > 0 AND fiscal_year = :year AND recipient = :recipient "
+        "AND plan_item = :item AND NOT EXISTS (SELECT 1 FROM link WHERE link.entry_seq = entry.seq AND relation = 'under')",
+        year=line.fiscal_year,
+        recipient=line.recipient,
+        item=line.plan_item,
+    )
+    undone = reversed_by(books.journal)
+    return sum(int(cents) for seq, cents in found if seq not in undone)
+
+
+def _permission(books: OpenBooks, asked: "TransferAsked", reference: str) -> "Waiver | None":
+    """Return the waiver a transfer needs and has; one that is needed and missing is refused with every reason for it."""
+    from fundalloc.ledger.budgeting import free_cents, needs
+
+    clause = books.fund.clauses.transfers
+    purposes = _purposes(books, asked)
+    found = needs(asked, clause, books.journal.plan(), purposes)
+    if not found:
+        return None
+    if reference:
+        return waiver_for(books, reference, Subject.TRANSFER, asked.origin, asked.amount_cents)
+    books.doubt(
+        TransferNeedsWaiver(
+            needs=found,
+            asked_cents=asked.amount_cents,
+            free_cents=free_cents(asked, clause),
+            plan_item=asked.origin.plan_item,
+            recipient=asked.origin.recipient,
+        )
+    )
+    return None
+
+
+def _purposes(books: OpenBooks, asked: "TransferAsked") -> set[str]:
+    from fundalloc.ledger.questions import rows_of
+    from fundalloc.ledger.rows import BudgetLine
+
+    both = {(line.recipient, line.plan_item) for line in (asked.origin, asked.target)}
+    return {line.purpose for _, line in rows_of(books.journal, BudgetLine) if (line.recipient, line.plan_item) in both}

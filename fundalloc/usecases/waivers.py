@@ -1,0 +1,85 @@
+"""
+Written permissions to go beyond a rule: put on file with the document that gives them, then used up.
+
+As for every act on the books: ``now`` is timezone-aware, ``person`` is an id of the fund's people, ``dry_run`` keeps nothing, and what
+cannot be done raises ``RefusedTogether`` with every problem found.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fundalloc.errors.spending import WaiverDoesNotCover, WaiverUnknown
+from fundalloc.ledger.address import Address
+from fundalloc.ledger.credit import Line
+from fundalloc.ledger.duties import Act
+from fundalloc.ledger.kinds import Kind, Subject
+from fundalloc.ledger.outcomes import Recorded
+from fundalloc.money import Cents
+from fundalloc.usecases.acting import OpenBooks, writing
+from fundalloc.usecases.checking import fresh_name, positive, reasoned
+
+if TYPE_CHECKING:
+    from fundalloc.ledger.questions import Waiver
+
+
+@dataclass(frozen=True, slots=True)
+class WaiverAsked:
+    """A written permission as it was received: what it lets somebody go beyond, where, for how much, and who gave it on which day."""
+
+    waiver: str
+    subject: Subject
+    authority: str
+    granted_on: date
+    amount_cents: Cents = 0
+    rule: str = ""
+    fiscal_year: str = ""
+    recipient: str = ""
+    plan_item: str = ""
+
+
+def grant_waiver(
+    ledger: Address, asked: WaiverAsked, document: Path, *, reason: str, person: str, now: datetime, dry_run: bool = False
+) -> Recorded:
+    """Put a written permission on file, with the document that gives it; acts may then be done under it."""
+    from fundalloc.ledger.entries import Entry
+    from fundalloc.ledger.rows import WaiverRecord
+    from fundalloc.usecases.evidence import Paper, filed
+
+    with writing(ledger, person=person, now=now, dry_run=dry_run) as books:
+        books.answer_for(Act.GRANT_WAIVER, {})
+        reference = fresh_name(books, Kind.WAIVER_GRANTED, asked.waiver)
+        why = reasoned(books, Act.GRANT_WAIVER, reason)
+        books.day(asked.granted_on)
+        if asked.amount_cents < 0:
+            positive(books, asked.amount_cents)
+        record = WaiverRecord(
+            waiver=reference,
+            subject=asked.subject.value,
+            rule=asked.rule,
+            fiscal_year=asked.fiscal_year,
+            recipient=asked.recipient,
+            plan_item=asked.plan_item,
+            amount_cents=asked.amount_cents,
+            authority=books.text("authority", asked.authority),
+            granted_on=asked.granted_on.isoformat(),
+        )
+        paper = filed(books, document, Paper(reference, "waiver", reference, asked.recipient))
+        entry = Entry(Kind.WAIVER_GRANTED, books.occasion.today, person, reference=reference, reason=why, rows=(record, paper))
+        sealed = books.seal(entry)
+    return Recorded(reference, asked.amount_cents, sealed)
+
+
+def waiver_for(books: OpenBooks, reference: str, subject: Subject, line: Line, amount_cents: Cents) -> "Waiver | None":
+    """Return the waiver an act is done under; one that does not cover it is refused."""
+    from fundalloc.ledger.questions import waiver, waivers
+
+    found = waiver(books.journal, reference)
+    if found is None:
+        books.doubt(WaiverUnknown(waiver=reference, known=waivers(books.journal)))
+        return None
+    if not found.covers(subject.value, line, amount_cents=amount_cents):
+        books.doubt(WaiverDoesNotCover(waiver=reference, subject=subject, asked_cents=amount_cents, left_cents=max(0, found.left_cents)))
+        return None
+    return found
