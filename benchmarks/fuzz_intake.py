@@ -101,7 +101,7 @@ def checked(path: Path) -> str:
     """Check one file as the command does, and return what came out of it."""
     try:
         read = examine(path)
-        problems, outcome = read.problems, "read" if read.scenario else "refused"
+        problems, outcome = read.problems, "read" if read.noun else "refused"
     except RefusedTogether as refused:
         problems, outcome = refused.refusals, "refused"
     for problem in problems[:50]:

@@ -19,7 +19,7 @@ ROWS = 100_000
 RUNS = 3
 CHECK = """
 from fundalloc.intake.scenario import examine
-read = examine(path); assert read.scenario and len(read.scenario.requests) == rows, read.problems[:3]
+read = examine(path); assert read.noun and len(read.noun.requests) == rows, read.problems[:3]
 """
 SHEETS = """
 from fundalloc.intake.sheets import open_book

@@ -11,9 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from fundalloc.intake.cells import Field, Kind, choice_label
-from fundalloc.intake.folder import DOCUMENT
 from fundalloc.intake.form import example_of, header_of, meaning_of
-from fundalloc.intake.tables import LISTS, OPTIONAL, TABLES, spec_of
+from fundalloc.intake.tables import LISTS, OPTIONAL, SCENARIO, TABLES, spec_of
 from fundalloc.intake.template import ORDER
 from fundalloc.lexicon import LANGUAGES, Language, lexicon
 
@@ -27,7 +26,7 @@ def format_page() -> str:
 
 def _table(table: str) -> str:
     said, spec = lexicon("fr"), spec_of(table)
-    where = f"`{table}.csv`" if table in TABLES else f"`{DOCUMENT}`" + ("" if table == "settings" else f", sections `[[{table}]]`")
+    where = f"`{table}.csv`" if table in TABLES else f"`{SCENARIO.document}`" + ("" if table == "settings" else f", sections `[[{table}]]`")
     optional = " Cette table est facultative." if table in OPTIONAL else ""
     page = [f"\n## {said.say(f'sheets.{table}')}\n", f"{said.say(f'template.sheet-note.{table}')}{optional}\n"]
     page.append(f"Dossier\u00a0: {where}. Classeur\u00a0: feuille «\u00a0{said.say(f'sheets.{table}')}\u00a0».\n")

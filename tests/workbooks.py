@@ -8,8 +8,9 @@ from typing import Any
 
 import openpyxl
 
+from fundalloc.domain.scenario import Scenario
 from fundalloc.errors import Refusal, RefusedTogether
-from fundalloc.intake.assembly import Examined
+from fundalloc.intake.gathering import Examined
 from fundalloc.intake.scenario import examine
 from fundalloc.lexicon import Language, lexicon
 
@@ -43,12 +44,12 @@ def hand_made(folder: Path, change: Change = lambda _: None, name: str = "budget
     return path
 
 
-def read(path: Path) -> Examined:
+def read(path: Path) -> Examined[Scenario]:
     """Examine a scenario; what cannot even be opened counts as examined too."""
     try:
         return examine(path)
     except RefusedTogether as refused:
-        return Examined(scenario=None, problems=refused.refusals)
+        return Examined(noun=None, problems=refused.refusals)
 
 
 def codes(problems: Sequence[Refusal]) -> list[tuple[str, str | None, str | None]]:

@@ -14,7 +14,7 @@ from fundalloc.lexicon import Lexicon
 
 if TYPE_CHECKING:
     from fundalloc.domain.scenario import Scenario
-    from fundalloc.intake.assembly import Examined
+    from fundalloc.intake.gathering import Examined
     from fundalloc.intake.tabular import Manner
 
 REMARKS_SHOWN_MAX: Final = 20
@@ -28,12 +28,12 @@ def check(door: Door, scenario: Path, annotate: Path | None, encoding: str | Non
     if annotate is not None:
         scenarios.annotate(scenario, read, annotate, door.lexicon)
         door.tell("scenario.check.annotated", path=str(annotate))
-    if read.scenario is None:
+    if read.noun is None:
         return door.refuse(read.problems)
     remarks_told, detected_told = _told_by_level(read.problems, door.lexicon), _detected(read, door.lexicon)
-    told = [_spoken(read.scenario, read.problems, door.lexicon), *remarks_told, *detected_told]
+    told = [_spoken(read.noun, read.problems, door.lexicon), *remarks_told, *detected_told]
     remarks = [door.as_data(problem) for problem in read.problems]
-    door.answer("\n\n".join(told), {**_counts(read.scenario), "remarks": remarks, "detected": _detected_data(read)})
+    door.answer("\n\n".join(told), {**_counts(read.noun), "remarks": remarks, "detected": _detected_data(read)})
     return ExitCode.DONE
 
 
@@ -75,7 +75,7 @@ def _told_by_level(problems: Sequence[Refusal], lexicon: Lexicon) -> Iterator[st
             yield "\n".join((title, *(lexicon.refusal(problem) for problem in found[:REMARKS_SHOWN_MAX]), *left))
 
 
-def _detected(read: "Examined", lexicon: Lexicon) -> Iterator[str]:
+def _detected(read: "Examined[Scenario]", lexicon: Lexicon) -> Iterator[str]:
     tab = lexicon.say("cli.scenario.check.tab")
     lines = [
         lexicon.say(
@@ -91,7 +91,7 @@ def _detected(read: "Examined", lexicon: Lexicon) -> Iterator[str]:
         yield "\n".join(lines)
 
 
-def _detected_data(read: "Examined") -> list[dict[str, object]]:
+def _detected_data(read: "Examined[Scenario]") -> list[dict[str, object]]:
     return [
         {"file": each.file, "encoding": each.encoding.value, "delimiter": each.delimiter, "rows": each.rows} for each in read.detected
     ]

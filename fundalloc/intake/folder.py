@@ -1,42 +1,41 @@
-"""A scenario's folder - one TOML file and its tables - read whole, or refused with every problem in it."""
+"""A folder - one TOML file and its tables - read whole, or refused with every problem in it."""
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import TypeVar
 
 from fundalloc.errors import Place, Refusal, refuse_together
 from fundalloc.errors.intake import FileUnexpected, FolderClosed, FolderMissing
-from fundalloc.intake.assembly import Examined, Written, examined
 from fundalloc.intake.document import read_document
+from fundalloc.intake.gathering import Examined, Understand, Written
 from fundalloc.intake.names import nearest
-from fundalloc.intake.tables import OPTIONAL, TABLES, spec_of
+from fundalloc.intake.tables import Outline, spec_of
 from fundalloc.intake.tabular import AS_IT_SEEMS, Detected, Manner, Record, read_every_row
 
-DOCUMENT: Final = "scenario.toml"
-FILES: Final = tuple(f"{table}.csv" for table in TABLES)
+Noun_ = TypeVar("Noun_")
 
 
-def examine_folder(folder: Path, manner: Manner = AS_IT_SEEMS) -> Examined:
+def examine_folder(folder: Path, outline: Outline, understand: Understand[Noun_], manner: Manner = AS_IT_SEEMS) -> Examined[Noun_]:
     """
-    Read a scenario's folder and tell everything there is to say about it.
+    Read a folder and tell everything there is to say about it.
 
     Raises:
         RefusedTogether: there is no folder to read.
 
     """
     refuse_together(_why_no_folder(folder))
-    problems = list(_unexpected_files(folder))
-    document = read_document(folder / DOCUMENT, problems)
+    problems = list(_unexpected_files(folder, outline))
+    document = read_document(folder / outline.document, problems)
     tables: dict[str, tuple[Record, ...]] = {}
     spoiled: set[str] = set()
     detected: list[Detected] = []
-    for table in TABLES:
+    for table in outline.tables:
         path, before = folder / f"{table}.csv", len(problems)
-        absent = table in OPTIONAL and not path.exists()
+        absent = table in outline.optional and not path.exists()
         tables[table] = () if absent else read_every_row(path, spec_of(table), problems, manner, detected)
         spoiled |= {table} if len(problems) > before else set()
     written = Written(sections=document, tables=tables, spoiled=frozenset(spoiled), detected=tuple(detected))
-    return examined(written, problems)
+    return understand(written, problems)
 
 
 def _why_no_folder(folder: Path) -> Iterator[Refusal]:
@@ -49,9 +48,9 @@ def _why_no_folder(folder: Path) -> Iterator[Refusal]:
         yield FolderClosed(path=str(folder))
 
 
-def _unexpected_files(folder: Path) -> Iterator[Refusal]:
+def _unexpected_files(folder: Path, outline: Outline) -> Iterator[Refusal]:
     """Tell of tables nobody would read: a misspelt name would silently leave its rows out."""
-    expected = (DOCUMENT, *FILES)
+    expected = (outline.document, *(f"{table}.csv" for table in outline.tables))
     for path in sorted(folder.iterdir()):
         if path.suffix.lower() in {".csv", ".toml"} and path.name not in expected:
             yield FileUnexpected(suggestions=nearest(path.name, expected), place=Place(file=path.name))

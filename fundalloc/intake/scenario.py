@@ -4,10 +4,11 @@ from pathlib import Path
 
 from fundalloc.domain.scenario import Scenario
 from fundalloc.errors import refuse_together
-from fundalloc.intake.assembly import Examined
-from fundalloc.intake.folder import examine_folder
+from fundalloc.intake.anywhere import examine_anywhere
+from fundalloc.intake.assembly import examined
+from fundalloc.intake.gathering import Examined
+from fundalloc.intake.tables import SCENARIO
 from fundalloc.intake.tabular import AS_IT_SEEMS, Manner
-from fundalloc.intake.workbook import examine_workbook
 
 
 def read_scenario(path: Path) -> Scenario:
@@ -20,11 +21,11 @@ def read_scenario(path: Path) -> Scenario:
     """
     read = examine(path)
     refuse_together(read.problems)
-    assert read.scenario is not None, "what does not block is read"
-    return read.scenario
+    assert read.noun is not None, "what does not block is read"
+    return read.noun
 
 
-def examine(path: Path, manner: Manner = AS_IT_SEEMS) -> Examined:
+def examine(path: Path, manner: Manner = AS_IT_SEEMS) -> Examined[Scenario]:
     """
     Read a folder or a workbook and tell everything there is to say about it.
 
@@ -32,11 +33,4 @@ def examine(path: Path, manner: Manner = AS_IT_SEEMS) -> Examined:
         RefusedTogether: there is nothing there to read.
 
     """
-    return examine_workbook(path) if _is_file(path) else examine_folder(path, manner)
-
-
-def _is_file(path: Path) -> bool:
-    try:
-        return path.is_file()
-    except (OSError, ValueError):
-        return False
+    return examine_anywhere(path, SCENARIO, examined, manner)

@@ -1,4 +1,4 @@
-"""The tables of a scenario: the noun each row becomes, whatever file or sheet it stands in."""
+"""What a scenario, a call or an agreement is made of: its tables, and the noun a row becomes, whatever file or sheet it stands in."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -45,22 +45,59 @@ LISTS: Final[Mapping[str, Any]] = {
 """What a folder keeps in its TOML file, one section each; a workbook gives each of them a sheet."""
 OPTIONAL: Final = frozenset({"plan", "rates", "rules", "instalments"})
 """Tables a scenario may do without."""
-WITHOUT_NAMES: Final = frozenset({"rates"})
-"""Tables whose rows have no id."""
+WITHOUT_NAMES: Final = frozenset({"rates", "goals"})
+"""Tables and lists without ids."""
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outline:
+    """
+    What one kind of thing people describe in files is made of: what it says of itself, its tables, and its lists.
+
+    A folder keeps the head and the lists in its TOML file and each table in a CSV file; a workbook gives each of them a sheet, the head
+    under the name of ``settings``. A table has one noun, whatever outline it stands in.
+    """
+
+    name: str
+    settings: str
+    head: type[Noun]
+    tables: Mapping[str, Any]
+    lists: Mapping[str, Any]
+    optional: frozenset[str]
+    without_names: frozenset[str] = frozenset()
+
+    @property
+    def document(self) -> str:
+        """The name of its TOML file."""
+        return f"{self.name}.toml"
+
+    @property
+    def sheets(self) -> tuple[str, ...]:
+        """Everything a workbook gives a sheet."""
+        return (self.settings, *self.lists, *self.tables)
+
+
+SCENARIO: Final = Outline(
+    name="scenario", settings="settings", head=Head, tables=TABLES, lists=LISTS, optional=OPTIONAL, without_names=WITHOUT_NAMES
+)
+OUTLINES: Final = (SCENARIO,)
+
+_NOUNS: Final[Mapping[str, Any]] = {
+    name: noun for outline in OUTLINES for name, noun in ({outline.settings: outline.head} | {**outline.tables, **outline.lists}).items()
+}
 _SUFFIXES: Final = {Kind.AMOUNT: "_cents", Kind.SHARE: "_basis_points"}
 
 
 @cache
 def spec_of(table: str) -> TableSpec:
-    """Return the columns of a table, a list, or the scenario's own ``settings``."""
-    return TableSpec(table, fields_of(Head if table == "settings" else {**TABLES, **LISTS}[table]))
+    """Return the columns of a table, a list, or an outline's own settings."""
+    return TableSpec(table, fields_of(_NOUNS[table]))
 
 
 @cache
 def shape_of(table: str) -> Shape[Any]:
-    """Return the noun of a table or list, as it is checked."""
-    return Shape({**TABLES, **LISTS}[table])
+    """Return the noun of a table, a list or an outline's own settings, as it is checked."""
+    return Shape(_NOUNS[table])
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +125,7 @@ def nouns_of(table: str, records: tuple[Record, ...], problems: list[Refusal]) -
 @cache
 def _targets(table: str) -> tuple[tuple[str, tuple[str, ...], type[Any] | None], ...]:
     """Return, for each column, the field of the noun it fills, and the type of a choice, which a strict noun wants as itself."""
-    model = TABLES[table]
+    model = _NOUNS[table]
     targets = []
     for field in spec_of(table).fields:
         name = field.path[0] + (_SUFFIXES.get(field.kind, "") if len(field.path) == 1 else "")

@@ -40,13 +40,13 @@ from fundalloc.intake.form import (
     validate,
     write_cell,
 )
-from fundalloc.intake.tables import LISTS, TABLES, spec_of
+from fundalloc.intake.tables import LISTS, SCENARIO, TABLES, spec_of
 from fundalloc.intake.tabular import TableSpec
-from fundalloc.intake.workbook import SETTINGS, VERSION, VERSION_PROPERTY
+from fundalloc.intake.workbook import VERSION, VERSION_PROPERTY
 from fundalloc.intake.writing import columns_of, nouns_under, text_of
 from fundalloc.lexicon import Lexicon
 
-ORDER: Final = (SETTINGS, "fiscal_years", "envelopes", "recipients", "plan", "requests", "rates", "rules", "goals", "instalments")
+ORDER: Final = (SCENARIO.settings, "fiscal_years", "envelopes", "recipients", "plan", "requests", "rates", "rules", "goals", "instalments")
 BLANK_ROWS: Final[Mapping[str, int]] = {"plan": 150, "requests": 200, "recipients": 60, "rates": 60, "rules": 40}
 BLANK_ROWS_ELSEWHERE: Final = 15
 MORE_ROWS: Final = 25
@@ -101,7 +101,7 @@ def scenario_workbook(scenario: Scenario | None, lexicon: Lexicon, *, created: d
     sheets = {table: book.add_worksheet(drawing.sheet_name(table)) for table in ("read-me", *ORDER, "lists")}
     _draw_lists(drawing, sheets["lists"])
     _draw_read_me(drawing, sheets["read-me"], program)
-    _draw_settings(drawing, sheets[SETTINGS])
+    _draw_settings(drawing, sheets[SCENARIO.settings])
     for table in ORDER[1:]:
         _draw_table(drawing, sheets[table], table)
     sheets["read-me"].activate()
@@ -166,8 +166,8 @@ def _set_heights(drawing: _Drawing, sheet: Any, spec: TableSpec, widths: Sequenc
 
 
 def _draw_settings(drawing: _Drawing, sheet: Any) -> None:  # noqa: ANN401
-    spec = spec_of(SETTINGS)
-    titled(drawing, sheet, SETTINGS, drawing.sheet_name(SETTINGS))
+    spec = spec_of(SCENARIO.settings)
+    titled(drawing, sheet, SCENARIO.settings, drawing.sheet_name(SCENARIO.settings))
     sheet.set_column(0, 0, 36)
     sheet.set_column(1, 1, SETTING_WIDTH)
     sheet.set_column(2, 2, SETTING_WIDTH)
@@ -175,7 +175,7 @@ def _draw_settings(drawing: _Drawing, sheet: Any) -> None:  # noqa: ANN401
     heads = (drawing.say("field"), drawing.say("value"), drawing.say("meaning"), drawing.say("required"))
     for index, head in enumerate(heads):
         sheet.write_string(HEADER_ROW - 1, index, head, header_style(drawing, spec.fields[0]))
-    values = drawing.rows[SETTINGS][0] if drawing.rows[SETTINGS] else {}
+    values = drawing.rows[SCENARIO.settings][0] if drawing.rows[SCENARIO.settings] else {}
     for offset, column in enumerate(spec.fields):
         row = HEADER_ROW + offset
         texts = (meaning_of(spec, column, drawing.lexicon), str(values.get(column.name, "")))
@@ -235,7 +235,7 @@ def _controls(drawing: _Drawing) -> Iterator[_Control]:
 def _draw_controls(drawing: _Drawing, sheet: Any, row: int) -> None:  # noqa: ANN401
     sheet.write_string(row, 0, drawing.say("controls"), drawing.style(bold=True, font_size=13, font_color=HEADER_FILL))
     for index, head in enumerate(("control", "value", "expected", "state")):
-        sheet.write_string(row + 1, index, drawing.say(head), header_style(drawing, spec_of(SETTINGS).fields[0]))
+        sheet.write_string(row + 1, index, drawing.say(head), header_style(drawing, spec_of(SCENARIO.settings).fields[0]))
     yes, no = drawing.say("ok"), drawing.say("wrong")
     for offset, control in enumerate(_controls(drawing), start=row + 2):
         quiet = {"bg_color": QUIET_FILL, "border": 1, "border_color": RULE}
@@ -334,4 +334,4 @@ def _field(name: str) -> Field:
     return next(each for table in TABLES for each in spec_of(table).fields if each.name == name)
 
 
-assert set(ORDER) == {SETTINGS, *LISTS, *TABLES}, "every table has its sheet"
+assert set(ORDER) == {SCENARIO.settings, *LISTS, *TABLES}, "every table has its sheet"

@@ -1,11 +1,11 @@
-"""A scenario's workbook, read like its folder: the same columns, the same nouns, the same refusals, each with its sheet and cell."""
+"""A workbook, read like the folder it stands for: the same columns, the same nouns, the same refusals, each with its sheet and cell."""
 
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from fundalloc.errors import Place, Refusal, refuse_together
 from fundalloc.errors.intake import (
@@ -18,21 +18,22 @@ from fundalloc.errors.intake import (
     ValueMissing,
     ValueRefused,
 )
-from fundalloc.intake.assembly import Examined, Written, blocking, examined
 from fundalloc.intake.cells import Field, Kind, Number, read_cell
 from fundalloc.intake.document import Path_
+from fundalloc.intake.gathering import Examined, Understand, Written, blocking
 from fundalloc.intake.names import nearest, plain
 from fundalloc.intake.sheet_tables import HEADER_ROWS_MAX, Watched, heading_on, what_the_sheet_hides
 from fundalloc.intake.sheets import Book, Sheet, open_book
-from fundalloc.intake.tables import LISTS, OPTIONAL, TABLES, spec_of
+from fundalloc.intake.tables import Outline, spec_of
 from fundalloc.intake.tabular import Heading, Record, TableSpec, cell_name, column_letters, records_of
 from fundalloc.lexicon import LANGUAGES, lexicon
 from fundalloc.money import plain_amount
 
-SETTINGS: Final = "settings"
 NOT_DATA: Final = ("read-me", "lists", "errors")
 VERSION_PROPERTY: Final = "fundalloc-template"
 VERSION: Final = "1"
+
+Noun_ = TypeVar("Noun_")
 
 
 @dataclass(slots=True)
@@ -40,6 +41,7 @@ class _Reading:
     """What reading one workbook gathers."""
 
     file: str
+    outline: Outline
     problems: list[Refusal] = field(default_factory=list)
     spoiled: set[str] = field(default_factory=set)
     headings: dict[str, Heading] = field(default_factory=dict)
@@ -51,6 +53,7 @@ class SheetSections:
     """The sheets that a folder keeps in its TOML file: what they say, and the cell of each value."""
 
     file: str
+    outline: Outline
     content: dict[str, Any] = field(default_factory=dict)
     records: dict[str, list[tuple[Heading, int]]] = field(default_factory=dict)
     settings: dict[str, Place] = field(default_factory=dict)
@@ -58,12 +61,12 @@ class SheetSections:
     def place(self, path: Path_, record: str | None = None) -> Place:  # noqa: ARG002 - a cell needs no other name
         """Return the cell of a value, or the row or sheet it should be on."""
         table = str(path[0]) if path else ""
-        if table in LISTS and len(path) > 1 and isinstance(path[1], int):
+        if table in self.outline.lists and len(path) > 1 and isinstance(path[1], int):
             read, line = self.records[table][path[1]]
             return read.place(line, _column_of(read.spec, tuple(str(step) for step in path[2:])))
-        if table in LISTS:
+        if table in self.outline.lists:
             return Place(file=self.file)
-        name = _column_of(spec_of(SETTINGS), tuple(str(step) for step in path))
+        name = _column_of(spec_of(self.outline.settings), tuple(str(step) for step in path))
         return self.settings.get(name or "", Place(file=self.file))
 
 
@@ -76,9 +79,9 @@ def _column_of(spec: TableSpec, path: tuple[str, ...]) -> str | None:
     return None
 
 
-def examine_workbook(path: Path) -> Examined:
+def examine_workbook(path: Path, outline: Outline, understand: Understand[Noun_]) -> Examined[Noun_]:
     """
-    Read a scenario's workbook and tell everything there is to say about it.
+    Read a workbook under its outline and tell everything there is to say about it.
 
     Sheets and columns are found by their titles, in French, in English or under our own names, wherever they stand.
 
@@ -86,7 +89,7 @@ def examine_workbook(path: Path) -> Examined:
         RefusedTogether: the file cannot be opened as a workbook.
 
     """
-    reading = _Reading(path.name)
+    reading = _Reading(path.name, outline)
     try:
         book = open_book(path)
     except Refusal as problem:
@@ -95,22 +98,22 @@ def examine_workbook(path: Path) -> Examined:
     sheets = reading.sheets = _sheets_by_table(book, reading)
     _tell_version(book, reading)
     tables: dict[str, tuple[Record, ...]] = {}
-    sections = SheetSections(path.name)
+    sections = SheetSections(path.name, outline)
     try:
-        for table in (*TABLES, *LISTS, SETTINGS):
+        for table in (*outline.tables, *outline.lists, outline.settings):
             before = blocking(reading.problems)
             if table in sheets:
                 _read_sheet(book.open_sheet(sheets[table]), table, reading, tables, sections)
-            elif table not in OPTIONAL:
+            elif table not in outline.optional:
                 _tell_missing(book, table, sheets, reading)
             reading.spoiled |= {table} if blocking(reading.problems) > before else set()
     except Refusal as problem:
         refuse_together((problem,))
     written = Written(sections=sections, tables=tables, spoiled=frozenset(reading.spoiled))
-    read = examined(written, reading.problems)
+    read = understand(written, reading.problems)
     problems = tuple(_in_the_persons_words(read.problems, reading, sections))
     rows = {**read.rows, **{table: len(found) for table, found in sections.records.items()}}
-    return Examined(scenario=read.scenario, problems=problems, rows=rows)
+    return Examined(noun=read.noun, problems=problems, rows=rows)
 
 
 # --- Sheets and their names
@@ -122,12 +125,12 @@ def sheet_labels(table: str) -> tuple[str, ...]:
 
 
 def _sheets_by_table(book: Book, reading: _Reading) -> dict[str, str]:
-    known = {plain(label): table for table in (SETTINGS, *LISTS, *TABLES, *NOT_DATA) for label in sheet_labels(table)}
+    known = {plain(label): table for table in (*reading.outline.sheets, *NOT_DATA) for label in sheet_labels(table)}
     found: dict[str, str] = {}
     for name in book.names:
         table = known.get(plain(name))
         if table is None:
-            labels = [sheet_labels(each)[0] for each in (SETTINGS, *LISTS, *TABLES)]
+            labels = [sheet_labels(each)[0] for each in reading.outline.sheets]
             near = nearest(name, labels)
             reading.problems.append(SheetUnread(sheet=name, suggestions=near, place=Place(file=book.file, sheet=name)))
         elif table in found and table not in NOT_DATA:
@@ -154,7 +157,7 @@ def _tell_version(book: Book, reading: _Reading) -> None:
 
 
 def _read_sheet(sheet: Sheet, table: str, reading: _Reading, tables: dict[str, tuple[Record, ...]], sections: SheetSections) -> None:
-    if table == SETTINGS:
+    if table == reading.outline.settings:
         _read_settings(sheet, reading, sections)
         return
     spec = spec_of(table)
@@ -163,7 +166,7 @@ def _read_sheet(sheet: Sheet, table: str, reading: _Reading, tables: dict[str, t
         return
     reading.headings[sheet.name] = read
     watched = Watched(read)
-    if table in TABLES:
+    if table in reading.outline.tables:
         tables[table] = records_of(read, watched.seen(rows), reading.problems, sheet.troubles)
     else:
         _read_list(table, read, list(watched.seen(rows)), sheet, reading, sections)
@@ -230,7 +233,7 @@ def _inline(column: Field, text: str) -> object:
 
 def _read_settings(sheet: Sheet, reading: _Reading, sections: SheetSections) -> None:
     """Read labels and their values, one under the other; the value stands in the cell right of its label."""
-    spec = spec_of(SETTINGS)
+    spec = spec_of(reading.outline.settings)
     found: set[str] = set()
     for line, cells in islice(sheet.rows, HEADER_ROWS_MAX):
         for column, cell in enumerate(cells):
@@ -293,10 +296,10 @@ def _point_at_missing(problem: ValueMissing, reading: _Reading, sections: SheetS
     """Point at the cell of a missing value, where its column is known: the nouns only tell its row."""
     place = problem.place
     if place is None or place.sheet is None:
-        name = _column_of(spec_of(SETTINGS), (problem.name,))
+        name = _column_of(spec_of(reading.outline.settings), (problem.name,))
         if name in sections.settings:
             problem.place = sections.settings[name]
-            problem.name = spec_of(SETTINGS).header(name)
+            problem.name = spec_of(reading.outline.settings).header(name)
         return
     read = reading.headings.get(place.sheet)
     line = place.row

@@ -9,7 +9,7 @@ from fundalloc import __version__
 from fundalloc.domain.scenario import Scenario
 from fundalloc.errors import Place, refuse_together
 from fundalloc.errors.intake import FolderOccupied, WorkbookExpected
-from fundalloc.intake.assembly import Examined
+from fundalloc.intake.gathering import Examined
 from fundalloc.intake.scenario import examine, read_scenario
 from fundalloc.intake.tabular import AS_IT_SEEMS, Manner
 from fundalloc.lexicon import Lexicon
@@ -18,7 +18,7 @@ from fundalloc.usecases.files import put_in_place
 WORKBOOK: Final = ".xlsx"
 
 
-def check(path: Path, manner: Manner = AS_IT_SEEMS) -> Examined:
+def check(path: Path, manner: Manner = AS_IT_SEEMS) -> Examined[Scenario]:
     """
     Read a scenario's folder or workbook and return everything there is to say about it.
 
@@ -29,7 +29,7 @@ def check(path: Path, manner: Manner = AS_IT_SEEMS) -> Examined:
     return examine(path, manner)
 
 
-def annotate(path: Path, read: Examined, target: Path, lexicon: Lexicon) -> None:
+def annotate(path: Path, read: Examined[Scenario], target: Path, lexicon: Lexicon) -> None:
     """
     Write a copy of a workbook with a note on each cell something is said of.
 

@@ -84,7 +84,7 @@ def test_a_rule_that_cannot_hold_is_refused_with_its_place(folder: Path, rule: s
     assert "« regle », ligne" in sentence
     assert code in sentence
     assert words in sentence
-    assert examine(folder).scenario is None
+    assert examine(folder).noun is None
 
 
 REMARKS = [
@@ -106,7 +106,7 @@ def test_a_rule_that_will_have_to_be_explained_is_told_and_stops_nobody(folder: 
     assert "« regle », ligne" in sentence
     assert code in sentence
     assert words in sentence
-    assert examine(folder).scenario is not None
+    assert examine(folder).noun is not None
 
 
 def test_a_key_below_nothing_is_refused_where_it_is_written(folder: Path) -> None:

@@ -66,11 +66,11 @@ def test_both_hierarchies_stand_in_one_model_with_their_deadlines_and_states(tmp
         sheet.append(["A.1.4", "Moyen", "A.1", "Bilan", "vers la fin", None, None])
 
     found = read(hand_made(tmp_path, change))
-    assert found.scenario is not None
-    levels = [item.level for item in found.scenario.plan]
+    assert found.noun is not None
+    levels = [item.level for item in found.noun.plan]
     assert levels == [PlanLevel.DOSSIER, PlanLevel.OBJECTIVE, *[PlanLevel.MEANS] * 4]
-    assert found.scenario.plan[2].status is PlanStatus.DONE
-    assert found.scenario.plan[5].deadline == "vers la fin", "the words are kept"
+    assert found.noun.plan[2].status is PlanStatus.DONE
+    assert found.noun.plan[5].deadline == "vers la fin", "the words are kept"
     assert codes(found.problems) == [
         ("echeance-hors-exercice", "Plan", "E5"),
         ("renvoi-sans-cible", "Plan", "G5"),
@@ -86,9 +86,9 @@ def test_a_variant_of_a_name_is_read_as_the_name_and_said(tmp_path: Path) -> Non
         book["Demandes"]["B2"] = "nrod"
 
     found = read(hand_made(tmp_path, change))
-    assert found.scenario is not None
-    assert [request.recipient for request in found.scenario.requests] == ["nord", "sud"]
-    assert found.scenario.recipients[0].aliases == ("nrod", "n.")
+    assert found.noun is not None
+    assert [request.recipient for request in found.noun.requests] == ["nord", "sud"]
+    assert found.noun.recipients[0].aliases == ("nrod", "n.")
     assert codes(found.problems) == [("variante-d-un-nom", "Demandes", "B2")]
     assert "nord" in told(found.problems[0])
 

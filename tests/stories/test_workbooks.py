@@ -25,10 +25,10 @@ CERAC = SCENARIOS / "cerac-2013-2015"
 def test_a_workbook_made_by_hand_is_a_scenario(tmp_path: Path) -> None:
     found = read(hand_made(tmp_path))
     assert found.problems == ()
-    assert found.scenario is not None
-    assert [request.amount_cents for request in found.scenario.requests] == [700_00, 500_25]
-    assert found.scenario.fiscal_years[0].ends_on == date(2025, 12, 31)
-    assert found.scenario.requests[0].fiscal_year == "2025", "a year typed as a number is its name"
+    assert found.noun is not None
+    assert [request.amount_cents for request in found.noun.requests] == [700_00, 500_25]
+    assert found.noun.fiscal_years[0].ends_on == date(2025, 12, 31)
+    assert found.noun.requests[0].fiscal_year == "2025", "a year typed as a number is its name"
 
 
 def test_titles_on_row_5_under_a_heading_are_found(tmp_path: Path) -> None:
@@ -60,8 +60,8 @@ def test_a_hidden_column_is_read_and_said(tmp_path: Path) -> None:
         book["Demandes"].row_dimensions[3].hidden = True
 
     found = read(hand_made(tmp_path, change))
-    assert found.scenario is not None
-    assert [request.amount_cents for request in found.scenario.requests] == [700_00, 500_25]
+    assert found.noun is not None
+    assert [request.amount_cents for request in found.noun.requests] == [700_00, 500_25]
     assert codes(found.problems) == [("colonne-masquee", "Demandes", "E1"), ("lignes-masquees", "Demandes", None)]
     assert {each.level for each in found.problems} == {Level.TO_EXPLAIN}
 
@@ -114,8 +114,8 @@ def test_a_formula_with_its_value_counts_for_its_value(tmp_path: Path) -> None:
 
     found = read(rewritten(hand_made(tmp_path, change), with_value))
     assert found.problems == ()
-    assert found.scenario is not None
-    assert found.scenario.requests[0].amount_cents == 700_00
+    assert found.noun is not None
+    assert found.noun.requests[0].amount_cents == 700_00
 
 
 def test_an_error_cell_is_told_as_the_person_sees_it(tmp_path: Path) -> None:
@@ -133,8 +133,8 @@ def test_numbers_stored_as_text_are_read_and_advised_against(tmp_path: Path) -> 
         book["Demandes"]["E2"], book["Demandes"]["E3"] = "12.50", "1\u202f234,50 $"
 
     found = read(hand_made(tmp_path, change))
-    assert found.scenario is not None
-    assert [request.amount_cents for request in found.scenario.requests] == [12_50, 1_234_50]
+    assert found.noun is not None
+    assert [request.amount_cents for request in found.noun.requests] == [12_50, 1_234_50]
     assert [(each.code, each.level) for each in found.problems] == [("nombres-en-texte", Level.ADVICE)]
 
 
@@ -179,8 +179,8 @@ def test_a_code_that_excel_took_for_a_number_is_questioned(tmp_path: Path) -> No
 
     found = read(hand_made(tmp_path, change))
     assert codes(found.problems) == [("code-tenu-pour-un-nombre", "Demandes", "A2")]
-    assert found.scenario is not None
-    assert found.scenario.requests[0].id == "1.1"
+    assert found.noun is not None
+    assert found.noun.requests[0].id == "1.1"
 
 
 def test_a_percentage_is_a_percentage_and_a_bare_number_is_not(tmp_path: Path) -> None:
