@@ -12,7 +12,8 @@ from pathlib import Path
 
 from fundalloc.intake.cells import Field, Kind, choice_label
 from fundalloc.intake.form import example_of, header_of, meaning_of
-from fundalloc.intake.tables import LISTS, OPTIONAL, SCENARIO, TABLES, spec_of
+from fundalloc.intake.outlines import LISTS, OPTIONAL, SCENARIO, TABLES
+from fundalloc.intake.tables import spec_of
 from fundalloc.intake.template import ORDER
 from fundalloc.lexicon import LANGUAGES, Language, lexicon
 

@@ -1,5 +1,7 @@
 """
-When a line of a plan is due, from the words of the plan: a month, a range, a season, a school year, always, at need, or not said.
+When a line of a plan or a step of a call is due, from the words of the text.
+
+An exact day, a month, a range, a season, a school year, always, at need, or not said.
 
 The words are kept as they are; this only reads them. Season boundaries are the scenario's own (S4-14 to S4-17, S12-05).
 """
@@ -53,6 +55,7 @@ _CONTINUOUS: Final = frozenset({"en continu", "continu", "toute l'annee", "conti
 _ON_DEMAND: Final = frozenset({"au besoin", "sur demande", "as needed", "on demand"})
 _DONE: Final = frozenset({"realise", "realisee", "termine", "terminee", "done", "completed"})
 _MARK = re.compile(r"\s*\(([^()]*)\)\s*$")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _MONTH = re.compile(r"(?:(\d{2})-(\d{4})|(\d{4})-(\d{2}))", re.ASCII)
 _SCHOOL_YEAR = re.compile(r"(\d{4})\s*[-\u2013]\s*(\d{4})", re.ASCII)
 _SEASON = re.compile(r"([^\W\d]+)\s+(\d{4})")
@@ -63,6 +66,8 @@ def deadline_of(text: str, seasons: Mapping[str, str] | None = None) -> Deadline
     """
     Read a deadline in the plan's words.
 
+    >>> deadline_of("2012-12-21")
+    Due(first=datetime.date(2012, 12, 21), last=datetime.date(2012, 12, 21))
     >>> deadline_of("12-2010")
     Due(first=datetime.date(2010, 12, 1), last=datetime.date(2010, 12, 31))
     >>> deadline_of("Automne 2010 / Hiver 2011").last
@@ -110,6 +115,8 @@ def is_overdue(deadline: Deadline, on: date) -> bool:
 
 
 def _span(text: str, seasons: Mapping[str, str] | None) -> Due | None:
+    if _DAY.fullmatch(text) is not None:
+        return _day(text)
     month = _MONTH.fullmatch(text)
     if month is not None:
         year, number = (int(month[2]), int(month[1])) if month[1] else (int(month[3]), int(month[4]))
@@ -119,6 +126,14 @@ def _span(text: str, seasons: Mapping[str, str] | None) -> Due | None:
         return _months(int(school_year[1]), SCHOOL_YEAR_STARTS_IN, int(school_year[2]), SCHOOL_YEAR_STARTS_IN - 1)
     season = _SEASON.fullmatch(text)
     return None if season is None else _season(season[1], int(season[2]), seasons)
+
+
+def _day(text: str) -> Due | None:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return Due(day, day)
 
 
 def _season(name: str, year: int, seasons: Mapping[str, str] | None) -> Due | None:

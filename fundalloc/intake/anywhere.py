@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from fundalloc.intake.folder import examine_folder
 from fundalloc.intake.gathering import Examined, Understand
-from fundalloc.intake.tables import Outline
+from fundalloc.intake.outlines import Outline
 from fundalloc.intake.tabular import AS_IT_SEEMS, Manner
 from fundalloc.intake.workbook import examine_workbook
 

@@ -7,10 +7,10 @@ from fundalloc.domain.scenario import Rate, Scenario
 from fundalloc.errors import Level, Refusal
 from fundalloc.intake.gathering import Examined, Gathered, Written, gather
 from fundalloc.intake.order import natural
+from fundalloc.intake.outlines import SCENARIO, Head
 from fundalloc.intake.placed import Parts, Placed
 from fundalloc.intake.planchecks import plan_remarks, resolve_variants
 from fundalloc.intake.references import disagreements
-from fundalloc.intake.tables import SCENARIO, Head
 
 Noun_ = TypeVar("Noun_")
 

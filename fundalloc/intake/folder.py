@@ -9,7 +9,8 @@ from fundalloc.errors.intake import FileUnexpected, FolderClosed, FolderMissing
 from fundalloc.intake.document import read_document
 from fundalloc.intake.gathering import Examined, Understand, Written
 from fundalloc.intake.names import nearest
-from fundalloc.intake.tables import Outline, spec_of
+from fundalloc.intake.outlines import Outline
+from fundalloc.intake.tables import spec_of
 from fundalloc.intake.tabular import AS_IT_SEEMS, Detected, Manner, Record, read_every_row
 
 Noun_ = TypeVar("Noun_")

@@ -9,8 +9,9 @@ from fundalloc.errors import Level, Place, Refusal
 from fundalloc.errors.intake import FieldUnknown, IdTwice, TableListExpected
 from fundalloc.intake.document import Path_, PlaceOf, written_fields
 from fundalloc.intake.names import nearest
+from fundalloc.intake.outlines import Outline
 from fundalloc.intake.placed import Names, Placed
-from fundalloc.intake.tables import Outline, TableRead, nouns_of, shape_of
+from fundalloc.intake.tables import TableRead, nouns_of, shape_of
 from fundalloc.intake.tabular import Detected, Record
 
 Noun_ = TypeVar("Noun_")

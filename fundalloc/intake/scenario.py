@@ -7,7 +7,7 @@ from fundalloc.errors import refuse_together
 from fundalloc.intake.anywhere import examine_anywhere
 from fundalloc.intake.assembly import examined
 from fundalloc.intake.gathering import Examined
-from fundalloc.intake.tables import SCENARIO
+from fundalloc.intake.outlines import SCENARIO
 from fundalloc.intake.tabular import AS_IT_SEEMS, Manner
 
 

@@ -40,7 +40,8 @@ from fundalloc.intake.form import (
     validate,
     write_cell,
 )
-from fundalloc.intake.tables import LISTS, SCENARIO, TABLES, spec_of
+from fundalloc.intake.outlines import LISTS, SCENARIO, TABLES
+from fundalloc.intake.tables import spec_of
 from fundalloc.intake.tabular import TableSpec
 from fundalloc.intake.workbook import VERSION, VERSION_PROPERTY
 from fundalloc.intake.writing import columns_of, nouns_under, text_of

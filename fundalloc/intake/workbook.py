@@ -22,9 +22,10 @@ from fundalloc.intake.cells import Field, Kind, Number, read_cell
 from fundalloc.intake.document import Path_
 from fundalloc.intake.gathering import Examined, Understand, Written, blocking
 from fundalloc.intake.names import nearest, plain
+from fundalloc.intake.outlines import Outline
 from fundalloc.intake.sheet_tables import HEADER_ROWS_MAX, Watched, heading_on, what_the_sheet_hides
 from fundalloc.intake.sheets import Book, Sheet, open_book
-from fundalloc.intake.tables import Outline, spec_of
+from fundalloc.intake.tables import spec_of
 from fundalloc.intake.tabular import Heading, Record, TableSpec, cell_name, column_letters, records_of
 from fundalloc.lexicon import LANGUAGES, lexicon
 from fundalloc.money import plain_amount

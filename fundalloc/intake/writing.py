@@ -14,7 +14,8 @@ from pydantic import BaseModel
 from fundalloc.domain.scenario import Scenario
 from fundalloc.intake.cells import Field, Kind, choice_label, our_label, write_list, write_measures, write_selector
 from fundalloc.intake.document import written
-from fundalloc.intake.tables import LISTS, TABLES, Head, spec_of
+from fundalloc.intake.outlines import LISTS, TABLES, Head
+from fundalloc.intake.tables import spec_of
 from fundalloc.intake.tabular import TableSpec
 from fundalloc.lexicon import LANGUAGES, Language, lexicon
 

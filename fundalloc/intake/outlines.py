@@ -1,0 +1,168 @@
+"""What a scenario, a call, an agreement or a financing plan is made of: what it says of itself, its tables, and its lists."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from pydantic import Field as PydanticField
+
+from fundalloc.domain.agreements import (
+    AgreementObjective,
+    AgreementTerms,
+    Amendment,
+    Milestone,
+    PlannedInstalment,
+    ReportDue,
+    Schedule,
+    SpecialMandate,
+    TechnicalSupport,
+)
+from fundalloc.domain.base import FiscalYear, Id, Label, Noun
+from fundalloc.domain.bodies import Body
+from fundalloc.domain.calls import (
+    Application,
+    Attachment,
+    CallTerms,
+    Criterion,
+    Designation,
+    Evaluator,
+    Institution,
+    Interest,
+    Prerequisite,
+    RequiredAttachment,
+    RequiredSignature,
+    Score,
+    Signature,
+    Step,
+    Stream,
+)
+from fundalloc.domain.financing import FinancingTerms, FundingShare, FundingSource, Use
+from fundalloc.domain.goals import Goal
+from fundalloc.domain.indicators import ProgressIndicator
+from fundalloc.domain.partners import PartnerRole
+from fundalloc.domain.plan import PlanItem
+from fundalloc.domain.rules import Rule
+from fundalloc.domain.scenario import Envelope, Instalment, Rate, Recipient, Request
+
+
+class Head(Noun):
+    """What a scenario says of itself."""
+
+    id: Id
+    title: Label
+    region: Id | None = None
+    prepared_by: str = ""
+    fictitious_note: Label | None = None
+    seasons: Mapping[Id, Id] = PydanticField(default_factory=dict)
+
+
+TABLES: Final[Mapping[str, Any]] = {"recipients": Recipient, "plan": PlanItem, "requests": Request, "rates": Rate}
+"""What a folder keeps in CSV files, one row each."""
+LISTS: Final[Mapping[str, Any]] = {
+    "fiscal_years": FiscalYear,
+    "envelopes": Envelope,
+    "rules": Rule,
+    "goals": Goal,
+    "instalments": Instalment,
+}
+"""What a folder keeps in its TOML file, one section each; a workbook gives each of them a sheet."""
+OPTIONAL: Final = frozenset({"plan", "rates", "rules", "instalments"})
+"""Tables a scenario may do without."""
+WITHOUT_NAMES: Final = frozenset({"rates", "goals"})
+"""Tables and lists without ids."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outline:
+    """
+    What one kind of thing people describe in files is made of: what it says of itself, its tables, and its lists.
+
+    A folder keeps the head and the lists in its TOML file and each table in a CSV file; a workbook gives each of them a sheet, the head
+    under the name of ``settings``. A table has one noun, whatever outline it stands in.
+    """
+
+    name: str
+    settings: str
+    head: type[Noun]
+    tables: Mapping[str, Any]
+    lists: Mapping[str, Any]
+    optional: frozenset[str]
+    without_names: frozenset[str] = frozenset()
+
+    @property
+    def document(self) -> str:
+        """The name of its TOML file."""
+        return f"{self.name}.toml"
+
+    @property
+    def sheets(self) -> tuple[str, ...]:
+        """Everything a workbook gives a sheet."""
+        return (self.settings, *self.lists, *self.tables)
+
+
+SCENARIO: Final = Outline(
+    name="scenario", settings="settings", head=Head, tables=TABLES, lists=LISTS, optional=OPTIONAL, without_names=WITHOUT_NAMES
+)
+CALL: Final = Outline(
+    name="call",
+    settings="call_settings",
+    head=CallTerms,
+    tables={
+        "institutions": Institution,
+        "applications": Application,
+        "signatures": Signature,
+        "attachments": Attachment,
+        "scores": Score,
+        "interests": Interest,
+        "designations": Designation,
+    },
+    lists={
+        "streams": Stream,
+        "steps": Step,
+        "criteria": Criterion,
+        "required_prerequisites": Prerequisite,
+        "required_signatures": RequiredSignature,
+        "required_attachments": RequiredAttachment,
+        "evaluators": Evaluator,
+    },
+    optional=frozenset(
+        {
+            *("signatures", "attachments", "scores", "interests", "designations"),
+            *("criteria", "required_prerequisites", "required_signatures", "required_attachments", "evaluators"),
+        }
+    ),
+    without_names=frozenset({"signatures", "scores", "interests", "designations"}),
+)
+AGREEMENT: Final = Outline(
+    name="agreement",
+    settings="agreement_settings",
+    head=AgreementTerms,
+    tables={"payment_plan": PlannedInstalment, "indicators": ProgressIndicator, "partners": PartnerRole},
+    lists={
+        "fiscal_years": FiscalYear,
+        "streams": Stream,
+        "schedules": Schedule,
+        "agreement_objectives": AgreementObjective,
+        "milestones": Milestone,
+        "amendments": Amendment,
+        "mandates": SpecialMandate,
+        "reports_due": ReportDue,
+        "technical_support": TechnicalSupport,
+    },
+    optional=frozenset({"streams", "schedules", "partners", "milestones", "amendments", "mandates", "reports_due", "technical_support"}),
+)
+FINANCING: Final = Outline(
+    name="financing",
+    settings="financing_settings",
+    head=FinancingTerms,
+    tables={"partners": PartnerRole, "sources": FundingSource, "uses": Use, "shares": FundingShare},
+    lists={"committees": Body},
+    optional=frozenset({"committees"}),
+    without_names=frozenset({"shares"}),
+)
+OUTLINES: Final = (SCENARIO, CALL, AGREEMENT, FINANCING)
+
+NOUNS: Final[Mapping[str, Any]] = {
+    name: noun for outline in OUTLINES for name, noun in ({outline.settings: outline.head} | {**outline.tables, **outline.lists}).items()
+}
+"""The noun of every table, list and head."""
