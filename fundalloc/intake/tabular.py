@@ -34,6 +34,8 @@ __all__ = ["Field", "Kind", "Record", "TableSpec", "read_every_row", "read_table
 
 DELIMITERS: Final = (";", ",", "\t")
 CELL_LENGTH_MAX: Final = 131_072
+COLUMNS_MAX: Final = 400
+COLUMNS_OF_A_SHEET: Final = 16_384
 
 Troubles: TypeAlias = Mapping[tuple[int, int], Refusal]
 """What is known to be wrong with single cells, by row and column, before anybody reads them."""
@@ -124,6 +126,21 @@ def column_letters(column: int) -> str:
         column, letter = divmod(column - 1, 26)
         letters = chr(65 + letter) + letters
     return letters
+
+
+def column_number(letters: str) -> int:
+    """
+    Return the column of its letters; A is 0.
+
+    >>> column_number("D"), column_number("AA")
+    (3, 26)
+    """
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    if not 0 < number <= COLUMNS_OF_A_SHEET:
+        raise ValueError(letters)
+    return number - 1
 
 
 @dataclass(frozen=True, slots=True)
