@@ -233,7 +233,7 @@ class FundMachine(RuleBasedStateMachine):
         carried = {line: self.model.available(line) for line in self.model.lines() if line.fiscal_year == YEAR}
         if any(carried.values()) or any(order.left for order in self.model.orders.values()):
             budget.carry_forward(self.desk.ledger, fiscal_year=YEAR, reason="Essai", person="direction", now=now)
-        periods.close_year(self.desk.ledger, fiscal_year=YEAR, person="caisse", now=now)
+        periods.close_year(self.desk.ledger, fiscal_year=YEAR, person="finances", now=now)
         for line, left in carried.items():
             later = Line(NEXT, line.recipient, line.plan_item)
             gone = left + self.model.ordered(line)

@@ -99,7 +99,7 @@ class SpendingDesk(Desk):
 
     def claims(self, name: str, *lines: str, now: str = "2024-12-05", waiver: str = "", replaces: str = "") -> ClaimImported:
         file = self.write(f"{name}.csv", "\n".join((HEADERS, *lines)) + "\n")
-        return claims.import_claim(self.ledger, file, person="finances", now=at(now), waiver=waiver, replaces=replaces)
+        return claims.import_claim(self.ledger, file, person="caisse", now=at(now), waiver=waiver, replaces=replaces)
 
     def approves(self, claim: str, *, now: str = "2024-12-10") -> None:
         for row in books.expenses(self.ledger):

@@ -78,6 +78,8 @@ def commit(
     amount: str,
     description: str,
     conditions: str,
+    justification: str,
+    waiver: str,
     on: date | None,
     person: str,
 ) -> None:
@@ -86,7 +88,18 @@ def commit(
 
     where = line_of(line, "")
     declared = tuple(part.strip() for part in conditions.split(",") if part.strip())
-    order = commitments.Order(name, where.recipient, where.plan_item, nature, supplier, amount_of(amount), description, declared)
+    order = commitments.Order(
+        commitment=name,
+        recipient=where.recipient,
+        plan_item=where.plan_item,
+        nature=nature,
+        supplier=supplier,
+        amount_cents=amount_of(amount),
+        description=description,
+        conditions=declared,
+        justification=justification,
+        waiver=waiver,
+    )
     made = commitments.make_commitment(ledger, order, on=on, person=person, now=now(), dry_run=door.rehearsal)
     done(door, "ledger.commit.done", made, line=line)
 
@@ -193,6 +206,8 @@ VERBS: Final = (
             AMOUNT,
             Ask("description", Kind.TEXT, ("--description",), default=""),
             Ask("conditions", Kind.TEXT, ("--conditions",), default=""),
+            Ask("justification", Kind.TEXT, ("--justification",), default=""),
+            WAIVER,
             DAY,
             *WRITES,
         ),

@@ -27,11 +27,11 @@ def import_(door: Door, ledger: Address, file: Path, waiver: str, replaces: str,
     door.answer(told if imported.already else sealed(door, told, imported.sealed), as_data(imported))
 
 
-def approve(door: Door, ledger: Address, claim: str, on: date | None, person: str) -> None:
-    """Approve a claim whose lines all have a receipt."""
+def approve(door: Door, ledger: Address, claim: str, waiver: str, on: date | None, person: str) -> None:
+    """Approve a claim whose lines all have a receipt, or a permission to go without."""
     from fundalloc.usecases import claims
 
-    decided = claims.approve_claim(ledger, claim=claim, person=person, now=now(), on=on, dry_run=door.rehearsal)
+    decided = claims.approve_claim(ledger, claim=claim, waiver=waiver, person=person, now=now(), on=on, dry_run=door.rehearsal)
     told = door.say("claim.approve.done", claim=claim, recipient=decided.recipient, total_cents=decided.total_cents)
     door.answer(sealed(door, told, decided.sealed), as_data(decided))
 
@@ -92,7 +92,7 @@ FAMILY: Final = Family(
             import_,
             (Ask("file", Kind.FILE, required=True), WAIVER, Ask("replaces", Kind.CLAIM, ("--replaces",), default=""), *WRITES),
         ),
-        Verb("approve", approve, (CLAIM, DECIDED_ON, LEDGER, PERSON, JSON, DRY_RUN)),
+        Verb("approve", approve, (CLAIM, WAIVER, DECIDED_ON, LEDGER, PERSON, JSON, DRY_RUN)),
         Verb("refuse", refuse, (CLAIM, Ask("reason", Kind.TEXT, ("--reason",), required=True), DECIDED_ON, LEDGER, PERSON, JSON, DRY_RUN)),
         Verb("return", ask_back, (CLAIM, REASON, *WRITES)),
         Verb(

@@ -58,10 +58,13 @@ class Policy(Noun):
     reconciler_differs_from_payer: bool = True
     reverser_differs_from_author: bool = True
     waiver_user_differs_from_granter: bool = True
+    closer_differs_from_payer: bool = True
     overdraft: Overdraft = Overdraft.REFUSED
     recognition: Recognition = Recognition.AS_SPENT
     supplier_register_required: bool = False
     tax_treatment_required: bool = False
+    supply_split_required: bool = False
+    proof_of_payment_required: bool = False
     receipt_for_each_line: bool = True
     receipt_bytes_max: int = Field(default=25_000_000, ge=1)
 

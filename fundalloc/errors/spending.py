@@ -70,6 +70,11 @@ class LimitExceeded(Refusal):
     used_cents: int
     asked_cents: int
 
+    @property
+    def beyond_cents(self) -> int:
+        """What is asked beyond the limit; what went beyond it before was permitted then."""
+        return min(self.asked_cents, self.used_cents + self.asked_cents - self.limit_cents)
+
 
 @dataclass(kw_only=True, eq=False)
 class QuantityExceeded(Refusal):

@@ -220,7 +220,7 @@ class ClaimRow:
 
 @dataclass(frozen=True, slots=True)
 class ExpenseRow:
-    """One claim line, with the receipts it has."""
+    """One claim line, with the receipts it has; ``excused_by`` is the waiver it was approved under without any (S6-02)."""
 
     claim: str
     line: str
@@ -236,6 +236,7 @@ class ExpenseRow:
     amount_cents: Cents
     receipts: tuple[str, ...]
     seq: int
+    excused_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,11 +78,11 @@ def transferred(asked: TransferAsked, parts: Parts, *, envelope: str, on: date, 
     return Entry(Kind.TRANSFER_MADE, on, person, reference=reference, reason=reason, rows=(*told, *gathered(moves)))
 
 
-def committed(record: CommitmentRecord, parts: Parts, *, on: date, person: str) -> Entry:
+def committed(record: CommitmentRecord, parts: Parts, *, on: date, person: str, reason: str) -> Entry:
     """Reserve what is ordered, until it is claimed or released."""
     line = Line(record.fiscal_year, record.recipient, record.plan_item)
     moves = chain.from_iterable(_reserving(record, _like(line, envelope, on), cents) for envelope, cents in parts)
-    return Entry(Kind.COMMITMENT_MADE, on, person, reference=record.commitment, rows=(*gathered(moves), record))
+    return Entry(Kind.COMMITMENT_MADE, on, person, reference=record.commitment, reason=reason, rows=(*gathered(moves), record))
 
 
 def _reserving(record: CommitmentRecord, like: Posting, cents: Cents) -> tuple[Posting, Posting]:

@@ -28,10 +28,11 @@ from fundalloc.ledger.answers import EntryRow
 from fundalloc.ledger.budgeting import liquidated
 from fundalloc.ledger.credit import Course, EarlierInvoice, Line
 from fundalloc.ledger.entries import Entry, facts, move, writable
-from fundalloc.ledger.kinds import Account, Kind, Relation, Subject
+from fundalloc.ledger.kinds import Account, Kind, Subject
+from fundalloc.ledger.permission import Permission
 from fundalloc.ledger.plan import under
 from fundalloc.ledger.questions import OpenCommitment, Used, Waiver
-from fundalloc.ledger.rows import ClaimRecord, Link, PlanLine, Posting, Row, TaxRecord
+from fundalloc.ledger.rows import ClaimRecord, PlanLine, Posting, Row, TaxRecord
 from fundalloc.money import Cents, apportion
 
 
@@ -62,13 +63,12 @@ class Draw:
 
 @dataclass
 class Drawing:
-    """The postings of a claim as they are found, what is left of its commitments, and what was done under its waiver."""
+    """The postings of a claim as they are found, what is left of its commitments, and what is done under its waiver."""
 
+    permission: Permission
     postings: list[Posting] = field(default_factory=list)
     draws: list[Draw] = field(default_factory=list)
     commitments: dict[str, OpenCommitment] = field(default_factory=dict)
-    waived_cents: Cents = 0
-    waived: bool = False
 
 
 def commit(claim: ClaimFile, fund: Fund, budget: Budget, *, today: date, person: str, problems: list[Refusal]) -> Entry | None:
@@ -78,7 +78,7 @@ def commit(claim: ClaimFile, fund: Fund, budget: Budget, *, today: date, person:
     A line weighs on the budget from the day it was incurred, or from the first later day when its line of budget can bear it. What was
     ordered before is taken from its commitment, in part or whole; what goes beyond is taken from what is available.
     """
-    drawing = Drawing(commitments=dict(budget.commitments))
+    drawing = Drawing(Permission(budget.waiver), commitments=dict(budget.commitments))
     problems.extend(_wrong_as_a_whole(claim))
     for line in claim.lines:
         found = [*_wrong_by_itself(line, fund, budget, today), *_wrong_charge(line, fund, budget, drawing)]
@@ -94,12 +94,10 @@ def commit(claim: ClaimFile, fund: Fund, budget: Budget, *, today: date, person:
     if problems:
         return None
     _draw(drawing, budget)
-    return _received(claim, fund, budget, drawing, taxes, today=today, person=person)
+    return _received(claim, fund, drawing, taxes, today=today, person=person)
 
 
-def _received(
-    claim: ClaimFile, fund: Fund, budget: Budget, drawing: Drawing, taxes: tuple[TaxRecord, ...], *, today: date, person: str
-) -> Entry:
+def _received(claim: ClaimFile, fund: Fund, drawing: Drawing, taxes: tuple[TaxRecord, ...], *, today: date, person: str) -> Entry:
     records = [_record(claim.reference, line, fund) for line in claim.lines]
     told = facts(
         {
@@ -107,11 +105,10 @@ def _received(
             "file-sha256": claim.sha256,
             "recipient": claim.lines[0].recipient,
             "total-cents": str(claim.total_cents),
-            "waiver": budget.waiver.record.waiver if budget.waiver and drawing.waived else "",
+            "waiver": drawing.permission.name,
         }
     )
-    links = [Link(Relation.UNDER.value, budget.waiver.seq, drawing.waived_cents)] if budget.waiver and drawing.waived else []
-    rows: tuple[Row, ...] = (*told, *drawing.postings, *records, *links, *taxes)
+    rows: tuple[Row, ...] = (*told, *drawing.postings, *records, *drawing.permission.links(), *taxes)
     return Entry(Kind.CLAIM_RECEIVED, today, person, reference=claim.reference, rows=rows)
 
 
@@ -169,11 +166,11 @@ def _unwritable(line: ClaimLine) -> Iterable[Refusal]:
 def _wrong_charge(line: ClaimLine, fund: Fund, budget: Budget, drawing: Drawing) -> Iterable[Refusal]:
     charge = eligibility.charge_of(line)
     for wrong in eligibility.wrong_plan_item(charge, budget.plan):
-        if isinstance(wrong, NatureNotAllowed) and _waived(budget, Subject.NATURE, line, fund, rule=line.nature):
-            drawing.waived = True
-            drawing.waived_cents += line.amount_cents
-            continue
-        yield wrong
+        if not (
+            isinstance(wrong, NatureNotAllowed)
+            and drawing.permission.lets(Subject.NATURE, _line(line, fund), line.amount_cents, rule=line.nature)
+        ):
+            yield wrong
     yield from eligibility.wrong_conditions(charge, fund, budget.plan)
     yield from _wrong_commitment(line, budget)
     if line.sharing_key and _shares(line, fund) is None:
@@ -190,13 +187,6 @@ def _wrong_commitment(line: ClaimLine, budget: Budget) -> Iterable[Refusal]:
     elif (commitment.record.recipient, commitment.record.plan_item) != (line.recipient, line.plan_item):
         record = commitment.record
         yield CommitmentElsewhere(commitment=line.commitment, recipient=record.recipient, plan_item=record.plan_item)
-
-
-def _waived(budget: Budget, subject: Subject, line: ClaimLine, fund: Fund, *, rule: str = "") -> bool:
-    if budget.waiver is None:
-        return False
-    where = Line(_year(line, fund), line.recipient, line.plan_item)
-    return budget.waiver.covers(subject.value, where, amount_cents=line.amount_cents, rule=rule)
 
 
 def _invoices_twice(lines: Iterable[ClaimLine], budget: Budget) -> Iterable[Refusal]:
@@ -218,11 +208,11 @@ def _invoices_twice(lines: Iterable[ClaimLine], budget: Budget) -> Iterable[Refu
 
 def _quantities(claim: ClaimFile, fund: Fund, budget: Budget, drawing: Drawing) -> Iterable[Refusal]:
     for line, wrong in eligibility.wrong_quantities(claim.lines, fund, budget.plan, budget.at_school):
-        if isinstance(wrong, QuantityExceeded) and _waived(budget, Subject.QUANTITY, line, fund, rule=wrong.rule):
-            drawing.waived = True
-            drawing.waived_cents += line.amount_cents
-            continue
-        yield replaced_place(wrong, line.place)
+        if not (
+            isinstance(wrong, QuantityExceeded)
+            and drawing.permission.lets(Subject.QUANTITY, _line(line, fund), line.amount_cents, rule=wrong.rule)
+        ):
+            yield replaced_place(wrong, line.place)
 
 
 def _taxes(claim: ClaimFile, fund: Fund, budget: Budget, problems: list[Refusal]) -> tuple[TaxRecord, ...]:
@@ -272,10 +262,7 @@ def _exceeded(drawing: Drawing, fund: Fund, budget: Budget) -> Iterable[Refusal]
         beyond_cents = asked_cents - available_cents
         if beyond_cents <= 0:
             continue
-        waiver = budget.waiver if fund.policy.overdraft is Overdraft.UNDER_WAIVER else None
-        if waiver is not None and waiver.covers(Subject.OVERDRAFT.value, line, amount_cents=drawing.waived_cents + beyond_cents):
-            drawing.waived = True
-            drawing.waived_cents += beyond_cents
+        if fund.policy.overdraft is Overdraft.UNDER_WAIVER and drawing.permission.lets(Subject.OVERDRAFT, line, beyond_cents):
             continue
         yield CreditExceeded(
             plan_item=line.plan_item,
@@ -293,15 +280,8 @@ def _limits(drawing: Drawing, fund: Fund, budget: Budget) -> Iterable[Refusal]:
         problem = beyond_limit(limit, sum(draw.amount_cents for draw in asked), budget.used(), budget.plan)
         if problem is None:
             continue
-        beyond_cents = problem.used_cents + problem.asked_cents - problem.limit_cents
-        where = asked[-1].line
-        if budget.waiver is not None and budget.waiver.covers(
-            Subject.LIMIT.value, where, amount_cents=drawing.waived_cents + beyond_cents, rule=limit.id
-        ):
-            drawing.waived = True
-            drawing.waived_cents += beyond_cents
-            continue
-        yield replaced_place(problem, asked[-1].by.place)
+        if not drawing.permission.lets(Subject.LIMIT, asked[-1].line, problem.beyond_cents, rule=limit.id):
+            yield replaced_place(problem, asked[-1].by.place)
 
 
 def beyond_limit(limit: Limit, asked_cents: Cents, used: Iterable[Used], plan: Mapping[str, PlanLine]) -> LimitExceeded | None:
@@ -344,6 +324,10 @@ def _by_line(drawing: Drawing) -> Mapping[Line, list[Draw]]:
 
 def _first_day(draws: Iterable[Draw]) -> date:
     return min(draw.by.incurred_on for draw in draws)
+
+
+def _line(line: ClaimLine, fund: Fund) -> Line:
+    return Line(_year(line, fund), line.recipient, line.plan_item)
 
 
 def _year(line: ClaimLine, fund: Fund) -> str:

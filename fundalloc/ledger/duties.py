@@ -159,15 +159,20 @@ def _speaks_for(person: Person, act: Act, recipient: str) -> bool:
 
 
 def _kept_apart(act: Act, policy: Policy) -> tuple[Act, ...]:
+    importer = (Act.IMPORT_CLAIM,) if policy.approver_differs_from_importer else ()
+    granter = (Act.GRANT_WAIVER,) if policy.waiver_user_differs_from_granter else ()
     apart = {
         Act.ADOPT_ALLOCATION: (Act.PREPARE_ALLOCATION,) if policy.adopter_differs_from_preparer else (),
-        Act.APPROVE_CLAIM: (Act.IMPORT_CLAIM,) if policy.approver_differs_from_importer else (),
-        Act.REFUSE_CLAIM: (Act.IMPORT_CLAIM,) if policy.approver_differs_from_importer else (),
+        Act.IMPORT_CLAIM: granter,
+        Act.APPROVE_CLAIM: (*importer, *granter),
+        Act.REFUSE_CLAIM: importer,
         Act.PAY_CLAIM: (Act.APPROVE_CLAIM,) if policy.payer_differs_from_approver else (),
         Act.CONFIRM_MATCHES: (Act.PAY_CLAIM,) if policy.reconciler_differs_from_payer else (),
-        Act.ASK_CHANGES: (Act.IMPORT_CLAIM,) if policy.approver_differs_from_importer else (),
-        Act.MARK_INELIGIBLE: (Act.IMPORT_CLAIM,) if policy.approver_differs_from_importer else (),
+        Act.ASK_CHANGES: importer,
+        Act.MARK_INELIGIBLE: importer,
         Act.REVERSE_ENTRY: (Act.REVERSE_ENTRY,) if policy.reverser_differs_from_author else (),
-        Act.MAKE_TRANSFER: (Act.GRANT_WAIVER,) if policy.waiver_user_differs_from_granter else (),
+        Act.MAKE_TRANSFER: granter,
+        Act.MAKE_COMMITMENT: granter,
+        Act.CLOSE_YEAR: (Act.PAY_CLAIM,) if policy.closer_differs_from_payer else (),
     }
     return apart.get(act, ())

@@ -133,6 +133,7 @@ class Subject(StrEnum):
     LIMIT = "limit"
     NATURE = "nature"
     QUANTITY = "quantity"
+    RECEIPT = "receipt"
 
 
 class Relation(StrEnum):

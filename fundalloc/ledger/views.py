@@ -28,6 +28,7 @@ STATES: Final[Mapping[Kind, ClaimState]] = {
     Kind.CLAIM_REPLACED: ClaimState.REPLACED,
     Kind.CLAIM_PAID: ClaimState.PAID,
 }
+WITHOUT_RECEIPT: Final = "without-receipt"
 _LINE: Final = (Dimension.FISCAL_YEAR, Dimension.RECIPIENT, Dimension.PLAN_ITEM)
 
 
@@ -41,6 +42,12 @@ class ClaimHistory:
     @property
     def state(self) -> ClaimState:
         return STATES[self.steps[-1].kind] if self.steps else ClaimState.RECEIVED
+
+    def excused(self, line: str) -> str:
+        """Return the waiver under which a line was approved without a receipt; empty where it needed none."""
+        approved = self.step(Kind.CLAIM_APPROVED)
+        told = dict(approved.facts) if approved else {}
+        return told.get("waiver", "") if line in told.get(WITHOUT_RECEIPT, "").split("|") else ""
 
     def step(self, *kinds: Kind) -> EntryRow | None:
         """Return the entry of one of these kinds, if the claim has it."""
@@ -179,7 +186,7 @@ def _instalments(journal: Journal, as_of: date | None, last: int) -> tuple[Insta
 def expenses(journal: Journal, *, as_of: date | None, known_at: datetime | None, claim: str | None = None) -> tuple[ExpenseRow, ...]:
     """Return claim lines incurred by a day, with the receipts known; a line incurred before the adoption counts from the adoption."""
     last = journal.last_known(known_at)
-    states = {name: history.state for name, history in claim_histories(journal, claim=claim, as_of=as_of, last=last).items()}
+    histories = claim_histories(journal, claim=claim, as_of=as_of, last=last)
     where = "AND claim = :claim" if claim is not None else ""
     asked: dict[str, object] = {"last": last} | ({"claim": claim} if claim is not None else {})
     receipts: dict[tuple[str, str], list[str]] = defaultdict(list)
@@ -199,7 +206,7 @@ def expenses(journal: Journal, *, as_of: date | None, known_at: datetime | None,
         ExpenseRow(
             claim=row[0],
             line=row[1],
-            state=states[row[0]],
+            state=histories[row[0]].state,
             recipient=row[2],
             plan_item=row[3],
             nature=row[4],
@@ -211,6 +218,7 @@ def expenses(journal: Journal, *, as_of: date | None, known_at: datetime | None,
             amount_cents=row[10],
             receipts=tuple(receipts[row[0], row[1]]),
             seq=row[11],
+            excused_by=histories[row[0]].excused(row[1]),
         )
         for row in found
     )

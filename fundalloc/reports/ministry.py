@@ -57,7 +57,7 @@ def ministry_document(books: Books, made: Preparation) -> Document:
         _crossed_page(books),
         _lines_page(books),
         _instalments_page(books.summary.instalments),
-        _missing_page(missing_receipts(books.expenses)),
+        _missing_page(_without_receipt(books.expenses)),
     )
     return Document(
         id="ministry",
@@ -71,7 +71,11 @@ def ministry_document(books: Books, made: Preparation) -> Document:
 
 
 def missing_receipts(expenses: Iterable[ExpenseRow]) -> tuple[ExpenseRow, ...]:
-    """Return the approved or paid lines that have no receipt: while there is one, the report cannot be signed."""
+    """Return the approved or paid lines that lack a receipt and are not excused: while there is one, the report cannot be signed."""
+    return tuple(expense for expense in _without_receipt(expenses) if not expense.excused_by)
+
+
+def _without_receipt(expenses: Iterable[ExpenseRow]) -> tuple[ExpenseRow, ...]:
     return tuple(expense for expense in expenses if expense.state in SPENT and not expense.receipts)
 
 
@@ -347,7 +351,18 @@ def _instalments_page(instalments: tuple[InstalmentRow, ...]) -> Page:
     return Page("instalments", title, (table,))
 
 
-def _missing_page(missing: tuple[ExpenseRow, ...]) -> Page:
+def _missing_page(bare: tuple[ExpenseRow, ...]) -> Page:
+    """Lay out the expenses without a receipt: those that stand in the way, and those that a written permission excuses, where some are."""
+    missing, excused = missing_receipts(bare), tuple(each for each in bare if each.excused_by)
+    title = Said(f"{WORDS}.pages.missing")
+    notes = (Said(f"{WORDS}.blocking"),) if missing else ()
+    tables = [_bare_table("missing", title, missing, notes)]
+    if excused:
+        tables.append(_bare_table("excused", Said(f"{WORDS}.tables.excused"), excused, ()))
+    return Page("missing", title, tuple(tables), landscape=True)
+
+
+def _bare_table(table: str, title: Text, bare: tuple[ExpenseRow, ...], notes: tuple[Text, ...]) -> Table:
     columns = (
         Column("claim", _column("claim"), Kind.CODE, width_max=24),
         Column("line", _column("line"), Kind.CODE, width_max=12),
@@ -358,15 +373,13 @@ def _missing_page(missing: tuple[ExpenseRow, ...]) -> Page:
         Column("invoice", _column("invoice"), Kind.CODE, width_max=18),
         Column("amount", _column("amount"), Kind.MONEY, summed=True),
         Column("trace", _column("seq"), Kind.CODE),
+        *((Column("waiver", _column("waiver"), Kind.CODE, width_max=18),) if table == "excused" else ()),
     )
-    rows = tuple(_missing_row(each) for each in missing)
-    title = Said(f"{WORDS}.pages.missing")
-    notes = (Said(f"{WORDS}.blocking"),) if missing else ()
-    table = Table("missing", title, columns, rows, total_label=_column("total"), notes=notes, when_empty=Said(f"{WORDS}.no-missing"))
-    return Page("missing", title, (table,), landscape=True)
+    rows = tuple(_bare_row(each) for each in bare)
+    return Table(table, title, columns, rows, total_label=_column("total"), notes=notes, when_empty=Said(f"{WORDS}.no-missing"))
 
 
-def _missing_row(expense: ExpenseRow) -> Row:
+def _bare_row(expense: ExpenseRow) -> Row:
     return Row(
         (
             Cell(expense.claim),
@@ -376,8 +389,9 @@ def _missing_row(expense: ExpenseRow) -> Row:
             Cell(expense.incurred_on),
             Cell(expense.supplier),
             Cell(expense.invoice_number),
-            Cell(expense.amount_cents, trace=str(expense.seq), tone=Tone.ATTENTION),
+            Cell(expense.amount_cents, trace=str(expense.seq), tone=Tone.PLAIN if expense.excused_by else Tone.ATTENTION),
             Cell(str(expense.seq)),
+            *((Cell(expense.excused_by),) if expense.excused_by else ()),
         )
     )
 

@@ -9,17 +9,19 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from fundalloc.domain.fund import Overdraft
 from fundalloc.errors import Refusal, refuse_together
 from fundalloc.errors.ledger import AmountNotPositive, DateOutsideYears, NothingAdopted, PartnerUnknown, ReasonMissing, YearUnknown
 from fundalloc.errors.spending import BudgetExceeded, NameUsed
 from fundalloc.ledger.credit import Course, Line
 from fundalloc.ledger.duties import Act
-from fundalloc.ledger.kinds import Account, Kind
+from fundalloc.ledger.kinds import Account, Kind, Subject
 from fundalloc.money import Cents
 from fundalloc.usecases.acting import OpenBooks
 
 if TYPE_CHECKING:
     from fundalloc.ledger.entries import Entry
+    from fundalloc.ledger.permission import Permission
 
 
 def positive(books: OpenBooks, amount_cents: Cents) -> None:
@@ -66,10 +68,19 @@ def year_of(books: OpenBooks, on: date) -> str:
     return year.id
 
 
-def drawn(books: OpenBooks, course: Course, line: Line, amount_cents: Cents, on: date) -> tuple[tuple[str, Cents], ...]:
-    """Take an amount from a line on a day, by envelope; what is not there from that day on is refused."""
+def drawn(
+    books: OpenBooks, course: Course, line: Line, amount_cents: Cents, on: date, *, permission: "Permission | None" = None
+) -> tuple[tuple[str, Cents], ...]:
+    """
+    Take an amount from a line on a day, by envelope; what is not there from that day on is refused.
+
+    Where the fund's policy lets a written permission go beyond what is available, ``permission`` may.
+    """
     least_cents = sum(course.least_from(on.isoformat()).values())
-    if amount_cents > least_cents:
+    beyond_cents = amount_cents - least_cents
+    if beyond_cents > 0 and permission is not None and books.fund.policy.overdraft is Overdraft.UNDER_WAIVER:
+        beyond_cents = 0 if permission.lets(Subject.OVERDRAFT, line, beyond_cents) else beyond_cents
+    if beyond_cents > 0:
         books.doubt(
             BudgetExceeded(
                 plan_item=line.plan_item,
@@ -81,7 +92,7 @@ def drawn(books: OpenBooks, course: Course, line: Line, amount_cents: Cents, on:
             )
         )
     refuse_together(books.problems)
-    return course.draw(amount_cents, on.isoformat())
+    return course.overdraw(amount_cents, on.isoformat())
 
 
 def taken_too_much(books: OpenBooks, entry: "Entry") -> Sequence[Refusal]:

@@ -5,7 +5,7 @@ As for every act on the books: ``now`` is timezone-aware, ``person`` is an id of
 cannot be done raises ``RefusedTogether`` with every problem found.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -21,20 +21,22 @@ from fundalloc.errors.ledger import (
     ReasonMissing,
     ReceiptsMissing,
 )
-from fundalloc.errors.spending import WaiverUnknown
 from fundalloc.ledger.address import Address
 from fundalloc.ledger.answers import ClaimDecided, ClaimImported, EntryRow, ExpenseRow
+from fundalloc.ledger.credit import Line
 from fundalloc.ledger.duties import Act
-from fundalloc.ledger.kinds import Account, ClaimState, Kind, Relation
+from fundalloc.ledger.kinds import Account, ClaimState, Kind, Relation, Subject
 from fundalloc.money import Cents
 from fundalloc.usecases.acting import OpenBooks, writing
 from fundalloc.usecases.movements import movement_reference
+from fundalloc.usecases.waivers import granters, waiver_on_file
 
 if TYPE_CHECKING:  # the store is loaded when a ledger is opened, so that --help stays quick
     from fundalloc.domain.claims import ClaimFile
     from fundalloc.ledger.control import Budget
     from fundalloc.ledger.entries import Entry
     from fundalloc.ledger.journal import Journal
+    from fundalloc.ledger.permission import Permission
     from fundalloc.ledger.questions import Waiver
     from fundalloc.ledger.views import ClaimHistory
 
@@ -66,10 +68,11 @@ def import_claim(
         if already is not None:
             return _imported_before(books.journal, already, kept=not dry_run)
         books.doubt(*problems)
+        under = waiver_on_file(books, waiver)
         for recipient in sorted({line.recipient for line in claim.lines} & set(books.fund.partners)) or [""]:
-            books.answer_for(Act.IMPORT_CLAIM, {}, recipient=recipient)
+            books.answer_for(Act.IMPORT_CLAIM, {Act.GRANT_WAIVER: granters(books, under)}, recipient=recipient)
         replaced = _take_back(books, replaces, by=claim.reference) if replaces else None
-        budget = _budget(books, claim, waiver)
+        budget = _budget(books, claim, under)
         entry = commit(claim, books.fund, budget, today=books.occasion.today, person=person, problems=books.problems)
         refuse_together(books.problems)
         assert entry is not None, "everything else was refused"
@@ -100,7 +103,7 @@ def _take_back(books: OpenBooks, claim: str, *, by: str) -> int:
     return history.received.seq
 
 
-def _budget(books: OpenBooks, claim: "ClaimFile", waiver: str) -> "Budget":
+def _budget(books: OpenBooks, claim: "ClaimFile", waiver: "Waiver | None") -> "Budget":
     from functools import partial
 
     from fundalloc.intake.taxes import shipped_taxes
@@ -122,17 +125,8 @@ def _budget(books: OpenBooks, claim: "ClaimFile", waiver: str) -> "Budget":
         suppliers=questions.suppliers(books.journal),
         closed=questions.closed_years(books.journal),
         taxes=shipped_taxes(),
-        waiver=_waiver(books, waiver),
+        waiver=waiver,
     )
-
-
-def _waiver(books: OpenBooks, reference: str) -> "Waiver | None":
-    from fundalloc.ledger import questions
-
-    found = questions.waiver(books.journal, reference) if reference else None
-    if reference and found is None:
-        books.doubt(WaiverUnknown(waiver=reference, known=questions.waivers(books.journal)))
-    return found
 
 
 def _imported_before(journal: "Journal", entry: EntryRow, *, kept: bool) -> ClaimImported:
@@ -149,26 +143,43 @@ def _imported_before(journal: "Journal", entry: EntryRow, *, kept: bool) -> Clai
 
 
 def approve_claim(
-    ledger: Address, *, claim: str, person: str, now: datetime, on: date | None = None, dry_run: bool = False
+    ledger: Address, *, claim: str, person: str, now: datetime, on: date | None = None, waiver: str = "", dry_run: bool = False
 ) -> ClaimDecided:
-    """Approve a received claim whose lines all have a receipt: its amounts become incurred and payable."""
-    from fundalloc.ledger.entries import claim_approved
+    """
+    Approve a received claim whose lines all have a receipt: its amounts become incurred and payable.
+
+    A receipt that is lost needs a written permission on file, ``waiver``, with its reason and who gave it (S6-02).
+    """
+    from fundalloc.ledger.entries import claim_approved, facts
+    from fundalloc.ledger.permission import Permission
+    from fundalloc.ledger.views import WITHOUT_RECEIPT
     from fundalloc.ledger.views import expenses as claim_lines
 
     with writing(ledger, person=person, now=now, dry_run=dry_run) as books:
         history = _history(books, claim, Act.APPROVE_CLAIM, ClaimState.RECEIVED, ClaimState.TO_CORRECT)
-        books.answer_for(Act.APPROVE_CLAIM, {Act.IMPORT_CLAIM: frozenset({history.received.person})})
-        lines = claim_lines(books.journal, as_of=None, known_at=None, claim=claim)
-        bare = tuple(line.line for line in lines if not line.receipts)
-        if bare and books.fund.policy.receipt_for_each_line:
-            books.doubt(ReceiptsMissing(claim=claim, lines=bare))
+        under = waiver_on_file(books, waiver)
+        before = {Act.IMPORT_CLAIM: frozenset({history.received.person}), Act.GRANT_WAIVER: granters(books, under)}
+        books.answer_for(Act.APPROVE_CLAIM, before)
+        lines, permission = claim_lines(books.journal, as_of=None, known_at=None, claim=claim), Permission(under)
+        bare = tuple(line for line in lines if not line.receipts) if books.fund.policy.receipt_for_each_line else ()
+        missing = _not_excused(bare, permission)
+        if missing:
+            books.doubt(ReceiptsMissing(claim=claim, lines=missing))
         day = books.day(on)
         refuse_together(books.problems)
         deferred_cents = -books.journal.account_cents(Account.DEFERRED_CONTRIBUTIONS)
         committed = [row for row in books.journal.postings_of(history.received.seq, Account.COMMITTED) if not row.commitment]
         recognition = books.fund.policy.recognition
         entry = claim_approved(claim, committed, deferred_cents=deferred_cents, on=day, person=person, recognition=recognition)
+        told = facts({"waiver": permission.name, WITHOUT_RECEIPT: "|".join(line.line for line in bare)})
+        entry = replace(entry, rows=(*told, *entry.rows, *permission.links()))
         return _decided(books, entry, ClaimState.APPROVED, lines)
+
+
+def _not_excused(bare: Iterable[ExpenseRow], permission: "Permission") -> tuple[str, ...]:
+    """Return the lines without a receipt that no permission lets go without."""
+    where = ((line, Line(line.fiscal_year, line.recipient, line.plan_item)) for line in bare)
+    return tuple(line.line for line, place in where if not permission.lets(Subject.RECEIPT, place, line.amount_cents))
 
 
 def refuse_claim(

@@ -6,29 +6,36 @@ cannot be done raises ``RefusedTogether`` with every problem found.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from fundalloc.errors import Refusal, refuse_together
+from fundalloc.errors.ledger import NatureNotAllowed
 from fundalloc.errors.spending import CommitmentSpent, CommitmentUnknown
 from fundalloc.ledger.address import Address
 from fundalloc.ledger.credit import Line
 from fundalloc.ledger.duties import Act
-from fundalloc.ledger.kinds import Kind
+from fundalloc.ledger.kinds import Kind, Subject
 from fundalloc.ledger.outcomes import CommitmentRow, Recorded
 from fundalloc.money import Cents
 from fundalloc.usecases.acting import OpenBooks, reading, writing
 from fundalloc.usecases.checking import drawn, fresh_name, open_line, positive, reasoned, year_of
+from fundalloc.usecases.waivers import granters, waiver_on_file
 
 if TYPE_CHECKING:
+    from fundalloc.ledger.permission import Permission
     from fundalloc.ledger.questions import OpenCommitment
     from fundalloc.ledger.rows import CommitmentRecord
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What somebody orders; ``conditions`` are the eligibility conditions declared to be met."""
+    """
+    What somebody orders; ``conditions`` are the eligibility conditions declared to be met.
+
+    ``justification`` says why a nature outside an open list; ``waiver`` names the permission to go beyond a rule.
+    """
 
     commitment: str
     recipient: str
@@ -39,6 +46,7 @@ class Order:
     description: str = ""
     conditions: tuple[str, ...] = ()
     justification: str = ""
+    waiver: str = ""
 
 
 def make_commitment(
@@ -46,38 +54,47 @@ def make_commitment(
 ) -> Recorded:
     """Reserve what is ordered against its line of budget, from the day of the order."""
     from fundalloc.ledger.budgeting import committed
+    from fundalloc.ledger.entries import facts
+    from fundalloc.ledger.permission import Permission
     from fundalloc.ledger.questions import course
 
     with writing(ledger, person=person, now=now, dry_run=dry_run) as books:
-        books.answer_for(Act.MAKE_COMMITMENT, {}, recipient=order.recipient)
+        under = waiver_on_file(books, order.waiver)
+        books.answer_for(Act.MAKE_COMMITMENT, {Act.GRANT_WAIVER: granters(books, under)}, recipient=order.recipient)
         reference = fresh_name(books, Kind.COMMITMENT_MADE, order.commitment)
         positive(books, order.amount_cents)
         day = books.day(on)
-        line = Line(year_of(books, day), order.recipient, order.plan_item)
+        line, permission = Line(year_of(books, day), order.recipient, order.plan_item), Permission(under)
         if line.fiscal_year and open_line(books, line, Act.MAKE_COMMITMENT):
-            books.doubt(*_wrong_order(books, order, line))
+            books.doubt(*_wrong_order(books, order, line, permission))
         record = _order_record(books, order, reference, line.fiscal_year)
         refuse_together(books.problems)
         way = course(books.journal, line, day)
-        parts = drawn(books, way, line, order.amount_cents, day)
-        sealed = books.seal(committed(record, parts, on=day, person=person))
+        parts = drawn(books, way, line, order.amount_cents, day, permission=permission)
+        entry = committed(record, parts, on=day, person=person, reason=books.text("justification", order.justification))
+        sealed = books.seal(replace(entry, rows=(*facts({"waiver": permission.name}), *entry.rows, *permission.links())))
     return Recorded(reference, order.amount_cents, sealed, left_cents=way.available_cents)
 
 
-def _wrong_order(books: OpenBooks, order: Order, line: Line) -> Sequence[Refusal]:
+def _wrong_order(books: OpenBooks, order: Order, line: Line, permission: "Permission") -> Sequence[Refusal]:
     from fundalloc.ledger import eligibility
     from fundalloc.ledger.control import beyond_limit, in_limit
     from fundalloc.ledger.questions import suppliers, used
 
     plan = books.journal.plan()
     charge = eligibility.Charge(order.recipient, order.plan_item, order.nature, order.conditions, bool(order.justification.strip()))
-    found = [*eligibility.wrong_plan_item(charge, plan), *eligibility.wrong_conditions(charge, books.fund, plan)]
+    found = [
+        wrong
+        for wrong in (*eligibility.wrong_plan_item(charge, plan), *eligibility.wrong_conditions(charge, books.fund, plan))
+        if not isinstance(wrong, NatureNotAllowed) or not permission.lets(Subject.NATURE, line, order.amount_cents, rule=order.nature)
+    ]
     found.extend(eligibility.wrong_supplier(order.supplier, books.fund, suppliers(books.journal)))
     found.extend(eligibility.personal("description", order.description))
     for limit in books.fund.limits:
         if in_limit(limit, line, order.nature, plan):
             problem = beyond_limit(limit, order.amount_cents, used(books.journal), plan)
-            found.extend((problem,) if problem else ())
+            if problem and not permission.lets(Subject.LIMIT, line, problem.beyond_cents, rule=limit.id):
+                found.append(problem)
     return found
 
 

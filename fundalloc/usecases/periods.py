@@ -27,6 +27,7 @@ from fundalloc.usecases.acting import OpenBooks, reading, writing
 from fundalloc.usecases.checking import reasoned, taken_too_much
 
 if TYPE_CHECKING:
+    from fundalloc.domain.base import FiscalYear
     from fundalloc.domain.fund import Fund
     from fundalloc.ledger.answers import EntryRow
     from fundalloc.ledger.rows import ClosedBalance
@@ -147,10 +148,10 @@ def close_year(
     from fundalloc.ledger.closing import year_closed
 
     with writing(ledger, person=person, now=now, dry_run=dry_run) as books:
-        books.answer_for(Act.CLOSE_YEAR, {})
         years = {year.id: year for year in books.fund.fiscal_years}
         if fiscal_year not in years:
             refuse_together((*books.problems, YearUnknown(fiscal_year=fiscal_year, known=tuple(years))))
+        books.answer_for(Act.CLOSE_YEAR, {Act.PAY_CLAIM: _payers(books, years[fiscal_year])})
         day = books.day(on)
         books.doubt(*_wrong_to_close(books, fiscal_year, day))
         why = books.text("reason", reason)
@@ -160,6 +161,15 @@ def close_year(
         unspent = sum(row.amount_cents for row in balances if row.account == "available")
         sealed = books.seal(entry)
     return Recorded(fiscal_year, unspent, sealed)
+
+
+def _payers(books: OpenBooks, year: "FiscalYear") -> frozenset[str]:
+    """Return who paid claims in a year, payments that were reversed apart."""
+    from fundalloc.ledger.questions import reversed_by
+
+    undone = reversed_by(books.journal)
+    paid = (each for each in books.journal.entries(Kind.CLAIM_PAID) if each.seq not in undone)
+    return frozenset(each.person for each in paid if year.starts_on <= each.effective_on <= year.ends_on)
 
 
 def _wrong_to_close(books: OpenBooks, fiscal_year: str, day: date) -> Sequence[Refusal]:

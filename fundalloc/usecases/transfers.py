@@ -20,7 +20,7 @@ from fundalloc.ledger.outcomes import Recorded
 from fundalloc.money import Cents
 from fundalloc.usecases.acting import OpenBooks, writing
 from fundalloc.usecases.checking import drawn, open_line, positive, reasoned
-from fundalloc.usecases.waivers import waiver_for
+from fundalloc.usecases.waivers import granters, waiver_for
 
 if TYPE_CHECKING:
     from fundalloc.ledger.budgeting import TransferAsked
@@ -63,8 +63,7 @@ def transfer(
         refuse_together(books.problems if not all(known) else ())
         asked = _asked(books, order)
         under = _permission(books, asked, order.waiver)
-        under_by = frozenset({_author(books, under.seq)} if under else ())
-        books.answer_for(Act.MAKE_TRANSFER, {Act.GRANT_WAIVER: under_by})
+        books.answer_for(Act.MAKE_TRANSFER, {Act.GRANT_WAIVER: granters(books, under)})
         refuse_together(books.problems)
         way = course(books.journal, origin, day)
         parts = drawn(books, way, origin, amount_cents, day)
@@ -81,13 +80,6 @@ def linked(entry: "Entry", under: "Waiver | None", amount_cents: Cents, corrects
     if corrects is not None:
         links.append(Link(Relation.CORRECTS.value, corrects))
     return replace(entry, rows=(*entry.rows, *links))
-
-
-def _author(books: OpenBooks, seq: int) -> str:
-    from fundalloc.ledger.questions import entry
-
-    found = entry(books.journal, seq)
-    return found.person if found else ""
 
 
 def _wrong_lines(books: OpenBooks, origin: Line, target: Line) -> Sequence[Refusal]:

@@ -71,15 +71,28 @@ def grant_waiver(
     return Recorded(reference, asked.amount_cents, sealed)
 
 
-def waiver_for(books: OpenBooks, reference: str, subject: Subject, line: Line, amount_cents: Cents) -> "Waiver | None":
-    """Return the waiver an act is done under; one that does not cover it is refused."""
+def waiver_on_file(books: OpenBooks, reference: str) -> "Waiver | None":
+    """Return the waiver an act names, if it names one; a name that is not on file is refused."""
     from fundalloc.ledger.questions import waiver, waivers
 
-    found = waiver(books.journal, reference)
-    if found is None:
+    found = waiver(books.journal, reference) if reference else None
+    if reference and found is None:
         books.doubt(WaiverUnknown(waiver=reference, known=waivers(books.journal)))
-        return None
-    if not found.covers(subject.value, line, amount_cents=amount_cents):
+    return found
+
+
+def waiver_for(books: OpenBooks, reference: str, subject: Subject, line: Line, amount_cents: Cents) -> "Waiver | None":
+    """Return the waiver an act is done under; one that does not cover it is refused."""
+    found = waiver_on_file(books, reference)
+    if found is not None and not found.covers(subject.value, line, amount_cents=amount_cents):
         books.doubt(WaiverDoesNotCover(waiver=reference, subject=subject, asked_cents=amount_cents, left_cents=max(0, found.left_cents)))
         return None
     return found
+
+
+def granters(books: OpenBooks, under: "Waiver | None") -> frozenset[str]:
+    """Return who put a waiver on file: the fund's policy may keep them from acting under it."""
+    from fundalloc.ledger.questions import entry
+
+    found = entry(books.journal, under.seq) if under else None
+    return frozenset({found.person} if found else ())

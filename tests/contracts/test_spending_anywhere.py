@@ -45,7 +45,7 @@ def lived(desk: SpendingDesk) -> tuple[object, ...]:
     periods.reverse(desk.ledger, seq=seq, reason="Essai", person="finances", now=at("2025-03-14"))
     desk.orders("BC-2", 50_00, A, "student-activity", on="2024-12-01")
     budget.carry_forward(desk.ledger, fiscal_year=YEAR, reason="Essai", person="direction", now=at("2025-09-01"))
-    periods.close_year(desk.ledger, fiscal_year=YEAR, person="caisse", now=at("2025-09-02"))
+    periods.close_year(desk.ledger, fiscal_year=YEAR, person="finances", now=at("2025-09-02"))
     refusals += codes(lambda: desk.claims("R4", taxed.replace("F-1", "F-4"), now="2025-09-06"))
     paper = evidence.file_document(
         desk.ledger, desk.write("pv.pdf", pdf("pv")), evidence.Paper("PV", "minutes", "PV"), person="caisse", now=at("2025-09-07")

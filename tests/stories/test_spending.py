@@ -409,7 +409,7 @@ def test_a_new_version_of_the_allocation_authorises_only_the_difference(desk: Sp
 
 
 def close(desk: SpendingDesk, year: str, now: str) -> object:
-    return periods.close_year(desk.ledger, fiscal_year=year, person="caisse", now=at(now))
+    return periods.close_year(desk.ledger, fiscal_year=year, person="finances", now=at(now))
 
 
 def test_years_close_in_order_when_they_are_over_and_settled(desk: SpendingDesk) -> None:
