@@ -1,13 +1,13 @@
 """More of ``fundalloc ledger``: the budget once it is adopted, its transfers, its orders, and the permissions to go beyond a rule."""
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
 from fundalloc.cli.door import Door, now
 from fundalloc.cli.spoken import done, shown
 from fundalloc.cli.typed import AMOUNT, DAY, LINE, NAME, REASON, WAIVER, WRITES, YEAR, amount_of, chosen, line_of
-from fundalloc.cli.verbs import JSON, LEDGER, Ask, Kind, Verb
+from fundalloc.cli.verbs import JSON, LEDGER, MOMENTS, Ask, Kind, Verb
 from fundalloc.ledger.address import Address
 from fundalloc.ledger.kinds import Subject
 
@@ -44,6 +44,28 @@ def waive(
     )
     granted = waivers.grant_waiver(ledger, asked, document, reason=reason, person=person, now=now(), dry_run=door.rehearsal)
     done(door, "ledger.waive.done", granted, authority=authority)
+
+
+def waivers(door: Door, ledger: Address, as_of: date | None, known_at: datetime | None) -> None:
+    """List the written permissions on file, with what is left of each."""
+    from fundalloc.usecases import waivers
+
+    found = waivers.waivers(ledger, as_of=as_of, known_at=known_at)
+    money = door.lexicon.money
+    rows = [
+        (
+            each.waiver,
+            door.lexicon.term(each.subject),
+            "/".join(part for part in (each.fiscal_year, each.recipient, each.plan_item, each.rule) if part),
+            each.authority,
+            each.granted_on.isoformat(),
+            money(each.amount_cents) if each.amount_cents else "",
+            "" if each.left_cents is None else money(each.left_cents),
+        )
+        for each in found
+    ]
+    heads = ("waiver", "subject", "scope", "authority", "granted-on", "amount", "remaining")
+    shown(door, heads, rows, found, frozenset({5, 6}), "ledger.waivers.nothing")
 
 
 def transfer(
@@ -115,16 +137,17 @@ def release(door: Door, ledger: Address, name: str, amount: str | None, reason: 
     done(door, "ledger.release.done", freed)
 
 
-def commitments(door: Door, ledger: Address) -> None:
+def commitments(door: Door, ledger: Address, as_of: date | None, known_at: datetime | None) -> None:
     """List the commitments with what is left of each."""
     from fundalloc.usecases import commitments
 
-    found = commitments.commitments(ledger)
+    found = commitments.commitments(ledger, as_of=as_of, known_at=known_at)
     money = door.lexicon.money
     rows = [
         (each.commitment, each.recipient, each.plan_item, each.supplier, money(each.amount_cents), money(each.left_cents)) for each in found
     ]
-    shown(door, rows, found, frozenset({4, 5}), "ledger.commitments.nothing")
+    heads = ("commitment", "recipient", "activity", "supplier", "amount", "remaining")
+    shown(door, heads, rows, found, frozenset({4, 5}), "ledger.commitments.nothing")
 
 
 def carry(door: Door, ledger: Address, year: str, reason: str, person: str) -> None:
@@ -150,6 +173,15 @@ def supplier(door: Door, ledger: Address, code: str, name: str, payee: str, lang
     asked = suppliers.SupplierAsked(code, name, payee, language, note)
     listed = suppliers.list_supplier(ledger, asked, person=person, now=now(), dry_run=door.rehearsal)
     done(door, "ledger.supplier.done", listed, name=name)
+
+
+def suppliers(door: Door, ledger: Address, as_of: date | None, known_at: datetime | None) -> None:
+    """List the suppliers, each with the day of its last listing."""
+    from fundalloc.usecases import suppliers
+
+    found = suppliers.suppliers(ledger, as_of=as_of, known_at=known_at)
+    rows = [(each.supplier, each.name, each.payee, each.language, each.listed_on.isoformat()) for each in found]
+    shown(door, ("supplier", "name", "payee", "language", "listed-on"), rows, found, frozenset(), "ledger.suppliers.nothing")
 
 
 VERBS: Final = (
@@ -213,6 +245,8 @@ VERBS: Final = (
         ),
     ),
     Verb("release", release, (NAME, Ask("amount", Kind.AMOUNT, ("--amount",)), REASON, DAY, *WRITES)),
-    Verb("commitments", commitments, (LEDGER, JSON)),
+    Verb("commitments", commitments, (*MOMENTS, LEDGER, JSON)),
+    Verb("waivers", waivers, (*MOMENTS, LEDGER, JSON)),
+    Verb("suppliers", suppliers, (*MOMENTS, LEDGER, JSON)),
     Verb("carry", carry, (Ask("year", Kind.TEXT, required=True), REASON, *WRITES)),
 )

@@ -1,6 +1,6 @@
 """``fundalloc claim``: what boards ask to be paid for, from the file they send to the decision."""
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
@@ -8,7 +8,7 @@ from fundalloc.cli.door import Door, now
 from fundalloc.cli.layout import columns
 from fundalloc.cli.spoken import as_data, done, sealed
 from fundalloc.cli.typed import REASON, WAIVER, WRITES, amount_of
-from fundalloc.cli.verbs import AS_OF, DRY_RUN, JSON, LEDGER, PERSON, Ask, Family, Kind, Verb
+from fundalloc.cli.verbs import DRY_RUN, JSON, LEDGER, MOMENTS, PERSON, Ask, Family, Kind, Verb
 from fundalloc.ledger.address import Address
 
 CLAIM: Final = Ask("claim", Kind.CLAIM, required=True)
@@ -65,11 +65,11 @@ def ineligible(door: Door, ledger: Address, claim: str, line: str, amount: str |
     done(door, "claim.ineligible.done", marked)
 
 
-def listed(door: Door, ledger: Address, as_of: date | None) -> None:
+def listed(door: Door, ledger: Address, as_of: date | None, known_at: datetime | None) -> None:
     """List the claims and where each stands."""
     from fundalloc.usecases import books
 
-    found = books.claims(ledger, as_of=as_of)
+    found = books.claims(ledger, as_of=as_of, known_at=known_at)
     rows = [
         (
             row.claim,
@@ -100,6 +100,6 @@ FAMILY: Final = Family(
             ineligible,
             (CLAIM, Ask("line", Kind.TEXT, ("--line",), required=True), Ask("amount", Kind.AMOUNT, ("--amount",)), REASON, *WRITES),
         ),
-        Verb("list", listed, (AS_OF, LEDGER, JSON)),
+        Verb("list", listed, (*MOMENTS, LEDGER, JSON)),
     ),
 )

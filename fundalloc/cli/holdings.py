@@ -1,15 +1,15 @@
 """``fundalloc document``, ``fundalloc voucher`` and ``fundalloc personal``: what a fund keeps beside its money."""
 
 import os
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
 from fundalloc.cli.door import Door, now
 from fundalloc.cli.layout import columns
-from fundalloc.cli.spoken import as_data, done
+from fundalloc.cli.spoken import as_data, done, shown
 from fundalloc.cli.typed import DAY, REASON, REFERENCE, WRITES, amount_of, line_of
-from fundalloc.cli.verbs import JSON, LEDGER, ON, PERSON, Ask, Family, Kind, Verb
+from fundalloc.cli.verbs import JSON, KNOWN_AT, LEDGER, MOMENTS, ON, PERSON, Ask, Family, Kind, Verb
 from fundalloc.ledger.address import Address
 from fundalloc.ledger.kinds import Access, UnitAct
 
@@ -34,11 +34,11 @@ def read(door: Door, ledger: Address, sha256: str, output: Path, reason: str, pe
     door.answer(door.say("document.read.done", path=str(output)), {"sha256": sha256, "path": str(output)})
 
 
-def listed(door: Door, ledger: Address) -> None:
+def listed(door: Door, ledger: Address, known_at: datetime | None) -> None:
     """List the documents with the day until which each is kept."""
     from fundalloc.usecases import evidence
 
-    found = evidence.keeping(ledger)
+    found = evidence.keeping(ledger, known_at=known_at)
     rows = [
         (
             each.sha256[:16],
@@ -48,7 +48,7 @@ def listed(door: Door, ledger: Address) -> None:
         )
         for each in found
     ]
-    door.answer(columns(rows) if rows else door.say("document.list.nothing"), [as_data(each) for each in found])
+    shown(door, ("digest", "file", "kept-until", "why-kept"), rows, found, frozenset(), "document.list.nothing")
 
 
 def from_paper(
@@ -163,11 +163,11 @@ def _stepping(act: UnitAct, name: str) -> Verb:
     return Verb(name, step, (*asks, *WRITES))
 
 
-def stock(door: Door, ledger: Address) -> None:
+def stock(door: Door, ledger: Address, as_of: date | None, known_at: datetime | None) -> None:
     """List each lot with what became of it."""
     from fundalloc.usecases import vouchers
 
-    found = vouchers.vouchers(ledger)
+    found = vouchers.vouchers(ledger, as_of=as_of, known_at=known_at)
     names = ("lot", "item", "bought", "issued", "used", "returned", "expired", "in-stock")
     head = tuple(door.say(f"voucher.list.{name}") for name in names)
     rows = [
@@ -217,6 +217,18 @@ def forget(door: Door, ledger: Address, record: str, reason: str, person: str) -
     done(door, "personal.destroy.done", gone)
 
 
+def kept(door: Door, ledger: Address, as_of: date | None, known_at: datetime | None) -> None:
+    """List the records of personal data by their opaque names."""
+    from fundalloc.usecases import personal
+
+    found = personal.personal_records(ledger, as_of=as_of, known_at=known_at)
+    rows = [
+        (each.record, each.subject, each.recipient, each.kept_on.isoformat(), each.destroyed_on.isoformat() if each.destroyed_on else "")
+        for each in found
+    ]
+    shown(door, ("record", "subject", "recipient", "kept-on", "destroyed-on"), rows, found, frozenset(), "personal.list.nothing")
+
+
 SHA256: Final = Ask("sha256", Kind.TEXT, required=True)
 ANY: Final = Ask("sha256", Kind.TEXT)
 OUTPUT: Final = Ask("output", Kind.FILE, ("--output", "-o"), required=True)
@@ -239,7 +251,7 @@ DOCUMENTS: Final = Family(
                 *WRITES,
             ),
         ),
-        Verb("list", listed, (LEDGER, JSON)),
+        Verb("list", listed, (KNOWN_AT, LEDGER, JSON)),
         Verb("read", read, (SHA256, OUTPUT, Ask("reason", Kind.TEXT, ("--reason",), default="", shared=True), LEDGER, PERSON, JSON)),
         Verb(
             "from-paper",
@@ -296,7 +308,7 @@ VOUCHERS: Final = Family(
         _stepping(UnitAct.USED, "use"),
         _stepping(UnitAct.RETURNED, "return"),
         _stepping(UnitAct.EXPIRED, "expire"),
-        Verb("list", stock, (LEDGER, JSON)),
+        Verb("list", stock, (*MOMENTS, LEDGER, JSON)),
     ),
 )
 
@@ -310,5 +322,6 @@ PERSONAL: Final = Family(
         ),
         Verb("read", open_, (RECORD, OUTPUT, REASON, LEDGER, PERSON, JSON)),
         Verb("destroy", forget, (RECORD, REASON, *WRITES)),
+        Verb("list", kept, (*MOMENTS, LEDGER, JSON)),
     ),
 )

@@ -1,5 +1,6 @@
 """``fundalloc ledger``: keeping the books – upgrading, copying, exporting, signing what they are, and giving rights on them."""
 
+from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -8,7 +9,7 @@ import click
 
 from fundalloc.cli.door import Door, now
 from fundalloc.cli.spoken import as_data, sealed
-from fundalloc.cli.verbs import DRY_RUN, JSON, LEDGER, PERSON, Ask, Kind, Verb
+from fundalloc.cli.verbs import DRY_RUN, JSON, LEDGER, MOMENTS, PERSON, Ask, Kind, Verb
 from fundalloc.ledger.address import Address
 from fundalloc.lexicon import Lexicon
 
@@ -90,7 +91,7 @@ def grant(door: Door, ledger: Address, role: str, *, only_reading: bool) -> None
     door.answer(door.say("ledger.grant.done", role=role), as_data(given))
 
 
-def lines(door: Door, ledger: Address, account: str) -> None:
+def lines(door: Door, ledger: Address, account: str, as_of: date | None, known_at: datetime | None) -> None:
     """Give the lines of an account as they are read."""
     from fundalloc.ledger.kinds import Account
     from fundalloc.usecases import asking
@@ -98,7 +99,7 @@ def lines(door: Door, ledger: Address, account: str) -> None:
     known = [each.value for each in Account]
     if account not in known:
         raise click.BadParameter(door.say("ledger.lines.unknown", account=account, known=", ".join(known)), param_hint="account")
-    rows = asking.account_register(ledger, Account(account))
+    rows = asking.account_register(ledger, Account(account), as_of=as_of, known_at=known_at)
     if door.machine:
         door.answer("", {"account": account, "lines": [as_data(row) for row in rows]})
         return
@@ -116,7 +117,7 @@ def _line(row: "RegisterRow", lexicon: Lexicon) -> str:
 
 
 VERBS: Final = (
-    Verb("lines", lines, (Ask("account", Kind.TEXT, required=True), LEDGER, JSON)),
+    Verb("lines", lines, (Ask("account", Kind.TEXT, required=True), *MOMENTS, LEDGER, JSON)),
     Verb(
         "checkpoint",
         checkpoint,

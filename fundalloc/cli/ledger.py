@@ -1,15 +1,15 @@
 """``fundalloc ledger``: open the books, adopt a decision, record money, pay, and prove that nothing was changed."""
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
-from fundalloc.cli import budget, keeping, money, years
+from fundalloc.cli import budget, keeping, listing, money, years
 from fundalloc.cli.door import Door, ExitCode, now
 from fundalloc.cli.layout import columns
 from fundalloc.cli.spoken import as_data, sealed
 from fundalloc.cli.typed import amount_of
-from fundalloc.cli.verbs import AS_OF, DRY_RUN, JSON, LEDGER, ON, PERSON, Ask, Family, Kind, Verb
+from fundalloc.cli.verbs import DRY_RUN, JSON, LEDGER, MOMENTS, ON, PERSON, Ask, Family, Kind, Verb
 from fundalloc.errors import Place, refuse_together
 from fundalloc.errors.store import DimensionUnknown
 from fundalloc.ledger.address import Address
@@ -54,12 +54,12 @@ def pay(door: Door, ledger: Address, claim: str, reference: str, on: date, perso
     door.answer(sealed(door, told, paid.sealed), as_data(paid))
 
 
-def balance(door: Door, ledger: Address, by: str, as_of: date | None) -> None:
+def balance(door: Door, ledger: Address, by: str, as_of: date | None, known_at: datetime | None) -> None:
     """Return the balance of each account of both books, by the dimensions asked."""
     from fundalloc.usecases import asking
 
     dimensions = _dimensions(by)
-    found = asking.balance(ledger, by=dimensions, as_of=as_of)
+    found = asking.balance(ledger, by=dimensions, as_of=as_of, known_at=known_at)
     lexicon = door.lexicon
     rows = [
         (lexicon.term(row.book), lexicon.term(row.account), *row.dimensions.values(), lexicon.money(row.amount_cents)) for row in found.rows
@@ -125,7 +125,8 @@ FAMILY: Final = Family(
         *budget.VERBS,
         *money.VERBS,
         *years.VERBS,
-        Verb("balance", balance, (Ask("by", Kind.TEXT, ("--by",), default=""), AS_OF, LEDGER, JSON)),
+        *listing.VERBS,
+        Verb("balance", balance, (Ask("by", Kind.TEXT, ("--by",), default=""), *MOMENTS, LEDGER, JSON)),
         Verb(
             "verify",
             verify,

@@ -1,12 +1,12 @@
 """More of ``fundalloc ledger``: money that is announced, earned, owed, paid back or returned, beside claims."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 from fundalloc.cli.door import Door, now
 from fundalloc.cli.spoken import done, shown
 from fundalloc.cli.typed import AMOUNT, DAY, NAME, REASON, REFERENCE, WRITES, amount_of, chosen
-from fundalloc.cli.verbs import AS_OF, JSON, LEDGER, ON, Ask, Kind, Verb
+from fundalloc.cli.verbs import JSON, LEDGER, MOMENTS, ON, Ask, Kind, Verb
 from fundalloc.ledger.address import Address
 
 
@@ -37,21 +37,21 @@ def grant(
     done(door, "ledger.grant-state.done", recorded, state=asked.state)
 
 
-def grants(door: Door, ledger: Address, as_of: date | None) -> None:
+def grants(door: Door, ledger: Address, as_of: date | None, known_at: datetime | None) -> None:
     """List the grants in their four states."""
     from fundalloc.usecases import grants
 
-    found = grants.grants(ledger, as_of=as_of)
+    found = grants.grants(ledger, as_of=as_of, known_at=known_at)
 
     def told(cents: int | None) -> str:
         return door.say("ledger.grants.unknown") if cents is None else door.lexicon.money(cents)
 
-    head = tuple(door.say(f"ledger.grants.{name}") for name in ("grant", "announced", "confirmed", "signed", "received"))
     rows = [
         (each.grant, told(each.announced_cents), told(each.confirmed_cents), told(each.signed_cents), told(each.received_cents))
         for each in found
     ]
-    shown(door, [head, *rows] if rows else [], found, frozenset({1, 2, 3, 4}), "ledger.grants.nothing")
+    heads = ("grant", "announced", "confirmed", "signed", "received")
+    shown(door, heads, rows, found, frozenset({1, 2, 3, 4}), "ledger.grants.nothing")
 
 
 def interest(door: Door, ledger: Address, amount: str, reference: str, on: date, person: str) -> None:
@@ -130,7 +130,7 @@ VERBS: Final = (
             *WRITES,
         ),
     ),
-    Verb("grants", grants, (AS_OF, LEDGER, JSON)),
+    Verb("grants", grants, (*MOMENTS, LEDGER, JSON)),
     Verb("interest", interest, (AMOUNT, REFERENCE, ON, *WRITES)),
     Verb("recover", recover, (Ask("recipient", Kind.TEXT, required=True), AMOUNT, REFERENCE, ON, *WRITES)),
     Verb("return", give_back, (AMOUNT, REFERENCE, ON, REASON, *WRITES)),

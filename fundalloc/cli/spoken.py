@@ -26,9 +26,12 @@ def done(door: Door, key: str, recorded: "Recorded", **facts: object) -> None:
     door.answer(sealed(door, told, recorded.sealed), as_data(recorded))
 
 
-def shown(door: Door, rows: Sequence[tuple[str, ...]], data: Sequence[object], right: frozenset[int], nothing: str) -> None:
-    """Print rows in columns, or that there are none."""
-    door.answer(columns(rows, right=right) if rows else door.say(nothing), [as_data(row) for row in data])
+def shown(
+    door: Door, heads: Sequence[str], rows: Sequence[tuple[str, ...]], data: Sequence[object], right: frozenset[int], nothing: str
+) -> None:
+    """Print rows in columns under their heads (keys of the reports' own columns), or that there are none."""
+    titles = tuple(door.lexicon.say(f"reports.columns.{head}") for head in heads)
+    door.answer(columns((titles, *rows), right=right) if rows else door.say(nothing), [as_data(row) for row in data])
 
 
 def as_data(answer: object) -> dict[str, object]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final, TypeAlias
@@ -16,6 +16,7 @@ from fundalloc.lexicon import LANGUAGES, Lexicon
 Run: TypeAlias = Callable[..., ExitCode | None]
 
 HELP_WIDTH: Final = 100
+DAY_LENGTH: Final = len("2025-03-31")
 
 
 class Kind(StrEnum):
@@ -26,6 +27,7 @@ class Kind(StrEnum):
     FOLDER = "folder"
     LEDGER = "ledger"
     DAY = "day"
+    MOMENT = "moment"
     AMOUNT = "amount"
     PERSON = "person"
     CLAIM = "claim"
@@ -71,6 +73,8 @@ PERSON: Final = Ask("person", Kind.PERSON, ("--as",), required=True, shared=True
 LEDGER: Final = Ask("ledger", Kind.LEDGER, ("--ledger", "-l"), default=".", shared=True)
 ON: Final = Ask("on", Kind.DAY, ("--on",), required=True, shared=True)
 AS_OF: Final = Ask("as_of", Kind.DAY, ("--as-of",), shared=True)
+KNOWN_AT: Final = Ask("known_at", Kind.MOMENT, ("--known-at",), shared=True)
+MOMENTS: Final = (AS_OF, KNOWN_AT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +162,25 @@ class Day(click.ParamType[date]):
             self.fail(self.lexicon.say("cli.not-a-day", text=str(value)), param, ctx)
 
 
+class Moment(click.ParamType[datetime]):
+    """A moment in the person's own zone: 2025-03-31T14:30, or a day, which counts to its end."""
+
+    name = "moment"
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        if isinstance(value, datetime):
+            return value
+        try:
+            read = datetime.fromisoformat(str(value))
+            moment = read if len(str(value)) > DAY_LENGTH else datetime.combine(read, time.max)
+        except ValueError:
+            self.fail(self.lexicon.say("cli.not-a-moment", text=str(value)), param, ctx)
+        return moment if moment.tzinfo else moment.astimezone()
+
+
 class Books(click.ParamType[Address]):
     """A ledger: its folder, or the address of its database."""
 
@@ -175,6 +198,8 @@ def _typed(kind: Kind, lexicon: Lexicon) -> click.ParamType[Any]:
             return Books()
         case Kind.DAY:
             return Day(lexicon)
+        case Kind.MOMENT:
+            return Moment(lexicon)
         case Kind.COUNT:
             return click.IntRange(min=1)
         case Kind.TEXT | Kind.AMOUNT | Kind.PERSON | Kind.CLAIM | Kind.FLAG:

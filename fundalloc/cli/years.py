@@ -1,13 +1,13 @@
 """More of ``fundalloc ledger``: what sets things right, the years, the fund itself, and who decided what."""
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
 from fundalloc.cli.door import Door, now
 from fundalloc.cli.spoken import done, shown
 from fundalloc.cli.typed import DAY, REASON, WRITES
-from fundalloc.cli.verbs import JSON, LEDGER, Ask, Kind, Verb
+from fundalloc.cli.verbs import JSON, LEDGER, MOMENTS, Ask, Kind, Verb
 from fundalloc.ledger.address import Address
 
 
@@ -35,20 +35,20 @@ def amend(door: Door, ledger: Address, fund: Path, reason: str, on: date | None,
     done(door, "ledger.amend.done", amended)
 
 
-def bankers(door: Door, ledger: Address) -> None:
+def bankers(door: Door, ledger: Address, as_of: date | None, known_at: datetime | None) -> None:
     """List who held the fund's money from when to when."""
     from fundalloc.usecases import periods
 
-    found = periods.bankers(ledger)
+    found = periods.bankers(ledger, as_of=as_of, known_at=known_at)
     rows = [(each.banker, each.starts_on.isoformat(), each.ends_on.isoformat() if each.ends_on else "", each.reason) for each in found]
-    shown(door, rows, found, frozenset(), "ledger.bankers.nothing")
+    shown(door, ("banker", "from", "until", "reason"), rows, found, frozenset(), "ledger.bankers.nothing")
 
 
-def decisions(door: Door, ledger: Address, matter: str | None) -> None:
+def decisions(door: Door, ledger: Address, matter: str | None, as_of: date | None, known_at: datetime | None) -> None:
     """List the decisions, each with its day, its person and its reason."""
     from fundalloc.usecases import decisions
 
-    found = decisions.decisions(ledger, matter=matter)
+    found = decisions.decisions(ledger, matter=matter, as_of=as_of, known_at=known_at)
     rows = [
         (
             str(each.seq),
@@ -60,13 +60,13 @@ def decisions(door: Door, ledger: Address, matter: str | None) -> None:
         )
         for each in found
     ]
-    shown(door, rows, found, frozenset({0}), "ledger.decisions.nothing")
+    shown(door, ("seq", "day", "matter", "decision", "person", "reason"), rows, found, frozenset({0}), "ledger.decisions.nothing")
 
 
 VERBS: Final = (
     Verb("amend", amend, (Ask("fund", Kind.FILE, required=True), REASON, DAY, *WRITES)),
     Verb("reverse", reverse, (Ask("seq", Kind.COUNT, required=True), REASON, *WRITES)),
     Verb("close", close, (Ask("year", Kind.TEXT, required=True), DAY, *WRITES)),
-    Verb("bankers", bankers, (LEDGER, JSON)),
-    Verb("decisions", decisions, (Ask("matter", Kind.TEXT), LEDGER, JSON)),
+    Verb("bankers", bankers, (*MOMENTS, LEDGER, JSON)),
+    Verb("decisions", decisions, (Ask("matter", Kind.TEXT), *MOMENTS, LEDGER, JSON)),
 )

@@ -51,13 +51,15 @@ def balances(
     )
 
 
-def account_register(session: Session, account: Account) -> Iterator[RegisterRow]:
+def account_register(session: Session, account: Account, as_of: date | None, known_at: datetime | None) -> Iterator[RegisterRow]:
     """Go through the lines of an account by the day they count from, with the balance after each."""
     balance_cents = 0
+    until = as_of.isoformat() if as_of else EVER
+    then = "" if as_of is known_at is None else f"AND line.effective_on <= '{until}' AND entry_seq <= {last_known(session, known_at)} "
     for row in session.stream(
         "SELECT line.effective_on, entry_seq, kind, reference, fiscal_year, recipient, plan_item, nature, amount_cents "  # noqa: S608
         "FROM posting_line AS line JOIN heading ON heading.id = heading JOIN entry ON seq = entry_seq "
-        f"WHERE account = '{account.value}' ORDER BY line.effective_on, entry_seq, line"
+        f"WHERE account = '{account.value}' {then}ORDER BY line.effective_on, entry_seq, line"
     ):
         balance_cents += row[-1]
         yield RegisterRow(*(*row, balance_cents))

@@ -50,6 +50,49 @@ class CommitmentRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SupplierRow:
+    """A supplier as last listed, and on which day."""
+
+    supplier: str
+    name: str
+    payee: str
+    language: str
+    note: str
+    listed_on: date
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class WaiverRow:
+    """A written permission on file, who filed it and why, and what is left of it (None: it has no amount of its own)."""
+
+    waiver: str
+    subject: str
+    rule: str
+    fiscal_year: str
+    recipient: str
+    plan_item: str
+    amount_cents: Cents
+    left_cents: Cents | None
+    authority: str
+    granted_on: date
+    reason: str
+    person: str
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalRow:
+    """A record of personal data, which only its opaque name tells; ``destroyed_on`` is the day its key was destroyed."""
+
+    record: str
+    subject: str
+    recipient: str
+    kept_on: date
+    destroyed_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class BankerTerm:
     """The banker board of a fund from a day to another (None: still)."""
 

@@ -1,15 +1,17 @@
 """What an act asks the books before it is done: what is available, what was ordered, waived, closed or reversed."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
-from typing import TypeVar, cast
+from datetime import date, datetime
+from typing import Final, TypeVar, cast
 
 from fundalloc.domain.clauses import QuantityLimit
 from fundalloc.domain.fund import Fund
 from fundalloc.ledger.answers import EntryRow
 from fundalloc.ledger.credit import Course, Line
 from fundalloc.ledger.entries import gathered
+from fundalloc.ledger.figuring import EVER
 from fundalloc.ledger.journal import FUND_DOCUMENT, Journal
 from fundalloc.ledger.kinds import Account, Kind, Relation
 from fundalloc.ledger.plan import under
@@ -26,6 +28,15 @@ def rows_of(journal: Journal, kind: type[AnyRow], where: str = "1 = 1", **asked:
     names = named(columns(cast("type[Row]", kind)))
     question = f"SELECT entry_seq, {names} FROM {_TABLE_OF[kind]} WHERE {where} ORDER BY entry_seq, line"  # noqa: S608 - our own words
     return tuple((row[0], kind(*row[1:])) for row in journal.session.rows(question, **asked))
+
+
+KNOWN: Final = "entry_seq IN (SELECT seq FROM entry WHERE effective_on <= :as_of AND seq <= :last)"
+"""Rows of entries that count by a day, as known by an entry."""
+
+
+def known(journal: Journal, as_of: date | None, known_at: datetime | None) -> Mapping[str, object]:
+    """Return the values that ``KNOWN`` asks for."""
+    return {"as_of": as_of.isoformat() if as_of else EVER, "last": journal.last_known(known_at)}
 
 
 def postings(journal: Journal, seq: int) -> tuple[Posting, ...]:
@@ -122,15 +133,22 @@ class OpenCommitment:
         return self.left[-1][0] if self.left else self.record.fiscal_year
 
 
-def commitments(journal: Journal, reference: str | None = None) -> tuple[OpenCommitment, ...]:
+def commitments(
+    journal: Journal, reference: str | None = None, *, as_of: date | None = None, known_at: datetime | None = None
+) -> tuple[OpenCommitment, ...]:
     """Return commitments that were not reversed, in their order, with what is left of each."""
-    undone = reversed_by(journal)
+    then = as_of is not None or known_at is not None
+    moments = known(journal, as_of, known_at) if then else {}
+    undone = reversed_by(journal, last=journal.last_known(known_at))
     where = "1 = 1" if reference is None else "commitment = :reference"
-    asked: dict[str, object] = {} if reference is None else {"reference": reference}
+    asked: dict[str, object] = {**moments} if reference is None else {"reference": reference, **moments}
     left: dict[str, list[tuple[str, str, Cents]]] = {}
     chosen = "commitment <> ''" if reference is None else "commitment = :reference"
+    source = "total"
+    if then:
+        source, where, chosen = "posting", f"{where} AND {KNOWN}", f"{chosen} AND effective_on <= :as_of AND entry_seq <= :last"
     for name, year, envelope, cents in journal.session.rows(
-        "SELECT commitment, fiscal_year, envelope, sum(amount_cents) FROM total "  # noqa: S608 - our own words
+        f"SELECT commitment, fiscal_year, envelope, sum(amount_cents) FROM {source} "  # noqa: S608 - our own words
         f"WHERE book = 'budget' AND account = 'committed' AND {chosen} "
         "GROUP BY commitment, fiscal_year, envelope ORDER BY commitment, fiscal_year, envelope",
         **asked,
@@ -153,7 +171,8 @@ def commitments(journal: Journal, reference: str | None = None) -> tuple[OpenCom
 def at_school(journal: Journal, limit: QuantityLimit, fiscal_year: str, school: str) -> int:
     """Return how many lines a school already has under a rule in a year, in claims that were not refused or replaced."""
     found = journal.session.rows(
-        "SELECT plan_item, nature FROM claim_line WHERE fiscal_year = :year AND school = :school AND NOT EXISTS (SELECT 1 FROM entry "
+        "SELECT plan_item, nature FROM claim_line WHERE fiscal_year = :year AND school = :school AND amount_cents > 0 "
+        "AND NOT EXISTS (SELECT 1 FROM entry "
         "WHERE kind IN ('claim-refused', 'claim-replaced') AND entry.reference = claim_line.claim)",
         year=fiscal_year,
         school=school,
@@ -202,20 +221,22 @@ class Waiver:
 
 def waiver(journal: Journal, reference: str) -> Waiver | None:
     """Return a waiver that stands, with what was done under it and not reversed since."""
-    undone = reversed_by(journal)
-    found = [each for each in rows_of(journal, WaiverRecord, "waiver = :reference", reference=reference) if each[0] not in undone]
-    if not found:
-        return None
-    seq, record = found[-1]
+    return next((each for each in reversed(waivers(journal)) if each.record.waiver == reference), None)
+
+
+def waivers(journal: Journal, *, as_of: date | None = None, known_at: datetime | None = None) -> tuple[Waiver, ...]:
+    """Return the waivers that stand, in their order, each with what was done under it and not reversed since."""
+    moments = known(journal, as_of, known_at)
+    undone = reversed_by(journal, last=journal.last_known(known_at))
     links = journal.session.rows(
-        "SELECT entry_seq, amount_cents FROM link WHERE relation = :relation AND linked_seq = :seq", relation=Relation.UNDER.value, seq=seq
+        f"SELECT linked_seq, entry_seq, amount_cents FROM link WHERE relation = :relation AND {KNOWN}",  # noqa: S608 - our own words
+        relation=Relation.UNDER.value,
+        **moments,
     )
-    return Waiver(record, seq, sum(int(cents) for by, cents in links if by not in undone))
-
-
-def waivers(journal: Journal) -> tuple[str, ...]:
-    """Return the references of the waivers on file."""
-    return tuple(sorted({record.waiver for _, record in rows_of(journal, WaiverRecord)}))
+    used: Counter[int] = Counter()
+    for seq, by, cents in links:
+        used[seq] += 0 if by in undone else int(cents)
+    return tuple(Waiver(record, seq, used[seq]) for seq, record in rows_of(journal, WaiverRecord, KNOWN, **moments) if seq not in undone)
 
 
 def suppliers(journal: Journal) -> Mapping[str, SupplierRecord]:

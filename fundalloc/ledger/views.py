@@ -18,7 +18,7 @@ from fundalloc.ledger.answers import (
 from fundalloc.ledger.figuring import EVER
 from fundalloc.ledger.journal import Journal
 from fundalloc.ledger.kinds import Account, ClaimState, Dimension, Kind
-from fundalloc.ledger.questions import fund_at, reversed_by
+from fundalloc.ledger.questions import KNOWN, fund_at, known, reversed_by
 
 STATES: Final[Mapping[Kind, ClaimState]] = {
     Kind.CLAIM_RECEIVED: ClaimState.RECEIVED,
@@ -86,12 +86,12 @@ def budget_position(journal: Journal, *, as_of: date | None, known_at: datetime 
     sums: dict[tuple[str, str, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for row in journal.balances(None, _LINE, as_of, known_at):
         fiscal_year, recipient, plan_item = (row.dimensions[name.value] for name in _LINE)
-        if recipient and row.account != Account.BANK:
+        if recipient and plan_item:
             sums[fiscal_year, recipient, plan_item][row.account] += row.amount_cents
     traces = _traces(journal, as_of, known_at)
-    if journal.entries(Kind.ALLOCATION_ADOPTED, as_of=as_of, last=journal.last_known(known_at)):
-        for key in journal.session.rows("SELECT DISTINCT fiscal_year, recipient, plan_item FROM budget_line"):
-            sums[key[0], key[1], key[2]].setdefault(Account.AUTHORISED, 0)
+    question = f"SELECT DISTINCT fiscal_year, recipient, plan_item FROM budget_line WHERE {KNOWN}"  # noqa: S608 - our own words
+    for key in journal.session.rows(question, **known(journal, as_of, known_at)):
+        sums[key[0], key[1], key[2]].setdefault(Account.AUTHORISED, 0)
     plan = journal.plan()
 
     def position(key: tuple[str, str, str]) -> PositionRow:

@@ -27,10 +27,12 @@ def balance(
         return Balance(fund=fund, as_of=as_of, known_at=known_at, rows=rows, head=figuring.head(session))
 
 
-def account_register(ledger: Address, account: Account) -> Iterator[RegisterRow]:
+def account_register(
+    ledger: Address, account: Account, *, as_of: date | None = None, known_at: datetime | None = None
+) -> Iterator[RegisterRow]:
     """Go through the lines of an account by the day they count from, with the balance after each; nothing is held."""
     from fundalloc.ledger import figuring
     from fundalloc.ledger.storage.store import open_ledger
 
     with refused_alike(), open_ledger(ledger) as store, store.reading() as session:
-        yield from figuring.account_register(session, account)
+        yield from figuring.account_register(session, account, as_of, known_at)

@@ -22,6 +22,7 @@ from fundalloc.usecases.acting import OpenBooks
 if TYPE_CHECKING:
     from fundalloc.ledger.entries import Entry
     from fundalloc.ledger.permission import Permission
+    from fundalloc.ledger.settling import Standing
 
 
 def positive(books: OpenBooks, amount_cents: Cents) -> None:
@@ -120,3 +121,14 @@ def taken_too_much(books: OpenBooks, entry: "Entry") -> Sequence[Refusal]:
                 )
             )
     return found
+
+
+def standing(books: OpenBooks) -> "Standing":
+    """Return where the fund stands with its funder."""
+    from fundalloc.ledger.settling import Standing
+
+    return Standing(
+        deferred_cents=-books.journal.account_cents(Account.DEFERRED_CONTRIBUTIONS),
+        receivable_cents=books.journal.account_cents(Account.RECEIVABLE),
+        recognition=books.fund.policy.recognition,
+    )

@@ -153,7 +153,7 @@ def open_commitment(books: OpenBooks, reference: str) -> "OpenCommitment":
     return found[-1]
 
 
-def commitments(ledger: Address) -> tuple[CommitmentRow, ...]:
+def commitments(ledger: Address, *, as_of: date | None = None, known_at: datetime | None = None) -> tuple[CommitmentRow, ...]:
     """Return every commitment with what is left of it."""
     from fundalloc.ledger import questions
 
@@ -171,5 +171,5 @@ def commitments(ledger: Address) -> tuple[CommitmentRow, ...]:
                 left_cents=each.left_cents,
                 seq=each.seq,
             )
-            for each in questions.commitments(journal)
+            for each in questions.commitments(journal, as_of=as_of, known_at=known_at)
         )

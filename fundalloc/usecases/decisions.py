@@ -62,7 +62,9 @@ DECISIONS: Final = (
 )
 
 
-def decisions(ledger: Address, *, matter: str | None = None, known_at: datetime | None = None) -> tuple[DecisionRow, ...]:
+def decisions(
+    ledger: Address, *, matter: str | None = None, as_of: date | None = None, known_at: datetime | None = None
+) -> tuple[DecisionRow, ...]:
     """Return every decision on a matter (a claim, a waiver, a year …), in order; one that was reversed stays in the list and says so."""
     from fundalloc.ledger.questions import reversed_by
 
@@ -79,5 +81,5 @@ def decisions(ledger: Address, *, matter: str | None = None, known_at: datetime 
                 reason=entry.reason,
                 undone_by=undone.get(entry.seq, 0),
             )
-            for entry in journal.entries(*DECISIONS, reference=matter, last=last)
+            for entry in journal.entries(*DECISIONS, reference=matter, as_of=as_of, last=last)
         )

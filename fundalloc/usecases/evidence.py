@@ -109,7 +109,7 @@ def _access(journal: "Journal", digest: str) -> tuple[str, str]:
         *journal.session.rows("SELECT access, recipient FROM attachment WHERE sha256 = :digest", digest=digest),
         *journal.session.rows("SELECT access, recipient FROM filed_document WHERE sha256 = :digest", digest=digest),
     ]
-    if not found or _destroyed(journal, digest) is not None:
+    if not found or _destroyed(journal, digest, journal.head().seq) is not None:
         refuse_together((EvidenceUnknown(sha256=digest),))
     return next((row for row in found if row[0] == Access.RESTRICTED), found[0])[:2]
 
@@ -152,31 +152,39 @@ def record_paper_transfer(
 # --- Retention
 
 
-def keeping(ledger: Address) -> tuple[Keeping, ...]:
+def keeping(ledger: Address, *, known_at: datetime | None = None) -> tuple[Keeping, ...]:
     """Return, for each document kept, until when: the longest of the fund's rules, or None where no rule was given."""
     with reading(ledger) as journal:
         from fundalloc.ledger.questions import fund_at
 
-        fund = fund_at(journal)
+        last = journal.last_known(known_at)
+        fund = fund_at(journal, last=last)
         seen: dict[str, tuple[str, date]] = {}
-        for digest, name, recorded_at in _documents(journal):
+        for digest, name, recorded_at in _documents(journal, last):
             on = datetime.fromisoformat(recorded_at).date()
             seen[digest] = (name, max(on, seen[digest][1]) if digest in seen else on)
-        return tuple(_keeping(journal, fund, digest, name, on) for digest, (name, on) in sorted(seen.items()))
+        return tuple(
+            Keeping(digest, name, *_kept_until(fund, on), _hold(journal, digest, last) is not None, _destroyed(journal, digest, last))
+            for digest, (name, on) in sorted(seen.items())
+        )
 
 
-def _documents(journal: "Journal") -> list[tuple[str, str, str]]:
+def _documents(journal: "Journal", last: int) -> list[tuple[str, str, str]]:
     found: list[tuple[str, str, str]] = []
     for table in ("attachment", "filed_document"):
-        question = f"SELECT sha256, file_name, recorded_at FROM {table} JOIN entry ON entry.seq = {table}.entry_seq ORDER BY entry.seq"  # noqa: S608
-        found.extend((str(digest), str(name), str(at)) for digest, name, at in journal.session.rows(question))
+        question = (
+            f"SELECT sha256, file_name, recorded_at FROM {table} JOIN entry ON entry.seq = {table}.entry_seq "  # noqa: S608 - our own words
+            "WHERE entry.seq <= :last ORDER BY entry.seq"
+        )
+        found.extend((str(digest), str(name), str(at)) for digest, name, at in journal.session.rows(question, last=last))
     return found
 
 
-def _keeping(journal: "Journal", fund: Fund, digest: str, name: str, on: date) -> Keeping:
+def _kept_until(fund: Fund, on: date) -> tuple[date | None, str]:
+    """Return until when a document recorded on a day is kept, and the rule that says so: the longest one."""
     ends = {rule.id: _ends(rule, fund, on) for rule in fund.clauses.retention}
     rule = max(sorted(ends), key=lambda each: ends[each], default="")
-    return Keeping(digest, name, ends.get(rule), rule, _hold(journal, digest) is not None, _destroyed(journal, digest))
+    return ends.get(rule), rule
 
 
 def _ends(rule: RetentionRule, fund: Fund, on: date) -> date:
@@ -191,26 +199,30 @@ def _ends(rule: RetentionRule, fund: Fund, on: date) -> date:
     return start.replace(year=start.year + rule.years, day=28) if leap_day else start.replace(year=start.year + rule.years)
 
 
-def _hold(journal: "Journal", digest: str) -> tuple[int, str] | None:
+def _hold(journal: "Journal", digest: str, last: int) -> tuple[int, str] | None:
     """Return the hold that stands on a document (an empty digest: on all of them), with its reason."""
     lifted = {
         int(seq)
         for (seq,) in journal.session.rows(
-            "SELECT linked_seq FROM link JOIN entry ON entry.seq = link.entry_seq WHERE kind = :kind", kind=Kind.HOLD_LIFTED.value
+            "SELECT linked_seq FROM link JOIN entry ON entry.seq = link.entry_seq WHERE kind = :kind AND seq <= :last",
+            kind=Kind.HOLD_LIFTED.value,
+            last=last,
         )
     }
     standing = [
         entry
-        for entry in journal.entries(Kind.HOLD_PLACED)
+        for entry in journal.entries(Kind.HOLD_PLACED, last=last)
         if entry.seq not in lifted and dict(entry.facts).get("held-sha256", "all") in {digest, "all"}
     ]
     return (standing[0].seq, standing[0].reason) if standing else None
 
 
-def _destroyed(journal: "Journal", digest: str) -> date | None:
+def _destroyed(journal: "Journal", digest: str, last: int) -> date | None:
     found = journal.session.rows(
-        "SELECT effective_on FROM fact JOIN entry ON entry.seq = fact.entry_seq WHERE name = 'destroyed-sha256' AND value = :digest",
+        "SELECT effective_on FROM fact JOIN entry ON entry.seq = fact.entry_seq "
+        "WHERE name = 'destroyed-sha256' AND value = :digest AND seq <= :last",
         digest=digest,
+        last=last,
     )
     return date.fromisoformat(found[0][0]) if found else None
 
@@ -237,7 +249,7 @@ def lift_hold(ledger: Address, *, sha256: str = "", reason: str, person: str, no
     with writing(ledger, person=person, now=now, dry_run=dry_run) as books:
         books.answer_for(Act.HOLD_EVIDENCE, {})
         why = reasoned(books, Act.HOLD_EVIDENCE, reason)
-        held = _hold(books.journal, sha256 or "all")
+        held = _hold(books.journal, sha256 or "all", books.journal.head().seq)
         if held is None:
             refuse_together((*books.problems, EvidenceUnknown(sha256=sha256 or "*")))
         assert held is not None, "nothing held was refused"
@@ -270,14 +282,14 @@ def destroy_evidence(ledger: Address, *, sha256: str, reason: str, person: str, 
 
 
 def _kept(books: OpenBooks, digest: str) -> list[Refusal]:
-    found: list[Refusal] = []
-    held = _hold(books.journal, digest)
+    found, last = list[Refusal](), books.journal.head().seq
+    held = _hold(books.journal, digest, last)
     if held is not None:
         found.append(EvidenceHeld(sha256=digest, reason=held[1], seq=held[0]))
     if not books.fund.clauses.retention:
         return [*found, ClauseUnknown(clause=Clause.RETENTION)]
-    recorded = [datetime.fromisoformat(at).date() for each, _, at in _documents(books.journal) if each == digest]
-    keeping_rule = _keeping(books.journal, books.fund, digest, "", max(recorded))
-    if keeping_rule.kept_until_on is not None and keeping_rule.kept_until_on >= books.occasion.today:
-        found.append(EvidenceTooYoung(sha256=digest, kept_until_on=keeping_rule.kept_until_on, rule=keeping_rule.rule))
+    recorded = [datetime.fromisoformat(at).date() for each, _, at in _documents(books.journal, last) if each == digest]
+    until, rule = _kept_until(books.fund, max(recorded))
+    if until is not None and until >= books.occasion.today:
+        found.append(EvidenceTooYoung(sha256=digest, kept_until_on=until, rule=rule))
     return found

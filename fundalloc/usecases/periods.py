@@ -258,10 +258,11 @@ def _wrong_amendment(before: "Fund", after: "Fund") -> Sequence[Refusal]:
     return found
 
 
-def bankers(ledger: Address) -> tuple[BankerTerm, ...]:
+def bankers(ledger: Address, *, as_of: date | None = None, known_at: datetime | None = None) -> tuple[BankerTerm, ...]:
     """Return who held the fund's money from when to when: exactly one board on every day."""
     with reading(ledger) as journal:
-        entries = sorted(journal.entries(Kind.FUND_OPENED, Kind.FUND_AMENDED), key=lambda each: (each.effective_on, each.seq))
+        found = journal.entries(Kind.FUND_OPENED, Kind.FUND_AMENDED, as_of=as_of, last=journal.last_known(known_at))
+        entries = sorted(found, key=lambda each: (each.effective_on, each.seq))
         terms: list[BankerTerm] = []
         for entry in entries:
             banker = dict(entry.facts).get("banker", "")

@@ -1,7 +1,7 @@
 """Personal data, apart from the books under a key that can be destroyed (S11-01, S11-02, S11-04)."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from fundalloc.errors import refuse_together
@@ -9,8 +9,8 @@ from fundalloc.errors.evidence import PersonalDataElsewhere, PersonalRecordUnkno
 from fundalloc.ledger.address import Address
 from fundalloc.ledger.duties import Act
 from fundalloc.ledger.kinds import Kind
-from fundalloc.ledger.outcomes import Recorded
-from fundalloc.usecases.acting import OpenBooks, writing
+from fundalloc.ledger.outcomes import PersonalRow, Recorded
+from fundalloc.usecases.acting import OpenBooks, reading, writing
 from fundalloc.usecases.checking import reasoned
 
 
@@ -84,3 +84,15 @@ def _personal(books: OpenBooks, record: str) -> Mapping[str, str]:
     if not kept or books.journal.entries(Kind.PERSONAL_DATA_DESTROYED, reference=record):
         refuse_together((*books.problems, PersonalRecordUnknown(record=record)))
     return dict(kept[0].facts)
+
+
+def personal_records(ledger: Address, *, as_of: date | None = None, known_at: datetime | None = None) -> tuple[PersonalRow, ...]:
+    """Return the records of personal data that were ever kept, by their opaque names, and when the key of each was destroyed."""
+    with reading(ledger) as journal:
+        last = journal.last_known(known_at)
+        gone = {each.reference: each.effective_on for each in journal.entries(Kind.PERSONAL_DATA_DESTROYED, as_of=as_of, last=last)}
+        return tuple(
+            PersonalRow(entry.reference, told["subject"], told.get("recipient", ""), entry.effective_on, gone.get(entry.reference))
+            for entry in journal.entries(Kind.PERSONAL_DATA_KEPT, as_of=as_of, last=last)
+            for told in (dict(entry.facts),)
+        )

@@ -2,16 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 
 from fundalloc.ledger.address import Address
 from fundalloc.ledger.duties import Act
 from fundalloc.ledger.kinds import Kind
-from fundalloc.ledger.outcomes import Recorded
+from fundalloc.ledger.outcomes import Recorded, SupplierRow
 from fundalloc.usecases.acting import reading, writing
-
-if TYPE_CHECKING:
-    from fundalloc.ledger.rows import SupplierRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +34,18 @@ def list_supplier(ledger: Address, asked: SupplierAsked, *, person: str, now: da
     return Recorded(record.supplier, 0, sealed)
 
 
-def suppliers(ledger: Address) -> tuple[tuple["SupplierRecord", date], ...]:
-    """Return the register, each supplier with the day of its latest listing."""
-    from fundalloc.ledger.questions import rows_of
+def suppliers(
+    ledger: Address, *, as_of: date | None = None, known_at: datetime | None = None
+) -> tuple[SupplierRow, ...]:
+    """Return the register, each supplier as last listed, with the day of that listing."""
+    from fundalloc.ledger.questions import KNOWN, known, rows_of
     from fundalloc.ledger.rows import SupplierRecord
 
     with reading(ledger) as journal:
         days = {entry.seq: entry.effective_on for entry in journal.entries(Kind.SUPPLIER_LISTED)}
-        latest = {record.supplier: (record, days[seq]) for seq, record in rows_of(journal, SupplierRecord)}
+        listed = rows_of(journal, SupplierRecord, KNOWN, **known(journal, as_of, known_at))
+        latest = {
+            record.supplier: SupplierRow(record.supplier, record.name, record.payee, record.language, record.note, days[seq], seq)
+            for seq, record in listed
+        }
         return tuple(latest[name] for name in sorted(latest))

@@ -15,8 +15,7 @@ from fundalloc.ledger.kinds import Kind, UnitAct
 from fundalloc.ledger.outcomes import Recorded, VoucherStock
 from fundalloc.money import Cents
 from fundalloc.usecases.acting import OpenBooks, reading, writing
-from fundalloc.usecases.adjusting import standing
-from fundalloc.usecases.checking import drawn, fresh_name, open_line, positive, reasoned, year_of
+from fundalloc.usecases.checking import drawn, fresh_name, open_line, positive, reasoned, standing, year_of
 
 if TYPE_CHECKING:
     from fundalloc.ledger.entries import Entry
@@ -184,19 +183,19 @@ def _envelopes_of(books: OpenBooks, step: VoucherStep) -> tuple[tuple[str, Cents
     return tuple((envelope, int(cents)) for envelope, cents in found if cents)
 
 
-def vouchers(ledger: Address) -> tuple[VoucherStock, ...]:
+def vouchers(ledger: Address, *, as_of: date | None = None, known_at: datetime | None = None) -> tuple[VoucherStock, ...]:
     """Return each lot with what became of it, in the order they were bought."""
     with reading(ledger) as journal:
-        return _stocks(journal)
+        return _stocks(journal, as_of, known_at)
 
 
-def _stocks(journal: "Journal") -> tuple[VoucherStock, ...]:
-    from fundalloc.ledger.questions import rows_of
+def _stocks(journal: "Journal", as_of: date | None = None, known_at: datetime | None = None) -> tuple[VoucherStock, ...]:
+    from fundalloc.ledger.questions import KNOWN, known, rows_of
     from fundalloc.ledger.rows import UnitMove
 
     counted: dict[str, dict[str, int]] = {}
     bought: dict[str, UnitMove] = {}
-    for _, row in rows_of(journal, UnitMove):
+    for _, row in rows_of(journal, UnitMove, KNOWN, **known(journal, as_of, known_at)):
         bought.setdefault(row.lot, row)
         acts = counted.setdefault(row.lot, dict.fromkeys(UnitAct, 0))
         acts[row.act] += row.quantity

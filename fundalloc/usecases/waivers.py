@@ -15,9 +15,9 @@ from fundalloc.ledger.address import Address
 from fundalloc.ledger.credit import Line
 from fundalloc.ledger.duties import Act
 from fundalloc.ledger.kinds import Kind, Subject
-from fundalloc.ledger.outcomes import Recorded
+from fundalloc.ledger.outcomes import Recorded, WaiverRow
 from fundalloc.money import Cents
-from fundalloc.usecases.acting import OpenBooks, writing
+from fundalloc.usecases.acting import OpenBooks, reading, writing
 from fundalloc.usecases.checking import fresh_name, positive, reasoned
 
 if TYPE_CHECKING:
@@ -73,11 +73,12 @@ def grant_waiver(
 
 def waiver_on_file(books: OpenBooks, reference: str) -> "Waiver | None":
     """Return the waiver an act names, if it names one; a name that is not on file is refused."""
-    from fundalloc.ledger.questions import waiver, waivers
+    from fundalloc.ledger import questions
 
-    found = waiver(books.journal, reference) if reference else None
+    found = questions.waiver(books.journal, reference) if reference else None
     if reference and found is None:
-        books.doubt(WaiverUnknown(waiver=reference, known=waivers(books.journal)))
+        known = tuple(sorted({each.record.waiver for each in questions.waivers(books.journal)}))
+        books.doubt(WaiverUnknown(waiver=reference, known=known))
     return found
 
 
@@ -96,3 +97,29 @@ def granters(books: OpenBooks, under: "Waiver | None") -> frozenset[str]:
 
     found = entry(books.journal, under.seq) if under else None
     return frozenset({found.person} if found else ())
+
+
+def waivers(ledger: Address, *, as_of: date | None = None, known_at: datetime | None = None) -> tuple[WaiverRow, ...]:
+    """Return the written permissions on file, with what is left of each."""
+    from fundalloc.ledger import questions
+
+    with reading(ledger) as journal:
+        entries = {entry.seq: entry for entry in journal.entries(Kind.WAIVER_GRANTED)}
+        return tuple(
+            WaiverRow(
+                waiver=each.record.waiver,
+                subject=each.record.subject,
+                rule=each.record.rule,
+                fiscal_year=each.record.fiscal_year,
+                recipient=each.record.recipient,
+                plan_item=each.record.plan_item,
+                amount_cents=each.record.amount_cents,
+                left_cents=each.left_cents if each.record.amount_cents else None,
+                authority=each.record.authority,
+                granted_on=date.fromisoformat(each.record.granted_on),
+                reason=entries[each.seq].reason,
+                person=entries[each.seq].person,
+                seq=each.seq,
+            )
+            for each in questions.waivers(journal, as_of=as_of, known_at=known_at)
+        )

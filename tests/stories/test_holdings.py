@@ -169,8 +169,8 @@ def test_an_order_goes_to_a_listed_supplier_where_the_fund_keeps_to_its_register
     asked = suppliers.SupplierAsked("Fournisseur fictif", "Fournisseur fictif inc.", "university", "fr")
     suppliers.list_supplier(desk.ledger, asked, person="caisse", now=at("2024-11-01"))
     order()
-    ((record, listed_on),) = suppliers.suppliers(desk.ledger)
-    assert (record.payee, record.language, listed_on) == ("university", "fr", date(2024, 11, 1))
+    (listed,) = suppliers.suppliers(desk.ledger)
+    assert (listed.payee, listed.language, listed.listed_on) == ("university", "fr", date(2024, 11, 1))
 
 
 # --- Personal data

@@ -1,0 +1,69 @@
+"""More of ``fundalloc ledger``: where each line of budget stands, and every entry in its order."""
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Final
+
+from fundalloc.cli.door import Door
+from fundalloc.cli.spoken import shown
+from fundalloc.cli.verbs import JSON, LEDGER, MOMENTS, Ask, Kind, Verb
+from fundalloc.ledger.address import Address
+
+if TYPE_CHECKING:
+    from fundalloc.ledger.answers import PositionRow
+
+MEASURES: Final = ("authorised", "transferred", "committed", "incurred", "paid", "available")
+
+
+def position(door: Door, ledger: Address, year: str, recipient: str, as_of: date | None, known_at: datetime | None) -> None:
+    """Tell where each line of budget stands: what was authorised, moved, committed, spent, paid, and what is left."""
+    from fundalloc.usecases import books
+
+    found = [
+        row
+        for row in books.budget_position(ledger, as_of=as_of, known_at=known_at)
+        if year in {"", row.fiscal_year} and recipient in {"", row.recipient}
+    ]
+    rows = [(row.fiscal_year, row.recipient, row.plan_item, *_measured(door, [row])) for row in found]
+    total = ("", "", door.lexicon.say("reports.columns.total"), *_measured(door, found))
+    heads = ("year", "recipient", "activity", *MEASURES)
+    shown(door, heads, [*rows, total] if rows else [], found, frozenset(range(3, 9)), "ledger.position.nothing")
+
+
+def _measured(door: Door, rows: "list[PositionRow]") -> tuple[str, ...]:
+    return tuple(door.lexicon.money(sum(getattr(row, f"{measure}_cents") for row in rows)) for measure in MEASURES)
+
+
+def entries(door: Door, ledger: Address, as_of: date | None, known_at: datetime | None) -> None:
+    """List every entry: its number, the day it counts from, when it was recorded, what it is, who made it and why."""
+    from fundalloc.usecases import books
+
+    found = books.register(ledger, as_of=as_of, known_at=known_at)
+    rows = [
+        (
+            str(entry.seq),
+            entry.effective_on.isoformat(),
+            entry.recorded_at.astimezone().isoformat(sep=" ", timespec="minutes"),
+            door.lexicon.term(entry.kind),
+            entry.reference,
+            entry.person,
+            entry.reason,
+        )
+        for entry in found
+    ]
+    shown(door, ("seq", "day", "recorded", "kind", "reference", "person", "reason"), rows, found, frozenset({0}), "ledger.entries.nothing")
+
+
+VERBS: Final = (
+    Verb(
+        "position",
+        position,
+        (
+            Ask("year", Kind.TEXT, ("--year",), default="", shared=True),
+            Ask("recipient", Kind.TEXT, ("--recipient",), default=""),
+            *MOMENTS,
+            LEDGER,
+            JSON,
+        ),
+    ),
+    Verb("entries", entries, (*MOMENTS, LEDGER, JSON)),
+)
