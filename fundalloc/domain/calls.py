@@ -145,11 +145,11 @@ class RequiredSignature(Noun):
 
 
 class RequiredAttachment(Noun):
-    """A kind of document that a file must come with, and how many at least (S2-11)."""
+    """A kind of document that a file comes with, and how many at least; zero for one that may come (S2-11)."""
 
     id: Id
     label: Label
-    count_min: int = Field(default=1, ge=1, le=99)
+    count_min: int = Field(default=1, ge=0, le=99)
 
 
 class Evaluator(Noun):

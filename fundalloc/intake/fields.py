@@ -27,6 +27,21 @@ REFERENCES: Final[Mapping[str, str]] = {
     "fiscal_year": "fiscal_years",
     "envelopes": "envelopes",
     "envelope": "envelopes",
+    "stream": "streams",
+    "institution": "institutions",
+    "application": "applications",
+    "criterion": "criteria",
+    "answered": "criteria",
+    "prerequisites": "required_prerequisites",
+    "document": "required_attachments",
+    "evaluator": "evaluators",
+    "delegation": "attachments",
+    "first_years": "fiscal_years",
+    "adds_years": "fiscal_years",
+    "milestone": "milestones",
+    "source": "sources",
+    "use": "uses",
+    "partner": "partners",
 }
 """Columns that hold names of another table."""
 

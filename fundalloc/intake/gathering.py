@@ -9,6 +9,7 @@ from fundalloc.errors import Level, Place, Refusal
 from fundalloc.errors.intake import FieldUnknown, IdTwice, TableListExpected
 from fundalloc.intake.document import Path_, PlaceOf, written_fields
 from fundalloc.intake.names import nearest
+from fundalloc.intake.order import natural
 from fundalloc.intake.outlines import Outline
 from fundalloc.intake.placed import Names, Placed
 from fundalloc.intake.tables import TableRead, nouns_of, shape_of
@@ -55,13 +56,14 @@ Understand: TypeAlias = Callable[[Written, list[Refusal]], Examined[Noun_]]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gathered:
     """
-    The nouns of every table and list, each with its places, and the head if it could be read.
+    The nouns of every table and list, each with its places, and the head if it could be read; ``place_of`` is where its own keys stand.
 
     ``rows`` holds every row of the tables, also those with unreadable cells, and ``names`` every id; a table whose names could not
     be read has none there. ``unread`` names the tables and lists that lost something, of which nothing can be said as a whole.
     """
 
     head: Any
+    place_of: PlaceOf
     nouns: Mapping[str, tuple[Placed[Any], ...]]
     rows: Mapping[str, tuple[Record, ...]]
     names: Mapping[str, Names]
@@ -89,7 +91,23 @@ def gather(written: Written, outline: Outline, problems: list[Refusal]) -> Gathe
         nouns[key] = tuple(_items(written.sections, key, problems))
         unread |= {key} if blocking(problems) > before else set()
         names[key] = _names_of_items(written.sections, key, key in outline.without_names, problems)
-    return Gathered(head=head, nouns=nouns, rows=rows, names=names, unread=frozenset(unread))
+    place_of = _nowhere if written.sections is None else written.sections.place
+    return Gathered(head=head, place_of=place_of, nouns=nouns, rows=rows, names=names, unread=frozenset(unread))
+
+
+def put_together(noun: type[Noun_], gathered: Gathered, in_order: frozenset[str] = frozenset()) -> Noun_:
+    """Return the whole that a head and its tables make; the order of rows means nothing, except in the tables named."""
+    head = {name: getattr(gathered.head, name) for name in type(gathered.head).model_fields}
+    return noun(**head, **{table: _in_order(placed, table in in_order) for table, placed in gathered.nouns.items()})
+
+
+def _in_order(placed: tuple[Placed[Any], ...], kept: bool) -> tuple[Any, ...]:  # noqa: FBT001 - what the table says
+    nouns = tuple(each.noun for each in placed)
+    return nouns if kept else tuple(sorted(nouns, key=lambda noun: natural(getattr(noun, "id", "") or repr(noun))))
+
+
+def _nowhere(path: Path_, record: str | None = None) -> Place:  # noqa: ARG001 - what was not read has no places
+    return Place()
 
 
 def blocking(problems: Sequence[Refusal]) -> int:
