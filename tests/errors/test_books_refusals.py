@@ -104,7 +104,7 @@ def test_everything_wrong_with_a_claim_is_told_at_once(desk: Desk) -> None:
             "activite-hors-plan",
             "date-hors-exercice",
             "date-future",
-            "montant-non-positif",
+            "credit-sans-reference",
         ]
     )
 
