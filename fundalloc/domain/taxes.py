@@ -136,7 +136,11 @@ def parts_of(tax_cents: Cents, rate: TaxRate) -> Mapping[str, Cents]:
 
 
 def cost(price_cents: Cents, tax: Mapping[str, Cents], rebate: RebateRate) -> TaxedCost:
-    """Return what an invoice really costs once each part of its tax has been partly given back (each rebate rounded half up)."""
+    """
+    Return what an invoice really costs once each part of its tax has been partly given back; a credit is the invoice's mirror.
+
+    Each rebate is rounded half up, away from zero.
+    """
     return TaxedCost(
         price_cents=price_cents,
         federal_tax_cents=tax["federal"],
@@ -147,7 +151,8 @@ def cost(price_cents: Cents, tax: Mapping[str, Cents], rebate: RebateRate) -> Ta
 
 
 def _rounded(parts: int, whole: int) -> Cents:
-    return (2 * parts + whole) // (2 * whole)
+    size = (2 * abs(parts) + whole) // (2 * whole)
+    return -size if parts < 0 else size
 
 
 def _holds(rate: TaxRate | RebateRate, on: date) -> bool:

@@ -1,54 +1,172 @@
-"""A board's claim file (CSV) as claim lines, each with its place."""
+"""A board's claim, CSV or workbook, as claim lines that each know their place in the board's own file."""
 
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
 from unicodedata import normalize
 
-from fundalloc.domain.claims import ClaimFile, ClaimLine
+from fundalloc.domain.claims import ClaimFile, ClaimLine, StaffCategory
 from fundalloc.errors import Place, Refusal
+from fundalloc.errors.claims import ClaimOutsidePeriod, ClaimSheetMissing
 from fundalloc.errors.ledger import ClaimEmpty
-from fundalloc.intake.tabular import Field, Kind, Record, TableSpec, read_table
-from fundalloc.money import Cents
+from fundalloc.intake.names import nearest, plain
+from fundalloc.intake.sheet_tables import Watched, heading_on, what_the_sheet_hides
+from fundalloc.intake.sheets import Book, open_book
+from fundalloc.intake.tabular import AS_IT_SEEMS, Detected, Field, Kind, Manner, Record, TableSpec, read_every_row, records_of
+from fundalloc.intake.workbook import sheet_labels
+from fundalloc.money import CENTS_MAX, Cents
 
-CLAIM_TABLE: Final = TableSpec(
-    "claim",
+HEAD: Final = TableSpec(
+    "claim_head",
     (
-        Field("reference", Kind.IDENTIFIER),
+        Field("fund", Kind.IDENTIFIER),
         Field("recipient", Kind.IDENTIFIER),
-        Field("plan_item", Kind.IDENTIFIER),
-        Field("nature", Kind.IDENTIFIER, vocabulary=True),
-        Field("incurred_on", Kind.DATE),
-        Field("supplier"),
-        Field("invoice_number", Kind.IDENTIFIER),
-        Field("description", required=False, default=""),
-        Field("amount_cents", Kind.AMOUNT),
-        Field("tax_note", required=False, default=""),
-        Field("justification", required=False, default=""),
-        Field("commitment", Kind.IDENTIFIER, required=False, default=""),
-        Field("school", Kind.IDENTIFIER, required=False, default=""),
-        Field("conditions", Kind.LIST, required=False, default=()),
-        Field("sharing_key", Kind.IDENTIFIER, required=False, default=""),
-        Field("price_cents", Kind.AMOUNT, required=False),
-        Field("tax_cents", Kind.AMOUNT, required=False),
+        Field("claim", Kind.IDENTIFIER),
+        Field("starts_on", Kind.DATE, required=False),
+        Field("ends_on", Kind.DATE, required=False),
+        Field("prepared_by", required=False, default=""),
     ),
 )
+"""What a claim's workbook says of the whole claim, on one row."""
+
+_OF_A_LINE: Final = (
+    Field("plan_item", Kind.IDENTIFIER),
+    Field("nature", Kind.IDENTIFIER, vocabulary=True),
+    Field("incurred_on", Kind.DATE),
+    Field("supplier"),
+    Field("invoice_number", Kind.IDENTIFIER),
+    Field("description", required=False, default=""),
+    Field("amount_cents", Kind.AMOUNT, low=-CENTS_MAX),
+    Field("price_cents", Kind.AMOUNT, required=False, low=-CENTS_MAX),
+    Field("tax_cents", Kind.AMOUNT, required=False, low=-CENTS_MAX),
+    Field("tax_note", required=False, default=""),
+    Field("staff", Kind.CHOICE, required=False, default="", choices=tuple(each.value for each in StaffCategory), path=("staff",)),
+    Field("salary_cents", Kind.AMOUNT, required=False),
+    Field("benefits_cents", Kind.AMOUNT, required=False),
+    Field("credit_of", Kind.IDENTIFIER, required=False, default=""),
+    Field("justification", required=False, default=""),
+    Field("commitment", Kind.IDENTIFIER, required=False, default=""),
+    Field("school", Kind.IDENTIFIER, required=False, default=""),
+    Field("conditions", Kind.LIST, required=False, default=()),
+    Field("sharing_key", Kind.IDENTIFIER, required=False, default=""),
+)
+LINES: Final = TableSpec("claim", (Field("reference", Kind.IDENTIFIER), *_OF_A_LINE))
+"""The lines of a workbook, which is one board's."""
+CLAIM_TABLE: Final = TableSpec("claim", (Field("reference", Kind.IDENTIFIER), Field("recipient", Kind.IDENTIFIER), *_OF_A_LINE))
+"""The lines of a CSV file, where each line says whose it is."""
+
+BUDGET_SHEET: Final = "claim_budget"
+_ZIP: Final = b"PK\x03\x04"
 
 
-def read_claim(path: Path, problems: list[Refusal]) -> ClaimFile:
+@dataclass(slots=True)
+class ReadManner:
+    """How a claim's file is to be read where it is a text, and how it was read."""
+
+    forced: Manner = AS_IT_SEEMS
+    detected: list[Detected] = field(default_factory=list)
+
+
+def read_claim(path: Path, problems: list[Refusal], manner: ReadManner | None = None) -> ClaimFile:
     """Read a claim; every problem of the file is added to ``problems``, and the lines without any are returned."""
     told_before = len(problems)
-    lines = tuple(_line(record) for record in read_table(path, CLAIM_TABLE, problems))
-    if not lines and len(problems) == told_before:
+    if is_workbook(path):
+        found = _from_workbook(path, problems)
+    else:
+        asked = manner or ReadManner()
+        records = read_every_row(path, CLAIM_TABLE, problems, asked.forced, asked.detected)
+        found = ClaimFile(normalize("NFC", path.stem), path.name, digest_of(path), _lines(records))
+    if not found.lines and len(problems) == told_before:
         problems.append(ClaimEmpty(file=path.name, place=Place(file=path.name)))
-    digest = sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
-    return ClaimFile(reference=normalize("NFC", path.stem), file_name=path.name, sha256=digest, lines=lines)
+    return found
 
 
-def _line(record: Record) -> ClaimLine:
+def is_workbook(path: Path) -> bool:
+    """Tell whether a file begins as workbooks do, whatever its name says."""
+    try:
+        with path.open("rb") as file:
+            return file.read(len(_ZIP)) == _ZIP
+    except (OSError, ValueError):
+        return False
+
+
+def digest_of(path: Path) -> str:
+    """Return the SHA-256 of a file's bytes, or nothing where there is no such file."""
+    return sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+
+
+# --- A workbook
+
+
+def _from_workbook(path: Path, problems: list[Refusal]) -> ClaimFile:
+    """Read a workbook as ``claim template`` made it; its sheets may be in any order and either language."""
+    nothing = ClaimFile(normalize("NFC", path.stem), path.name, digest_of(path), ())
+    try:
+        book = open_book(path)
+        heads, told = _records(book, HEAD, problems), len(problems)
+        rows = _records(book, LINES, problems)
+    except Refusal as problem:
+        problems.append(problem)
+        return nothing
+    if len(heads) != 1 or heads[0].broken:
+        if len(problems) == told:
+            problems.append(ClaimEmpty(file=path.name, place=Place(file=path.name, sheet=sheet_labels(HEAD.name)[0])))
+        return nothing
+    (head,) = heads
+    claim = ClaimFile(
+        reference=head.text("claim"),
+        file_name=path.name,
+        sha256=nothing.sha256,
+        lines=_lines(rows, recipient=head.text("recipient")),
+        fund=head.text("fund"),
+        starts_on=None if head["starts_on"] is None else head.day("starts_on"),
+        ends_on=None if head["ends_on"] is None else head.day("ends_on"),
+    )
+    problems.extend(_outside(claim, rows))
+    return claim
+
+
+def _records(book: Book, spec: TableSpec, problems: list[Refusal]) -> tuple[Record, ...]:
+    labels = sheet_labels(spec.name)
+    known = {plain(label) for label in labels}
+    name = next((each for each in book.names if plain(each) in known), None)
+    if name is None:
+        problems.append(ClaimSheetMissing(sheet=labels[0], suggestions=nearest(labels[0], book.names)[:3], place=Place(file=book.file)))
+        return ()
+    sheet = book.open_sheet(name)
+    heading, rows = heading_on(sheet, spec, book.file, problems)
+    if heading is None:
+        return ()
+    watched = Watched(heading)
+    records = records_of(heading, watched.seen(rows), problems, sheet.troubles)
+    problems.extend(watched.remarks())
+    problems.extend(what_the_sheet_hides(sheet, heading, watched))
+    return records
+
+
+def _outside(claim: ClaimFile, rows: tuple[Record, ...]) -> list[Refusal]:
+    """Refuse the lines of a workbook that fall outside the days it says it covers."""
+    starts_on, ends_on = claim.starts_on, claim.ends_on
+    return [
+        ClaimOutsidePeriod(given_on=row.day("incurred_on"), starts_on=starts_on, ends_on=ends_on, place=row.place("incurred_on"))
+        for row in rows
+        if not row.broken
+        and ((starts_on and row.day("incurred_on") < starts_on) or (ends_on and row.day("incurred_on") > ends_on))
+    ]
+
+
+# --- The lines
+
+
+def _lines(records: tuple[Record, ...], recipient: str = "") -> tuple[ClaimLine, ...]:
+    return tuple(_line(record, recipient or record.text("recipient")) for record in records if not record.broken)
+
+
+def _line(record: Record, recipient: str) -> ClaimLine:
     return ClaimLine(
         reference=record.text("reference"),
-        recipient=record.text("recipient"),
+        recipient=recipient,
         plan_item=record.text("plan_item"),
         nature=record.text("nature"),
         incurred_on=record.day("incurred_on"),
@@ -64,9 +182,13 @@ def _line(record: Record) -> ClaimLine:
         sharing_key=record.text("sharing_key"),
         price_cents=_amount(record, "price_cents"),
         tax_cents=_amount(record, "tax_cents"),
+        staff=record.text("staff"),
+        salary_cents=_amount(record, "salary_cents"),
+        benefits_cents=_amount(record, "benefits_cents"),
+        credit_of=record.text("credit_of"),
         place=record.place(),
     )
 
 
-def _amount(record: Record, field: str) -> Cents | None:
-    return None if record[field] is None else record.integer(field)
+def _amount(record: Record, name: str) -> Cents | None:
+    return None if record[name] is None else record.integer(name)

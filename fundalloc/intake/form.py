@@ -15,6 +15,7 @@ from fundalloc.lexicon import Lexicon
 HEADER_ROW: Final = 4
 CELL_TEXT_MAX: Final = 32_000
 DIGITS_MAX: Final = 15
+DIGITS_OF_DOLLARS: Final = 13
 LETTER_PAPER: Final = 1
 PROMPT_MAX: Final = 250
 WRAPPED: Final = frozenset({Kind.TEXT, Kind.LIST, Kind.SELECTOR, Kind.INLINE, Kind.MEASURES})
@@ -189,9 +190,12 @@ def validate(form: Form, sheet: Any, spec: TableSpec, column: Field, cells: tupl
     sheet.data_validation(*cells, rule | named)
 
 
-def _rule(form: Form, column: Field) -> dict[str, Any]:
+def _rule(form: Form, column: Field) -> dict[str, Any]:  # noqa: C901 - one case per kind of column
     """Return what a cell of the column may hold, as Excel checks it; our own reader checks everything again."""
+    name = column.path[-1] if column.path else column.name
     match column.kind:
+        case Kind.AMOUNT if column.low is not None and column.low < 0:
+            return {"validate": "decimal", "criteria": "between", "minimum": -(10**DIGITS_OF_DOLLARS), "maximum": 10**DIGITS_OF_DOLLARS}
         case Kind.AMOUNT:
             return {"validate": "decimal", "criteria": ">=", "value": 0}
         case Kind.SHARE:
@@ -203,12 +207,14 @@ def _rule(form: Form, column: Field) -> dict[str, Any]:
         case Kind.YES_NO:
             return {"validate": "list", "source": form.choices["yes-no",], "told": form.say("prompt-list")}
         case Kind.CHOICE:
-            return {"validate": "list", "source": form.choices[column.path[-1], *column.choices], "told": form.say("prompt-list")}
+            return {"validate": "list", "source": form.choices[name, *column.choices], "told": form.say("prompt-list")}
         case Kind.IDENTIFIER if column.refers:
             source = "=" + range_name(column.refers, "id")
             return {"validate": "list", "source": source, "error_type": "warning", "told": form.say("prompt-list")}
-        case Kind.IDENTIFIER if column.vocabulary and (column.path[-1],) in form.choices:
+        case Kind.IDENTIFIER if column.vocabulary and (name,) in form.choices:
             told = form.say("prompt-own")
-            return {"validate": "list", "source": form.choices[column.path[-1],], "error_type": "information", "told": told}
+            return {"validate": "list", "source": form.choices[name,], "error_type": "information", "told": told}
+        case Kind.IDENTIFIER if (name,) in form.choices:
+            return {"validate": "list", "source": form.choices[name,], "told": form.say("prompt-list")}
         case _:
             return {"validate": "any"}

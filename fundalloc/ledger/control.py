@@ -10,7 +10,6 @@ from fundalloc.domain.fund import Fund, Overdraft
 from fundalloc.domain.taxes import TaxTable
 from fundalloc.errors import Place, Refusal
 from fundalloc.errors.ledger import (
-    AmountNotPositive,
     ClaimLineTwice,
     ClaimOfSeveral,
     CreditExceeded,
@@ -26,6 +25,7 @@ from fundalloc.errors.years import YearClosed
 from fundalloc.ledger import eligibility
 from fundalloc.ledger.answers import EntryRow
 from fundalloc.ledger.budgeting import liquidated
+from fundalloc.ledger.claim_credits import CreditOrigin, credit_records, wrong_amounts
 from fundalloc.ledger.credit import Course, EarlierInvoice, Line
 from fundalloc.ledger.entries import Entry, facts, move, writable
 from fundalloc.ledger.kinds import Account, Kind, Subject
@@ -33,6 +33,7 @@ from fundalloc.ledger.permission import Permission
 from fundalloc.ledger.plan import under
 from fundalloc.ledger.questions import OpenCommitment, Used, Waiver
 from fundalloc.ledger.rows import ClaimRecord, PlanLine, Posting, Row, TaxRecord
+from fundalloc.ledger.staff_costs import staff_costs, wrong_staff_cost
 from fundalloc.money import Cents, apportion
 
 
@@ -43,6 +44,7 @@ class Budget:
     plan: Mapping[str, PlanLine]
     course: Callable[[Line, date], Course]
     earlier_invoice: Callable[[ClaimLine], EarlierInvoice | None]
+    origins: Callable[[ClaimLine], tuple[CreditOrigin, ...]]
     commitments: Mapping[str, OpenCommitment]
     used: Callable[[], tuple[Used, ...]]
     at_school: Callable[[QuantityLimit, str, str], int]
@@ -83,6 +85,7 @@ def commit(claim: ClaimFile, fund: Fund, budget: Budget, *, today: date, person:
     for line in claim.lines:
         found = [*_wrong_by_itself(line, fund, budget, today), *_wrong_charge(line, fund, budget, drawing)]
         problems.extend(replaced_place(wrong, line.place) for wrong in found)
+    problems.extend(replaced_place(wrong, place) for place, wrong in wrong_amounts(claim, budget.origins))
     problems.extend(_invoices_twice(claim.lines, budget))
     problems.extend(_quantities(claim, fund, budget, drawing))
     taxes = _taxes(claim, fund, budget, problems)
@@ -94,10 +97,11 @@ def commit(claim: ClaimFile, fund: Fund, budget: Budget, *, today: date, person:
     if problems:
         return None
     _draw(drawing, budget)
-    return _received(claim, fund, drawing, taxes, today=today, person=person)
+    parts: tuple[Row, ...] = (*taxes, *staff_costs(claim), *credit_records(claim, budget.origins))
+    return _received(claim, fund, drawing, parts, today=today, person=person)
 
 
-def _received(claim: ClaimFile, fund: Fund, drawing: Drawing, taxes: tuple[TaxRecord, ...], *, today: date, person: str) -> Entry:
+def _received(claim: ClaimFile, fund: Fund, drawing: Drawing, parts: tuple[Row, ...], *, today: date, person: str) -> Entry:
     records = [_record(claim.reference, line, fund) for line in claim.lines]
     told = facts(
         {
@@ -108,7 +112,7 @@ def _received(claim: ClaimFile, fund: Fund, drawing: Drawing, taxes: tuple[TaxRe
             "waiver": drawing.permission.name,
         }
     )
-    rows: tuple[Row, ...] = (*told, *drawing.postings, *records, *drawing.permission.links(), *taxes)
+    rows: tuple[Row, ...] = (*told, *drawing.postings, *records, *drawing.permission.links(), *parts)
     return Entry(Kind.CLAIM_RECEIVED, today, person, reference=claim.reference, rows=rows)
 
 
@@ -139,8 +143,6 @@ def _wrong_as_a_whole(claim: ClaimFile) -> Iterable[Refusal]:
 def _wrong_by_itself(line: ClaimLine, fund: Fund, budget: Budget, today: date) -> Iterable[Refusal]:
     if line.recipient not in fund.partners:
         yield PartnerUnknown(recipient=line.recipient, known=fund.partners)
-    if line.amount_cents <= 0:
-        yield AmountNotPositive(amount_cents=line.amount_cents)
     if line.incurred_on > today:
         yield DateInFuture(given_on=line.incurred_on, today_on=today)
     if fund.fiscal_year_of(line.incurred_on) is None:
@@ -150,6 +152,7 @@ def _wrong_by_itself(line: ClaimLine, fund: Fund, budget: Budget, today: date) -
         yield YearClosed(fiscal_year=closed.reference, closed_on=closed.effective_on, person=closed.person, seq=closed.seq)
     yield from eligibility.wrong_day(line, fund)
     yield from eligibility.wrong_supplier(line.supplier, fund, budget.suppliers)
+    yield from wrong_staff_cost(line, fund)
     yield from _unwritable(line)
 
 
@@ -233,6 +236,8 @@ def _taxes(claim: ClaimFile, fund: Fund, budget: Budget, problems: list[Refusal]
 def _liquidate(claim: ClaimFile, fund: Fund, drawing: Drawing) -> None:
     """Take from commitments what they still have; what is left of each line is to be drawn from its lines of budget."""
     for line in claim.lines:
+        if line.amount_cents < 0:
+            continue  # a credit gives nothing back before it is approved
         rest_cents = line.amount_cents
         if line.commitment:
             commitment = drawing.commitments[line.commitment]

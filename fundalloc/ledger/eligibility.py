@@ -104,7 +104,7 @@ def wrong_quantities(
     counted: dict[tuple[str, str, str], int] = {}
     for line in lines:
         for limit in fund.quantity_limits:
-            if not _applies(limit, charge_of(line), plan):
+            if line.amount_cents < 0 or not _applies(limit, charge_of(line), plan):
                 continue
             year = fund.fiscal_year_of(line.incurred_on)
             key = (limit.id, year.id if year else "", line.school)

@@ -253,6 +253,28 @@ class ClosedBalance:
     amount_cents: Cents
 
 
+@dataclass(frozen=True, slots=True)
+class StaffCost:
+    """A line of supply teaching, split: whose replacement (``StaffCategory``), the salary and the benefits."""
+
+    claim: str
+    claim_line: str
+    staff: str
+    salary_cents: Cents
+    benefits_cents: Cents
+
+
+@dataclass(frozen=True, slots=True)
+class CreditRecord:
+    """A negative line of a claim, the approved line it is on, and how much of it is taken back (positive)."""
+
+    claim: str
+    claim_line: str
+    of_claim: str
+    of_line: str
+    amount_cents: Cents
+
+
 Row: TypeAlias = (
     Fact
     | Posting
@@ -271,6 +293,8 @@ Row: TypeAlias = (
     | UnitMove
     | DocumentRecord
     | ClosedBalance
+    | StaffCost
+    | CreditRecord
 )
 
 TABLES: Final[tuple[tuple[str, type[Row]], ...]] = (
@@ -291,6 +315,8 @@ TABLES: Final[tuple[tuple[str, type[Row]], ...]] = (
     ("unit_move", UnitMove),
     ("filed_document", DocumentRecord),
     ("closed_balance", ClosedBalance),
+    ("staff_cost", StaffCost),
+    ("claim_credit", CreditRecord),
 )
 """Every table of rows, in the order in which they are sealed; a new table goes last."""
 

@@ -58,15 +58,19 @@ def ineligible(
     moves: list[Posting] = []
     left = standing
     for posting in spent:
-        given, left = _given_back(posting, posting.amount_cents, payee=payee, paid=paid, standing=left)
+        given, left = given_back(posting, posting.amount_cents, payee=payee, paid=paid, standing=left)
         moves.extend(given)
     return Entry(Kind.EXPENSE_INELIGIBLE, on, person, reference=claim, reason=reason, rows=gathered(moves))
 
 
-def _given_back(
+def given_back(
     posting: Posting, cents: Cents, *, payee: str, paid: Account, standing: Standing
 ) -> tuple[tuple[Posting, ...], Standing]:
-    """Take an amount out of what was incurred, spent and earned, on the day it was incurred."""
+    """
+    Take an amount out of what was incurred, spent and earned, on the day it was incurred; return the moves, and where the fund then stands.
+
+    ``paid`` is where the money is taken from.
+    """
     incurred = replace(posting, book=Book.BUDGET.value, account=Account.INCURRED.value, amount_cents=-cents, commitment="")
     expense = replace(incurred, book=Book.ACTUAL.value, account=Account.EXPENSE.value)
     moves = [
@@ -116,13 +120,13 @@ def trued_up(
         posting = spent[share.claim, share.claim_line]
         gain_cents = share.actual_cents - share.federal_rebate_cents - share.provincial_rebate_cents
         if gain_cents > 0:
-            given, left = _given_back(posting, gain_cents, payee=share.recipient, paid=Account.DUE_FROM_PARTNERS, standing=left)
+            given, left = given_back(posting, gain_cents, payee=share.recipient, paid=Account.DUE_FROM_PARTNERS, standing=left)
             moves.extend(given)
     for line, parts in drawn.items():
         like = next(each for each in spent.values() if Line(each.fiscal_year, each.recipient, each.plan_item) == line)
         for envelope, cents in parts:
             where = replace(like, envelope=envelope, effective_on=on.isoformat())
-            taken, left = _given_back(where, -cents, payee=like.recipient, paid=Account.DUE_FROM_PARTNERS, standing=left)
+            taken, left = given_back(where, -cents, payee=like.recipient, paid=Account.DUE_FROM_PARTNERS, standing=left)
             moves.extend(taken)
     return Entry(Kind.TAX_TRUED_UP, on, person, reference=reference, rows=(*gathered(moves), *shares))
 

@@ -1,6 +1,6 @@
 """What is set right once it was approved: expenses marked ineligible, and tax rebates that came out otherwise than expected."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -14,15 +14,14 @@ from fundalloc.ledger.duties import Act
 from fundalloc.ledger.kinds import Account, ClaimState, Kind
 from fundalloc.ledger.outcomes import Recorded
 from fundalloc.money import Cents
-from fundalloc.usecases.acting import OpenBooks, writing
-from fundalloc.usecases.checking import drawn, positive, reasoned
+from fundalloc.usecases.acting import writing
+from fundalloc.usecases.checking import drawn, positive, reasoned, standing
 from fundalloc.usecases.claims import claim_history
 
 if TYPE_CHECKING:
     from fundalloc.ledger.entries import Entry
     from fundalloc.ledger.journal import Journal
     from fundalloc.ledger.rows import Posting, TaxRecord
-    from fundalloc.ledger.settling import Standing
 
 
 def mark_ineligible(
@@ -42,6 +41,7 @@ def mark_ineligible(
     What was not paid yet is no longer owed; what was paid is due from the partner.
     """
     from fundalloc.ledger.settling import ineligible
+    from fundalloc.ledger.spent import first_of, spent_by_line
 
     with writing(ledger, person=person, now=now, dry_run=dry_run) as books:
         history = claim_history(books, claim)
@@ -61,7 +61,7 @@ def mark_ineligible(
         refuse_together(books.problems)
         entry = ineligible(
             claim,
-            _first(spent[line], asked_cents),
+            first_of(spent[line], asked_cents),
             payee=_payee(books.journal, claim),
             paid=Account.DUE_FROM_PARTNERS if history.state is ClaimState.PAID else Account.PAYABLE,
             standing=standing(books),
@@ -79,71 +79,9 @@ def _noting(entry: "Entry", named: Mapping[str, str]) -> "Entry":
     return replace(entry, rows=(*facts(named), *entry.rows))
 
 
-def standing(books: OpenBooks) -> "Standing":
-    """Return where the fund stands with its funder."""
-    from fundalloc.ledger.settling import Standing
-
-    return Standing(
-        deferred_cents=-books.journal.account_cents(Account.DEFERRED_CONTRIBUTIONS),
-        receivable_cents=books.journal.account_cents(Account.RECEIVABLE),
-        recognition=books.fund.policy.recognition,
-    )
-
-
 def _payee(journal: "Journal", claim: str) -> str:
     ((recipient,),) = journal.session.rows("SELECT DISTINCT recipient FROM claim_line WHERE claim = :claim", claim=claim)
     return str(recipient)
-
-
-def spent_by_line(journal: "Journal", claim: str) -> Mapping[str, tuple["Posting", ...]]:
-    """
-    Return what each line of a claim still has incurred, as incurred postings of the claim that the line accounts for.
-
-    Lines of a claim share postings where their dimensions are the same: each takes its amount from them in the claim's own order, less
-    what was marked ineligible since.
-    """
-    from fundalloc.ledger.questions import postings, reversed_by
-
-    undone = reversed_by(journal)
-    marked: dict[str, Cents] = {}
-    incurred: list[Posting] = []
-    for entry in journal.entries(Kind.CLAIM_APPROVED, Kind.EXPENSE_INELIGIBLE, reference=claim):
-        if entry.seq in undone:
-            continue
-        moved = [posting for posting in postings(journal, entry.seq) if posting.account == Account.INCURRED]
-        if entry.kind is Kind.CLAIM_APPROVED:
-            incurred = moved
-        else:
-            line = dict(entry.facts)["claim-line"]
-            marked[line] = marked.get(line, 0) - sum(posting.amount_cents for posting in moved)
-    found: dict[str, tuple[Posting, ...]] = {}
-    for reference, item, nature, line_cents in journal.session.rows(
-        "SELECT reference, plan_item, nature, amount_cents FROM claim_line WHERE claim = :claim ORDER BY line", claim=claim
-    ):
-        taken, cents = list["Posting"](), int(line_cents)
-        for number, posting in enumerate(incurred):
-            part = min(cents, posting.amount_cents) if (posting.plan_item, posting.nature) == (item, nature) else 0
-            if part:
-                cents -= part
-                incurred[number] = replace(posting, amount_cents=posting.amount_cents - part)
-                taken.append(replace(posting, amount_cents=part))
-        found[reference] = _less(taken, marked.get(reference, 0))
-    return found
-
-
-def _less(taken: Sequence["Posting"], cents: Cents) -> tuple["Posting", ...]:
-    kept_cents = sum(posting.amount_cents for posting in taken) - cents
-    return _first(taken, kept_cents)
-
-
-def _first(taken: Sequence["Posting"], cents: Cents) -> tuple["Posting", ...]:
-    found: list[Posting] = []
-    for posting in taken:
-        part = min(cents, posting.amount_cents)
-        cents -= part
-        if part:
-            found.append(replace(posting, amount_cents=part))
-    return tuple(found)
 
 
 def true_up_tax(
@@ -194,8 +132,9 @@ def true_up_tax(
 
 def _estimates(journal: "Journal", recipient: str, starts_on: date, ends_on: date) -> tuple[tuple[int, "TaxRecord"], ...]:
     """Return the estimates of approved lines of a period that were not trued up before."""
+    from fundalloc.ledger.claim_credits import net_of_credits
     from fundalloc.ledger.questions import reversed_by, rows_of
-    from fundalloc.ledger.rows import TaxRecord
+    from fundalloc.ledger.rows import CreditRecord, TaxRecord
     from fundalloc.ledger.views import claim_histories
 
     states = {name: history.state for name, history in claim_histories(journal).items()}
@@ -210,14 +149,18 @@ def _estimates(journal: "Journal", recipient: str, starts_on: date, ends_on: dat
     )
     trued = {entry.seq for entry in journal.entries(Kind.TAX_TRUED_UP)}
     done = {(record.claim, record.claim_line) for seq, record in rows if seq in trued and seq not in undone}
-    return tuple(
+    estimates = (
         (seq, record)
         for seq, record in rows
         if seq not in trued
         and (record.claim, record.claim_line) not in done
         and states.get(record.claim) in {ClaimState.APPROVED, ClaimState.PAID}
     )
+    credits_on = {(each.claim, each.claim_line): (each.of_claim, each.of_line) for _, each in rows_of(journal, CreditRecord)}
+    return net_of_credits(estimates, credits_on)
 
 
 def _one(journal: "Journal", share: "TaxRecord") -> "Posting":
+    from fundalloc.ledger.spent import spent_by_line
+
     return spent_by_line(journal, share.claim)[share.claim_line][0]

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fundalloc.errors import Refusal, refuse_together
+from fundalloc.errors.claims import CreditTooLarge
 from fundalloc.errors.ledger import (
     AmountNotPositive,
     ClaimInOtherState,
@@ -28,6 +29,7 @@ from fundalloc.ledger.duties import Act
 from fundalloc.ledger.kinds import Account, ClaimState, Kind, Relation, Subject
 from fundalloc.money import Cents
 from fundalloc.usecases.acting import OpenBooks, writing
+from fundalloc.usecases.checking import standing
 from fundalloc.usecases.movements import movement_reference
 from fundalloc.usecases.waivers import granters, waiver_on_file
 
@@ -38,6 +40,8 @@ if TYPE_CHECKING:  # the store is loaded when a ledger is opened, so that --help
     from fundalloc.ledger.journal import Journal
     from fundalloc.ledger.permission import Permission
     from fundalloc.ledger.questions import Waiver
+    from fundalloc.ledger.rows import Posting
+    from fundalloc.ledger.settling import Standing
     from fundalloc.ledger.views import ClaimHistory
 
 
@@ -107,7 +111,7 @@ def _budget(books: OpenBooks, claim: "ClaimFile", waiver: "Waiver | None") -> "B
     from functools import partial
 
     from fundalloc.intake.taxes import shipped_taxes
-    from fundalloc.ledger import questions
+    from fundalloc.ledger import questions, spent
     from fundalloc.ledger.control import Budget
 
     adopted = books.journal.entries(Kind.ALLOCATION_ADOPTED)
@@ -119,6 +123,7 @@ def _budget(books: OpenBooks, claim: "ClaimFile", waiver: "Waiver | None") -> "B
         plan=books.journal.plan(),
         course=partial(questions.course, books.journal),
         earlier_invoice=books.journal.earlier_invoice,
+        origins=partial(spent.origins, books.journal),
         commitments={each.record.commitment: each for each in questions.commitments(books.journal)},
         used=partial(questions.used, books.journal),
         at_school=partial(questions.at_school, books.journal),
@@ -167,13 +172,38 @@ def approve_claim(
             books.doubt(ReceiptsMissing(claim=claim, lines=missing))
         day = books.day(on)
         refuse_together(books.problems)
-        deferred_cents = -books.journal.account_cents(Account.DEFERRED_CONTRIBUTIONS)
+        given_back, left = _credits(books, history.received.seq, payee=lines[0].recipient)
         committed = [row for row in books.journal.postings_of(history.received.seq, Account.COMMITTED) if not row.commitment]
-        recognition = books.fund.policy.recognition
-        entry = claim_approved(claim, committed, deferred_cents=deferred_cents, on=day, person=person, recognition=recognition)
+        entry = claim_approved(
+            claim, committed, deferred_cents=left.deferred_cents, on=day, person=person, recognition=left.recognition
+        )
         told = facts({"waiver": permission.name, WITHOUT_RECEIPT: "|".join(line.line for line in bare)})
-        entry = replace(entry, rows=(*told, *entry.rows, *permission.links()))
+        entry = replace(entry, rows=(*told, *entry.rows, *given_back, *permission.links()))
         return _decided(books, entry, ClaimState.APPROVED, lines)
+
+
+def _credits(books: OpenBooks, received: int, *, payee: str) -> "tuple[tuple[Posting, ...], Standing]":
+    """Return the moves of a claim's credits, and where they leave the fund; one whose expense was marked or credited since is refused."""
+    from fundalloc.ledger.claim_credits import credited
+    from fundalloc.ledger.entries import gathered
+    from fundalloc.ledger.questions import rows_of
+    from fundalloc.ledger.rows import CreditRecord
+    from fundalloc.ledger.spent import first_of, spent_by_line
+
+    taken: list[Posting] = []
+    asked: dict[tuple[str, str], Cents] = {}
+    for _, credit in rows_of(books.journal, CreditRecord, "entry_seq = :seq", seq=received):
+        origin = (credit.of_claim, credit.of_line)
+        asked[origin] = asked.get(origin, 0) + credit.amount_cents
+    for (claim, line), cents in asked.items():
+        spent = spent_by_line(books.journal, claim).get(line, ())
+        left_cents = sum(posting.amount_cents for posting in spent)
+        if cents > left_cents:
+            books.doubt(CreditTooLarge(credit_of=f"{claim}/{line}", credit_cents=cents, left_cents=left_cents))
+        taken.extend(first_of(spent, min(cents, left_cents)))
+    refuse_together(books.problems)
+    moves, left = credited(taken, payee=payee, standing=standing(books))
+    return gathered(moves), left
 
 
 def _not_excused(bare: Iterable[ExpenseRow], permission: "Permission") -> tuple[str, ...]:
