@@ -20,14 +20,15 @@ from fundalloc.optimization.conflict import feasible
 from fundalloc.optimization.optimum import NoAnswer, NotProved, Optimum, OutOfTime, optimise
 from fundalloc.optimization.program import Integers, LinearProgram
 from fundalloc.optimization.settling import questions_of
-from fundalloc.optimization.solver import Opener, Session
+from fundalloc.optimization.solver import Opener
 
 
-def allocate(scenario: Scenario, *, seconds: float | None = None, opened: Opener = Session) -> Outcome:
+def allocate(scenario: Scenario, *, seconds: float | None = None, opened: Opener | None = None) -> Outcome:
     """
     Share the envelopes under the rules, or say which rules cannot hold together.
 
-    ``seconds`` bounds the search where some requests are all or nothing; ``opened`` chooses the solver that is asked.
+    ``seconds`` bounds the search where some requests are all or nothing; ``opened`` chooses the solver that is asked: else HiGHS is,
+    and only what rows one inside the other do not answer directly.
 
     Raises:
         AllocationNotProved: an answer was found whose proof does not hold.
@@ -56,7 +57,7 @@ def laid_out(scenario: Scenario) -> tuple[Model, LinearProgram]:
     return model, model.builder.build()
 
 
-def _allocate(scenario: Scenario, seconds: float | None, opened: Opener) -> Outcome:
+def _allocate(scenario: Scenario, seconds: float | None, opened: Opener | None) -> Outcome:
     model, program = laid_out(scenario)
     aims = [aim_of(goal, model, program) for goal in scenario.goals]
     match optimise(program, aims, model.ideals(program), seconds=seconds, opened=opened):

@@ -78,7 +78,7 @@ def _holding(model: Model, program: LinearProgram, found: Optimum) -> _Holding:
     ceilings: defaultdict[int, list[tuple[int, bool]]] = defaultdict(list)
     floors: defaultdict[int, list[tuple[int, bool]]] = defaultdict(list)
     amounts = len(model.columns)
-    activities = program.activities(found.values)
+    activities = program.activities(found.values).tolist()
     for row in sorted(model.origins):
         group = int(program.groups[row])
         columns, coefficients = program.row(row)
@@ -171,7 +171,7 @@ def rule_states(model: Model, program: LinearProgram, found: Optimum, scale: int
     A price is in weighted dollars of the first goal, whose whole weights are over ``scale``, with the choices as they were settled.
     A first goal of fair levels has none: a dollar more would raise a level, which is not counted in dollars.
     """
-    activities, silent = program.activities(found.values), out_of_force(model.scenario)
+    activities, silent = program.activities(found.values).tolist(), out_of_force(model.scenario)
     slacks: defaultdict[Id, list[int]] = defaultdict(list)
     prices: defaultdict[Id, list[Fraction]] = defaultdict(list)
     in_dollars = not isinstance(model.scenario.goals[0], Leximin)

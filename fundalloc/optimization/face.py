@@ -16,10 +16,12 @@ class Face:
     """
     Free columns (numbered anew) and the rows that may bind them, by entries ``rows``, ``columns``, ``coefficients``.
 
-    ``low`` and ``high`` are what each row still asks of the free columns, exactly; None bounds nothing.
+    ``free`` and ``own`` are the numbers that columns and rows have in the program. ``low`` and
+    ``high`` are what each row still asks of the free columns, exactly; None bounds nothing.
     """
 
     free: Integers
+    own: Integers
     rows: Integers
     columns: Integers
     coefficients: Integers
@@ -65,6 +67,7 @@ def face_of(program: LinearProgram) -> Face:
     entries = np.flatnonzero(entry_free & may_bind[owners])
     return Face(
         free=np.flatnonzero(is_free),
+        own=kept,
         rows=_renumbered(kept, program.row_count)[owners[entries]],
         columns=_renumbered(np.flatnonzero(is_free), program.column_count)[program.columns[entries]],
         coefficients=program.coefficients[entries],

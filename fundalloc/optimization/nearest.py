@@ -20,6 +20,7 @@ from fundalloc.optimization.face import Amount, Face, face_of, settled_by_rows
 from fundalloc.optimization.newton import ALWAYS, AT_CEILING, AT_FLOOR, DAMPINGS, FREE, Stand, approach
 from fundalloc.optimization.pieces import settled_apart, without
 from fundalloc.optimization.program import LinearProgram
+from fundalloc.optimization.watering import watered
 
 NOTHING: Final = Fraction(0)
 ROUNDS_AT_ONCE: Final = 30
@@ -59,6 +60,9 @@ def nearest(program: LinearProgram, ideal: Sequence[Fraction]) -> ExactValues | 
     """
     program = settled_by_rows(program)
     whole = face_of(program)
+    direct = watered(whole, [ideal[column] for column in whole.free.tolist()])
+    if direct is not None:
+        return _placed(program, dict(zip(whole.free.tolist(), direct, strict=True)))
     apart = settled_apart(whole, [ideal[column] for column in whole.free.tolist()])
     settled = {int(whole.free[column]): value for column, value in apart.items()}
     face = without(whole, sorted(apart))

@@ -85,12 +85,13 @@ def optimise(
     ideal: Sequence[Fraction],
     *,
     seconds: float | None = None,
-    opened: Opener = Session,
+    opened: Opener | None = None,
 ) -> Found:
     """
     Reach the aims in order, settle what is still equal by nearness to the ideals, and round to whole numbers.
 
-    ``opened`` chooses the solver that is asked; the answer is proved all the same, and does not depend on it.
+    ``opened`` chooses the solver that is asked; the answer is proved all the same, and does not depend on it. Where none is chosen,
+    HiGHS is asked, and only for what rows one inside the other do not answer directly.
     """
     try:
         return _optimise(program, aims, ideal, seconds, opened)
@@ -98,7 +99,9 @@ def optimise(
         return NotProved(stage="solver")
 
 
-def _optimise(program: LinearProgram, aims: Sequence[Aim], ideal: Sequence[Fraction], seconds: float | None, opened: Opener) -> Found:
+def _optimise(
+    program: LinearProgram, aims: Sequence[Aim], ideal: Sequence[Fraction], seconds: float | None, opened: Opener | None
+) -> Found:
     """Settle the choices first where there are some, then the amounts beside them."""
     if not program.has_choices:
         return _amounts(program, aims, ideal, opened)
@@ -123,7 +126,7 @@ def _optimise(program: LinearProgram, aims: Sequence[Aim], ideal: Sequence[Fract
 
 
 def _beside_choices(
-    program: LinearProgram, aims: Sequence[Aim], ideal: Sequence[Fraction], choices: _Choices, opened: Opener
+    program: LinearProgram, aims: Sequence[Aim], ideal: Sequence[Fraction], choices: _Choices, opened: Opener | None
 ) -> tuple[Found, bool]:
     """
     Settle the amounts beside the choices, and tell whether these are the ones kept.
@@ -151,9 +154,11 @@ def _whole_bound(bound: float, goal: Integers) -> Fraction:
     return Fraction(floor((bound + RELATIVE_NOISE * max(1.0, abs(bound))) / step) * step)
 
 
-def _choose(program: LinearProgram, goals: Sequence[Integers], seconds: float | None, opened: Opener) -> _Choices | NoneFeasible | Stopped:
+def _choose(
+    program: LinearProgram, goals: Sequence[Integers], seconds: float | None, opened: Opener | None
+) -> _Choices | NoneFeasible | Stopped:
     """Settle the choices by mixed-integer questions, goal after goal, then turn by turn in the columns' order."""
-    session = opened(program, seconds)
+    session = (opened or Session)(program, seconds)
     first: _Choices | None = None
     last: Integers | None = None
     for goal in goals:
@@ -201,7 +206,7 @@ def _whole(program: LinearProgram, answer: Approximate) -> Integers:
     return np.where(program.binary, np.rint(answer.values), 0).astype(np.int64)
 
 
-def _amounts(program: LinearProgram, aims: Sequence[Aim], ideal: Sequence[Fraction], opened: Opener) -> Found:
+def _amounts(program: LinearProgram, aims: Sequence[Aim], ideal: Sequence[Fraction], opened: Opener | None) -> Found:
     """Answer a program without open choices: each aim's face in turn, then the nearest point, then whole cents."""
     face, session = replace(program, binary=np.zeros_like(program.binary)), None
     settled: list[Settled] = []
@@ -240,7 +245,7 @@ def _amounts(program: LinearProgram, aims: Sequence[Aim], ideal: Sequence[Fracti
     )
 
 
-def _first_in_order(face: LinearProgram, session: Asker | None, opened: Opener) -> LinearProgram:
+def _first_in_order(face: LinearProgram, session: Asker | None, opened: Opener | None) -> LinearProgram:
     """Settle what is still equal for the earliest columns, where the nearest to proportional was not found: said as not unique."""
     weights = np.arange(face.column_count, 0, -1, dtype=np.int64)
     found = settle(Weights(weights), face, session, opened)

@@ -106,6 +106,7 @@ def without(face: Face, columns: Sequence[int]) -> Face:
     rows = np.unique(face.rows[entries])
     return Face(
         free=face.free[kept],
+        own=face.own[rows],
         rows=np.searchsorted(rows, face.rows[entries]).astype(np.int64),
         columns=(np.cumsum(kept) - 1)[face.columns[entries]],
         coefficients=face.coefficients[entries],

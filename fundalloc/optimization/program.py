@@ -15,6 +15,9 @@ Flags: TypeAlias = NDArray[np.bool_]
 UNBOUNDED: Final = 2**62
 """A bound at least this far from zero bounds nothing; amounts always have bounds, columns of other programs may not."""
 
+SAFE_TOTAL: Final = 2.0**62
+"""Sums whose parts add up to less than this, whatever their signs, fit in 64 bits."""
+
 
 @dataclass(frozen=True, slots=True)
 class LinearProgram:
@@ -56,27 +59,26 @@ class LinearProgram:
         """Return the row number of each stored coefficient."""
         return np.repeat(np.arange(self.row_count, dtype=np.int64), np.diff(self.starts))
 
-    def activities(self, values: Sequence[int] | Integers) -> list[int]:
-        """Recompute every row on whole numbers, without overflow."""
-        numbers = [int(value) for value in values]
-        columns, coefficients, starts = self.columns.tolist(), self.coefficients.tolist(), self.starts.tolist()
-        return [
-            sum(coefficients[entry] * numbers[columns[entry]] for entry in range(starts[row], starts[row + 1]))
-            for row in range(self.row_count)
-        ]
+    def activities(self, values: Sequence[int] | Integers) -> Integers:
+        """Recompute every row on whole numbers, in 64 bits where these are enough and in Python's own integers elsewhere."""
+        numbers, coefficients = _exact(values), self.coefficients
+        size = np.abs(coefficients).astype(np.float64) @ np.abs(numbers[self.columns]).astype(np.float64)
+        if size >= SAFE_TOTAL:
+            numbers, coefficients = numbers.astype(object), coefficients.astype(object)
+        through = np.concatenate(([0], np.cumsum(coefficients * numbers[self.columns])))
+        return np.asarray(through[self.starts[1:]] - through[self.starts[:-1]])
 
     def broken_rows(self, values: Sequence[int] | Integers) -> tuple[int, ...]:
         """Return the rows that whole values break, each redone exactly."""
-        lower, upper = self.row_lower.tolist(), self.row_upper.tolist()
-        return tuple(
-            row
-            for row, activity in enumerate(self.activities(values))
-            if (lower[row] > -UNBOUNDED and activity < lower[row]) or (upper[row] < UNBOUNDED and activity > upper[row])
-        )
+        activities = self.activities(values)
+        low = (self.row_lower > -UNBOUNDED) & (activities < self.row_lower)
+        high = (self.row_upper < UNBOUNDED) & (activities > self.row_upper)
+        return tuple(np.flatnonzero((low | high).astype(np.bool_)).tolist())
 
     def breaks_a_bound(self, values: Sequence[int] | Integers) -> bool:
         """Tell whether a whole value lies outside its column's bounds."""
-        return any(not low <= int(value) <= high for value, low, high in zip(values, self.lower.tolist(), self.upper.tolist(), strict=True))
+        numbers = _exact(values)
+        return bool(np.any((numbers < self.lower) | (numbers > self.upper)))
 
     def with_bounds(self, lower: Integers, upper: Integers) -> "LinearProgram":
         """Return the same rows over other column bounds."""
@@ -200,6 +202,14 @@ class ProgramBuilder:
         self.upper.append(upper)
         self.binary.append(binary)
         return len(self.lower) - 1
+
+
+def _exact(values: Sequence[int] | Integers) -> Integers:
+    """Return whole numbers as an array, in Python's own integers where some need more than 64 bits."""
+    try:
+        return np.asarray(values, dtype=np.int64)
+    except OverflowError:
+        return np.array(values, dtype=object)
 
 
 def _integers(numbers: Iterable[int]) -> Integers:

@@ -9,8 +9,9 @@ import numpy as np
 from fundalloc.optimization.aims import Aim, Coverage, Group, Leximin, Nearness, Weights, Witness, reached, sum_of
 from fundalloc.optimization.exact import Prices, held_at_bounds, prices_of
 from fundalloc.optimization.leximin import Raised, Unproved, leximin, with_level
+from fundalloc.optimization.nested import nested_prices
 from fundalloc.optimization.program import UNBOUNDED, AddedRow, Integers, LinearProgram
-from fundalloc.optimization.solver import Approximate, Asker, NoneFeasible, Opener, Stopped
+from fundalloc.optimization.solver import Approximate, Asker, NoneFeasible, Opener, Session, Stopped
 
 LEVELS_CHOSEN_MAX: Final = 24
 """Above so many groups, choices are settled for the worst-served one only, and the outcome says that others may be as fair."""
@@ -35,8 +36,19 @@ class Settled:
 Settling: TypeAlias = Settled | NoneFeasible | Stopped | Unproved
 
 
-def settle(aim: Aim, face: LinearProgram, session: Asker | None, opened: Opener) -> Settling:
-    """Find an aim's best over a face without open choices, and what every answer that reaches it has in common."""
+def settle(aim: Aim, face: LinearProgram, session: Asker | None, opened: Opener | None) -> Settling:
+    """
+    Find an aim's best over a face without open choices, and what every answer that reaches it has in common.
+
+    Where no solver is chosen by ``opened``, a weighted sum under rows one inside the other is answered without any.
+    """
+    direct = nested_prices(face, aim.weights) if isinstance(aim, Weights) and session is None and opened is None else None
+    if isinstance(aim, Weights) and direct is not None:
+        return Settled(best_face(face, direct), face, aim.weights, direct)
+    return _asked(aim, face, session, opened or Session)
+
+
+def _asked(aim: Aim, face: LinearProgram, session: Asker | None, opened: Opener) -> Settling:
     match aim:
         case Weights(weights=weights):
             return _settle_weights(weights, face, session or opened(face, None))

@@ -1,0 +1,114 @@
+"""
+A weighted sum under rows that lie one inside the other, answered exactly in whole numbers, without a solver.
+
+From the innermost rows outwards, each row lets through what its ceiling allows of its columns, the dearest first, and what its
+floor asks for is due. From the outermost rows inwards, a row whose ceiling or floor was felt changes the price of a cent. This is
+the greedy answer on nested sums (Edmonds, Submodular Functions, Matroids and Certain Polyhedra, 1970), with floors; it is given
+only where its prices prove it.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+
+from fundalloc.optimization.exact import Prices, proved
+from fundalloc.optimization.face import Face, face_of
+from fundalloc.optimization.forest import Forest, Level, forest_of
+from fundalloc.optimization.program import SAFE_TOTAL, UNBOUNDED, Integers, LinearProgram
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """Columns under nested rows: what each weighs, and its bounds; what rows ask for at least and at most."""
+
+    forest: Forest
+    weights: Integers
+    lower: Integers
+    upper: Integers
+    row_lower: Integers
+    row_upper: Integers
+
+
+@dataclass(frozen=True, slots=True)
+class Greedy:
+    """The best whole values of columns, and the price of a cent inside each row (not only the row's own part of it)."""
+
+    values: Integers
+    inside: Integers
+
+
+def nested_prices(program: LinearProgram, goal: Integers) -> Prices | None:
+    """Return exact prices that prove a goal's best, where the rows that may bind lie one inside the other; None elsewhere."""
+    face = face_of(program)
+    forest = forest_of(face.rows, face.columns, face.coefficients, row_count=face.row_count, column_count=len(face.free))
+    bounds = None if forest is None else whole_bounds(face)
+    if forest is None or bounds is None:
+        return None
+    found = greedy(Bars(forest, goal[face.free], face.lower, face.upper, *bounds))
+    if found is None:
+        return None
+    own = found.inside - np.append(found.inside, 0)[forest.parent]
+    prices = proved(program, goal, {int(face.own[row]): Fraction(int(own[row])) for row in np.flatnonzero(own)})
+    values = program.lower.copy()
+    values[face.free] = found.values
+    reached = sum((goal.astype(object) * values).tolist())
+    return prices if prices is not None and prices.best == reached and not program.broken_rows(values) else None
+
+
+def whole_bounds(face: Face) -> tuple[Integers, Integers] | None:
+    """Return the bounds of a face's rows as whole numbers that add up safely, or None where some are fractions or too large."""
+    most = np.abs(face.upper).astype(np.float64).sum() + np.abs(face.lower).astype(np.float64).sum()
+    if most >= SAFE_TOTAL or any(isinstance(bound, Fraction) for bound in (*face.low, *face.high)):
+        return None
+    low = [-UNBOUNDED if bound is None else max(-UNBOUNDED, int(bound)) for bound in face.low]
+    high = [UNBOUNDED if bound is None else min(UNBOUNDED, int(bound)) for bound in face.high]
+    return np.array(low, dtype=np.int64), np.array(high, dtype=np.int64)
+
+
+def greedy(bars: Bars) -> Greedy | None:
+    """
+    Return the whole values that weigh most, dearest first and columns of the same weight in their order; None where rows cannot hold.
+
+    A column of no weight receives only what floors ask for.
+    """
+    count = len(bars.row_lower)
+    ceiling, floor = np.full(count, -UNBOUNDED), np.full(count, UNBOUNDED)
+    due, choice = bars.lower.copy(), bars.upper - bars.lower
+    dearest_first = np.argsort(-bars.weights, kind="stable")
+    rank = np.empty_like(dearest_first)
+    rank[dearest_first] = np.arange(len(rank))
+    for level in reversed(bars.forest.levels):
+        if not _felt(bars, level, rank, due, choice, ceiling, floor):
+            return None
+    inside = np.zeros(count + 1, dtype=np.int64)
+    for level in bars.forest.levels:
+        own = level.own
+        inside[own] = np.minimum(np.maximum(inside[bars.forest.parent[own]], ceiling[own]), floor[own])
+    return Greedy(values=due + np.where(bars.weights > 0, choice, 0), inside=inside[:-1])
+
+
+def _felt(bars: Bars, level: Level, rank: Integers, due: Integers, choice: Integers, ceiling: Integers, floor: Integers) -> bool:
+    """Let each row of a level keep, of its columns, what it allows and asks for; ``due`` and ``choice`` are changed in place."""
+    order = np.lexsort((rank[level.columns], level.rows))
+    columns, weights = level.columns[order], bars.weights[level.columns[order]]
+    own, starts, places = level.own, level.starts, level.places
+    open_, owed = choice[columns], np.add.reduceat(due[columns], starts)
+    through = np.cumsum(open_)
+    before = (through - open_)[starts]
+    total = np.add.reduceat(open_, starts)
+    room, asked = bars.row_upper[own] - owed, np.maximum(bars.row_lower[own] - owed, 0)
+    if np.any(room < 0) or np.any(asked > total):
+        return False
+    ends = np.append(starts[1:], len(columns)) - 1
+    felt_high, felt_low = total > room, asked > 0
+    at_high = np.clip(np.searchsorted(through, before + np.minimum(room, total)), starts, ends)
+    at_low = np.clip(np.searchsorted(through, before + asked), starts, ends)
+    ceiling[own] = np.where(felt_high, weights[at_high], -UNBOUNDED)
+    floor[own] = np.where(felt_low, weights[at_low], UNBOUNDED)
+    earlier = through - open_ - before[places]
+    kept = np.clip(room[places] - earlier, 0, open_)
+    forced = np.clip(asked[places] - earlier, 0, kept)
+    due[columns] += forced
+    choice[columns] = kept - forced
+    return True
