@@ -6,12 +6,18 @@ from enum import StrEnum
 from pydantic import Field
 
 from fundalloc.domain.base import FiscalYear, Id, Label, Noun
+from fundalloc.domain.bodies import Body, Mandate, Seat
 from fundalloc.domain.clauses import Agreement, Clauses, Condition, Limit, QuantityLimit, SharingKey
 from fundalloc.domain.taxes import Taxpayer
 
 
 class Role(StrEnum):
-    """What a person is to the fund; a person may have several."""
+    """
+    What a person is to the fund; a person may have several.
+
+    The funder's centre funds, its regional directorate reviews, the banker holds the money and pays (S9-01); who designates is none of
+    these.
+    """
 
     ANALYST = "analyst"
     APPROVER = "approver"
@@ -20,6 +26,9 @@ class Role(StrEnum):
     RECONCILER = "reconciler"
     SIGNATORY = "signatory"
     AUDITOR = "auditor"
+    FUNDER = "funder"
+    REGION = "funder-region"
+    DESIGNATOR = "designator"
 
 
 class Person(Noun):
@@ -88,10 +97,21 @@ class Fund(Noun):
     conditions: tuple[Condition, ...] = ()
     sharing_keys: tuple[SharingKey, ...] = ()
     taxpayers: tuple[Taxpayer, ...] = ()
+    bodies: tuple[Body, ...] = ()
+    seats: tuple[Seat, ...] = ()
+    mandates: tuple[Mandate, ...] = ()
 
     def person(self, person: str) -> Person | None:
         """Return the person of this id, if the fund knows one."""
         return next((each for each in self.people if each.id == person), None)
+
+    def body(self, body: str) -> Body | None:
+        """Return the body of this id, if the fund knows one."""
+        return next((each for each in self.bodies if each.id == body), None)
+
+    def seated_on(self, body: str, day: date) -> tuple[Seat, ...]:
+        """Return who sits on a body on a day."""
+        return tuple(each for each in self.seats if each.body == body and each.is_held_on(day))
 
     def fiscal_year_of(self, day: date) -> FiscalYear | None:
         """Return the fund's year that a day falls in, if it falls in one."""

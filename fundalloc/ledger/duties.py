@@ -50,6 +50,18 @@ class Act(StrEnum):
     READ_PERSONAL_DATA = "read-personal-data"
     DESTROY_PERSONAL_DATA = "destroy-personal-data"
     RECORD_DECISION = "record-decision"
+    OPEN_CALL = "open-call"
+    CLOSE_STEP = "close-step"
+    RECORD_ADMISSIBILITY = "record-admissibility"
+    RECORD_EVALUATION = "record-evaluation"
+    DESIGNATE = "designate"
+    SIGN_AGREEMENT = "sign-agreement"
+    AMEND_AGREEMENT = "amend-agreement"
+    GIVE_MANDATE = "give-mandate"
+    REVIEW_WORK = "review-work"
+    ATTEST_MILESTONE = "attest-milestone"
+    ACCEPT_MILESTONE = "accept-milestone"
+    RELEASE_INSTALMENT = "release-instalment"
 
 
 class Why(StrEnum):
@@ -111,6 +123,18 @@ ROLES: Final[Mapping[Act, tuple[Role, ...]]] = {
     Act.READ_PERSONAL_DATA: (Role.PARTNER, Role.BANKER, Role.AUDITOR),
     Act.DESTROY_PERSONAL_DATA: (Role.PARTNER, Role.BANKER),
     Act.RECORD_DECISION: (Role.APPROVER, Role.SIGNATORY, Role.BANKER, Role.ANALYST),
+    Act.OPEN_CALL: (Role.FUNDER,),
+    Act.CLOSE_STEP: (Role.FUNDER, Role.ANALYST),
+    Act.RECORD_ADMISSIBILITY: (Role.ANALYST, Role.REGION),
+    Act.RECORD_EVALUATION: (Role.ANALYST,),
+    Act.DESIGNATE: (Role.DESIGNATOR,),
+    Act.SIGN_AGREEMENT: (Role.FUNDER,),
+    Act.AMEND_AGREEMENT: (Role.FUNDER,),
+    Act.GIVE_MANDATE: (Role.FUNDER,),
+    Act.REVIEW_WORK: (Role.REGION, Role.FUNDER),
+    Act.ATTEST_MILESTONE: (Role.PARTNER, Role.BANKER, Role.REGION),
+    Act.ACCEPT_MILESTONE: (Role.FUNDER,),
+    Act.RELEASE_INSTALMENT: (Role.FUNDER,),
 }
 
 
@@ -173,6 +197,8 @@ def _kept_apart(act: Act, policy: Policy) -> tuple[Act, ...]:
         Act.REVERSE_ENTRY: (Act.REVERSE_ENTRY,) if policy.reverser_differs_from_author else (),
         Act.MAKE_TRANSFER: granter,
         Act.MAKE_COMMITMENT: granter,
+        Act.DESIGNATE: (Act.RECORD_ADMISSIBILITY, Act.RECORD_EVALUATION, *granter),
+        Act.ACCEPT_MILESTONE: (Act.ATTEST_MILESTONE,),
         Act.CLOSE_YEAR: (Act.PAY_CLAIM,) if policy.closer_differs_from_payer else (),
     }
     return apart.get(act, ())

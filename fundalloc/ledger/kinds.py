@@ -22,6 +22,7 @@ class Kind(StrEnum):
     CLAIM_RECEIVED = "claim-received"
     CLAIM_REPLACED = "claim-replaced"
     RECEIPT_ADDED = "receipt-added"
+    RECEIPT_ABSENT = "receipt-absent"
     CHANGES_ASKED = "changes-asked"
     CLAIM_APPROVED = "claim-approved"
     CLAIM_REFUSED = "claim-refused"
@@ -51,6 +52,18 @@ class Kind(StrEnum):
     MATCH_UNDONE = "match-undone"
     ENTRY_REVERSED = "entry-reversed"
     CHECKPOINT_SIGNED = "checkpoint-signed"
+    CALL_OPENED = "call-opened"
+    STEP_CLOSED = "step-closed"
+    ADMISSIBILITY_RECORDED = "admissibility-recorded"
+    EVALUATION_RECORDED = "evaluation-recorded"
+    DESIGNATION_MADE = "designation-made"
+    AGREEMENT_SIGNED = "agreement-signed"
+    AGREEMENT_AMENDED = "agreement-amended"
+    MANDATE_GIVEN = "mandate-given"
+    WORK_REVIEWED = "work-reviewed"
+    MILESTONE_ATTESTED = "milestone-attested"
+    MILESTONE_ACCEPTED = "milestone-accepted"
+    INSTALMENT_RELEASED = "instalment-released"
 
 
 class Book(StrEnum):
@@ -98,14 +111,33 @@ class Dimension(StrEnum):
 
 
 class ClaimState(StrEnum):
-    """Where a claim stands."""
+    """Where a claim stands: a received one is valid once nothing is missing from it, a paid one reconciled once the bank shows it."""
 
     RECEIVED = "received"
+    VALID = "valid"
     TO_CORRECT = "to-correct"
     REPLACED = "replaced"
     APPROVED = "approved"
     REFUSED = "refused"
     PAID = "paid"
+    RECONCILED = "reconciled"
+
+
+class ReceiptKind(StrEnum):
+    """What a receipt shows: what was bought, or that it was paid."""
+
+    INVOICE = "invoice"
+    PROOF_OF_PAYMENT = "proof-of-payment"
+
+
+class Absence(StrEnum):
+    """Why a line has no receipt."""
+
+    COMING = "coming"
+    LOST = "lost"
+    NOT_ISSUED = "not-issued"
+    HELD_ELSEWHERE = "held-elsewhere"
+    CONFIDENTIAL = "confidential"
 
 
 class Access(StrEnum):
@@ -133,6 +165,7 @@ class Subject(StrEnum):
     LIMIT = "limit"
     NATURE = "nature"
     QUANTITY = "quantity"
+    PLACES = "places"
     RECEIPT = "receipt"
 
 
