@@ -53,7 +53,7 @@ def forest_of(rows: Integers, columns: Integers, coefficients: Integers, *, row_
     rows, columns = rows[order], columns[order]
     first = np.ones(len(columns), dtype=np.bool_)
     first[1:] = columns[1:] != columns[:-1]
-    around = np.where(first, -1, np.roll(rows, 1))
+    around = np.where(first, -1, np.concatenate((rows[:1], rows[:-1])))
     parent = np.full(row_count, -1, dtype=np.int64)
     parent[rows] = around
     if np.any(parent[rows] != around):

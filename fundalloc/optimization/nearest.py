@@ -62,12 +62,16 @@ def nearest(program: LinearProgram, ideal: Sequence[Fraction]) -> ExactValues | 
     whole = face_of(program)
     direct = watered(whole, [ideal[column] for column in whole.free.tolist()])
     if direct is not None:
-        return _placed(program, dict(zip(whole.free.tolist(), direct, strict=True)))
+        return _placed(program, whole.free.tolist(), *direct)
     apart = settled_apart(whole, [ideal[column] for column in whole.free.tolist()])
     settled = {int(whole.free[column]): value for column, value in apart.items()}
     face = without(whole, sorted(apart))
     crossed = _where_rows_cross(face, [ideal[column] for column in face.free.tolist()])
-    return None if crossed is None else _placed(program, settled | dict(zip(face.free.tolist(), crossed, strict=True)))
+    if crossed is None:
+        return None
+    settled |= zip(face.free.tolist(), crossed, strict=True)
+    wholes, parts = zip(*(divmod(value, 1) for value in settled.values()), strict=True) if settled else ((), ())
+    return _placed(program, settled, wholes, parts)
 
 
 def _where_rows_cross(face: Face, ideals: Sequence[Fraction]) -> list[Fraction] | None:
@@ -104,13 +108,12 @@ def _first_change(stand: Stand, better: Stand) -> Stand:
     return stand
 
 
-def _placed(program: LinearProgram, settled: Mapping[int, Fraction]) -> ExactValues:
-    wholes, parts = program.lower.tolist(), [NOTHING] * program.column_count
-    for column, value in settled.items():
-        wholes[column], left = divmod(value.numerator, value.denominator)
-        if left:
-            parts[column] = Fraction(left, value.denominator)
-    return ExactValues(wholes=tuple(wholes), parts=tuple(parts))
+def _placed(program: LinearProgram, columns: Iterable[int], wholes: Iterable[int], parts: Iterable[Fraction]) -> ExactValues:
+    """Put the values of settled columns beside those that the program's bounds fix."""
+    every, rest = program.lower.tolist(), [NOTHING] * program.column_count
+    for column, whole, part in zip(columns, wholes, parts, strict=True):
+        every[column], rest[column] = whole, part
+    return ExactValues(wholes=tuple(every), parts=tuple(rest))
 
 
 def _solve(face: Face, ideals: Sequence[Fraction], stand: Stand) -> _Solved:

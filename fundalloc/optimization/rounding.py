@@ -7,14 +7,16 @@ class, whose sum is settled first and shared inside it by largest remainder.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
 import numpy as np
 
+from fundalloc.optimization.forest import forest_of
 from fundalloc.optimization.nearest import ExactValues
+from fundalloc.optimization.nested import Bars, greedy
 from fundalloc.optimization.program import UNBOUNDED, Integers, LinearProgram, ProgramBuilder
 from fundalloc.optimization.solver import Approximate, Session
 
@@ -103,7 +105,7 @@ def _beside(program: LinearProgram, exact: ExactValues, goals: Sequence[Integers
         return tuple(below)
     room = _rooms(program, below, ragged)
     classes = _classes(exact.parts, ragged, room, goals)
-    extra = _greedy(classes, room) or _searched(classes, room)
+    extra = _searched(classes, room)
     if extra is None:
         return None
     for each, cents in zip(classes, extra, strict=True):
@@ -114,105 +116,84 @@ def _beside(program: LinearProgram, exact: ExactValues, goals: Sequence[Integers
 
 @dataclass(frozen=True, slots=True)
 class _Rooms:
-    """The rows that going up by a cent could break: their coefficients by column, and the room left under and over."""
+    """The rows that going up by a cent could break: each column's rows and coefficients there, and the room left under and over."""
 
-    by_column: dict[int, list[tuple[int, int]]]
-    low: dict[int, int | None]
-    high: dict[int, int | None]
+    by_column: dict[int, tuple[tuple[int, int], ...]]
+    low: Integers
+    high: Integers
 
 
 def _rooms(program: LinearProgram, below: Sequence[int], ragged: Sequence[int]) -> _Rooms:
     wanted = np.zeros(program.column_count, dtype=np.bool_)
     wanted[list(ragged)] = True
-    rows_of_entries = program.row_of_entries()
+    owners, activities = program.row_of_entries(), program.activities(below)
     concerned = wanted[program.columns]
-    terms: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+    least, most = np.zeros(program.row_count, dtype=np.int64), np.zeros(program.row_count, dtype=np.int64)
+    np.add.at(least, owners[concerned], np.minimum(program.coefficients[concerned], 0))
+    np.add.at(most, owners[concerned], np.maximum(program.coefficients[concerned], 0))
+    binds_low = (program.row_lower > -UNBOUNDED) & (activities + least < program.row_lower)
+    binds_high = (program.row_upper < UNBOUNDED) & (activities + most > program.row_upper)
+    entries = np.flatnonzero(concerned & (binds_low | binds_high)[owners])
+    by_column: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
     for row, column, coefficient in zip(
-        rows_of_entries[concerned].tolist(), program.columns[concerned].tolist(), program.coefficients[concerned].tolist(), strict=True
+        owners[entries].tolist(), program.columns[entries].tolist(), program.coefficients[entries].tolist(), strict=True
     ):
-        terms[row].append((column, coefficient))
-    rooms = _Rooms(by_column=defaultdict(list), low={}, high={})
-    for row, row_terms in terms.items():
-        columns, coefficients = program.row(row)
-        activity = sum(k * below[c] for c, k in zip(columns.tolist(), coefficients.tolist(), strict=True))
-        least = sum(coefficient for _, coefficient in row_terms if coefficient < 0)
-        most = sum(coefficient for _, coefficient in row_terms if coefficient > 0)
-        low, high = int(program.row_lower[row]), int(program.row_upper[row])
-        low_room = low - activity if low > -UNBOUNDED and activity + least < low else None
-        high_room = high - activity if high < UNBOUNDED and activity + most > high else None
-        if low_room is None and high_room is None:
-            continue
-        rooms.low[row], rooms.high[row] = low_room, high_room
-        for column, coefficient in row_terms:
-            rooms.by_column[column].append((row, coefficient))
-    return rooms
+        by_column[column].append((row, coefficient))
+    return _Rooms(
+        by_column={column: tuple(sorted(terms)) for column, terms in by_column.items()},
+        low=np.where(binds_low, program.row_lower - activities, -UNBOUNDED),
+        high=np.where(binds_high, program.row_upper - activities, UNBOUNDED),
+    )
 
 
 def _classes(parts: Sequence[Fraction], ragged: Sequence[int], rooms: _Rooms, goals: Sequence[Integers]) -> list[_Class]:
     alike: defaultdict[tuple[tuple[tuple[int, int], ...], tuple[int, ...]], list[int]] = defaultdict(list)
-    weights_by_goal = [goal.tolist() for goal in goals]
-    for column in ragged:
-        signature = (tuple(sorted(rooms.by_column.get(column, []))), tuple(weights[column] for weights in weights_by_goal))
-        alike[signature].append(column)
-    classes = []
-    for (coefficients, weights), columns in alike.items():
-        ordered = tuple(sorted(columns, key=lambda column: (-parts[column], column)))
-        classes.append(_Class(ordered, coefficients, weights, sum((parts[column] for column in columns), Fraction(0))))
+    weights = list(zip(*(goal[list(ragged)].tolist() for goal in goals), strict=True)) if goals else [()] * len(ragged)
+    for column, own in zip(ragged, weights, strict=True):
+        alike[rooms.by_column.get(column, ()), own].append(column)
+    classes = [
+        _Class(
+            columns=tuple(columns if len(columns) == 1 else sorted(columns, key=lambda column: (*_largest(parts[column]), column))),
+            coefficients=coefficients,
+            weights=own,
+            remainder=_sum_of(parts[column] for column in columns),
+        )
+        for (coefficients, own), columns in alike.items()
+    ]
     return sorted(classes, key=lambda each: (tuple(-weight for weight in each.weights), each.columns[0]))
 
 
-def _greedy(classes: Sequence[_Class], rooms: _Rooms) -> list[int] | None:
-    """
-    Give each class the whole cents it is owed, then the cents left by weight and remainder, where nothing but ceilings binds.
-
-    Right where the ceilings are one inside the other; None where a floor binds, a coefficient is not one, or they cross.
-    """
-    if any(room is not None for room in rooms.low.values()) or any(k != 1 for each in classes for _, k in each.coefficients):
-        return None
-    if not _nested(classes):
-        return None
-    left = {row: room for row, room in rooms.high.items() if room is not None}
-    extra = [0] * len(classes)
-    for position, each in enumerate(classes):
-        _take(each, left, each.owed)
-        extra[position] = each.owed
-    order = sorted(range(len(classes)), key=lambda position: _turn(classes[position]))
-    for position in order:
-        each = classes[position]
-        if each.remainder > each.owed and all(left.get(row, 1) >= 1 for row, _ in each.coefficients):
-            _take(each, left, 1)
-            extra[position] += 1
-    return extra
+def _turn(each: _Class) -> tuple[tuple[int, ...], tuple[float, Fraction], int]:
+    return (tuple(-weight for weight in each.weights), _largest(each.remainder - each.owed), each.columns[0])
 
 
-def _turn(each: _Class) -> tuple[tuple[int, ...], Fraction, int]:
-    return (tuple(-weight for weight in each.weights), -(each.remainder - each.owed), each.columns[0])
+def _largest(remainder: Fraction) -> tuple[float, Fraction]:
+    """Return what sorts the largest remainder first; fractions are compared only where the floats nearest to them are equal."""
+    return (-float(remainder), -remainder)
 
 
-def _take(each: _Class, left: dict[int, int], cents: int) -> None:
-    for row, _ in each.coefficients:
-        if row in left:
-            left[row] -= cents
-
-
-def _nested(classes: Sequence[_Class]) -> bool:
-    """Tell whether any two rows share all, or none, of the smaller one's classes."""
-    members: defaultdict[int, set[int]] = defaultdict(set)
-    for position, each in enumerate(classes):
-        for row, _ in each.coefficients:
-            members[row].add(position)
-    holders: dict[int, int] = {}
-    for row in sorted(members, key=lambda one: (-len(members[one]), one)):
-        parents = {holders.get(position) for position in members[row]}
-        if len(parents) > 1:
-            return False
-        for position in members[row]:
-            holders[position] = row
-    return True
+def _sum_of(parts: Iterable[Fraction]) -> Fraction:
+    """Add fractions up; those of one denominator are added as whole numbers first."""
+    tops: defaultdict[int, int] = defaultdict(int)
+    for part in parts:
+        tops[part.denominator] += part.numerator
+    return sum((Fraction(top, bottom) for bottom, top in tops.items()), Fraction(0))
 
 
 def _searched(classes: Sequence[_Class], rooms: _Rooms) -> list[int] | None:
-    """Settle by small integer programs: what the goals gain, in order, then turn by turn; None where nothing fits."""
+    """Say which classes go up: for what the goals gain, in order, then turn by turn; None where nothing fits."""
+    program = _ups(classes, rooms)
+    order = sorted(range(len(classes)), key=lambda position: _turn(classes[position]))
+    ups = _in_turn(program, classes, order)
+    if ups is None:
+        goal_count = len(classes[0].weights)
+        questions = [np.array([each.weights[goal] for each in classes], dtype=np.int64) for goal in range(goal_count)]
+        ups = lexicographic_choices(program, questions, order)
+    return None if ups is None else [each.owed + up for each, up in zip(classes, ups, strict=True)]
+
+
+def _ups(classes: Sequence[_Class], rooms: _Rooms) -> LinearProgram:
+    """Lay out what rows leave to one more cent for each class, once each has the whole cents it is owed."""
     builder = ProgramBuilder()
     columns = [builder.choice() for _ in classes]
     taken_by_row: defaultdict[int, int] = defaultdict(int)
@@ -222,16 +203,29 @@ def _searched(classes: Sequence[_Class], rooms: _Rooms) -> list[int] | None:
             taken_by_row[row] += each.owed * k
             terms_by_row[row][column] = k
     for row, terms in terms_by_row.items():
-        taken, low, high = taken_by_row[row], rooms.low[row], rooms.high[row]
-        builder.row(terms, low=None if low is None else low - taken, high=None if high is None else high - taken)
+        taken, low, high = taken_by_row[row], int(rooms.low[row]), int(rooms.high[row])
+        builder.row(terms, low=None if low <= -UNBOUNDED else low - taken, high=None if high >= UNBOUNDED else high - taken)
     program = builder.build()
     whole = np.array([each.remainder == each.owed for each in classes], dtype=np.bool_)
-    program = program.with_bounds(program.lower, np.where(whole, 0, program.upper))
-    order = sorted(range(len(classes)), key=lambda position: _turn(classes[position]))
-    goal_count = len(classes[0].weights)
-    questions = [np.array([each.weights[goal] for each in classes], dtype=np.int64) for goal in range(goal_count)]
-    settled = lexicographic_choices(program, questions, order)
-    return None if settled is None else [each.owed + up for each, up in zip(classes, settled, strict=True)]
+    return program.with_bounds(program.lower, np.where(whole, 0, program.upper))
+
+
+def _in_turn(program: LinearProgram, classes: Sequence[_Class], order: Sequence[int]) -> list[int] | None:
+    """Give cents in turn where rows lie one inside the other: what goals weigh against goes up only where a floor asks for it."""
+    forest = forest_of(
+        program.row_of_entries(),
+        program.columns,
+        program.coefficients,
+        row_count=program.row_count,
+        column_count=program.column_count,
+    )
+    if forest is None:
+        return None
+    wanted = sum(classes[position].weights >= (0,) * len(classes[position].weights) for position in order)
+    ranks = np.zeros(program.column_count, dtype=np.int64)
+    ranks[list(order)] = wanted - np.arange(len(order))
+    found = greedy(Bars(forest, ranks, program.lower, program.upper, program.row_lower, program.row_upper))
+    return None if found is None else [int(up) for up in found.values]
 
 
 def lexicographic_choices(program: LinearProgram, questions: Sequence[Integers], order: Sequence[int]) -> list[int] | None:

@@ -24,6 +24,7 @@ NONE: Final = -1
 """No row: what stands around the outermost rows, and holds the amounts that no row binds."""
 
 ROUNDS_MAX: Final = 8
+NOTHING: Final = Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +62,8 @@ class _Exact:
     moving: Integers
 
 
-def watered(face: Face, ideals: Sequence[Fraction]) -> list[Fraction] | None:
-    """Return the exact values nearest to the ideals, or None where rows cross or the check fails."""
+def watered(face: Face, ideals: Sequence[Fraction]) -> tuple[list[int], list[Fraction]] | None:
+    """Return the exact values nearest to the ideals, whole numbers and parts of one; None where rows cross or the check fails."""
     vessels = _vessels(face, ideals)
     if vessels is None:
         return None
@@ -204,20 +205,19 @@ def _held_factor(vessels: _Vessels, sides: _Sides, row: int, around: Fraction) -
 # --- The check
 
 
-def _values(vessels: _Vessels, sides: _Sides, exact: _Exact) -> list[Fraction] | None:
+def _values(vessels: _Vessels, sides: _Sides, exact: _Exact) -> tuple[list[int], list[Fraction]] | None:
     """Return each column's exact value, or None where one, or a row, is not where the nearest answer would have it."""
-    values = []
+    wholes, parts = exact.values.tolist(), [NOTHING] * len(exact.values)
     holders = sides.holder[vessels.forest.leaf].tolist()
     columns = zip(vessels.ideals.tolist(), vessels.lower.tolist(), vessels.upper.tolist(), exact.values.tolist(), strict=True)
-    for (ideal, low, high, value), free, holder in zip(columns, exact.free.tolist(), holders, strict=True):
+    for place, ((ideal, low, high, value), free, holder) in enumerate(zip(columns, exact.free.tolist(), holders, strict=True)):
         wanted, bottom = ideal * exact.numerators[holder], exact.denominators[holder]
         if free and low * bottom <= wanted <= high * bottom:
-            values.append(Fraction(wanted, bottom))
-        elif not free and (wanted <= low * bottom if value == low else wanted >= high * bottom):
-            values.append(Fraction(value))
-        else:
+            wholes[place], left = divmod(wanted, bottom)
+            parts[place] = Fraction(left, bottom) if left else NOTHING
+        elif free or (wanted > low * bottom if value == low else wanted < high * bottom):
             return None
-    return values if all(_row_stands(vessels, sides, exact, row) for row in range(len(vessels.low))) else None
+    return (wholes, parts) if all(_row_stands(vessels, sides, exact, row) for row in range(len(vessels.low))) else None
 
 
 def _row_stands(vessels: _Vessels, sides: _Sides, exact: _Exact, row: int) -> bool:
