@@ -129,6 +129,8 @@ class Lexicon:
                 return self.date(fact)
             case StrEnum():
                 return self.term(fact.value)
+            case tuple() | list() | frozenset() | set() if not fact:
+                return self.say("words.nothing-yet")
             case tuple() | list() | frozenset() | set():
                 items = sorted(fact) if isinstance(fact, (set, frozenset)) else fact
                 return ", ".join(str(self._written(name, item)) for item in items)

@@ -34,12 +34,19 @@ def adopt(door: Door, ledger: Address, result: Path, on: date | None, person: st
     door.answer(sealed(door, told, adopted.sealed), as_data(adopted))
 
 
-def record(door: Door, ledger: Address, amount: str, reference: str, on: date, person: str) -> None:
+def record(door: Door, ledger: Address, amount: str, reference: str, grant: str, on: date, person: str) -> None:
     """Record an instalment that reached the bank."""
     from fundalloc.usecases import books
 
     recorded = books.record_instalment(
-        ledger, amount_cents=amount_of(amount), reference=reference, on=on, person=person, now=now(), dry_run=door.rehearsal
+        ledger,
+        amount_cents=amount_of(amount),
+        reference=reference,
+        grant=grant,
+        on=on,
+        person=person,
+        now=now(),
+        dry_run=door.rehearsal,
     )
     told = door.say("ledger.record.done", amount_cents=recorded.amount_cents, reference=reference, received_cents=recorded.received_cents)
     door.answer(sealed(door, told, recorded.sealed), as_data(recorded))
@@ -102,6 +109,7 @@ FAMILY: Final = Family(
             (
                 Ask("amount", Kind.AMOUNT, ("--amount",), required=True),
                 Ask("reference", Kind.TEXT, ("--reference",), required=True),
+                Ask("grant", Kind.TEXT, ("--grant",), default=""),
                 ON,
                 LEDGER,
                 PERSON,

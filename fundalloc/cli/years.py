@@ -1,5 +1,6 @@
 """More of ``fundalloc ledger``: what sets things right, the years, the fund itself, and who decided what."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Final
@@ -19,11 +20,11 @@ def reverse(door: Door, ledger: Address, seq: int, reason: str, person: str) -> 
     done(door, "ledger.reverse.done", undone, seq=seq)
 
 
-def close(door: Door, ledger: Address, year: str, on: date | None, person: str) -> None:
+def close(door: Door, ledger: Address, year: str, reason: str, on: date | None, person: str) -> None:
     """Close a fiscal year."""
     from fundalloc.usecases import periods
 
-    closed = periods.close_year(ledger, fiscal_year=year, person=person, now=now(), on=on, dry_run=door.rehearsal)
+    closed = periods.close_year(ledger, fiscal_year=year, reason=reason, person=person, now=now(), on=on, dry_run=door.rehearsal)
     done(door, "ledger.close.done", closed)
 
 
@@ -66,7 +67,7 @@ def decisions(door: Door, ledger: Address, matter: str | None, as_of: date | Non
 VERBS: Final = (
     Verb("amend", amend, (Ask("fund", Kind.FILE, required=True), REASON, DAY, *WRITES)),
     Verb("reverse", reverse, (Ask("seq", Kind.COUNT, required=True), REASON, *WRITES)),
-    Verb("close", close, (Ask("year", Kind.TEXT, required=True), DAY, *WRITES)),
+    Verb("close", close, (Ask("year", Kind.TEXT, required=True), replace(REASON, required=False, default=""), DAY, *WRITES)),
     Verb("bankers", bankers, (*MOMENTS, LEDGER, JSON)),
     Verb("decisions", decisions, (Ask("matter", Kind.TEXT), *MOMENTS, LEDGER, JSON)),
 )

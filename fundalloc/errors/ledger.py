@@ -65,6 +65,15 @@ class ChainBroken(Refusal):
 
 
 @dataclass(kw_only=True, eq=False)
+class OtherFund(Refusal):
+    """The entry is of another fund than the books (S9-02)."""
+
+    code: ClassVar[str] = "ecriture-d-un-autre-fonds"
+    fund: str
+    own: str
+
+
+@dataclass(kw_only=True, eq=False)
 class EntryUnbalanced(Refusal):
     """The postings of one book do not sum to zero; ``gap_cents`` is debits less credits."""
 
@@ -400,7 +409,7 @@ class ReceiptEmpty(Refusal):
 
 @dataclass(kw_only=True, eq=False)
 class ReceiptTypeUnknown(Refusal):
-    """The contents are not PDF, PNG or JPEG, whatever the name says."""
+    """The contents are not PDF, PNG, JPEG or an e-mail, whatever the name says."""
 
     code: ClassVar[str] = "type-de-piece-non-admis"
     file: str

@@ -250,6 +250,15 @@ class AmountAboveOwed(Refusal):
 
 
 @dataclass(kw_only=True, eq=False)
+class GrantUnknown(Refusal):
+    """No grant of this name was announced, confirmed or signed."""
+
+    code: ClassVar[str] = "subvention-inconnue"
+    grant: str
+    known: tuple[str, ...]
+
+
+@dataclass(kw_only=True, eq=False)
 class GrantStateBackwards(Refusal):
     """A grant does not go back to an earlier state."""
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from fundalloc.domain.claims import ClaimLine
 from fundalloc.domain.fund import Fund
-from fundalloc.errors.ledger import ChainBroken
+from fundalloc.errors.ledger import ChainBroken, OtherFund
 from fundalloc.errors.store import RequestReused
 from fundalloc.ledger import figuring
 from fundalloc.ledger.answers import EntryRow, Sealed
@@ -47,6 +47,7 @@ class Journal:
         Raises:
             EntryUnbalanced: a book of the entry does not sum to zero.
             ChainBroken: the kept head is not the last entry.
+            OtherFund: the books are another fund's; funds never mix (S9-02).
 
         """
         (sealed,) = self.append_all((entry,), fund=fund, now=now, kept=kept)
@@ -54,7 +55,9 @@ class Journal:
 
     def append_all(self, entries: Iterable[Entry], *, fund: str, now: datetime, kept: bool = True) -> tuple[Sealed, ...]:
         """Seal entries one after the other, as ``append`` does, and write them together: many cost far less than one at a time."""
-        head, last_recorded_at = self._checked_head()
+        head, last_recorded_at, own_fund = self._checked_head()
+        if fund != own_fund != "":
+            raise OtherFund(fund=fund, own=own_fund)
         sealing = Sealing(self.session, head, recorded_at=max(figuring.moment(now), last_recorded_at), fund=fund)
         sealed = tuple(sealing.add(entry, kept=kept) for entry in entries)
         sealing.finish()
@@ -85,13 +88,14 @@ class Journal:
         ((own_seal, recorded_at),) = self.session.rows("SELECT hash, recorded_at FROM entry WHERE seq = :seq", seq=seq)
         return Sealed(seq, own_seal, entry.kind, entry.effective_on, datetime.fromisoformat(recorded_at), entry.amount_cents, kept)
 
-    def _checked_head(self) -> tuple[Head, str]:
+    def _checked_head(self) -> tuple[Head, str, str]:
+        """Return the head, when its entry was recorded, and the fund of the books (empty where they have no entry yet)."""
         kept = self.head()
-        last = self.session.rows("SELECT seq, hash, recorded_at FROM entry ORDER BY seq DESC LIMIT 1")
-        seq, own_seal, recorded_at = last[0] if last else (0, FIRST_PREVIOUS, "")
+        last = self.session.rows("SELECT seq, hash, recorded_at, fund FROM entry ORDER BY seq DESC LIMIT 1")
+        seq, own_seal, recorded_at, fund = last[0] if last else (0, FIRST_PREVIOUS, "", "")
         if (kept.seq, kept.hash) != (seq, own_seal):
             raise ChainBroken(seq=seq)
-        return kept, recorded_at
+        return kept, recorded_at, fund
 
     # --- Reading
 

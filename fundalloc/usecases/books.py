@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from fundalloc.errors import Refusal, refuse_together, refused_alike
 from fundalloc.errors.ledger import AlreadyAdopted, AmountNotPositive, DateOutsideYears, DecisionUnsigned, PartnerUnknown, YearUnknown
+from fundalloc.errors.spending import GrantUnknown
 from fundalloc.ledger.address import Address
 from fundalloc.ledger.answers import (
     Adopted,
@@ -118,6 +119,9 @@ def record_instalment(
         if amount_cents <= 0:
             books.doubt(AmountNotPositive(amount_cents=amount_cents))
         bank_reference = movement_reference(books, Act.RECORD_INSTALMENT, reference)
+        known = {each.reference for each in books.journal.entries(Kind.GRANT_ANNOUNCED, Kind.GRANT_CONFIRMED, Kind.GRANT_SIGNED)}
+        if grant and grant not in known:
+            books.doubt(GrantUnknown(grant=grant, known=tuple(sorted(known))))
         day, year = books.day(on), books.fund.fiscal_year_of(on)
         if year is None:
             books.doubt(DateOutsideYears(given_on=on, years=tuple(each.id for each in books.fund.fiscal_years)))

@@ -129,9 +129,9 @@ def head_is_never_remembered(folder: Path) -> bool:
 
 
 def head_remembered(patch: Patch) -> None:
-    remembered: list[tuple[Head, str]] = []
+    remembered: list[tuple[Head, str, str]] = []
 
-    def checked_head(journal: Journal) -> tuple[Head, str]:
+    def checked_head(journal: Journal) -> tuple[Head, str, str]:
         if len(remembered) < 2:
             remembered.append(CHECKED_HEAD(journal))
         return remembered[-1]
@@ -173,10 +173,10 @@ def head_is_the_last_in_sequence(folder: Path) -> bool:
 
 
 def head_found_otherwise(patch: Patch) -> None:
-    def checked_head(journal: Journal) -> tuple[Head, str]:
-        last = journal.session.rows("SELECT seq, hash, recorded_at FROM entry ORDER BY lower(reference) DESC LIMIT 1")
-        seq, own_seal, recorded_at = last[0] if last else (0, "0" * 64, "")
-        return Head(seq, own_seal), recorded_at
+    def checked_head(journal: Journal) -> tuple[Head, str, str]:
+        last = journal.session.rows("SELECT seq, hash, recorded_at, fund FROM entry ORDER BY lower(reference) DESC LIMIT 1")
+        seq, own_seal, recorded_at, fund = last[0] if last else (0, "0" * 64, "", "")
+        return Head(seq, own_seal), recorded_at, fund
 
     patch.setattr(Journal, "_checked_head", checked_head)
 
