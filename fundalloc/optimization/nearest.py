@@ -8,7 +8,7 @@ by a projected Newton method in floats (``newton.py``), solved and checked here 
 check fails.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
