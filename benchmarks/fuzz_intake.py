@@ -62,7 +62,7 @@ def damaged(chance: Random, seed: Path, target: Path) -> Path:
     if seed.is_dir():
         shutil.copytree(seed, target)
         for _ in range(chance.randrange(1, 4)):
-            file = chance.choice(sorted(target.iterdir()))
+            file = chance.choice(sorted(path for path in target.iterdir() if path.is_file()))
             file.write_bytes(_wounded(chance, file.read_bytes()))
         return target
     path = target.with_suffix(".xlsx")

@@ -5,7 +5,7 @@ Such a row costs a tenth of what the parser takes to hear it, element by element
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
@@ -14,9 +14,28 @@ from fundalloc.intake.tabular import COLUMNS_MAX, column_number
 
 LIKENESSES_MAX: Final = 8
 
+REMEMBERED_MAX: Final = 100_000
+
 Read: TypeAlias = Callable[[str], str]
-ReaderOf: TypeAlias = Callable[[str, str], Read]
-"""Returns how the characters of a cell are read, from its type and its style as the file names them."""
+
+
+class Reads(dict[bytes | None, str]):
+    """How the cells of one type and style are read, from their characters; what repeats is read once, and nothing is nothing."""
+
+    def __init__(self, read: Read) -> None:
+        super().__init__({None: "", b"": ""})
+        self.read = read
+
+    def __missing__(self, characters: bytes) -> str:
+        if len(self) > REMEMBERED_MAX:
+            self.clear()
+            self.update({None: "", b"": ""})
+        value = self[characters] = self.read(characters.decode())
+        return value
+
+
+ReadsOf: TypeAlias = Callable[[str, str], Reads]
+"""Returns how a cell is read, from its type and its style as the file names them."""
 
 _VALUES: Final[Mapping[str, bytes]] = {
     "n": rb"[-+.\dEe]++",
@@ -40,18 +59,23 @@ class Likeness:
     """What rows like one look like: a group for the row's number and one for each column, and how each column is read."""
 
     pattern: re.Pattern[bytes]
-    readers: tuple[Read, ...]
+    reads: tuple[Reads, ...]
 
-    def line_and_cells(self, found: re.Match[bytes]) -> tuple[int, list[str]]:
-        """Return what a row says; cells that are empty at its end are left out."""
-        line, *texts = found.groups()
-        cells = [read(text.decode()) if text else "" for read, text in zip(self.readers, texts, strict=True)]
-        while cells and not cells[-1]:
-            cells.pop()
-        return int(line), cells
+    def rows(self, found: Sequence[tuple[bytes, ...]]) -> Iterator[tuple[int, list[str]]]:
+        """Return what rows say, read column by column, without the empty cells at their ends, if they say anything."""
+        lines, *columns = zip(*found, strict=True)
+        read = (map(reads.__getitem__, column) for reads, column in zip(self.reads, columns, strict=True))
+        for line, *cells in zip(lines, *read, strict=True):
+            while cells and not cells[-1]:
+                cells.pop()
+            if cells:
+                yield int(line), cells
 
 
-def likeness_of(row: bytes, reader_of: ReaderOf) -> Likeness | None:
+_NOTHING: Final = Reads(str)
+
+
+def likeness_of(row: bytes, reads_of: ReadsOf) -> Likeness | None:
     """
     Return what rows like this one look like, or nothing where it holds anything out of the ordinary.
 
@@ -63,15 +87,15 @@ def likeness_of(row: bytes, reader_of: ReaderOf) -> Likeness | None:
     if opening is None or not cells:
         return None
     pattern = rb'<row r="(\d++)"' + re.sub(rb"\d+", rb"\\d++", re.escape(opening["attributes"])) + b">"
-    readers: list[Read] = []
+    reads: list[Reads] = []
     for cell in cells:
         column = column_number(cell["letters"].decode())
         kind, style = _named(cell["kind"]) or "n", _named(cell["style"])
-        if not len(readers) <= column < COLUMNS_MAX or kind not in _VALUES or (kind == "inlineStr") != bool(cell["inside"]):
+        if not len(reads) <= column < COLUMNS_MAX or kind not in _VALUES or (kind == "inlineStr") != bool(cell["inside"]):
             return None
-        pattern += b"()" * (column - len(readers)) + _like(cell, kind)
-        readers += [str] * (column - len(readers)) + [reader_of(kind, style)]
-    return Likeness(re.compile(pattern + b"</row>"), tuple(readers))
+        pattern += b"()" * (column - len(reads)) + _like(cell, kind)
+        reads += [_NOTHING] * (column - len(reads)) + [reads_of(kind, style)]
+    return Likeness(re.compile(pattern + b"</row>"), tuple(reads))
 
 
 def _cells(content: bytes) -> Sequence[re.Match[bytes]]:

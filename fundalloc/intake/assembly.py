@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from fundalloc.domain.scenario import Rate, Scenario
 from fundalloc.errors import Level, Refusal
 from fundalloc.intake.gathering import Examined, Gathered, Written, gather
-from fundalloc.intake.order import natural
+from fundalloc.intake.order import in_natural_order, natural
 from fundalloc.intake.outlines import SCENARIO, Head
 from fundalloc.intake.placed import Parts, Placed
 from fundalloc.intake.planchecks import plan_remarks, resolve_variants
@@ -86,4 +86,4 @@ def _nouns(placed: Iterable[Placed[Noun_]]) -> tuple[Noun_, ...]:
 
 
 def _sorted(placed: Iterable[Placed[Any]]) -> tuple[Any, ...]:
-    return tuple(sorted(_nouns(placed), key=lambda noun: natural(noun.id)))
+    return tuple(in_natural_order(_nouns(placed), lambda noun: str(noun.id)))

@@ -37,6 +37,7 @@ from fundalloc.intake.names import nearest
 from fundalloc.intake.order import natural
 from fundalloc.intake.placed import Parts, Placed
 from fundalloc.intake.rulechecks import remarks, rule_problems, selectors_of
+from fundalloc.intake.tabular import Record
 from fundalloc.money import BASIS_POINTS_WHOLE, Cents
 
 Problems = Iterator[Refusal]
@@ -81,12 +82,21 @@ _COLUMNS_OF_NAMES: Final[Mapping[str, Mapping[str, str]]] = {
 def _names_of_rows(parts: Parts) -> Problems:
     """Look at every row, also those with another cell that could not be read."""
     for table, columns in _COLUMNS_OF_NAMES.items():
-        for record in parts.rows.get(table, ()):
-            for column in columns.keys() - record.broken:
-                value = record[column]
+        records = parts.rows.get(table, ())
+        known = {column: parts.names[of].keys() for column, of in columns.items() if of in parts.names}
+        strangers = {column: _names_under(column, records) - names for column, names in known.items()}
+        for record in records if any(strangers.values()) else ():
+            for column, unknown in strangers.items():
+                value = record.values.get(column)
                 for name in value if isinstance(value, tuple) else (value,):
-                    if name is not None and name not in parts.names.get(columns[column], (name,)):
+                    if name in unknown:
                         yield from _unknown(parts, columns[column], str(name), record.place(column))
+
+
+def _names_under(column: str, records: Iterable[Record]) -> set[object]:
+    """Return the names that stand in a column, each once, however many rows there are."""
+    values = {record.values.get(column) for record in records}
+    return {name for value in values for name in (value if isinstance(value, tuple) else (value,)) if name is not None}
 
 
 def _names_of_envelopes(parts: Parts) -> Problems:
@@ -202,7 +212,7 @@ def _levels_of_plan(parts: Parts) -> Problems:
 
 def _boards_of_requests(parts: Parts) -> Problems:
     around = _around(parts)
-    for placed in parts.requests:
+    for placed in parts.requests if any(placed.noun.board for placed in parts.plan) else ():
         request = placed.noun
         board = next((item.board for item in around.lineage(request.plan_item) if item.board), None)
         if board is not None and board != request.recipient and request.recipient in parts.names.get("recipients", {}):

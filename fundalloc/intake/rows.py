@@ -7,7 +7,7 @@ from typing import Final, TypeAlias
 
 from fundalloc.errors import Place, Refusal
 from fundalloc.errors.intake import CellError, CellsTooMany, CellWithoutColumn, FormulaWithoutValue, WorkbookBroken
-from fundalloc.intake.alike import LIKENESSES_MAX, Likeness, Read, likeness_of
+from fundalloc.intake.alike import LIKENESSES_MAX, Likeness, Read, Reads, likeness_of
 from fundalloc.intake.cells import Day, Number, Truth
 from fundalloc.intake.markup import BROKEN, INFLATED_BYTES_MAX, Parser, bare, chunks_of, seen_text, skim
 from fundalloc.intake.styles import Style, reader_of
@@ -66,7 +66,7 @@ class _Listener:
         self.sheet, self.context, self.whole = sheet, context, place
         self.ready: list[Row] = []
         self.likenesses: list[Likeness] = []
-        self.readers: dict[tuple[str, str], Read] = {}
+        self.reads: dict[tuple[str, str], Reads] = {}
         self.cells = self.line = 0
         self.row: list[str] = []
         self.is_in_trouble = False
@@ -88,21 +88,21 @@ class _Listener:
         return at
 
     def _take_like(self, likeness: Likeness, content: bytes, at: int) -> int:
-        while found := likeness.pattern.match(content, at):
-            end = found.end()
-            self._count(content.count(b"<c ", at, end))
-            row = likeness.line_and_cells(found)
-            self.line = row[0]
-            if row[1]:
-                self.ready.append(row)
-            at = end
+        begun, rows, match = at, [], likeness.pattern.match
+        while found := match(content, at):
+            rows.append(found.groups())
+            at = found.end()
+        if rows:
+            self._count(content.count(b"<c ", begun, at))
+            self.ready.extend(likeness.rows(rows))
+            self.line = int(rows[-1][0])
         return at
 
     def _learn(self, content: bytes, at: int) -> None:
         """Remember the row that ends here, which the parser has just heard, if none was like it."""
         begun = content.rfind(b"<row ", 0, at)
         if len(self.likenesses) < LIKENESSES_MAX and not any(each.pattern.fullmatch(content, begun, at) for each in self.likenesses):
-            learnt = likeness_of(content[begun:at], self._reader)
+            learnt = likeness_of(content[begun:at], self._reads)
             self.likenesses[:0] = [] if learnt is None else [learnt]
 
     def _count(self, cells: int) -> None:
@@ -168,20 +168,20 @@ class _Listener:
         if self.kind == "e":
             self._trouble(CellError(text=text[:20], place=self._here()))
             return
-        value = self._reader(self.kind, self.style)(text)
+        value = self._reads(self.kind, self.style).read(text)
         if value and self.column >= COLUMNS_MAX:
             self._trouble(CellWithoutColumn(text=value[:40], place=self._here()))
         elif value:
             self.row.extend([""] * (self.column + 1 - len(self.row)))
             self.row[self.column] = value
 
-    def _reader(self, kind: str, style: str) -> Read:
-        reader = self.readers.get((kind, style))
-        if reader is None:
-            reader = self.readers[kind, style] = self._new_reader(kind, style)
-        return reader
+    def _reads(self, kind: str, style: str) -> Reads:
+        known = self.reads.get((kind, style))
+        if known is None:
+            known = self.reads[kind, style] = Reads(self._read(kind, style))
+        return known
 
-    def _new_reader(self, kind: str, style: str) -> Read:
+    def _read(self, kind: str, style: str) -> Read:
         match kind:
             case "s":
                 texts = self.context.texts

@@ -92,13 +92,14 @@ def _selectors(parts: Parts) -> Problems:
 
 
 def _attributes(parts: Parts) -> Problems:
-    worn = {name for owner, _ in _owners(parts) for name in owner.attributes}
-    for name, placed, key in _attributes_named(parts):
+    named = tuple(_attributes_named(parts))
+    worn = {name for owner, _ in _owners(parts) for name in owner.attributes} if named else set()
+    for name, placed, key in named:
         if name not in worn and not parts.unread & {"recipients", "requests"}:
             known = sorted(worn, key=natural)
             yield AttributeOfNobody(name=name, suggestions=nearest(name, known)[:SHOWN] or ("—",), place=placed.place(key))
-    counted = {name for name, _, _ in _attributes_named(parts)}
-    for owner, place_of in _owners(parts):
+    counted = {name for name, _, _ in named}
+    for owner, place_of in _owners(parts) if counted else ():
         for name in sorted(counted & owner.attributes.keys()):
             if owner.attributes[name] < 0:
                 yield AttributeNegative(name=name, owner=owner.id, number=owner.attributes[name], place=place_of(("attributes",)))
@@ -276,9 +277,13 @@ def _circle(needed: Mapping[Id, set[Id]]) -> tuple[Id, ...]:
 
 
 def _envelopes_of_nobody(parts: Parts, around: Surroundings) -> Problems:
-    used = {name for placed in parts.requests for name in around.values(placed.noun, Attribute.ENVELOPE)}
+    unused = {placed.noun.id for placed in parts.envelopes}
+    for asked in parts.requests:
+        if not unused:
+            return
+        unused.difference_update(around.values(asked.noun, Attribute.ENVELOPE))
     for placed in parts.envelopes:
-        if placed.noun.id not in used:
+        if placed.noun.id in unused:
             yield EnvelopeOfNobody(envelope=placed.noun.id, place=placed.place("id"))
 
 

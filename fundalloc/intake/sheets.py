@@ -2,13 +2,14 @@
 The sheets of a workbook, row by row, as the file stores them: exact digits, no macro, no entity, no outside link, bounded memory.
 
 A reader of its own, because what a person must be told is lost by general ones: a formula without its value, an error, the digits of
-an amount, the cell's own address. It streams: the file is never held inflated.
+an amount, the cell's own address. It streams: a sheet is never held inflated.
 """
 
 import unicodedata
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Final
 
@@ -62,7 +63,7 @@ def open_book(path: Path) -> Book:
     place = Place(file=path.name)
     _refuse_other_files(path, place)
     try:
-        archive = zipfile.ZipFile(path)
+        archive = zipfile.ZipFile(BytesIO(path.read_bytes()))  # in memory as it is packed: no file stays open behind who stops early
         _refuse_hostile(archive, place)
         return _book(archive, path.name)
     except BROKEN as error:
@@ -156,5 +157,3 @@ def _properties(archive: zipfile.ZipFile, place: Place) -> dict[str, str]:
 
     parse(archive, "docProps/custom.xml", Parser(place, start, end, words.append))
     return found
-
-

@@ -1,9 +1,10 @@
 """The noun that a row of a table becomes, whatever file or sheet it stands in."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar, get_args
 
 from fundalloc.errors import Refusal
 from fundalloc.intake.cells import Kind
@@ -41,51 +42,69 @@ class TableRead(Generic[Noun_]):
 
 def nouns_of(table: str, records: tuple[Record, ...], problems: list[Refusal]) -> TableRead[Any]:
     """Return the nouns of a table's rows; a row with an unreadable cell has none, and what the noun refuses is told with its cell."""
-    shape, targets = shape_of(table), _targets(table)
-    absent = {each.name: each.when_empty for each in spec_of(table).fields if not each.required}
+    shape = shape_of(table)
+    there = records[0].heading.position if records else {}
+    targets = [target for target in _targets(table) if target.column in there]
+    plain = [target for target in targets if not target.inside and not target.choice]
+    others = [target for target in targets if target not in plain]
     nouns: list[Placed[Any]] = []
     for record in records:
         if record.broken:
             continue
-        noun = noun_of_row(shape, _values(record, targets, absent), record, problems)
+        noun = noun_of_row(shape, _values(record, plain, others), record, problems)
         if noun is not None:
             nouns.append(Placed(noun, record.place_of))
     return TableRead(tuple(nouns), records)
 
 
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """
+    The field of a noun that a column fills, or the field inside that field.
+
+    ``choice`` is the type of a choice, which a strict noun wants as itself; ``absent`` is what an empty cell is read as, if it may be
+    empty: what it then means is left to the noun.
+    """
+
+    column: str
+    name: str
+    inside: str | None
+    choice: type[Any] | None
+    absent: object
+
+
+_NEVER: Final = object()
+
+
 @cache
-def _targets(table: str) -> tuple[tuple[str, tuple[str, ...], type[Any] | None], ...]:
-    """Return, for each column, the field of the noun it fills, and the type of a choice, which a strict noun wants as itself."""
+def _targets(table: str) -> tuple[_Target, ...]:
     model = NOUNS[table]
     targets = []
     for field in spec_of(table).fields:
         name = field.path[0] + (_SUFFIXES.get(field.kind, "") if len(field.path) == 1 else "")
+        inside = field.path[1] if len(field.path) > 1 else None
         choice = next((each for each in _enums(model.model_fields[name].annotation)), None) if field.kind is Kind.CHOICE else None
-        targets.append((field.name, (name, *field.path[1:]), choice))
+        targets.append(_Target(field.name, name, inside, choice, _NEVER if field.required else field.when_empty))
     return tuple(targets)
 
 
 def _enums(annotation: Any) -> tuple[type[Any], ...]:  # noqa: ANN401 - a type
-    from enum import StrEnum  # noqa: PLC0415 - beside its only use
-    from typing import get_args  # noqa: PLC0415 - the same
-
     found = (annotation, *get_args(annotation))
     return tuple(each for each in found if isinstance(each, type) and issubclass(each, StrEnum))
 
 
-def _values(
-    record: Record, targets: tuple[tuple[str, tuple[str, ...], type[Any] | None], ...], absent: Mapping[str, object]
-) -> dict[str, Any]:
-    """Return a row as its noun takes it; what an empty cell means is left to the noun."""
-    values: dict[str, Any] = {}
-    for column, path, choice in targets:
-        value = record.values[column]
-        if column in absent and value is absent[column]:
+def _values(record: Record, plain: Iterable[_Target], others: Iterable[_Target]) -> dict[str, Any]:
+    """Return a row as its noun takes it; hot, and most columns are plain."""
+    typed = record.values
+    values: dict[str, Any] = {each.name: value for each in plain if (value := typed[each.column]) is not each.absent}
+    for each in others:
+        value = typed[each.column]
+        if value is each.absent:
             continue
-        if choice is not None and isinstance(value, str):
-            value = choice(value)
-        if len(path) == 1:
-            values[path[0]] = value
+        if each.choice is not None and isinstance(value, str):
+            value = each.choice(value)
+        if each.inside is None:
+            values[each.name] = value
         elif value is not None:
-            values.setdefault(path[0], {})[path[1]] = value
+            values.setdefault(each.name, {})[each.inside] = value
     return values

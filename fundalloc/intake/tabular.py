@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import islice, zip_longest
 from pathlib import Path
 from typing import Final, TypeAlias
 
@@ -61,6 +62,11 @@ class TableSpec:
         """Return one of the ways a column may be headed; the first is French."""
         headers = self.headers(field)
         return headers[min(tongue, len(headers) - 1)]
+
+    @cached_property
+    def when_empty(self) -> Mapping[str, object]:
+        """What an empty cell of each column means."""
+        return {field.name: field.when_empty for field in self.fields}
 
     @cached_property
     def by_header(self) -> Mapping[str, tuple[Field, int]]:
@@ -148,7 +154,8 @@ class Record:
     """
     One row, typed: text and identifiers as ``str``, amounts in cents, shares in basis points, lists as tuples of ``str``.
 
-    ``broken`` names the fields whose cells could not be read; they have no value.
+    ``values`` are those of the columns that are there; a column that is not says what an empty one does. ``broken`` names the fields
+    whose cells could not be read; they have no value.
     """
 
     heading: Heading
@@ -158,7 +165,9 @@ class Record:
 
     def __getitem__(self, field: str) -> object:
         """Return a value whatever it is; the accessors below say what they return."""
-        return self.values[field]
+        if field in self.values or field in self.broken:
+            return self.values[field]
+        return self.heading.spec.when_empty[field]
 
     def place(self, field: str | None = None) -> Place:
         """Return where this row, or one of its cells, stands in the person's file."""
@@ -170,31 +179,31 @@ class Record:
 
     def text(self, field: str) -> str:
         """Return a text or an identifier; an empty optional cell is the empty text."""
-        value = self.values[field]
+        value = self[field]
         assert value is None or isinstance(value, str), field
         return value or ""
 
     def integer(self, field: str) -> int:
         """Return a whole number: an integer, an amount in cents or a share in basis points."""
-        value = self.values[field]
+        value = self[field]
         assert isinstance(value, int), field
         return value
 
     def day(self, field: str) -> date:
         """Return a date."""
-        value = self.values[field]
+        value = self[field]
         assert isinstance(value, date), field
         return value
 
     def is_yes(self, field: str) -> bool:
         """Return a yes or no."""
-        value = self.values[field]
+        value = self[field]
         assert isinstance(value, bool), field
         return value
 
     def items(self, field: str) -> tuple[str, ...]:
         """Return a list; an empty cell is an empty list."""
-        value = self.values[field]
+        value = self[field]
         assert isinstance(value, tuple), field
         return value
 
@@ -241,7 +250,9 @@ def read_every_row(
         if not cells:
             raise FileEmpty(place=Place(file=path.name))
         found = heading(Grid(path.name), line, cells, spec, problems)
-        records = records_of(found, _until_broken(rows, problems), problems)
+        end: list[Refusal] = []
+        records = records_of(found, _until_broken(rows, end), problems)
+        problems.extend(end)
     except Refusal as problem:
         problems.append(problem)
         return ()
@@ -262,8 +273,7 @@ def records_of(
     heading: Heading, rows: Iterable[tuple[int, Sequence[str]]], problems: list[Refusal], troubles: Troubles = NO_TROUBLE
 ) -> tuple[Record, ...]:
     """Return the typed record of each row; what is wrong is added to ``problems``, and the next cell is read all the same."""
-    reading = _reading(heading)
-    return tuple(_record(reading, line, cells, problems, troubles) for line, cells in rows)
+    return tuple(_records(_reading(heading), rows, problems, troubles))
 
 
 # --- Rows and their lines
@@ -340,67 +350,122 @@ def heading(grid: Grid, line: int, cells: Sequence[str], spec: TableSpec, proble
 
 
 @dataclass(frozen=True, slots=True)
+class _Column:
+    """One column that is there: its field, where it stands, and what its cells were read as before, by what they are stored as."""
+
+    field: Field
+    at: int
+    known: dict[type[str], dict[str, object]]
+
+    def value(self, cell: str) -> object:
+        """Return what a cell that is not blank means; what repeats is read once."""
+        known = self.known.setdefault(type(cell), {})
+        if cell not in known:
+            known[cell] = self._new_value(cell, type(cell))
+        return known[cell]
+
+    def values(self, cells: Sequence[str]) -> list[object] | None:
+        """Return what the cells of a block mean, or nothing where one of them must be looked at by itself."""
+        different = set(cells)
+        kinds = {type(cell) for cell in different if cell}
+        if len(kinds) > 1:
+            return None
+        kind = kinds.pop() if kinds else str
+        known = self.known.setdefault(kind, {})
+        if len(known) > REMEMBERED_MAX:
+            known.clear()
+        try:
+            for cell in different.difference(known):
+                known[cell] = self._new_value(cell, kind)
+        except Refusal:
+            return None
+        return [known[cell] for cell in cells]
+
+    def _new_value(self, cell: str, kind: type[str]) -> object:
+        if cell and not cell.isspace():
+            return read_cell(self.field, cell.strip() if kind is str else cell)
+        if self.field.required:
+            raise ValueMissing(name=self.field.name)
+        return self.field.when_empty
+
+
+@dataclass(frozen=True, slots=True)
 class _Reading:
-    """How the rows under one heading are read: what empty cells mean, where each column is, and what was read before."""
+    """How the rows under one heading are read: what empty cells mean, where each column is, and which ones there are not."""
 
     heading: Heading
-    when_empty: Mapping[str, object]
-    present: tuple[tuple[Field, int, dict[str, object] | None], ...]
+    present: tuple[_Column, ...]
     missing: tuple[str, ...]
     has_strays: bool
 
 
-REMEMBERED: Final = frozenset({Kind.IDENTIFIER, Kind.LIST, Kind.YES_NO, Kind.CHOICE, Kind.MEASURES, Kind.SELECTOR})
 REMEMBERED_MAX: Final = 20_000
-_UNKNOWN: Final = object()
+BLOCK_ROWS: Final = 1_000
 
 
 def _reading(heading: Heading) -> _Reading:
     position = heading.position
-    present = [(each, position[each.name]) for each in heading.spec.fields if each.name in position]
     return _Reading(
         heading,
-        when_empty={each.name: each.when_empty for each in heading.spec.fields},
-        present=tuple((each, column, {} if each.kind in REMEMBERED else None) for each, column in present),
+        present=tuple(_Column(each, position[each.name], {}) for each in heading.spec.fields if each.name in position),
         missing=tuple(each.name for each in heading.spec.fields if each.required and each.name not in position),
         has_strays="" in heading.typed,
     )
 
 
-def _record(  # noqa: C901 - one loop over the cells, kept whole because it is hot
-    reading: _Reading, line: int, cells: Sequence[str], problems: list[Refusal], troubles: Troubles
-) -> Record:
-    """Read one row; hot: a hundred thousand pass here, and what repeats is read once."""
-    heading, values = reading.heading, dict(reading.when_empty)
+def _records(reading: _Reading, rows: Iterable[_Row], problems: list[Refusal], troubles: Troubles) -> Iterator[Record]:
+    """Read rows a block at a time: by columns, which is quick, and cell by cell where a block holds anything out of the ordinary."""
+    coming = iter(rows)
+    while block := list(islice(coming, BLOCK_ROWS)):
+        columns = _columns(reading, block, troubles)
+        if columns is None:
+            yield from (_record(reading, line, cells, problems, troubles) for line, cells in block)
+        else:
+            names = tuple(column.field.name for column in reading.present)
+            for (line, _), values in zip(block, zip(*columns, strict=True), strict=True):
+                yield Record(reading.heading, line, dict(zip(names, values, strict=True)))
+
+
+def _columns(reading: _Reading, block: Sequence[_Row], troubles: Troubles) -> list[list[object]] | None:
+    """Return what a block says, column by column, or nothing where a row or a cell of it must be looked at by itself."""
+    width = len(reading.heading.typed)
+    if reading.missing or reading.has_strays or not reading.present or any(len(cells) > width for _, cells in block):
+        return None
+    if troubles and any((line, column.at) in troubles for line, _ in block for column in reading.present):
+        return None
+    cells = tuple(zip_longest(*(cells for _, cells in block), fillvalue=""))
+    blank = ("",) * len(block)
+    columns = []
+    for column in reading.present:
+        values = column.values(cells[column.at] if column.at < len(cells) else blank)
+        if values is None:
+            return None
+        columns.append(values)
+    return columns
+
+
+def _record(reading: _Reading, line: int, cells: Sequence[str], problems: list[Refusal], troubles: Troubles) -> Record:
+    """Read one row, cell by cell; what is wrong with one hides nothing of the next."""
+    heading, width = reading.heading, len(cells)
+    values: dict[str, object] = {}
     broken: list[str] = list(reading.missing)
-    width = len(cells)
-    for field, column, known in reading.present:
-        cell = cells[column] if column < width else ""
-        if not cell or cell.isspace():
-            if (line, column) in troubles or field.required:
-                missing = ValueMissing(name=heading.header(field.name), place=heading.place(line, field.name))
-                problems.append(troubles.get((line, column), missing))
-                broken.append(field.name)
-            continue
-        is_text = type(cell) is str
-        if known is not None and is_text:
-            value = known.get(cell, _UNKNOWN)
-            if value is not _UNKNOWN:
-                values[field.name] = value
-                continue
+    for column in reading.present:
+        field, cell = column.field, cells[column.at] if column.at < width else ""
         try:
-            value = values[field.name] = read_cell(field, cell.strip() if is_text else cell)
+            if cell and not cell.isspace():
+                values[field.name] = column.value(cell)
+            elif (line, column.at) in troubles:
+                raise troubles[line, column.at]
+            elif field.required:
+                raise ValueMissing(name=heading.header(field.name))
+            else:
+                values[field.name] = field.when_empty
         except Refusal as problem:
             problem.place = heading.place(line, field.name)
             problems.append(problem)
             broken.append(field.name)
-        else:
-            if known is not None and is_text and len(known) < REMEMBERED_MAX:
-                known[cell] = value
     if reading.has_strays or width > len(heading.typed):
         _refuse_strays(heading, line, cells, problems)
-    for name in broken:
-        values.pop(name, None)
     return Record(heading, line, values, frozenset(broken) if broken else NOTHING_BROKEN)
 
 
