@@ -117,6 +117,7 @@ def _proof(model: Model, found: Optimum, scale: int) -> Proof:
         values=witness.values,
         goals=(witness.weights,),
         prices=found.prices,
+        parts=found.parts,
         scale=scale,
     )
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from fundalloc.optimization.exact import Prices
     from fundalloc.optimization.program import Integers, LinearProgram
     from fundalloc.optimization.ranging import Steady
+    from fundalloc.optimization.whole import Part
 
 
 class Because(StrEnum):
@@ -73,7 +74,7 @@ class Award:
 
 @dataclass(frozen=True, slots=True)
 class GoalReached:
-    """A goal's value at the answer, and one that no answer exceeds: weighted cents, cents or a count, exact."""
+    """A goal's value at the answer, and one that no answer exceeds (none in whole cents, for the first goal): weighted cents or a count."""
 
     kind: str
     label_fr: str
@@ -121,7 +122,7 @@ class Certificate:
     """
     What was proved on whole cents and rationals.
 
-    ``gap_cents``: how much better, at most, the first goal could still be, in its weighted cents, rounded up.
+    ``gap_cents``: how much better, at most, an answer in whole cents could still be for the first goal, in its weighted cents, rounded up.
     ``unique``: no other whole-cent answer is as good under every goal and the written tie rules.
     ``search_ended``: the search was not cut short by a time limit.
     """
@@ -140,6 +141,7 @@ class Proof:
 
     ``columns`` names each column as (request, envelope); a choice has an empty envelope. ``groups`` names the rule or envelope that
     each group of rows comes from; the first goal's weights are over ``scale``. Choices are held at their values in the program's bounds.
+    ``prices`` bound it in fractions of cents, ``parts`` in whole cents.
     """
 
     program: "LinearProgram"
@@ -148,6 +150,7 @@ class Proof:
     values: tuple[int, ...]
     goals: "tuple[Integers, ...]"
     prices: "Prices"
+    parts: "Part"
     scale: int
 
 

@@ -4,13 +4,15 @@ Check a result file again, without a solver and with nothing but Python's standa
 Run it alone (``python proving.py RESULT.json``) or through ``fundalloc prove``. From the file alone it redoes, on whole numbers:
 every amount within its bounds, every row of every rule, every total, and the bound that no better answer exceeds (weak duality:
 for any prices of the rows, the value of a goal is at most the prices' hold on the rows plus what is left of each column's weight,
-at its bounds). Where some requests are all or nothing, the bound speaks of the choices as they were settled, and says so.
+at its bounds); where fractions of cents could reach more, the same for each part that the whole-cent answers are cut into.
+Where some requests are all or nothing, the bound speaks of the choices as they were settled, and says so.
 """
 
 import json
 import sys
 from collections.abc import Iterator
 from fractions import Fraction
+from math import floor
 from pathlib import Path
 from typing import Any  # a decoded file: everything in it is asked before it is believed
 
@@ -84,31 +86,52 @@ def _activity(row: Any, values: list[int]) -> int:
 
 def _bound(result: Any, proof: Any) -> Iterator[Finding]:
     """Check that the prices prove the bound, that the value is what it is said to be, and that the gap is told in full."""
-    rest = [weight * proof["denominator"] for weight in proof["goal"]]
-    held = 0
-    if len(proof["prices"]) != len(proof["rows"]):
-        raise ValueError("prices")
-    for price, row in zip(proof["prices"], proof["rows"], strict=True):
-        if price:
-            side = row["high"] if price > 0 else row["low"]
-            if side is None:
-                yield "price-without-bound", {"rule": row["rule"] or ""}
-                return
-            held += price * side
-            for column, coefficient in zip(row["columns"], row["coefficients"], strict=True):
-                rest[column] -= price * coefficient
-    held += sum(left * proof["upper" if left > 0 else "lower"][column] for column, left in enumerate(rest))
-    bound, scale = Fraction(held, proof["denominator"]), proof["scale"]
+    try:
+        bound = _held(proof, proof["rows"], proof)
+        ceiling = min(floor(bound), _ceiling(proof, proof.get("parts") or proof, []))
+    except LeansOnNothing as price:
+        yield "price-without-bound", {"rule": str(price)}
+        return
     value = sum(weight * amount for weight, amount in zip(proof["goal"], proof["values"], strict=True))
-    goal, certificate = result["goals"][0], result["certificate"]
+    goal, scale, certificate = result["goals"][0], proof["scale"], result["certificate"]
     if bound != Fraction(proof["bound"]) or Fraction(goal["value"]) * scale != value:
         yield "bound-differs", {}
-    elif not value <= bound <= Fraction(goal["best_possible"]) * scale:
+    elif not value <= ceiling <= Fraction(goal["best_possible"]) * scale:
         yield "bound-exceeded", {}
     elif not 0 <= Fraction(goal["best_possible"]) - Fraction(goal["value"]) <= certificate["gap_cents"]:
         yield "gap-hidden", {}
     if certificate["rows_hold"] is not True or certificate["rows_checked"] != len(proof["rows"]):
         yield "certificate-differs", {}
+
+
+class LeansOnNothing(Exception):
+    """A price holds a row at a bound that it has not."""
+
+
+def _held(proof: Any, rows: Any, priced: Any) -> Fraction:
+    """Return the value that the prices of some rows let no answer exceed."""
+    rest, held = [weight * priced["denominator"] for weight in proof["goal"]], 0
+    if len(priced["prices"]) != len(rows) or not all(type(price) is int for price in priced["prices"]) or priced["denominator"] < 1:
+        raise ValueError("prices")
+    for price, row in zip(priced["prices"], rows, strict=True):
+        if price:
+            side = row["high"] if price > 0 else row["low"]
+            if side is None:
+                raise LeansOnNothing(row.get("rule") or "")
+            held += price * side
+            for column, coefficient in zip(row["columns"], row["coefficients"], strict=True):
+                rest[column] -= price * coefficient
+    held += sum(left * proof["upper" if left > 0 else "lower"][column] for column, left in enumerate(rest))
+    return Fraction(held, priced["denominator"])
+
+
+def _ceiling(proof: Any, part: Any, cuts: list[Any]) -> int:
+    """Return the value that no whole answer of a part exceeds; one cut in two, at a sum and at the next, leaves no whole answer out."""
+    if "at" not in part:
+        return floor(_held(proof, [*proof["rows"], *cuts], part))
+    cut = {"columns": part["columns"], "coefficients": [1] * len(part["columns"]), "low": None, "high": None}
+    below, above = {**cut, "high": int(part["at"])}, {**cut, "low": int(part["at"]) + 1}
+    return max(_ceiling(proof, part["below"], [*cuts, below]), _ceiling(proof, part["above"], [*cuts, above]))
 
 
 def main(path: str) -> int:

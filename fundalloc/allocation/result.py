@@ -10,6 +10,7 @@ from fundalloc.domain.plan import PlanItem, PlanLevel
 from fundalloc.domain.scenario import Scenario
 from fundalloc.lexicon import Lexicon
 from fundalloc.optimization.program import UNBOUNDED
+from fundalloc.optimization.whole import Cut, Part, Priced
 
 LAYOUT: Final = "fundalloc-result-1"
 PROOF_LAYOUT: Final = "fundalloc-proof-1"
@@ -171,7 +172,19 @@ def _proof(proof: Proof) -> dict[str, object]:
         "denominator": prices.denominator,
         "scale": proof.scale,
         "bound": str(prices.best),
+        "parts": _part(proof.parts) if isinstance(proof.parts, Cut) else None,
     }
+
+
+def _part(part: Part) -> dict[str, object]:
+    """Return how a part of the whole-cent answers is cut in two, or the prices that bound it: the program's rows', then the cuts'."""
+    match part:
+        case Priced(prices=prices):
+            return {"prices": [int(price) for price in prices.rows], "denominator": prices.denominator}
+        case Cut():
+            return {"columns": list(part.columns), "at": part.at, "below": _part(part.below), "above": _part(part.above)}
+        case unreachable:
+            assert_never(unreachable)
 
 
 def _bound(bound: int) -> int | None:

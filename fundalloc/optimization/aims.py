@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import floor
 from typing import Final, TypeAlias, assert_never
 
 import numpy as np
@@ -117,7 +118,7 @@ def missed_cents(aim: Aim, values: Sequence[int], best: Fraction) -> Fraction:
 
 def cents_first(aim: Aim, exact: ExactValues) -> Integers:
     """
-    Return which columns a spare cent should go to first, as weights: what the aim weighs, the worst served, the short of target.
+    Return which columns a spare cent should go to first, as weights: what the aim weighs, the worst served without it, the short of target.
 
     Only cents are decided by these weights: the amounts themselves were settled exactly.
     """
@@ -125,7 +126,7 @@ def cents_first(aim: Aim, exact: ExactValues) -> Integers:
         case Weights(weights=weights):
             return weights
         case Leximin(groups=groups):
-            levels = [exact.total(group.columns) / group.size for group in groups]
+            levels = [Fraction(floor(exact.total(group.columns)), group.size) for group in groups]
             rank = {level: place + 1 for place, level in enumerate(sorted(set(levels), reverse=True))}
             return _spread(len(exact.wholes), groups, [rank[level] for level in levels])
         case Nearness(groups=groups) | Coverage(groups=groups):

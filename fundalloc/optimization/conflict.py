@@ -7,9 +7,9 @@ from typing import Final
 
 import numpy as np
 
-from fundalloc.optimization.exact import prices_of
+from fundalloc.optimization.exact import Prices, prices_of
 from fundalloc.optimization.program import UNBOUNDED, LinearProgram
-from fundalloc.optimization.solver import RELATIVE_NOISE, Approximate, Session, SolverFailed
+from fundalloc.optimization.solver import RELATIVE_NOISE, Answer, Approximate, Session, SolverFailed
 
 TRIED_TOGETHER: Final = 64
 """Groups left out together first: most of a long rule book has no part in a quarrel."""
@@ -76,13 +76,8 @@ def proved_impossible(program: LinearProgram, *, parts_max: int = PARTS_MAX) -> 
         if not parts:
             return True
         part = parts.pop()
-        wider, slack_of = _with_slack(part, range(part.row_count))
-        goal = np.zeros(wider.column_count, dtype=np.int64)
-        goal[part.column_count :] = -1
-        answer = Session(wider).ask(goal)
-        prices = prices_of(wider, goal, answer) if isinstance(answer, Approximate) else None
-        assert len(slack_of) == part.row_count
-        if prices is not None and prices.best < 0:
+        answer, prices = _least_bends(part)
+        if prices is not None:
             continue
         if not isinstance(answer, Approximate):
             return False
@@ -91,6 +86,21 @@ def proved_impossible(program: LinearProgram, *, parts_max: int = PARTS_MAX) -> 
             return False
         parts += split
     return False
+
+
+def impossibility(program: LinearProgram) -> Prices | None:
+    """Return exact row prices that prove that no values obey every row, for their best is below zero; None where none were found."""
+    return _least_bends(program)[1]
+
+
+def _least_bends(program: LinearProgram) -> tuple[Answer, Prices | None]:
+    """Ask for the least sum of bends that would let every row hold; return the answer, and the prices that prove that it is not zero."""
+    wider, _ = _with_slack(program, range(program.row_count))
+    goal = np.zeros(wider.column_count, dtype=np.int64)
+    goal[program.column_count :] = -1
+    answer = Session(wider).ask(goal)
+    prices = prices_of(wider, goal, answer) if isinstance(answer, Approximate) else None
+    return answer, prices if prices is not None and prices.best < 0 else None
 
 
 def _split(program: LinearProgram, part: LinearProgram, answer: Approximate) -> tuple[LinearProgram, LinearProgram] | None:

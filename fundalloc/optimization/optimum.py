@@ -8,14 +8,16 @@ from typing import Final, TypeAlias, assert_never
 
 import numpy as np
 
-from fundalloc.optimization.aims import Aim, Weights, Witness, cents_first, missed_cents, reached
+from fundalloc.optimization.aims import Aim, Weights, Witness, missed_cents, reached
+from fundalloc.optimization.cents import best_in_cents
 from fundalloc.optimization.exact import Prices
 from fundalloc.optimization.leximin import Unproved
 from fundalloc.optimization.nearest import ExactValues, nearest
 from fundalloc.optimization.program import Integers, LinearProgram
-from fundalloc.optimization.rounding import CHUNK, WholeValues, to_whole
-from fundalloc.optimization.settling import Settled, questions_of, settle, witness_of
+from fundalloc.optimization.rounding import CHUNK
+from fundalloc.optimization.settling import Settled, questions_of, settle
 from fundalloc.optimization.solver import RELATIVE_NOISE, Approximate, Asker, NoneFeasible, Opener, Session, SolverFailed, Stopped
+from fundalloc.optimization.whole import Part
 
 CHOICES_SETTLED_MAX: Final = 400
 """Above so many choices, ties between sets of choices are left unsettled, and the outcome says so."""
@@ -26,10 +28,10 @@ class Optimum:
     """
     The answer in whole numbers and what was proved of it.
 
-    ``best`` gives, for each aim, a value that no answer exceeds, given the aims before it, and ``reached`` what the whole values
-    bring; ``missed_cents`` is what the first aim could at most still gain. ``prices`` are those of the first aim, at fixed choices,
-    and ``witness`` the program in which they prove it. ``unique`` says that the aims, the nearness to proportional and the written
-    tie rules leave no other.
+    ``best`` gives, for each aim, a value that no answer exceeds, given the aims before it: for the first, no answer in whole numbers.
+    ``reached`` is what the whole values bring; ``missed_cents`` what the first aim could at most still gain. ``prices`` are those of
+    the first aim in fractions, at fixed choices, ``witness`` the program in which they prove it, and ``parts`` the proof for whole
+    numbers. ``unique`` says that the aims, the nearness to proportional and the written tie rules leave no other.
     ``proved`` is false where time ran out before the first goal's best was known.
     """
 
@@ -40,6 +42,7 @@ class Optimum:
     missed_cents: Fraction
     prices: Prices
     witness: Witness
+    parts: Part
     unique: bool
     proved: bool
 
@@ -137,9 +140,14 @@ def _beside_choices(
     found = _amounts(_fixed(program, choices.values), aims, ideal, opened)
     if not np.array_equal(choices.values, choices.first):
         earlier = _amounts(_fixed(program, choices.first), aims, ideal, opened)
-        if isinstance(earlier, Optimum) and not (isinstance(found, Optimum) and found.best >= earlier.best):
+        if isinstance(earlier, Optimum) and not (isinstance(found, Optimum) and _in_fractions(found) >= _in_fractions(earlier)):
             return earlier, False
     return (NotProved(stage="choices") if isinstance(found, NoAnswer) else found), True
+
+
+def _in_fractions(found: Optimum) -> tuple[Fraction, ...]:
+    """Return each aim's best as it was settled, before cents."""
+    return (found.prices.best, *found.best[1:])
 
 
 def _fixed(program: LinearProgram, choices: Integers) -> LinearProgram:
@@ -229,18 +237,20 @@ def _amounts(program: LinearProgram, aims: Sequence[Aim], ideal: Sequence[Fracti
         exact = nearest(face, ideal)
     if exact is None:
         return NotProved(stage="nearest")
-    whole = _in_cents(program, aims, settled, exact)
+    whole = best_in_cents(program, aims, settled, exact)
     if whole is None:
         return NotProved(stage="cents")
+    first = min(settled[0].prices.best, Fraction(whole.parts.ceiling))
     return Optimum(
         values=whole.values,
         exact=exact,
-        best=tuple(each.prices.best for each in settled),
+        best=(first, *(each.prices.best for each in settled[1:])),
         reached=tuple(reached(aim, whole.values) for aim in aims),
-        missed_cents=missed_cents(aims[0], whole.values, settled[0].prices.best),
+        missed_cents=missed_cents(aims[0], whole.values, first),
         prices=settled[0].prices,
-        witness=witness_of(aims[0], settled[0], whole.values),
-        unique=whole.beside and nearest_found,
+        witness=whole.witness,
+        parts=whole.parts,
+        unique=whole.unique and nearest_found,
         proved=True,
     )
 
@@ -250,11 +260,3 @@ def _first_in_order(face: LinearProgram, session: Asker | None, opened: Opener |
     weights = np.arange(face.column_count, 0, -1, dtype=np.int64)
     found = settle(Weights(weights), face, session, opened)
     return found.face if isinstance(found, Settled) else face
-
-
-def _in_cents(program: LinearProgram, aims: Sequence[Aim], settled: Sequence[Settled], exact: ExactValues) -> WholeValues | None:
-    """Round beside the exact values; a group whose level was settled keeps its cents together, where the rules let it."""
-    spare = [cents_first(aim, exact) for aim in aims]
-    ceilings = [ceiling for each in settled for ceiling in each.ceilings]
-    together = to_whole(program.with_more([], ceilings), exact, spare) if ceilings else None
-    return together if together is not None and together.beside else to_whole(program, exact, spare)

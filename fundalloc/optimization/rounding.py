@@ -8,7 +8,7 @@ class, whose sum is settled first and shared inside it by largest remainder.
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
@@ -19,9 +19,6 @@ from fundalloc.optimization.nearest import ExactValues
 from fundalloc.optimization.nested import Bars, greedy
 from fundalloc.optimization.program import UNBOUNDED, Integers, LinearProgram, ProgramBuilder
 from fundalloc.optimization.solver import Approximate, Session
-
-REACHES: Final = (2, 16, 256, 10_000)
-"""How many whole numbers away from the exact answer a search goes, where nothing beside it breaks no row."""
 
 CHUNK: Final = 20
 """Choices settled in one question by powers of two, which floats carry exactly."""
@@ -41,64 +38,12 @@ class _Class:
         return self.remainder.numerator // self.remainder.denominator
 
 
-@dataclass(frozen=True, slots=True)
-class WholeValues:
-    """Values in whole numbers that break no row; ``beside`` says that each is the whole number below or above the exact one."""
-
-    values: tuple[int, ...]
-    beside: bool
-
-
-def to_whole(program: LinearProgram, exact: ExactValues, goals: Sequence[Integers]) -> WholeValues | None:
+def beside(program: LinearProgram, exact: ExactValues, goals: Sequence[Integers]) -> tuple[int, ...] | None:
     """
-    Return whole values that break no row: beside the exact ones where such exist, else the best within a few cents of them.
+    Return whole values, each the whole number below or above the exact one, that break no row: the ones the goals and ties say.
 
-    Rules that take shares of each other's totals may leave nothing beside the exact answer (three thirds of 33,33 %).
+    None where there are none: rules that take shares of each other's totals may leave nothing there (three thirds of 33,33 %).
     """
-    beside = _beside(program, exact, goals)
-    if beside is not None:
-        return WholeValues(values=beside, beside=True)
-    below = list(exact.wholes)
-    for reach in REACHES:
-        found = _within(program, below, goals, reach)
-        if found is not None:
-            return WholeValues(values=found, beside=False)
-    return None
-
-
-def _within(program: LinearProgram, below: Sequence[int], goals: Sequence[Integers], reach: int) -> tuple[int, ...] | None:
-    """Search whole values within a reach of some: what the goals gain, in order, then the fewest cents moved."""
-    lower = np.array([max(low, at - reach) for low, at in zip(program.lower.tolist(), below, strict=True)], dtype=np.int64)
-    upper = np.array([min(high, at + reach + 1) for high, at in zip(program.upper.tolist(), below, strict=True)], dtype=np.int64)
-    start = np.array(below, dtype=np.int64)
-    activities = np.array(program.activities(below), dtype=object)
-    moved = replace(
-        program,
-        lower=lower - start,
-        upper=upper - start,
-        binary=np.ones(program.column_count, dtype=np.bool_),
-        row_lower=_from(program.row_lower, activities),
-        row_upper=_from(program.row_upper, activities),
-    )
-    session, found = Session(moved), list(below)
-    for goal in goals:
-        match session.ask(goal):
-            case Approximate() as answer:
-                found = [at + round(move) for at, move in zip(below, answer.values.tolist(), strict=True)]
-                session.at_least(goal, round(answer.objective))
-            case _:
-                return None
-    return None if program.broken_rows(found) else tuple(found)
-
-
-def _from(bounds: Integers, activities: Integers) -> Integers:
-    return np.array(
-        [bound if abs(bound) >= UNBOUNDED else bound - int(at) for bound, at in zip(bounds.tolist(), activities.tolist(), strict=True)],
-        dtype=np.int64,
-    )
-
-
-def _beside(program: LinearProgram, exact: ExactValues, goals: Sequence[Integers]) -> tuple[int, ...] | None:
     below = list(exact.wholes)
     ragged = [column for column, part in enumerate(exact.parts) if part]
     if not ragged:

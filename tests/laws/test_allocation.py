@@ -1,5 +1,6 @@
 """Laws of the allocation: nothing is lost, no rule is bent by a cent, the order of a file never decides, the proof is true."""
 
+import json
 from itertools import product
 from random import Random
 
@@ -11,9 +12,12 @@ from hypothesis import strategies as st
 from fundalloc.allocation.engine import allocate, laid_out
 from fundalloc.allocation.goals import weights_of
 from fundalloc.allocation.outcome import Allocated, Impossible
+from fundalloc.allocation.proving import findings
+from fundalloc.allocation.result import as_document
 from fundalloc.domain.goals import WeightedValue
 from fundalloc.domain.rules import Cap, Floor
 from fundalloc.domain.scenario import Scenario
+from fundalloc.lexicon import lexicon
 from fundalloc.optimization.conflict import feasible
 from fundalloc.optimization.program import LinearProgram
 from tests.laws.scenarios import crossing
@@ -77,6 +81,31 @@ def test_a_small_answer_is_as_good_as_every_answer_in_cents() -> None:
                 assert best - outcome.goals[0].value <= outcome.certificate.gap_cents
                 compared += 1
     assert compared > 10
+
+
+def test_where_all_amounts_are_free_no_split_in_cents_is_better_than_the_one_given() -> None:
+    compared = 0
+    for seed in (*range(20), 30, 34, 54, 105, 112, 117, 176, 184, 210, 223, 244, 249, 368):  # These leave no best beside the exact answer.
+        outcome = allocate(crossing(seed, requests=3, largest_cents=6))
+        if isinstance(outcome, Allocated):
+            compared += 1
+            assert outcome.goals[0].value == _best_by_exhaustion(outcome.scenario), f"seed {seed}"
+            assert outcome.certificate.gap_cents == 0, f"seed {seed}"
+            assert outcome.certificate.unique, f"seed {seed}"
+    assert compared > 20
+
+
+@pytest.mark.parametrize("requests", [8, 60])
+def test_where_rules_cross_it_is_proved_from_the_file_that_no_whole_cent_answer_is_better(requests: int) -> None:
+    cut = 0
+    for seed in (2, 16, 36, 46, 51, 74, 91, 92, 112, 171, 197, 198, 217, 251):
+        outcome = allocate(crossing(seed, requests=requests))
+        if isinstance(outcome, Allocated):
+            assert (outcome.certificate.gap_cents, outcome.certificate.unique) == (0, True), f"seed {seed}"
+            document = json.loads(json.dumps(as_document(outcome, lexicon("fr"))))
+            assert findings(document) == [], f"seed {seed}"
+            cut += document["proof"]["parts"] is not None
+    assert cut > 0
 
 
 def _best_by_exhaustion(scenario: Scenario) -> int | None:

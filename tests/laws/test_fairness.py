@@ -53,14 +53,17 @@ def test_no_split_serves_the_worst_served_better(kind: Rule, allowed: Callable[[
     match optimise(program, [aim], model.ideals(program)):
         case Optimum() as found:
             exact = sorted(found.exact.total(group.columns) / group.size for group in aim.groups)
-            for split in possible:
-                values = [split[model.requests[column.request].id] for column in model.columns]
-                served = sorted(Fraction(sum(values[column] for column in group.columns), group.size) for group in aim.groups)
-                assert served <= exact
+            others = [_served(aim, [split[model.requests[column.request].id] for column in model.columns]) for split in possible]
+            assert all(other <= exact for other in others)
+            assert found.missed_cents or max(other[0] for other in others) == _served(aim, found.values)[0]
         case NoAnswer():
             assert not possible
         case _:
             pytest.fail("an answer is proved, or none exists")
+
+
+def _served(aim: Levels, values: Sequence[int]) -> list[Fraction]:
+    return sorted(Fraction(sum(values[column] for column in group.columns), group.size) for group in aim.groups)
 
 
 @pytest.mark.parametrize(

@@ -59,6 +59,14 @@ def test_a_price_or_a_bound_changed_is_found_unless_it_proves_as_much(result: di
     assert found > 50
 
 
+def test_a_proof_in_parts_that_leaves_whole_answers_out_is_found() -> None:
+    crossed = as_document(allocate(crossing(91)), lexicon("fr"))
+    assert proving.findings(crossed) == []
+    assert proving.findings({**crossed, "proof": {**crossed["proof"], "parts": None}}) != [], "fractions alone do not prove it"
+    cuts = [place for place in _numbers(crossed["proof"]["parts"], ("proof", "parts")) if place[-1] == "at"]
+    assert [place for place in cuts if not proving.findings(_changed(crossed, place))] == [], "a cut moved by a cent proves something else"
+
+
 def _changed(result: dict[str, Any], place: tuple[Any, ...]) -> dict[str, Any]:
     forged = deepcopy(result)
     holder: Any = forged

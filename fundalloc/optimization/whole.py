@@ -1,0 +1,150 @@
+"""
+That no answer in whole cents is better: exact prices say what fractions of cents could reach, and cuts leave the fractions out.
+
+Where rules cross, no whole-cent answer may come near the best in fractions. The program is then cut in two: some amounts whose sum
+falls between two cents reach at most the cent below, or at least the cent above. No whole answer is left out, and the prices of each part
+say how good it could be; a part that could still be better is cut again. Most proofs take fewer than ten parts.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from math import ceil, floor
+from typing import Final, TypeAlias
+
+import numpy as np
+
+from fundalloc.optimization.conflict import impossibility
+from fundalloc.optimization.exact import Prices, prices_of, proved
+from fundalloc.optimization.program import AddedRow, Integers, LinearProgram
+from fundalloc.optimization.solver import Approximate, Floats, NoneFeasible, Session
+
+COLUMNS_MAX: Final = 2_000
+"""Above so many columns no cut is tried: what a cent is worth there is small beside the whole, and the gap is said."""
+
+PARTS_MAX: Final = 100
+WHOLE_ENOUGH: Final = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """A part with the prices of its rows: the program's, then one for each cut around it, the outermost first."""
+
+    prices: Prices
+
+    @property
+    def ceiling(self) -> int:
+        """The value that no whole answer of this part exceeds."""
+        return floor(self.prices.best)
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A part in two: where the sum of some columns is at most ``at``, and where it is more."""
+
+    columns: tuple[int, ...]
+    at: int
+    below: "Part"
+    above: "Part"
+
+    @property
+    def ceiling(self) -> int:
+        """The value that no whole answer of either side exceeds."""
+        return max(self.below.ceiling, self.above.ceiling)
+
+
+Part: TypeAlias = Priced | Cut
+
+
+def bounded(program: LinearProgram, weights: Integers, value: int, prices: Prices) -> Part:
+    """
+    Return parts whose ceiling is the value, which is proved the best in whole numbers; a higher one where this was not proved.
+
+    ``prices`` are exact ones for the whole program, which has no open choice.
+    """
+    whole = Priced(prices)
+    if whole.ceiling <= value or program.column_count > COLUMNS_MAX:
+        return whole
+    return _Bounding(program, weights, value, _sums_cut(program, weights)).part(()) or whole
+
+
+@dataclass(slots=True)
+class _Bounding:
+    """One program cut until every part is proved no better than a value, or until enough was tried."""
+
+    program: LinearProgram
+    weights: Integers
+    value: int
+    sums: Sequence[Integers]
+    left: int = field(default=PARTS_MAX)
+
+    def part(self, cuts: tuple[AddedRow, ...]) -> Part | None:
+        """Return a part with its prices, cut further where it could be better; None where no prices prove anything of it."""
+        self.left -= 1
+        held = self.program.with_more([], cuts)
+        match Session(held).ask(self.weights):
+            case Approximate() as answer:
+                prices = prices_of(held, self.weights, answer)
+                chosen = self._between_two_cents(answer.values)
+            case NoneFeasible():
+                prices, chosen = held_out_of_reach(held, self.weights, self.value), None
+            case _:
+                return None
+        whole = None if prices is None else Priced(prices)
+        if whole is None or whole.ceiling <= self.value or self.left <= 0:
+            return whole
+        if chosen is None:
+            self.left = 0  # A better whole answer stands here: nothing is left to prove.
+            return whole
+        columns, at = chosen
+        ones = [1] * len(columns)
+        below = self.part((*cuts, AddedRow(columns, ones, high=at)))
+        above = self.part((*cuts, AddedRow(columns, ones, low=at + 1)))
+        return whole if below is None or above is None else Cut(columns, at, below, above)
+
+    def _between_two_cents(self, values: Floats) -> tuple[tuple[int, ...], int] | None:
+        """Return the widest sum that falls between two whole numbers, and the lower of them."""
+        for columns in self.sums:
+            total = float(values[columns].sum())
+            if abs(total - round(total)) > WHOLE_ENOUGH * max(1.0, abs(total) * WHOLE_ENOUGH):
+                return tuple(columns.tolist()), floor(total)
+        return None
+
+
+def held_out_of_reach(part: LinearProgram, weights: Integers, value: int) -> Prices | None:
+    """Return prices under which a part that holds no answer reaches no more than a value: its contradiction, often enough."""
+    against, most = impossibility(part), proved(part, weights, {})
+    if against is None or most is None:
+        return None
+    times = max(1, ceil((most.best - value) / -against.best))
+    return proved(
+        part, weights, {row: times * against.of_row(row) for row in np.flatnonzero((against.rows != 0).astype(np.bool_)).tolist()}
+    )
+
+
+def _sums_cut(program: LinearProgram, weights: Integers) -> list[Integers]:
+    """
+    Return the sets of columns whose sums are worth cutting, the widest first: those that a row or the goal sees alike, and all of them.
+
+    Cutting a wide sum leaves nothing to make up for it elsewhere. Columns that every row and the goal see alike come last: once each
+    of these sums is whole, so is an answer.
+    """
+    found: dict[tuple[int, ...], None] = {tuple(range(program.column_count)): None}
+    seen: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+    for row in range(program.row_count):
+        columns, coefficients = program.row(row)
+        for coefficient in np.unique(coefficients).tolist():
+            own = columns[coefficients == coefficient]
+            found.setdefault(tuple(sorted(own.tolist())))
+            for weight in np.unique(weights[own]).tolist():
+                found.setdefault(tuple(sorted(own[weights[own] == weight].tolist())))
+        for column, coefficient in zip(columns.tolist(), coefficients.tolist(), strict=True):
+            seen[column].append((row, coefficient))
+    alike: defaultdict[tuple[int, tuple[tuple[int, int], ...]], list[int]] = defaultdict(list)
+    for column in range(program.column_count):
+        alike[int(weights[column]), tuple(seen[column])].append(column)
+    for own_columns in alike.values():
+        found.setdefault(tuple(own_columns))
+    for weight in np.unique(weights).tolist():
+        found.setdefault(tuple(np.flatnonzero(weights == weight).tolist()))
+    return [np.array(columns, dtype=np.int64) for columns in sorted(found, key=lambda columns: (-len(columns), columns))]
