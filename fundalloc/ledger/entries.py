@@ -1,11 +1,12 @@
 """Entries before they are sealed: built from facts and balances by pure functions, and refused when they do not balance."""
 
 import unicodedata
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
+from itertools import compress, repeat
+from operator import eq
 from typing import Final, TypeVar
 
 from fundalloc.domain.adopted import Decision
@@ -37,14 +38,14 @@ class Entry:
 
     def of(self, kind: type[AnyRow]) -> tuple[AnyRow, ...]:
         """Return the entry's rows of one kind, in their order."""
-        return tuple(row for row in self.rows if isinstance(row, kind))
+        return tuple([row for row in self.rows if type(row) is kind])
 
     @property
     def amount_cents(self) -> Cents:
         """The debits of the entry's first book: what one would call its amount."""
         postings = self.of(Posting)
         book = postings[0].book if postings else ""
-        return sum(posting.amount_cents for posting in postings if posting.book == book and posting.amount_cents > 0)
+        return sum([posting.amount_cents for posting in postings if posting.amount_cents > 0 and posting.book == book])
 
 
 def writable(name: str, text: str) -> str:
@@ -74,17 +75,21 @@ def refuse_unbalanced(entry: Entry) -> None:
         EntryUnbalanced: it does not.
 
     """
-    for book, gap_cents in sorted(gaps(entry.of(Posting)).items()):
-        if gap_cents:
-            raise EntryUnbalanced(book=Book(book), gap_cents=gap_cents)
+    postings = entry.of(Posting)
+    found = gaps([posting.book for posting in postings], [posting.amount_cents for posting in postings])
+    for book, gap_cents in sorted(found.items()):
+        raise EntryUnbalanced(book=Book(book), gap_cents=gap_cents)
 
 
-def gaps(postings: Iterable[Posting]) -> Mapping[str, Cents]:
-    """Return debits less credits in each book."""
-    sums: Counter[str] = Counter()
-    for posting in postings:
-        sums[posting.book] += posting.amount_cents
-    return sums
+def gaps(books: Sequence[str], cents: Sequence[Cents]) -> Mapping[str, Cents]:
+    """
+    Return debits less credits in each book that does not come to nothing; postings are given by columns.
+
+    >>> gaps(["budget", "budget", "actual"], [5, -5, 7])
+    {'actual': 7}
+    """
+    sums = {book: sum(compress(cents, map(eq, books, repeat(book)))) for book in dict.fromkeys(books)}
+    return {book: gap_cents for book, gap_cents in sums.items() if gap_cents}
 
 
 def content_digest(entry: Entry) -> str:

@@ -1,13 +1,13 @@
 """Sealed entries read out of a store, and written into an empty one: the same chain, whatever the two stores are."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
-from itertools import groupby, repeat
+from itertools import groupby
 from operator import itemgetter
 from typing import Any, Final
 
 from fundalloc.errors.ledger import ChainBroken
+from fundalloc.ledger.entries import gaps
 from fundalloc.ledger.figures import Head
 from fundalloc.ledger.rows import TABLES, columns_of
 from fundalloc.ledger.seal import (
@@ -27,7 +27,6 @@ from fundalloc.ledger.storage.store import Session
 
 _COLUMNS: Final = {name: columns_of(name) for name, _ in TABLES}
 _DEFAULTS: Final[Mapping[str, tuple[Any, ...]]] = {name: tuple(field.default for field in fields(kind)) for name, kind in TABLES}
-_LINE_NUMBER: Final = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +119,7 @@ class _Restoring:
         self._gathering = Gathering(session)
         self._head = Head(0, FIRST_PREVIOUS)
         self._writings = Writings()
-        self._writers = {layout: WrittenHeadings(self._writings, layout) for layout in LAYOUTS}
-        self._headings: dict[tuple[Any, ...], tuple[int, bytes, bytes]] = {}
+        self._headings = {layout: _Headings(session, layout, self._writings) for layout in LAYOUTS}
 
     def add(self, entry: SealedEntry) -> None:
         seq = self._head.seq + 1
@@ -143,32 +141,46 @@ class _Restoring:
 
     def _written(self, layout: str, seq: int, table: str, rows: Sequence[Sequence[Any]]) -> bytes:
         names = LAYOUTS[layout][table]
-        if any(len(row) != len(names) + 1 for row in rows):
+        if set(map(len, rows)) != {len(names) + 1}:
             raise Unsealable(table)
         if table == POSTING:
-            return self._posted(layout, seq, rows, names)
+            return self._posted(layout, seq, rows)
         missing = _DEFAULTS[table][len(names) :]
         self._gathering.rows(table, [(seq, *row, *missing) for row in rows])
         return written_rows(rows, self._writings)
 
-    def _posted(self, layout: str, seq: int, rows: Sequence[Sequence[Any]], names: tuple[str, ...]) -> bytes:
-        cut, gaps = _LINE_NUMBER + names.index("amount_cents"), Counter[object]()
-        missing = ("",) * (len(_COLUMNS[POSTING]) - len(names))
-        known, totals = self._headings, self._gathering.totals
-        keys = [(layout, *row[1:cut], *row[cut + 2 :], *missing) for row in rows]
-        headings = [known.get(key) or self._heading(layout, key) for key in keys]
-        numbers, cents, days = [row[0] for row in rows], [row[cut] for row in rows], [row[cut + 1] for row in rows]
+    def _posted(self, layout: str, seq: int, rows: Sequence[Sequence[Any]]) -> bytes:
+        of_heading, *others = _PLACES[layout]
+        numbers, cents, days, books = (list(map(each, rows)) for each in others)
+        headings = list(map(self._headings[layout].__getitem__, map(of_heading, rows)))
         written = written_postings(numbers, headings, cents, days, self._writings)
-        for row, (heading, _, _), each in zip(rows, headings, cents, strict=True):
-            totals[heading] += each
-            gaps[row[1]] += each
-        if any(gaps.values()):
+        if gaps(books, cents):
             raise Unsealable(POSTING)
-        self._gathering.lines.extend(zip(repeat(seq), numbers, (each[0] for each in headings), cents, days, strict=False))
+        self._gathering.post(seq, numbers, [heading for heading, _, _ in headings], cents, days)
         return written
 
-    def _heading(self, layout: str, key: tuple[Any, ...]) -> tuple[int, bytes, bytes]:
-        own = key[1:]
-        found = self._headings[key] = (self._session.heading(own), *self._writers[layout].written(own))
-        return found
+
+class _Headings(dict[tuple[Any, ...], tuple[int, bytes, bytes]]):
+    """The headings met so far in entries of a layout: the number of each, and how it is written."""
+
+    def __init__(self, session: Session, layout: str, writings: Writings) -> None:
+        super().__init__()
+        self._session = session
+        self._writer = WrittenHeadings(writings, layout)
+        self._unsaid = ("",) * (len(_COLUMNS[POSTING]) - len(LAYOUTS[layout][POSTING]))
+
+    def __missing__(self, key: tuple[Any, ...]) -> tuple[int, bytes, bytes]:
+        own = (*key, *self._unsaid)
+        met = self[key] = (self._session.heading(own), *self._writer.written(own))
+        return met
+
+
+def _places(names: Sequence[str]) -> tuple[Callable[[Sequence[Any]], Any], ...]:
+    """Return what takes out of a posting as sealed: its heading, its line number, its amount, its day, its book."""
+    place = {name: number for number, name in enumerate(names, start=1)}
+    heading = [place[name] for name in names if name not in {"amount_cents", "effective_on"}]
+    return (itemgetter(*heading), itemgetter(0), *(itemgetter(place[name]) for name in ("amount_cents", "effective_on", "book")))
+
+
+_PLACES: Final = {layout: _places(tables[POSTING]) for layout, tables in LAYOUTS.items()}
 

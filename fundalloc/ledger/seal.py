@@ -40,6 +40,8 @@ LAYOUTS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
 
 _WRITTEN_MAX: Final = 200_000
 _WHOLE_NUMBER: Final = tuple(b"i%d:" % length for length in range(40))
+_PARTS: Final = 6
+"""What a posting is written from: its line, what its heading says before, the length of its amount, the amount, its day, the rest."""
 
 
 class Unsealable(TypeError):
@@ -88,15 +90,19 @@ def written_postings(
     """
     Write postings given by columns; of each heading, what comes before the amount and what comes after the day.
 
-    The same bytes as ``written_rows`` of whole rows, several times faster: most of an amount's cost is met only once.
+    The same bytes as ``written_rows`` of whole rows, several times faster: each part is laid in its places for all lines at once.
     """
     if set(map(type, cents)) - {int}:
         raise Unsealable(Posting.__name__)
     digits = [b"%d" % each for each in cents]
-    written = writings.__getitem__
-    lengths = map(_WHOLE_NUMBER.__getitem__, map(len, digits))
-    befores, afters = map(itemgetter(1), headings), map(itemgetter(2), headings)
-    return b"".join(chain.from_iterable(zip(map(written, lines), befores, lengths, digits, map(written, days), afters, strict=True)))
+    parts = [b""] * (_PARTS * len(digits))
+    parts[0::_PARTS] = map(writings.__getitem__, lines)
+    parts[1::_PARTS] = map(itemgetter(1), headings)
+    parts[2::_PARTS] = map(_WHOLE_NUMBER.__getitem__, map(len, digits))
+    parts[3::_PARTS] = digits
+    parts[4::_PARTS] = map(writings.__getitem__, days)
+    parts[5::_PARTS] = map(itemgetter(2), headings)
+    return b"".join(parts)
 
 
 def canonical_bytes(

@@ -1,7 +1,7 @@
 """Entries on their way into the chain: each balanced, sealed to the one before it, and written with others in few statements."""
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from itertools import repeat
 from operator import attrgetter
@@ -14,11 +14,12 @@ from fundalloc.ledger.rows import TABLES, Posting, Row, Value, values
 from fundalloc.ledger.seal import LAYOUT, Writings, WrittenHeadings, seal, written_postings, written_rows
 from fundalloc.ledger.storage.layout import POSTING, TOTAL_KEY
 from fundalloc.ledger.storage.store import Session
+from fundalloc.money import Cents
 
 GATHERED_LINES_MAX: Final = 20_000
 
 _HEADING_OF: Final[Callable[[Row], tuple[str, ...]]] = attrgetter(*TOTAL_KEY)
-_CENTS_OF: Final[Callable[[Row], int]] = attrgetter("amount_cents")
+_CENTS_OF: Final[Callable[[Row], Cents]] = attrgetter("amount_cents")
 _DAY_OF: Final[Callable[[Row], str]] = attrgetter("effective_on")
 
 
@@ -29,18 +30,25 @@ class Gathering:
         self._session = session
         self._entries: list[tuple[Value, ...]] = []
         self._rows: dict[str, list[tuple[Value, ...]]] = defaultdict(list)
-        self.lines: list[tuple[Value, ...]] = []
-        self.totals: Counter[int] = Counter()
+        self._lines: list[tuple[Value, ...]] = []
+        self._totals: defaultdict[int, Cents] = defaultdict(int)
 
     def entry(self, row: tuple[Value, ...]) -> None:
         """Take an entry's own row, its rows having been taken; hand over when there is much."""
         self._entries.append(row)
-        if len(self.lines) + len(self._entries) > GATHERED_LINES_MAX:
+        if len(self._lines) + len(self._entries) > GATHERED_LINES_MAX:
             self._hand_over()
 
     def rows(self, table: str, rows: Sequence[tuple[Value, ...]]) -> None:
         """Take rows of a table other than postings, each led by its entry and its line."""
         self._rows[table] += rows
+
+    def post(self, seq: int, numbers: Iterable[int], headings: Sequence[int], cents: Sequence[Cents], days: Iterable[str]) -> None:
+        """Take an entry's postings, given by columns, and what they change in the kept balances."""
+        self._lines.extend(zip(repeat(seq), numbers, headings, cents, days, strict=False))
+        totals = self._totals
+        for heading, each in zip(headings, cents, strict=True):
+            totals[heading] += each
 
     def _hand_over(self) -> None:
         """Write entries first, then their rows, for each row names its entry."""
@@ -48,17 +56,17 @@ class Gathering:
             self._session.add_entries(self._entries)
         for table, rows in self._rows.items():
             self._session.add_rows(table, rows)
-        if self.lines:
-            self._session.add_lines(self.lines)
+        if self._lines:
+            self._session.add_lines(self._lines)
         self._entries.clear()
         self._rows.clear()
-        self.lines.clear()
+        self._lines.clear()
 
     def finish(self, head: Head) -> None:
         """Write what is left, the kept balances and the head."""
         self._hand_over()
-        if self.totals:
-            self._session.add_to_totals(list(self.totals.items()))
+        if self._totals:
+            self._session.add_to_totals(list(self._totals.items()))
         self._session.move_head(head.seq, head.hash)
 
 
@@ -128,12 +136,8 @@ class Sealing:
     def _posted(self, seq: int, postings: Sequence[Row]) -> bytes:
         """Write by columns, which costs several times less than line by line."""
         headings = list(map(self._headings.__getitem__, map(_HEADING_OF, postings)))
-        ids, cents, days = [each[0] for each in headings], list(map(_CENTS_OF, postings)), list(map(_DAY_OF, postings))
-        numbers = range(1, len(postings) + 1)
-        self._gathering.lines.extend(zip(repeat(seq), numbers, ids, cents, days, strict=False))
-        totals = self._gathering.totals
-        for heading, each in zip(ids, cents, strict=True):
-            totals[heading] += each
+        numbers, cents, days = range(1, len(postings) + 1), list(map(_CENTS_OF, postings)), list(map(_DAY_OF, postings))
+        self._gathering.post(seq, numbers, [heading for heading, _, _ in headings], cents, days)
         return written_postings(numbers, headings, cents, days, self._writings)
 
 

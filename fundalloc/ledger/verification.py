@@ -1,13 +1,14 @@
 """The proof: every seal, the chain, both books, the kept balances, the store's guards and every file kept, in one pass over the entries."""
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import MISSING, fields
 from typing import Any, Final
 
 from fundalloc.ledger.answers import Breach, Checkpoint, Verification
 from fundalloc.ledger.checkpoints import breaches_of, signed_in
+from fundalloc.ledger.entries import gaps
 from fundalloc.ledger.figures import Head
 from fundalloc.ledger.merkle import Tree
 from fundalloc.ledger.moving import RowsByEntry, headings_of
@@ -26,6 +27,7 @@ from fundalloc.ledger.seal import (
 from fundalloc.ledger.storage.layout import LAYOUT, POSTING, TOTAL_KEY
 from fundalloc.ledger.storage.shelves import Shelf
 from fundalloc.ledger.storage.store import Session
+from fundalloc.money import Cents
 
 SHOWN_MAX: Final = 60
 _DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -60,7 +62,7 @@ def verify(session: Session, *, kept_head: str | None, kept_checkpoint: Checkpoi
     )
 
 
-class _Headings(dict[object, tuple[object, bytes, bytes]]):
+class _Headings(dict[object, tuple[str, bytes, bytes]]):
     """
     The headings that entries of a layout used so far: the book of each, and how it is written.
 
@@ -94,7 +96,7 @@ class _Reading:
         self.count = self.lines = self.checkpoints = 0
         self.last = Head(0, FIRST_PREVIOUS)
         self.tree = Tree()
-        self.sums: Counter[object] = Counter()
+        self.sums: defaultdict[object, int] = defaultdict(int)
         self.digests: dict[str, int] = {}
         self.destroyed: set[str] = set()
         self.writings = Writings()
@@ -121,12 +123,12 @@ class _Reading:
             yield Breach("sequence", _number(seq), "entry", _shown(self.last.seq))
         if header[-1] != self.last.hash:
             yield Breach("chain", _number(seq), "entry", _shown(header[-1]))
-        gaps: Counter[object] = Counter()
+        unbalanced: dict[str, Cents] = {}
         written, whole = [], True
         for child in self.children:
             if child.seq == seq:
                 try:
-                    written.append((child.name, len(child.rows), self._written(str(layout), child, gaps)))
+                    written.append((child.name, len(child.rows), self._written(str(layout), child, unbalanced)))
                 except (Unsealable, KeyError, TypeError, ValueError):
                     whole = False
                 self._note(child, seq)
@@ -136,9 +138,8 @@ class _Reading:
                 yield from child.passed_over(seq)
         if not whole or not self._sealed(layout, header, written, kept_seal):
             yield Breach("seal", _number(seq), "entry", _shown(kept_seal))
-        for book, gap_cents in gaps.items():
-            if gap_cents:
-                yield Breach("balance", _number(seq), "posting", _shown(book))
+        for book in unbalanced:
+            yield Breach("balance", _number(seq), "posting", _shown(book))
         yield from self._keep_watch(seq, header, kept_seal)
 
     def _sealed(self, layout: object, header: list[Any], written: list[tuple[str, int, bytes]], kept_seal: object) -> bool:
@@ -147,9 +148,9 @@ class _Reading:
         except Unsealable:
             return False
 
-    def _written(self, layout: str, child: "_Child", gaps: Counter[object]) -> bytes:
+    def _written(self, layout: str, child: "_Child", unbalanced: dict[str, Cents]) -> bytes:
         if child.name == POSTING:
-            return self._posted(layout, child.rows, gaps)
+            return self._posted(layout, child.rows, unbalanced)
         names = LAYOUTS[layout][child.name]
         if len(names) == len(child.names):
             return written_rows((row[1:] for row in child.rows), self.writings)
@@ -157,14 +158,14 @@ class _Reading:
             raise Unsealable(child.name)
         return written_rows((row[1 : 2 + len(names)] for row in child.rows), self.writings)
 
-    def _posted(self, layout: str, rows: Sequence[tuple[Any, ...]], gaps: Counter[object]) -> bytes:
+    def _posted(self, layout: str, rows: Sequence[tuple[Any, ...]], unbalanced: dict[str, Cents]) -> bytes:
         _, lines, ids, cents, days = zip(*rows, strict=True)
         headings = list(map(self.headings[layout].__getitem__, ids))
         written = written_postings(lines, headings, cents, days, self.writings)
-        sums = self.sums
-        for heading, (book, _, _), each in zip(ids, headings, cents, strict=True):
+        sums, books = self.sums, [book for book, _, _ in headings]
+        for heading, each in zip(ids, cents, strict=True):
             sums[heading] += each
-            gaps[book] += each
+        unbalanced.update(gaps(books, cents))
         return written
 
     def _note(self, child: "_Child", seq: int) -> None:
