@@ -100,7 +100,9 @@ def exported(scenario: Scenario, ending: str) -> tuple[float, float]:
         read.run()
     best = abs(read.getInfo().objective_function_value) if read.getModelStatus() == highspy.HighsModelStatus.kOptimal else float("-inf")
     outcome = allocate(scenario)
-    return best, float(outcome.goals[0].best_possible) if isinstance(outcome, Allocated) else float("-inf")
+    if not isinstance(outcome, Allocated) or outcome.proof is None:
+        return best, float("-inf")
+    return best, float(outcome.proof.prices.best / outcome.proof.scale)
 
 
 def main() -> None:

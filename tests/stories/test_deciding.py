@@ -136,7 +136,7 @@ def test_the_result_is_the_same_bytes_twice_and_with_rows_shuffled(name: str, tm
 
 def _shuffled(source: Path, copy: Path) -> Path:
     copy.mkdir()
-    for file in source.iterdir():
+    for file in filter(Path.is_file, source.iterdir()):
         lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
         if file.suffix == ".csv":
             rows = lines[1:]
