@@ -87,7 +87,7 @@ def _targets(goal: Nearness, model: Model) -> tuple[Group, ...]:
 
 def _groups(model: Model, where: Selector, per: Sequence[Attribute]) -> Iterator[tuple[tuple[Id, ...], tuple[int, ...], tuple[int, ...]]]:
     """Return the groups that an envelope may fund: their name, their amounts, and the requests these belong to."""
-    for of, columns in model.column_groups(where, per):
+    for of, columns in model.column_groups(where, per).items():
         yield of, columns, tuple(sorted({model.columns[column].request for column in columns}))
 
 

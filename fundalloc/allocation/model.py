@@ -1,11 +1,12 @@
 """A scenario laid out as a linear program: one column for each request and envelope that may fund it, one row for each rule's group."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import product
-from typing import Final, assert_never
+from itertools import product, repeat
+from operator import attrgetter
+from typing import Final, NamedTuple, TypeAlias, assert_never
 
 from fundalloc.allocation.filters import closes
 from fundalloc.domain.base import Id
@@ -14,18 +15,22 @@ from fundalloc.domain.rules import Attribute, Eligibility, KeyOf, Matching, Peri
 from fundalloc.domain.scenario import Envelope, Rate, Request, Scenario
 from fundalloc.domain.selection import Surroundings, surroundings
 from fundalloc.money import Cents
+from fundalloc.optimization.face import Amount
 from fundalloc.optimization.program import LinearProgram, ProgramBuilder
 
 ALWAYS: Final = -1
 """The group of rows that belong to no rule: a request is never exceeded, a choice is never half made."""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """One amount: a request (by its place in the scenario) drawn from one envelope."""
 
     request: int
     envelope: Id
+
+
+Groups: TypeAlias = Mapping[tuple[Id, ...], tuple[int, ...]]
+"""Amounts, or requests, by the values that group them, in written order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,22 +46,24 @@ class Model:
     """
     What rules need to write their rows, and what explains the answer afterwards.
 
-    ``columns`` are the amounts, numbered as in the program. ``choices`` holds a request's choice column once a rule or a goal needs
-    to know whether it is funded, ``chosen_under`` the choices that rules make of it. ``origins`` tells where each row of a rule or
-    an envelope comes from.
+    ``asked`` is what each request asks; ``columns`` are the amounts, numbered as in the program. ``choices`` holds a request's
+    choice column once a rule or a goal needs to know whether it is funded, ``chosen_under`` the choices that rules make of it.
+    ``origins`` tells where each row of a rule or an envelope comes from. Groups, once made, are remembered: rules ask for the same ones.
     """
 
     scenario: Scenario
     around: Surroundings
     requests: tuple[Request, ...]
+    asked: tuple[Cents, ...]
     builder: ProgramBuilder = field(default_factory=ProgramBuilder)
     columns: list[Column] = field(default_factory=list)
-    of_request: list[list[int]] = field(default_factory=list)
+    of_request: list[Sequence[int]] = field(default_factory=list)
     choices: dict[int, int] = field(default_factory=dict)
     chosen_under: defaultdict[int, list[tuple[int, Id]]] = field(default_factory=lambda: defaultdict(list))
     origins: dict[int, RowOrigin] = field(default_factory=dict)
     barred_by: dict[int, Id] = field(default_factory=dict)
     group_ids: list[Id] = field(default_factory=list)
+    _groups: dict[object, Groups] = field(default_factory=dict)
     _values: dict[Attribute, list[tuple[Id, ...]]] = field(default_factory=dict)
     _gaps: dict[tuple[Id, Id | None, Id | None, Indicator], Rate] = field(default_factory=dict)
 
@@ -67,12 +74,12 @@ class Model:
     def _worth(self, attribute: Attribute) -> list[tuple[Id, ...]]:
         """Return what every request is worth under an attribute: asked once, for a rule asks it of them all."""
         if attribute not in self._values:
-            self._values[attribute] = [self.around.values(request, attribute) for request in self.requests]
+            self._values[attribute] = self.around.values_of(self.requests, attribute)
         return self._values[attribute]
 
     def selected(self, where: Selector) -> tuple[int, ...]:
         """Return the requests a selector takes, in their order; the envelope is asked of columns, not of requests."""
-        chosen: Iterable[int] = range(len(self.requests))
+        chosen: Sequence[int] = range(len(self.requests))
         for attribute, accepted in where.items():
             if attribute is not Attribute.ENVELOPE:
                 wanted, worth = frozenset(accepted), self._worth(attribute)
@@ -81,6 +88,8 @@ class Model:
 
     def columns_of(self, where: Selector) -> tuple[int, ...]:
         """Return the amounts a selector takes, in their order."""
+        if not where:
+            return tuple(range(len(self.columns)))
         envelopes = where.get(Attribute.ENVELOPE)
         return tuple(
             column
@@ -89,26 +98,31 @@ class Model:
             if envelopes is None or self.columns[column].envelope in envelopes
         )
 
-    def column_groups(self, where: Selector, per: Sequence[Attribute]) -> Iterator[tuple[tuple[Id, ...], tuple[int, ...]]]:
+    def column_groups(self, where: Selector, per: Sequence[Attribute]) -> Groups:
         """Return the selected amounts by group, groups in written order; an amount with no value under ``per`` is in none."""
-        groups: defaultdict[tuple[Id, ...], list[int]] = defaultdict(list)
-        worths = [None if attribute is Attribute.ENVELOPE else self._worth(attribute) for attribute in per]
-        for column in self.columns_of(where):
-            drawn = self.columns[column]
-            for key in _keys([(drawn.envelope,) if worth is None else worth[drawn.request] for worth in worths]):
-                groups[key].append(column)
-        for key in sorted(groups):
-            yield key, tuple(groups[key])
+        asked = ("columns", tuple(where.items()), tuple(per))
+        if asked not in self._groups:
+            self._groups[asked] = self._columns_grouped(where, per)
+        return self._groups[asked]
 
-    def request_groups(self, where: Selector, per: Sequence[Attribute]) -> Iterator[tuple[tuple[Id, ...], tuple[int, ...]]]:
+    def _columns_grouped(self, where: Selector, per: Sequence[Attribute]) -> Groups:
+        columns = self.columns_of(where)
+        request_of = [self.columns[column].request for column in columns]
+        worths = [
+            [(self.columns[column].envelope,) for column in columns]
+            if attribute is Attribute.ENVELOPE
+            else list(map(self._worth(attribute).__getitem__, request_of))
+            for attribute in per
+        ]
+        return _grouped(columns, worths)
+
+    def request_groups(self, where: Selector, per: Sequence[Attribute]) -> Groups:
         """Return the selected requests by group, groups in written order, whether or not an envelope may fund them."""
-        groups: defaultdict[tuple[Id, ...], list[int]] = defaultdict(list)
-        worths = [self._worth(attribute) for attribute in per]
-        for request in self.selected(where):
-            for key in _keys([worth[request] for worth in worths]):
-                groups[key].append(request)
-        for key in sorted(groups):
-            yield key, tuple(groups[key])
+        asked = ("requests", tuple(where.items()), tuple(per))
+        if asked not in self._groups:
+            requests = self.selected(where)
+            self._groups[asked] = _grouped(requests, [list(map(self._worth(attribute).__getitem__, requests)) for attribute in per])
+        return self._groups[asked]
 
     def choice_of(self, request: int) -> int:
         """Return the column that says whether a request receives something, made on first need."""
@@ -136,13 +150,17 @@ class Model:
         units = max(1, units_per_cent // self.builder.divisors[row]) if units_per_cent else 0
         self.origins[row] = RowOrigin(group=of, units_per_cent=units)
 
+    def bound_sum(self, columns: Sequence[int], *, group: int, of: tuple[Id, ...], low: int | None = None, high: int | None = None) -> None:
+        """Write one row of a rule or an envelope that bounds a plain sum of amounts."""
+        self.origins[self.builder.sum_row(columns, low=low, high=high, group=group)] = RowOrigin(group=of, units_per_cent=1)
+
     def funding(self, columns: Sequence[int]) -> tuple[Envelope, ...]:
         """Return the envelopes that may fund some amounts."""
         named = {self.columns[column].envelope for column in columns}
         return tuple(envelope for envelope in self.around.envelopes if envelope.id in named)
 
     def asked_cents(self, requests: Sequence[int]) -> Cents:
-        return sum(self.requests[request].amount_cents for request in requests)
+        return sum(map(self.asked.__getitem__, requests))
 
     def units_of(self, requests: Sequence[int], attribute: Id) -> int:
         """
@@ -192,40 +210,48 @@ class Model:
             case unreachable:
                 assert_never(unreachable)
 
-    def ideals(self, program: LinearProgram) -> tuple[Fraction, ...]:
+    def ideals(self, program: LinearProgram) -> tuple[Amount, ...]:
         """Return what each amount would ideally be: the request, drawn evenly from every envelope open to it."""
-        amounts = tuple(
-            Fraction(max(1, self.requests[column.request].amount_cents), len(self.of_request[column.request])) for column in self.columns
+        amounts: Iterator[Amount] = (
+            max(1, self.asked[request]) if len(own) == 1 else Fraction(max(1, self.asked[request]), len(own))
+            for request, own in enumerate(self.of_request)
+            for _ in own
         )
-        first_choice = iter(amounts)
-        return tuple(Fraction(1) if binary else next(first_choice) for binary in program.binary.tolist())
+        return tuple(1 if binary else next(amounts) for binary in program.binary.tolist())
 
 
-def _keys(values: Sequence[tuple[Id, ...]]) -> Iterable[tuple[Id, ...]]:
-    """Return every group that some values put an amount in: one value of each."""
-    return product(*values) if len(values) > 1 or len(values[0] if values else ()) != 1 else (values[0],)
+def _grouped(members: Sequence[int], worths: Sequence[Sequence[tuple[Id, ...]]]) -> Groups:
+    """Put each member in every group that its values make: one value of each attribute."""
+    groups: defaultdict[tuple[Id, ...], list[int]] = defaultdict(list)
+    if len(worths) == 1 and set(map(len, worths[0])) == {1}:
+        for member, key in zip(members, worths[0], strict=True):
+            groups[key].append(member)
+    else:
+        for member, values in zip(members, zip(*worths, strict=True) if worths else repeat(()), strict=bool(worths)):
+            for key in dict.fromkeys(product(*values)):
+                groups[key].append(member)
+    return {key: tuple(groups[key]) for key in sorted(groups)}
 
 
 def model_for(scenario: Scenario) -> Model:
     """Lay out the amounts, the envelopes and the requests of a scenario; rules and goals write themselves in afterwards."""
     envelopes = sorted(scenario.envelopes, key=lambda envelope: envelope.id)
     around = surroundings(scenario.recipients, scenario.plan, envelopes, in_force(scenario))
-    model = Model(scenario=scenario, around=around, requests=tuple(sorted(scenario.requests, key=lambda request: request.id)))
+    requests = tuple(sorted(scenario.requests, key=attrgetter("id")))
+    asked = tuple(request.amount_cents for request in requests)
+    model = Model(scenario=scenario, around=around, requests=requests, asked=asked)
     barred = _barred(model)
-    for place, request in enumerate(model.requests):
-        closed = barred.get(place, {})
-        open_to = model.values(place, Attribute.ENVELOPE)
-        allowed = [envelope for envelope in open_to if envelope not in closed]
+    for place, open_to in enumerate(model.around.values_of(requests, Attribute.ENVELOPE)):
+        allowed = [envelope for envelope in open_to if envelope not in barred[place]] if place in barred else open_to
         if open_to and not allowed:
-            model.barred_by[place] = next(iter(closed.values()))
-        own = []
-        for envelope in allowed:
-            model.columns.append(Column(request=place, envelope=envelope))
-            own.append(model.builder.amount(request.amount_cents))
-        model.of_request.append(own)
-    for own, request in zip(model.of_request, model.requests, strict=True):
+            model.barred_by[place] = next(iter(barred[place].values()))
+        first = len(model.columns)
+        model.columns.extend([Column(place, envelope) for envelope in allowed])
+        model.of_request.append(range(first, len(model.columns)))
+    model.builder.amounts([asked[column.request] for column in model.columns])
+    for own, most in zip(model.of_request, asked, strict=True):
         if len(own) > 1:
-            model.builder.row(dict.fromkeys(own, 1), high=request.amount_cents, group=ALWAYS)
+            model.builder.sum_row(own, high=most, group=ALWAYS)
     return model
 
 

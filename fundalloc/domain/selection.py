@@ -1,6 +1,6 @@
 """Which requests a rule speaks of, and which envelopes may fund a request: read from the nouns, decided nowhere else."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import assert_never
@@ -61,6 +61,18 @@ class Surroundings:
                 return request.tags
             case unreachable:
                 assert_never(unreachable)
+
+    def values_of(self, requests: Sequence[Request], attribute: Attribute) -> list[tuple[Id, ...]]:
+        """Return what each of many requests is worth under an attribute; what envelopes see alike is decided once."""
+        known: dict[object, tuple[Id, ...]] = {}
+        if attribute is Attribute.RECIPIENT:
+            return [known.setdefault(request.recipient, (request.recipient,)) for request in requests]
+        if attribute is not Attribute.ENVELOPE or self.carried:
+            return [self.values(request, attribute) for request in requests]
+        named = any(envelope.recipients for envelope in self.envelopes)
+        seen = [_seen_by_envelopes(request, named=named) for request in requests]
+        known.update((sight, self.values(request, attribute)) for sight, request in dict(zip(seen, requests, strict=True)).items())
+        return [known[sight] for sight in seen]
 
     def may_fund(self, envelope: Envelope, request: Request) -> bool:
         """Tell whether an envelope may fund a request, in its own year or by a carry-forward."""
@@ -140,6 +152,12 @@ def _but_for_the_year(envelope: Envelope, request: Request) -> Bar | None:
     early = envelope.opens_on is not None and request.starts_on is not None and request.starts_on < envelope.opens_on
     late = envelope.closes_on is not None and request.ends_on is not None and request.ends_on > envelope.closes_on
     return Bar.DATES if early or late else None
+
+
+def _seen_by_envelopes(request: Request, *, named: bool) -> tuple[object, ...]:
+    """Return all that ``why_not`` asks of a request; its recipient only where some envelope names recipients."""
+    recipient = request.recipient if named else None
+    return (request.fiscal_year, request.envelopes, request.purpose, recipient, request.natures, request.starts_on, request.ends_on)
 
 
 def _known(value: Id | None) -> tuple[Id, ...]:

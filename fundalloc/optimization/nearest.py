@@ -52,7 +52,7 @@ class _Solved:
     prices: dict[int, Fraction]
 
 
-def nearest(program: LinearProgram, ideal: Sequence[Fraction]) -> ExactValues | None:
+def nearest(program: LinearProgram, ideal: Sequence[Amount]) -> ExactValues | None:
     """
     Return the one exact answer nearest to the ideals within the program's bounds and rows, or None where none was proved.
 
@@ -63,10 +63,10 @@ def nearest(program: LinearProgram, ideal: Sequence[Fraction]) -> ExactValues | 
     direct = watered(whole, [ideal[column] for column in whole.free.tolist()])
     if direct is not None:
         return _placed(program, whole.free.tolist(), *direct)
-    apart = settled_apart(whole, [ideal[column] for column in whole.free.tolist()])
+    apart = settled_apart(whole, [Fraction(ideal[column]) for column in whole.free.tolist()])
     settled = {int(whole.free[column]): value for column, value in apart.items()}
     face = without(whole, sorted(apart))
-    crossed = _where_rows_cross(face, [ideal[column] for column in face.free.tolist()])
+    crossed = _where_rows_cross(face, [Fraction(ideal[column]) for column in face.free.tolist()])
     if crossed is None:
         return None
     settled |= zip(face.free.tolist(), crossed, strict=True)

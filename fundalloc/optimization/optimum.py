@@ -11,6 +11,7 @@ import numpy as np
 from fundalloc.optimization.aims import Aim, Weights, Witness, missed_cents, reached
 from fundalloc.optimization.cents import best_in_cents
 from fundalloc.optimization.exact import Prices
+from fundalloc.optimization.face import Amount
 from fundalloc.optimization.leximin import Unproved
 from fundalloc.optimization.nearest import ExactValues, nearest
 from fundalloc.optimization.program import Integers, LinearProgram
@@ -85,7 +86,7 @@ class _Choices:
 def optimise(
     program: LinearProgram,
     aims: Sequence[Aim],
-    ideal: Sequence[Fraction],
+    ideal: Sequence[Amount],
     *,
     seconds: float | None = None,
     opened: Opener | None = None,
@@ -102,9 +103,7 @@ def optimise(
         return NotProved(stage="solver")
 
 
-def _optimise(
-    program: LinearProgram, aims: Sequence[Aim], ideal: Sequence[Fraction], seconds: float | None, opened: Opener | None
-) -> Found:
+def _optimise(program: LinearProgram, aims: Sequence[Aim], ideal: Sequence[Amount], seconds: float | None, opened: Opener | None) -> Found:
     """Settle the choices first where there are some, then the amounts beside them."""
     if not program.has_choices:
         return _amounts(program, aims, ideal, opened)
@@ -129,7 +128,7 @@ def _optimise(
 
 
 def _beside_choices(
-    program: LinearProgram, aims: Sequence[Aim], ideal: Sequence[Fraction], choices: _Choices, opened: Opener | None
+    program: LinearProgram, aims: Sequence[Aim], ideal: Sequence[Amount], choices: _Choices, opened: Opener | None
 ) -> tuple[Found, bool]:
     """
     Settle the amounts beside the choices, and tell whether these are the ones kept.
@@ -214,7 +213,7 @@ def _whole(program: LinearProgram, answer: Approximate) -> Integers:
     return np.where(program.binary, np.rint(answer.values), 0).astype(np.int64)
 
 
-def _amounts(program: LinearProgram, aims: Sequence[Aim], ideal: Sequence[Fraction], opened: Opener | None) -> Found:
+def _amounts(program: LinearProgram, aims: Sequence[Aim], ideal: Sequence[Amount], opened: Opener | None) -> Found:
     """Answer a program without open choices: each aim's face in turn, then the nearest point, then whole cents."""
     face, session = replace(program, binary=np.zeros_like(program.binary)), None
     settled: list[Settled] = []

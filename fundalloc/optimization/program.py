@@ -166,6 +166,14 @@ class ProgramBuilder:
         """Add a column of cents; return its number."""
         return self._column(lower_cents, upper_cents, binary=False)
 
+    def amounts(self, upper_cents: Sequence[int]) -> range:
+        """Add a column of cents for each upper bound; return their numbers."""
+        first = len(self.lower)
+        self.lower.extend([0] * len(upper_cents))
+        self.upper.extend(upper_cents)
+        self.binary.extend([False] * len(upper_cents))
+        return range(first, len(self.lower))
+
     def choice(self) -> int:
         """Add a column that is 0 or 1; return its number."""
         return self._column(0, 1, binary=True)
@@ -174,8 +182,15 @@ class ProgramBuilder:
         """Add a row by column number, its coefficients reduced to their smallest whole numbers (``divisors`` keeps by what)."""
         kept = {column: coefficient for column, coefficient in coefficients.items() if coefficient}
         divisor = gcd(*kept.values()) or 1
-        self.columns.extend(kept)
-        self.coefficients.extend(coefficient // divisor for coefficient in kept.values())
+        return self._row(list(kept), [coefficient // divisor for coefficient in kept.values()], low, high, group, divisor)
+
+    def sum_row(self, columns: Sequence[int], *, low: int | None = None, high: int | None = None, group: int = -1) -> int:
+        """Add a row that bounds the plain sum of different columns."""
+        return self._row(columns, [1] * len(columns), low, high, group, 1)
+
+    def _row(self, columns: Sequence[int], coefficients: Sequence[int], low: int | None, high: int | None, group: int, divisor: int) -> int:
+        self.columns.extend(columns)
+        self.coefficients.extend(coefficients)
         self.starts.append(len(self.columns))
         self.row_lower.append(-UNBOUNDED if low is None else -(-low // divisor))
         self.row_upper.append(UNBOUNDED if high is None else high // divisor)

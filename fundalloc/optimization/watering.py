@@ -14,7 +14,7 @@ from typing import Final
 
 import numpy as np
 
-from fundalloc.optimization.face import Face
+from fundalloc.optimization.face import Amount, Face
 from fundalloc.optimization.forest import Forest, Level, forest_of
 from fundalloc.optimization.nested import whole_bounds
 from fundalloc.optimization.program import SAFE_TOTAL, UNBOUNDED, Flags, Integers
@@ -62,7 +62,7 @@ class _Exact:
     moving: Integers
 
 
-def watered(face: Face, ideals: Sequence[Fraction]) -> tuple[list[int], list[Fraction]] | None:
+def watered(face: Face, ideals: Sequence[Amount]) -> tuple[list[int], list[Fraction]] | None:
     """Return the exact values nearest to the ideals, whole numbers and parts of one; None where rows cross or the check fails."""
     vessels = _vessels(face, ideals)
     if vessels is None:
@@ -80,7 +80,7 @@ def watered(face: Face, ideals: Sequence[Fraction]) -> tuple[list[int], list[Fra
     return None
 
 
-def _vessels(face: Face, ideals: Sequence[Fraction]) -> _Vessels | None:
+def _vessels(face: Face, ideals: Sequence[Amount]) -> _Vessels | None:
     forest = forest_of(face.rows, face.columns, face.coefficients, row_count=face.row_count, column_count=len(face.free))
     bounds = None if forest is None else whole_bounds(face)
     unit = lcm(*{ideal.denominator for ideal in ideals})

@@ -47,7 +47,7 @@ def write_rules(model: Model) -> None:
     for envelope in model.around.envelopes:
         model.group_ids.append(envelope.id)
         columns = model.columns_of({Attribute.ENVELOPE: (envelope.id,)})
-        model.bound(dict.fromkeys(columns, 1), group=len(model.group_ids) - 1, of=(envelope.id,), high=envelope.amount_cents)
+        model.bound_sum(columns, group=len(model.group_ids) - 1, of=(envelope.id,), high=envelope.amount_cents)
 
 
 def _write(rule: Rule, model: Model, *, group: int) -> None:  # noqa: C901, PLR0912 - one case per kind of rule

@@ -1,6 +1,6 @@
 """Caps, floors, fixed amounts and earmarks: a bound on the sum of each group."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TypeAlias, assert_never
 
 from fundalloc.allocation.model import Model
@@ -13,8 +13,8 @@ Bounding: TypeAlias = Cap | Floor | Fixed
 
 def write_bounds(rule: Bounding, model: Model, group: int) -> None:
     """Bound every group; a floor also where no envelope may fund anything, for such a promise cannot hold and is told."""
-    funded = dict(model.column_groups(rule.where, rule.per))
-    asked = dict(model.request_groups(rule.where, rule.per))
+    funded = model.column_groups(rule.where, rule.per)
+    asked = model.request_groups(rule.where, rule.per)
     for of in sorted(funded if isinstance(rule, Cap) else {*funded, *asked}):
         _write_bound(rule, model, group, of, funded.get(of, ()), asked.get(of, ()))
 
@@ -23,22 +23,22 @@ def _write_bound(rule: Bounding, model: Model, group: int, of: tuple[Id, ...], c
     """Bound the sum of some amounts by an amount, by a share of what the rule names, or by both added up."""
     base = (rule.amount_cents or 0) * (1 if rule.per_unit_of is None else model.units_of(requests, rule.per_unit_of))
     if rule.share_basis_points is None:
-        _bound(rule, model, group, of, dict.fromkeys(columns, 1), base, base)
+        model.bound_sum(columns, group=group, of=of, low=_floor(rule, base), high=_ceiling(rule, base))
         return
     assert rule.of is not None, "a share is a share of something"
     match rule.of:
         case ShareOf.ENVELOPE:
             _bound_by_share(rule, model, group, of, columns, base, sum(each.amount_cents for each in model.funding(columns)))
         case ShareOf.REQUESTED:
-            asked = model.selected(rule.within) if rule.within else sorted({model.columns[column].request for column in columns})
+            asked = model.selected(rule.within) if rule.within else tuple({model.columns[column].request for column in columns})
             _bound_by_share(rule, model, group, of, columns, base, model.asked_cents(asked))
         case ShareOf.GRANTED:
             part = dict.fromkeys(columns, BASIS_POINTS_WHOLE)
             for column in model.columns_of(rule.within):
                 part[column] = part.get(column, 0) - rule.share_basis_points
             spare = BASIS_POINTS_WHOLE - 1 if isinstance(rule, Fixed) else 0
-            whole = base * BASIS_POINTS_WHOLE
-            _bound(rule, model, group, of, part, whole - spare, whole + spare, units_per_cent=BASIS_POINTS_WHOLE)
+            low, high = _floor(rule, base * BASIS_POINTS_WHOLE - spare), _ceiling(rule, base * BASIS_POINTS_WHOLE + spare)
+            model.bound(part, group=group, of=of, low=low, high=high, units_per_cent=BASIS_POINTS_WHOLE)
         case unreachable:
             assert_never(unreachable)
 
@@ -51,27 +51,15 @@ def _bound_by_share(
     product = whole * rule.share_basis_points
     down, up = base + product // BASIS_POINTS_WHOLE, base - (-product // BASIS_POINTS_WHOLE)
     low, high = (down, up) if isinstance(rule, Fixed) else (up, down)
-    _bound(rule, model, group, of, dict.fromkeys(columns, 1), low, high)
+    model.bound_sum(columns, group=group, of=of, low=_floor(rule, low), high=_ceiling(rule, high))
 
 
-def _bound(
-    rule: Bounding,
-    model: Model,
-    group: int,
-    of: tuple[Id, ...],
-    coefficients: Mapping[int, int],
-    low: int,
-    high: int,
-    units_per_cent: int = 1,
-) -> None:
-    model.bound(
-        coefficients,
-        group=group,
-        of=of,
-        low=None if isinstance(rule, Cap) else low,
-        high=None if isinstance(rule, Floor) else high,
-        units_per_cent=units_per_cent,
-    )
+def _floor(rule: Bounding, bound: int) -> int | None:
+    return None if isinstance(rule, Cap) else bound
+
+
+def _ceiling(rule: Bounding, bound: int) -> int | None:
+    return None if isinstance(rule, Floor) else bound
 
 
 def write_stacking(rule: Stacking, model: Model, group: int) -> None:
@@ -79,7 +67,7 @@ def write_stacking(rule: Stacking, model: Model, group: int) -> None:
     for place in model.selected(rule.where):
         request = model.requests[place]
         room = (request.project_cost_cents or 0) * rule.share_basis_points // BASIS_POINTS_WHOLE - request.other_public_cents
-        model.bound(dict.fromkeys(model.of_request[place], 1), group=group, of=(request.id,), high=max(0, room))
+        model.bound_sum(model.of_request[place], group=group, of=(request.id,), high=max(0, room))
 
 
 def write_earmark(rule: Earmark, model: Model, group: int) -> None:
@@ -91,11 +79,11 @@ def write_earmark(rule: Earmark, model: Model, group: int) -> None:
     of = (rule.envelope,)
     match rule.hold:
         case Hold.RESERVED:
-            model.bound(dict.fromkeys(sorted(set(every).difference(own)), 1), group=group, of=of, high=whole - kept)
+            model.bound_sum(sorted(set(every).difference(own)), group=group, of=of, high=whole - kept)
         case Hold.AT_LEAST:
-            model.bound(dict.fromkeys(own, 1), group=group, of=of, low=kept)
+            model.bound_sum(own, group=group, of=of, low=kept)
         case Hold.EXACTLY:
-            model.bound(dict.fromkeys(own, 1), group=group, of=of, low=kept, high=kept)
+            model.bound_sum(own, group=group, of=of, low=kept, high=kept)
         case unreachable:
             assert_never(unreachable)
 
@@ -106,4 +94,4 @@ def write_carry_forward(rule: CarryForward, model: Model, group: int) -> None:
     there = model.columns_of({**rule.where, Attribute.FISCAL_YEAR: (rule.to_year,)})
     columns = [column for column in there if model.columns[column].envelope == rule.envelope]
     high = whole * rule.share_basis_points // BASIS_POINTS_WHOLE
-    model.bound(dict.fromkeys(columns, 1), group=group, of=(rule.envelope, rule.to_year), high=high)
+    model.bound_sum(columns, group=group, of=(rule.envelope, rule.to_year), high=high)

@@ -10,7 +10,7 @@ from fundalloc.domain.rules import AllOrNothing, Count, CountOf, Excludes, Minim
 
 def write_count(rule: Count, model: Model, group: int) -> None:
     """Bound how many requests, or recipients, receive something in each group."""
-    for of, requests in model.request_groups(rule.where, rule.per):
+    for of, requests in model.request_groups(rule.where, rule.per).items():
         able = [request for request in requests if _able(model, request)]
         match rule.counting:
             case CountOf.REQUESTS:
@@ -24,15 +24,15 @@ def write_count(rule: Count, model: Model, group: int) -> None:
 
 def write_one_of(rule: OneOf, model: Model, group: int) -> None:
     """Let at most one request of each group receive something."""
-    for of, requests in model.request_groups(rule.where, rule.per):
+    for of, requests in model.request_groups(rule.where, rule.per).items():
         chosen = [_chosen(model, model.choice_of(request), [request], rule.id) for request in requests if _able(model, request)]
         model.bound(dict.fromkeys(chosen, 1), group=group, of=of, high=1, units_per_cent=0)
 
 
 def write_requires(rule: Requires, model: Model, group: int) -> None:
     """Let a request receive something only with those it needs; one that cannot be funded is never there."""
-    needed_in = dict(model.request_groups(rule.needs, rule.per))
-    for of, requests in model.request_groups(rule.where, rule.per):
+    needed_in = model.request_groups(rule.needs, rule.per)
+    for of, requests in model.request_groups(rule.where, rule.per).items():
         for request in requests:
             needed = [each for each in needed_in.get(of, ()) if each != request]
             if _able(model, request):
@@ -44,8 +44,8 @@ def write_requires(rule: Requires, model: Model, group: int) -> None:
 
 def write_excludes(rule: Excludes, model: Model, group: int) -> None:
     """Let no request receive something beside one of those it excludes."""
-    others_in = dict(model.request_groups(rule.others, rule.per))
-    for of, requests in model.request_groups(rule.where, rule.per):
+    others_in = model.request_groups(rule.others, rule.per)
+    for of, requests in model.request_groups(rule.where, rule.per).items():
         for request in requests:
             others = [each for each in others_in.get(of, ()) if each != request and _able(model, each)]
             if others and _able(model, request):
@@ -70,7 +70,7 @@ def write_requests_own_terms(model: Model, group: int) -> None:
     """Write what a request says of itself: what was paid stays paid, all or nothing, or at least so much; these always hold."""
     for place, request in enumerate(model.requests):
         if request.paid_cents:
-            model.builder.row(dict.fromkeys(model.of_request[place], 1), low=request.paid_cents, group=group)
+            model.builder.sum_row(model.of_request[place], low=request.paid_cents, group=group)
         if request.all_or_nothing:
             _all_or_nothing(model, place, group)
         elif request.minimum_cents:

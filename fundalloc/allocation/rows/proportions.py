@@ -9,9 +9,9 @@ from fundalloc.money import BASIS_POINTS_WHOLE
 
 def write_band(rule: Band, model: Model, group: int) -> None:
     """Keep each group's part of what all the groups receive beside its part of the key; a group of no key is left free."""
-    asked = dict(model.request_groups(rule.where, rule.per))
+    asked = model.request_groups(rule.where, rule.per)
     keys = {of: key for of, requests in asked.items() if (key := model.key_of(rule.key, rule.attribute, requests)) > 0}
-    columns = {of: own for of, own in model.column_groups(rule.where, rule.per) if of in keys}
+    columns = {of: own for of, own in model.column_groups(rule.where, rule.per).items() if of in keys}
     every = sorted({column for own in columns.values() for column in own})
     shared = gcd(*keys.values()) or 1
     unit = BASIS_POINTS_WHOLE * (sum(keys.values()) // shared)
@@ -27,14 +27,14 @@ def write_band(rule: Band, model: Model, group: int) -> None:
 
 def write_stability(rule: Stability, model: Model, group: int) -> None:
     """Keep each group beside what it received last year; a loss is rounded for the group, a gain against it."""
-    funded = dict(model.column_groups(rule.where, rule.per))
-    for of, requests in model.request_groups(rule.where, rule.per):
+    funded = model.column_groups(rule.where, rule.per)
+    for of, requests in model.request_groups(rule.where, rule.per).items():
         past = [request.previous_cents for place in requests if (request := model.requests[place]).previous_cents is not None]
         if not past:
             continue
         before, down, up = sum(past), rule.down_basis_points, rule.up_basis_points
-        model.bound(
-            dict.fromkeys(funded.get(of, ()), 1),
+        model.bound_sum(
+            funded.get(of, ()),
             group=group,
             of=of,
             low=None if down is None else -(-before * (BASIS_POINTS_WHOLE - down) // BASIS_POINTS_WHOLE),
@@ -44,7 +44,7 @@ def write_stability(rule: Stability, model: Model, group: int) -> None:
 
 def write_ratio(rule: Ratio, model: Model, group: int) -> None:
     """Keep what some requests receive at least, or at most, at so much of what others of the same group receive."""
-    own, others = dict(model.column_groups(rule.where, rule.per)), dict(model.column_groups(rule.against, rule.per))
+    own, others = model.column_groups(rule.where, rule.per), model.column_groups(rule.against, rule.per)
     for of in sorted({*own, *others}):
         for share, low in ((rule.share_at_least_basis_points, True), (rule.share_at_most_basis_points, False)):
             if share is None:
