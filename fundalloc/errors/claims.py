@@ -147,3 +147,20 @@ class BatchInflates(Refusal):
     file: str
     files: int
     megabytes: int
+
+
+@dataclass(kw_only=True, eq=False)
+class ProofsMissing(Refusal):
+    """Lines have an invoice and no proof that it was paid, which the fund asks for."""
+
+    code: ClassVar[str] = "preuves-de-paiement-manquantes"
+    claim: str
+    lines: tuple[str, ...]
+
+
+@dataclass(kw_only=True, eq=False)
+class NothingMissing(Refusal):
+    """A reminder is asked for, and nothing is missing."""
+
+    code: ClassVar[str] = "aucune-piece-manquante"
+    recipient: str

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from fundalloc.ledger.figures import Head
-from fundalloc.ledger.kinds import ClaimState, Kind
+from fundalloc.ledger.kinds import ClaimState, Kind, ReceiptKind
 from fundalloc.money import Cents
 
 
@@ -63,30 +63,6 @@ class ClaimImported:
     lines: int
     total_cents: Cents
     already: bool
-    sealed: Sealed
-
-
-@dataclass(frozen=True, slots=True)
-class SameReceipt:
-    """The same bytes already stand on another line: an alert, for a person to judge."""
-
-    claim: str
-    line: str
-    recipient: str
-    seq: int
-
-
-@dataclass(frozen=True, slots=True)
-class ReceiptAdded:
-    """A receipt kept under the SHA-256 of its bytes; ``already`` says that it stood on this very line: nothing was written."""
-
-    claim: str
-    line: str
-    sha256: str
-    size_bytes: int
-    media_type: str
-    already: bool
-    alerts: tuple[SameReceipt, ...]
     sealed: Sealed
 
 
@@ -220,7 +196,12 @@ class ClaimRow:
 
 @dataclass(frozen=True, slots=True)
 class ExpenseRow:
-    """One claim line, with the receipts it has; ``excused_by`` is the waiver it was approved under without any (S6-02)."""
+    """
+    One claim line, with the receipts it has, proofs of payment among them.
+
+    ``lacking`` is what the fund asks for and is not there, ``absence`` why as the board declared it, and ``excused_by`` the waiver under
+    which the line was approved without any (S6-02).
+    """
 
     claim: str
     line: str
@@ -237,6 +218,8 @@ class ExpenseRow:
     receipts: tuple[str, ...]
     seq: int
     excused_by: str = ""
+    lacking: tuple[ReceiptKind, ...] = ()
+    absence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,12 +276,21 @@ class EntryRow:
 
 @dataclass(frozen=True, slots=True)
 class StatementImported:
-    """A statement whose lines are now in the books; ``already``: the same file had been imported, nothing was written."""
+    """
+    A statement whose lines are now in the books; ``already``: the same file had been imported, nothing was written.
+
+    ``left_out`` counts the lines that an earlier statement had brought; a balance is None where neither the file nor the person said it.
+    """
 
     statement: str
+    format: str
+    account: str
     lines: int
+    left_out: int
     money_in_cents: Cents
     money_out_cents: Cents
+    opening_cents: Cents | None
+    closing_cents: Cents | None
     already: bool
     sealed: Sealed
 
@@ -309,4 +301,5 @@ class MatchesConfirmed:
 
     count: int
     amount_cents: Cents
+    differences_cents: Cents
     sealed: Sealed | None

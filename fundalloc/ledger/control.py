@@ -102,7 +102,7 @@ def commit(claim: ClaimFile, fund: Fund, budget: Budget, *, today: date, person:
 
 
 def _received(claim: ClaimFile, fund: Fund, drawing: Drawing, parts: tuple[Row, ...], *, today: date, person: str) -> Entry:
-    records = [_record(claim.reference, line, fund) for line in claim.lines]
+    records = [claim_record(claim.reference, line, fund) for line in claim.lines]
     told = facts(
         {
             "file-name": claim.file_name,
@@ -340,7 +340,14 @@ def _year(line: ClaimLine, fund: Fund) -> str:
     return year.id if year else ""
 
 
-def _record(claim: str, line: ClaimLine, fund: Fund) -> ClaimRecord:
+def claim_record(claim: str, line: ClaimLine, fund: Fund) -> ClaimRecord:
+    """
+    Return what is sealed of a claim line.
+
+    Raises:
+        TextUnwritable: the books cannot keep one of its texts.
+
+    """
     return ClaimRecord(
         claim=claim,
         reference=line.reference,

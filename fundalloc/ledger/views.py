@@ -18,6 +18,7 @@ from fundalloc.ledger.answers import (
 from fundalloc.ledger.figuring import EVER
 from fundalloc.ledger.journal import Journal
 from fundalloc.ledger.kinds import Account, ClaimState, Dimension, Kind
+from fundalloc.ledger.papers import Papers
 from fundalloc.ledger.questions import KNOWN, fund_at, known, reversed_by
 
 STATES: Final[Mapping[Kind, ClaimState]] = {
@@ -28,6 +29,10 @@ STATES: Final[Mapping[Kind, ClaimState]] = {
     Kind.CLAIM_REPLACED: ClaimState.REPLACED,
     Kind.CLAIM_PAID: ClaimState.PAID,
 }
+NO_LONGER_STANDING: Final = (
+    "EXISTS (SELECT 1 FROM entry AS later WHERE later.kind IN ('claim-refused', 'claim-replaced') AND later.reference = claim)"
+)
+"""Rows of a claim that was refused or replaced, in a question about a table that names its claim."""
 WITHOUT_RECEIPT: Final = "without-receipt"
 _LINE: Final = (Dimension.FISCAL_YEAR, Dimension.RECIPIENT, Dimension.PLAN_ITEM)
 
@@ -189,12 +194,7 @@ def expenses(journal: Journal, *, as_of: date | None, known_at: datetime | None,
     histories = claim_histories(journal, claim=claim, as_of=as_of, last=last)
     where = "AND claim = :claim" if claim is not None else ""
     asked: dict[str, object] = {"last": last} | ({"claim": claim} if claim is not None else {})
-    receipts: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for name, line, digest in journal.session.rows(
-        f"SELECT claim, claim_line, sha256 FROM attachment WHERE entry_seq <= :last {where} ORDER BY entry_seq, line",  # noqa: S608
-        **asked,
-    ):
-        receipts[name, line].append(digest)
+    papers = Papers(journal, fund_at(journal, last=last).policy, last=last, claim=claim)
     found = journal.session.rows(
         "SELECT claim, reference, recipient, plan_item, nature, fiscal_year, incurred_on, "  # noqa: S608 - closed words
         "supplier, invoice_number, description, amount_cents, entry_seq "
@@ -216,9 +216,11 @@ def expenses(journal: Journal, *, as_of: date | None, known_at: datetime | None,
             invoice_number=row[8],
             description=row[9],
             amount_cents=row[10],
-            receipts=tuple(receipts[row[0], row[1]]),
+            receipts=papers.receipts(row[0], row[1]),
             seq=row[11],
             excused_by=histories[row[0]].excused(row[1]),
+            lacking=papers.lacking(row[0], row[1], row[10]),
+            absence=papers.absence(row[0], row[1]),
         )
         for row in found
     )
@@ -226,23 +228,44 @@ def expenses(journal: Journal, *, as_of: date | None, known_at: datetime | None,
 
 def claims(journal: Journal, *, as_of: date | None, known_at: datetime | None) -> tuple[ClaimRow, ...]:
     """Return the claims that hold something incurred by a day, in the order they were received."""
-    histories = claim_histories(journal, as_of=as_of, last=journal.last_known(known_at))
+    last = journal.last_known(known_at)
+    histories = claim_histories(journal, as_of=as_of, last=last)
+    tied = reconciled_movements(journal, last=last)
     lines: dict[str, list[ExpenseRow]] = defaultdict(list)
     for row in expenses(journal, as_of=as_of, known_at=known_at):
         lines[row.claim].append(row)
-    return tuple(_claim_row(name, history, lines[name]) for name, history in histories.items() if lines[name])
+    return tuple(_claim_row(name, history, lines[name], tied) for name, history in histories.items() if lines[name])
 
 
-def _claim_row(name: str, history: ClaimHistory, lines: list[ExpenseRow]) -> ClaimRow:
+def reconciled_movements(journal: Journal, *, last: int) -> frozenset[int]:
+    """Return the entries whose movement of the bank account is tied to a statement."""
+    undone = reversed_by(journal, last=last)
+    found = journal.session.rows("SELECT entry_seq, movement_seq FROM matched WHERE entry_seq <= :last", last=last)
+    return frozenset(int(movement) for seq, movement in found if seq not in undone)
+
+
+def _followed(history: ClaimHistory, lines: list[ExpenseRow], tied: frozenset[int]) -> ClaimState:
+    """Return where a claim stands for who follows it: what waits for nothing more of its board is valid, what the bank shows reconciled."""
+    paid = history.step(Kind.CLAIM_PAID)
+    match history.state:
+        case ClaimState.RECEIVED if not any(line.lacking for line in lines):
+            return ClaimState.VALID
+        case ClaimState.PAID if paid is not None and paid.seq in tied:
+            return ClaimState.RECONCILED
+        case state:
+            return state
+
+
+def _claim_row(name: str, history: ClaimHistory, lines: list[ExpenseRow], tied: frozenset[int]) -> ClaimRow:
     decided = history.step(Kind.CLAIM_APPROVED, Kind.CLAIM_REFUSED)
     paid = history.step(Kind.CLAIM_PAID)
     return ClaimRow(
         claim=name,
         recipient=lines[0].recipient,
-        state=history.state,
+        state=_followed(history, lines, tied),
         lines=len(lines),
         receipts=len({digest for line in lines for digest in line.receipts}),
-        lines_without_receipt=sum(not line.receipts for line in lines),
+        lines_without_receipt=sum(bool(line.lacking) for line in lines),
         total_cents=sum(line.amount_cents for line in lines),
         imported_by=history.received.person,
         imported_on=history.received.effective_on,

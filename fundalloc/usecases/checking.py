@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING
 
 from fundalloc.domain.fund import Overdraft
 from fundalloc.errors import Refusal, refuse_together
-from fundalloc.errors.ledger import AmountNotPositive, DateOutsideYears, NothingAdopted, PartnerUnknown, ReasonMissing, YearUnknown
+from fundalloc.errors.ledger import (
+    AmountNotPositive,
+    ClaimUnknown,
+    DateOutsideYears,
+    NothingAdopted,
+    PartnerUnknown,
+    ReasonMissing,
+    YearUnknown,
+)
 from fundalloc.errors.spending import BudgetExceeded, NameUsed
 from fundalloc.ledger.credit import Course, Line
 from fundalloc.ledger.duties import Act
@@ -23,6 +31,7 @@ if TYPE_CHECKING:
     from fundalloc.ledger.entries import Entry
     from fundalloc.ledger.permission import Permission
     from fundalloc.ledger.settling import Standing
+    from fundalloc.ledger.views import ClaimHistory
 
 
 def positive(books: OpenBooks, amount_cents: Cents) -> None:
@@ -132,3 +141,15 @@ def standing(books: OpenBooks) -> "Standing":
         receivable_cents=books.journal.account_cents(Account.RECEIVABLE),
         recognition=books.fund.policy.recognition,
     )
+
+
+def claim_history(books: OpenBooks, claim: str) -> "ClaimHistory":
+    """Return what happened to a claim; one that the books do not have is refused."""
+    from fundalloc.ledger.views import claim_histories
+
+    history = claim_histories(books.journal, claim=claim).get(claim)
+    if history is None:
+        known = tuple(sorted(entry.reference for entry in books.journal.entries(Kind.CLAIM_RECEIVED)))
+        refuse_together((*books.problems, ClaimUnknown(claim=claim, known=known)))
+    assert history is not None, "an unknown claim was refused"
+    return history
