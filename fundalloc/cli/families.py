@@ -2,11 +2,12 @@
 
 from typing import Final
 
-from fundalloc.cli import allocate, claims, compare, demo, holdings, ledger, prove, receipts, reconcile, report, scenario
+from fundalloc.cli import allocate, calls, claims, compare, demo, holdings, ledger, prove, receipts, reconcile, report, scenario
 from fundalloc.cli.verbs import Family, Verb
 
 FAMILIES: Final[tuple[Family | Verb, ...]] = (
     demo.VERB,
+    calls.FAMILY,
     scenario.FAMILY,
     allocate.VERB,
     compare.VERB,

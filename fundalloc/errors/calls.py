@@ -366,7 +366,7 @@ class CallChanged(Refusal):
     """What was decided on has changed in the files since it was recorded."""
 
     code: ClassVar[str] = "appel-change-depuis"
-    what: str
+    what: StrEnum
     seq: int
 
 

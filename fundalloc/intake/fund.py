@@ -8,7 +8,16 @@ from typing import Final
 
 from fundalloc.domain.fund import Fund, Role
 from fundalloc.errors import Place, Refusal, refuse_together
-from fundalloc.errors.ledger import BankerNotPartner, FundPersonBoardless, FundTwice, FundYearsOverlap, PartnerUnknown, YearUnknown
+from fundalloc.errors.calls import BodyUnknown
+from fundalloc.errors.ledger import (
+    BankerNotPartner,
+    FundPersonBoardless,
+    FundTwice,
+    FundYearsOverlap,
+    PartnerUnknown,
+    PersonUnknown,
+    YearUnknown,
+)
 from fundalloc.intake.document import Shape, read_document
 
 _FUND: Final[Shape[Fund]] = Shape(Fund)
@@ -33,7 +42,7 @@ def read_fund(path: Path) -> Fund:
 
 
 def _inconsistencies(fund: Fund, place: Place) -> Iterable[Refusal]:
-    named = (*(person.id for person in fund.people), *(year.id for year in fund.fiscal_years), *fund.partners)
+    named = (*(each.id for each in (*fund.people, *fund.bodies)), *(year.id for year in fund.fiscal_years), *fund.partners)
     for name, count in Counter(named).items():
         if count > 1:
             yield FundTwice(name=name, place=place)
@@ -42,6 +51,7 @@ def _inconsistencies(fund: Fund, place: Place) -> Iterable[Refusal]:
     yield from _people(fund, place)
     yield from _rules(fund, place)
     yield from _years(fund, place)
+    yield from _bodies(fund, place)
 
 
 def _people(fund: Fund, place: Place) -> Iterable[Refusal]:
@@ -50,6 +60,17 @@ def _people(fund: Fund, place: Place) -> Iterable[Refusal]:
             yield PartnerUnknown(recipient=person.board, known=fund.partners, place=place)
         if person.board is None and set(person.roles) == {Role.PARTNER}:
             yield FundPersonBoardless(person=person.id, place=place)
+
+
+def _bodies(fund: Fund, place: Place) -> Iterable[Refusal]:
+    """Refuse a seat on no body, and a seat or a mandate of nobody the fund knows."""
+    bodies = tuple(each.id for each in fund.bodies)
+    for name in sorted({seat.body for seat in fund.seats} - set(bodies)):
+        yield BodyUnknown(body=name, known=bodies, place=place)
+    people = tuple(each.id for each in fund.people)
+    held = {seat.holder for seat in fund.seats} - set(fund.partners) | {mandate.holder for mandate in fund.mandates}
+    for name in sorted(held - set(people)):
+        yield PersonUnknown(person=name, known=people, place=place)
 
 
 def _rules(fund: Fund, place: Place) -> Iterable[Refusal]:

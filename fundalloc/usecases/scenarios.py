@@ -67,7 +67,7 @@ def convert(path: Path, target: Path, lexicon: Lexicon, *, now: datetime) -> Non
     if target.suffix.lower() == WORKBOOK:
         _write_workbook(target, scenario, lexicon, now)
     else:
-        _write_folder(target, scenario, lexicon)
+        write_folder(target, scenario, lexicon)
 
 
 def _write_workbook(target: Path, scenario: Scenario | None, lexicon: Lexicon, now: datetime) -> None:
@@ -77,7 +77,14 @@ def _write_workbook(target: Path, scenario: Scenario | None, lexicon: Lexicon, n
     put_in_place(target, lambda unfinished: unfinished.write_bytes(content))
 
 
-def _write_folder(target: Path, scenario: Scenario, lexicon: Lexicon) -> None:
+def write_folder(target: Path, scenario: Scenario, lexicon: Lexicon) -> None:
+    """
+    Write a scenario's files into a folder that holds nothing yet.
+
+    Raises:
+        RefusedTogether: the folder holds something already.
+
+    """
     from fundalloc.intake.writing import folder_files
 
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
