@@ -1,10 +1,10 @@
 """A scenario laid out as a linear program: one column for each request and envelope that may fund it, one row for each rule's group."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import product, repeat
+from itertools import accumulate, chain, product, repeat
 from operator import attrgetter
 from typing import Final, NamedTuple, TypeAlias, assert_never
 
@@ -212,12 +212,11 @@ class Model:
 
     def ideals(self, program: LinearProgram) -> tuple[Amount, ...]:
         """Return what each amount would ideally be: the request, drawn evenly from every envelope open to it."""
-        amounts: Iterator[Amount] = (
-            max(1, self.asked[request]) if len(own) == 1 else Fraction(max(1, self.asked[request]), len(own))
-            for request, own in enumerate(self.of_request)
-            for _ in own
-        )
-        return tuple(1 if binary else next(amounts) for binary in program.binary.tolist())
+        amounts: list[Amount] = []
+        for asked, own in zip(self.asked, self.of_request, strict=True):
+            count = len(own)
+            amounts.extend([max(1, asked)] if count == 1 else [Fraction(max(1, asked), count)] * count if count else [])
+        return (*amounts, *[1] * (program.column_count - len(amounts)))
 
 
 def _grouped(members: Sequence[int], worths: Sequence[Sequence[tuple[Id, ...]]]) -> Groups:
@@ -238,21 +237,29 @@ def model_for(scenario: Scenario) -> Model:
     envelopes = sorted(scenario.envelopes, key=lambda envelope: envelope.id)
     around = surroundings(scenario.recipients, scenario.plan, envelopes, in_force(scenario))
     requests = tuple(sorted(scenario.requests, key=attrgetter("id")))
-    asked = tuple(request.amount_cents for request in requests)
+    asked = tuple(map(attrgetter("amount_cents"), requests))
     model = Model(scenario=scenario, around=around, requests=requests, asked=asked)
-    barred = _barred(model)
-    for place, open_to in enumerate(model.around.values_of(requests, Attribute.ENVELOPE)):
-        allowed = [envelope for envelope in open_to if envelope not in barred[place]] if place in barred else open_to
-        if open_to and not allowed:
-            model.barred_by[place] = next(iter(barred[place].values()))
-        first = len(model.columns)
-        model.columns.extend([Column(place, envelope) for envelope in allowed])
-        model.of_request.append(range(first, len(model.columns)))
+    doors = _doors(model)
+    ends = list(accumulate(map(len, doors)))
+    model.of_request.extend(map(range, [0, *ends[:-1]], ends))
+    places = (place for place, open_to in enumerate(doors) for _ in open_to)
+    model.columns.extend(map(Column, places, chain.from_iterable(doors)))
     model.builder.amounts([asked[column.request] for column in model.columns])
     for own, most in zip(model.of_request, asked, strict=True):
         if len(own) > 1:
             model.builder.sum_row(own, high=most, group=ALWAYS)
     return model
+
+
+def _doors(model: Model) -> list[tuple[Id, ...]]:
+    """Return, for each request, the envelopes open to it; a request that rules' filters shut out everywhere is remembered."""
+    doors = model.around.values_of(model.requests, Attribute.ENVELOPE)
+    for place, closed in _barred(model).items():
+        allowed = tuple(envelope for envelope in doors[place] if envelope not in closed)
+        if doors[place] and not allowed:
+            model.barred_by[place] = next(iter(closed.values()))
+        doors[place] = allowed
+    return doors
 
 
 def _barred(model: Model) -> dict[int, dict[Id, Id]]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from operator import attrgetter
 from typing import assert_never
 
 from fundalloc.domain.base import Id
@@ -69,8 +70,7 @@ class Surroundings:
             return [known.setdefault(request.recipient, (request.recipient,)) for request in requests]
         if attribute is not Attribute.ENVELOPE or self.carried:
             return [self.values(request, attribute) for request in requests]
-        named = any(envelope.recipients for envelope in self.envelopes)
-        seen = [_seen_by_envelopes(request, named=named) for request in requests]
+        seen = list(map(attrgetter(*_looked_at(self.envelopes)), requests))
         known.update((sight, self.values(request, attribute)) for sight, request in dict(zip(seen, requests, strict=True)).items())
         return [known[sight] for sight in seen]
 
@@ -154,10 +154,16 @@ def _but_for_the_year(envelope: Envelope, request: Request) -> Bar | None:
     return Bar.DATES if early or late else None
 
 
-def _seen_by_envelopes(request: Request, *, named: bool) -> tuple[object, ...]:
-    """Return all that ``why_not`` asks of a request; its recipient only where some envelope names recipients."""
-    recipient = request.recipient if named else None
-    return (request.fiscal_year, request.envelopes, request.purpose, recipient, request.natures, request.starts_on, request.ends_on)
+def _looked_at(envelopes: Sequence[Envelope]) -> tuple[str, ...]:
+    """Return the fields of a request that some envelopes look at (``why_not``)."""
+    asked = {
+        "purpose": any(envelope.purposes for envelope in envelopes),
+        "recipient": any(envelope.recipients for envelope in envelopes),
+        "natures": any(envelope.natures for envelope in envelopes),
+        "starts_on": any(envelope.opens_on is not None for envelope in envelopes),
+        "ends_on": any(envelope.closes_on is not None for envelope in envelopes),
+    }
+    return ("fiscal_year", "envelopes", *(name for name, looked_at in asked.items() if looked_at))
 
 
 def _known(value: Id | None) -> tuple[Id, ...]:
