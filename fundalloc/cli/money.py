@@ -1,5 +1,6 @@
 """More of ``fundalloc ledger``: money that is announced, earned, owed, paid back or returned, beside claims."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Final
 
@@ -98,20 +99,12 @@ def give_back(door: Door, ledger: Address, amount: str, reference: str, on: date
     done(door, "ledger.return.done", recorded)
 
 
-def true_up(door: Door, ledger: Address, recipient: str, starts_on: date, ends_on: date, amount: str, person: str) -> None:
+def true_up(door: Door, ledger: Address, recipient: str, starts_on: date, ends_on: date, amount: str, reason: str, person: str) -> None:
     """Bring expected tax rebates to what was received."""
     from fundalloc.usecases import adjusting
 
-    recorded = adjusting.true_up_tax(
-        ledger,
-        recipient=recipient,
-        starts_on=starts_on,
-        ends_on=ends_on,
-        actual_cents=amount_of(amount),
-        person=person,
-        now=now(),
-        dry_run=door.rehearsal,
-    )
+    rebate = adjusting.RebateReceived(recipient, starts_on, ends_on, amount_of(amount), reason)
+    recorded = adjusting.true_up_tax(ledger, rebate, person=person, now=now(), dry_run=door.rehearsal)
     done(door, "ledger.true-up.done", recorded)
 
 
@@ -142,6 +135,7 @@ VERBS: Final = (
             Ask("starts_on", Kind.DAY, ("--from",), required=True),
             Ask("ends_on", Kind.DAY, ("--to",), required=True),
             AMOUNT,
+            replace(REASON, required=False, default=""),
             *WRITES,
         ),
     ),

@@ -74,8 +74,7 @@ def credited(spent: Iterable[Posting], *, payee: str, standing: Standing) -> tup
     for posting in spent:
         given, left = given_back(posting, posting.amount_cents, payee=payee, paid=Account.PAYABLE, standing=left)
         moves.extend(given)
-    deferred_cents = -sum(move.amount_cents for move in moves if move.account == Account.DEFERRED_CONTRIBUTIONS)
-    return tuple(moves), Standing(standing.deferred_cents + deferred_cents, left.receivable_cents, standing.recognition)
+    return tuple(moves), left
 
 
 def net_of_credits(

@@ -1,12 +1,11 @@
 """Entries that settle with the funder and the partners: interest, recoveries, ineligible expenses, tax rebates that came out otherwise."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from fundalloc.domain.clauses import Interest
 from fundalloc.domain.fund import Recognition
-from fundalloc.ledger.credit import Line
 from fundalloc.ledger.entries import Entry, facts, gathered, move
 from fundalloc.ledger.kinds import Account, Book, Kind, Relation
 from fundalloc.ledger.rows import Link, Posting, TaxRecord
@@ -20,6 +19,26 @@ class Standing:
     deferred_cents: Cents
     receivable_cents: Cents
     recognition: Recognition
+
+    def recognised(self, cents: Cents, like: Posting) -> tuple[tuple[Posting, ...], "Standing"]:
+        """
+        Recognise an expense as revenue, or with a negative amount take it back; return the moves, and where the fund then stands.
+
+        An expense draws on what is deferred before the funder owes it; taken back, what the funder owed for it goes first.
+        """
+        if self.recognition is Recognition.ON_RECEIPT:
+            return (), self
+        owed_cents, held_cents = max(0, self.receivable_cents), max(0, self.deferred_cents)
+        deferred_cents = min(cents, held_cents) if cents >= 0 else min(0, cents + owed_cents)
+        receivable_cents = cents - deferred_cents
+        moves = (
+            *move(Account.REVENUE, Account.DEFERRED_CONTRIBUTIONS, deferred_cents, like),
+            *move(Account.REVENUE, Account.RECEIVABLE, receivable_cents, like),
+        )
+        after = replace(
+            self, deferred_cents=self.deferred_cents - deferred_cents, receivable_cents=self.receivable_cents + receivable_cents
+        )
+        return moves, after
 
 
 def interest(amount_cents: Cents, clause: Interest, *, fiscal_year: str, reference: str, on: date, person: str) -> Entry:
@@ -79,13 +98,8 @@ def given_back(
         expense,
         replace(expense, account=paid.value, recipient=expense.recipient if paid is Account.PAYABLE else payee, amount_cents=cents),
     ]
-    if standing.recognition is Recognition.ON_RECEIPT:
-        return tuple(moves), standing
-    like = Posting("", "", 0, posting.effective_on, posting.fiscal_year)
-    receivable_cents = min(cents, max(0, standing.receivable_cents))
-    moves.extend(move(Account.RECEIVABLE, Account.REVENUE, receivable_cents, like))
-    moves.extend(move(Account.DEFERRED_CONTRIBUTIONS, Account.REVENUE, cents - receivable_cents, like))
-    return tuple(moves), replace(standing, receivable_cents=standing.receivable_cents - receivable_cents)
+    unearned, left = standing.recognised(-cents, Posting("", "", 0, posting.effective_on, posting.fiscal_year))
+    return (*moves, *unearned), left
 
 
 def shares_of_rebate(estimates: Iterable[tuple[int, TaxRecord]], actual_cents: Cents) -> tuple[TaxRecord, ...]:
@@ -100,9 +114,10 @@ def shares_of_rebate(estimates: Iterable[tuple[int, TaxRecord]], actual_cents: C
 
 def trued_up(
     shares: Sequence[TaxRecord],
-    spent: Mapping[tuple[str, str], Posting],
-    drawn: Mapping[Line, tuple[tuple[str, Cents], ...]],
+    cheaper: Iterable[Posting],
+    dearer: Iterable[Posting],
     *,
+    payee: str,
     standing: Standing,
     reference: str,
     on: date,
@@ -111,23 +126,15 @@ def trued_up(
     """
     Bring the expected rebates of a period to what was really received.
 
-    A larger rebate lowers the cost of its lines, and the partner owes the difference; a smaller one raises it, which ``drawn`` has found
-    available, and the partner is owed the difference. ``spent`` gives one incurred posting of each claim line.
+    ``cheaper`` is what was incurred and now costs less: its budget is available again, and ``payee`` owes the difference. ``dearer`` is
+    what now costs more, drawn from budget that has it: ``payee`` is owed the difference.
     """
     moves: list[Posting] = []
     left = standing
-    for share in shares:
-        posting = spent[share.claim, share.claim_line]
-        gain_cents = share.actual_cents - share.federal_rebate_cents - share.provincial_rebate_cents
-        if gain_cents > 0:
-            given, left = given_back(posting, gain_cents, payee=share.recipient, paid=Account.DUE_FROM_PARTNERS, standing=left)
-            moves.extend(given)
-    for line, parts in drawn.items():
-        like = next(each for each in spent.values() if Line(each.fiscal_year, each.recipient, each.plan_item) == line)
-        for envelope, cents in parts:
-            where = replace(like, envelope=envelope, effective_on=on.isoformat())
-            taken, left = given_back(where, -cents, payee=like.recipient, paid=Account.DUE_FROM_PARTNERS, standing=left)
-            moves.extend(taken)
+    for posting, sign in (*((each, 1) for each in cheaper), *((each, -1) for each in dearer)):
+        cents = sign * posting.amount_cents
+        given, left = given_back(posting, cents, payee=payee, paid=Account.DUE_FROM_PARTNERS, standing=left)
+        moves.extend(given)
     return Entry(Kind.TAX_TRUED_UP, on, person, reference=reference, rows=(*gathered(moves), *shares))
 
 

@@ -11,7 +11,7 @@ from fundalloc.ledger.kinds import Account, ClaimState, Kind
 from fundalloc.ledger.questions import postings, reversed_by, rows_of
 from fundalloc.ledger.rows import CreditRecord, Posting
 from fundalloc.ledger.views import claim_histories
-from fundalloc.money import Cents
+from fundalloc.money import Cents, apportion
 
 SPENT: Final = frozenset({ClaimState.APPROVED, ClaimState.PAID})
 
@@ -21,7 +21,7 @@ def spent_by_line(journal: Journal, claim: str) -> Mapping[str, tuple[Posting, .
     Return what each line of a claim still has incurred, as incurred postings of the claim that the line accounts for.
 
     Lines of a claim share postings where their dimensions are the same: each takes its amount from them in the claim's own order, less
-    what was marked ineligible or credited since.
+    what was marked ineligible or credited since, of which each posting bore its share.
     """
     undone = reversed_by(journal)
     marked = _credited(journal, claim)
@@ -34,7 +34,7 @@ def spent_by_line(journal: Journal, claim: str) -> Mapping[str, tuple[Posting, .
             incurred = [posting for posting in moved if posting.amount_cents > 0]
         else:
             line = dict(entry.facts)["claim-line"]
-            marked[line] = marked.get(line, 0) - sum(posting.amount_cents for posting in moved)
+            marked.setdefault(line, []).append(-sum(posting.amount_cents for posting in moved))
     found: dict[str, tuple[Posting, ...]] = {}
     question = "SELECT reference, plan_item, nature, amount_cents FROM claim_line WHERE claim = :claim AND amount_cents > 0 ORDER BY line"
     for reference, item, nature, line_cents in journal.session.rows(question, claim=claim):
@@ -45,33 +45,35 @@ def spent_by_line(journal: Journal, claim: str) -> Mapping[str, tuple[Posting, .
                 cents -= part
                 incurred[number] = replace(posting, amount_cents=posting.amount_cents - part)
                 taken.append(replace(posting, amount_cents=part))
-        found[reference] = _less(taken, marked.get(reference, 0))
+        found[reference] = _less(taken, marked.get(reference, ()))
     return found
 
 
-def _less(taken: Sequence[Posting], cents: Cents) -> tuple[Posting, ...]:
-    kept_cents = sum(posting.amount_cents for posting in taken) - cents
-    return first_of(taken, kept_cents)
+def _less(taken: Sequence[Posting], marked: Iterable[Cents]) -> tuple[Posting, ...]:
+    left = tuple(taken)
+    for cents in marked:
+        shares = _shares(left, cents)
+        left = tuple(replace(posting, amount_cents=posting.amount_cents - shares[number]) for number, posting in enumerate(left))
+    return tuple(posting for posting in left if posting.amount_cents)
 
 
-def first_of(taken: Iterable[Posting], cents: Cents) -> tuple[Posting, ...]:
-    """Return the first of some postings that make an amount, the last one cut to it."""
-    found: list[Posting] = []
-    for posting in taken:
-        part = min(cents, posting.amount_cents)
-        cents -= part
-        if part:
-            found.append(replace(posting, amount_cents=part))
-    return tuple(found)
+def share_of(spent: Sequence[Posting], cents: Cents) -> tuple[Posting, ...]:
+    """Return the postings' shares of an amount, each in proportion to its own: boards that share a cost share what is taken from it."""
+    shares = _shares(spent, cents)
+    return tuple(replace(posting, amount_cents=shares[number]) for number, posting in enumerate(spent) if shares[number])
 
 
-def _credited(journal: Journal, claim: str) -> dict[str, Cents]:
-    """Return what approved credits have taken from each line of a claim."""
-    taken: dict[str, Cents] = {}
+def _shares(spent: Sequence[Posting], cents: Cents) -> Mapping[int, Cents]:
+    return apportion(cents, {number: posting.amount_cents for number, posting in enumerate(spent)}) if spent else {}
+
+
+def _credited(journal: Journal, claim: str) -> dict[str, list[Cents]]:
+    """Return what approved credits have taken from each line of a claim, one after the other."""
+    taken: dict[str, list[Cents]] = {}
     for _, credit in rows_of(journal, CreditRecord, "of_claim = :claim", claim=claim):
         history = claim_histories(journal, claim=credit.claim).get(credit.claim)
         if history is not None and history.state in SPENT:
-            taken[credit.of_line] = taken.get(credit.of_line, 0) + credit.amount_cents
+            taken.setdefault(credit.of_line, []).append(credit.amount_cents)
     return taken
 
 

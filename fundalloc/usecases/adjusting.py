@@ -1,7 +1,7 @@
 """What is set right once it was approved: expenses marked ineligible, and tax rebates that came out otherwise than expected."""
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -11,17 +11,15 @@ from fundalloc.errors.spending import AmountAboveOwed, NothingToTrueUp
 from fundalloc.ledger.address import Address
 from fundalloc.ledger.credit import Line
 from fundalloc.ledger.duties import Act
-from fundalloc.ledger.kinds import Account, ClaimState, Kind
+from fundalloc.ledger.kinds import Account, ClaimState, Kind, Relation
 from fundalloc.ledger.outcomes import Recorded
 from fundalloc.money import Cents
-from fundalloc.usecases.acting import writing
-from fundalloc.usecases.checking import drawn, positive, reasoned, standing
-from fundalloc.usecases.claims import claim_history
+from fundalloc.usecases.acting import OpenBooks, writing
+from fundalloc.usecases.checking import claim_history, drawn, positive, reasoned, standing
 
 if TYPE_CHECKING:
-    from fundalloc.ledger.entries import Entry
     from fundalloc.ledger.journal import Journal
-    from fundalloc.ledger.rows import Posting, TaxRecord
+    from fundalloc.ledger.rows import Link, Posting, TaxRecord
 
 
 def mark_ineligible(
@@ -38,10 +36,11 @@ def mark_ineligible(
     """
     Mark a line of an approved claim (or a part of it) as ineligible: it stays on record and its budget is available again.
 
-    What was not paid yet is no longer owed; what was paid is due from the partner.
+    What was not paid yet is no longer owed; what was paid is due from the partner. In a closed year this is a correction of the approval.
     """
+    from fundalloc.ledger.entries import facts
     from fundalloc.ledger.settling import ineligible
-    from fundalloc.ledger.spent import first_of, spent_by_line
+    from fundalloc.ledger.spent import share_of, spent_by_line
 
     with writing(ledger, person=person, now=now, dry_run=dry_run) as books:
         history = claim_history(books, claim)
@@ -61,7 +60,7 @@ def mark_ineligible(
         refuse_together(books.problems)
         entry = ineligible(
             claim,
-            first_of(spent[line], asked_cents),
+            share_of(spent[line], asked_cents),
             payee=_payee(books.journal, claim),
             paid=Account.DUE_FROM_PARTNERS if history.state is ClaimState.PAID else Account.PAYABLE,
             standing=standing(books),
@@ -69,14 +68,18 @@ def mark_ineligible(
             person=person,
             reason=why,
         )
-        sealed = books.seal(_noting(entry, {"claim-line": line}))
+        noted = facts({"claim-line": line})
+        sealed = books.seal(replace(entry, rows=(*noted, *entry.rows, *_corrections(books.journal, {claim}))))
     return Recorded(claim, asked_cents, sealed, left_cents=spent_cents - asked_cents)
 
 
-def _noting(entry: "Entry", named: Mapping[str, str]) -> "Entry":
-    from fundalloc.ledger.entries import facts
+def _corrections(journal: "Journal", claims: set[str]) -> "tuple[Link, ...]":
+    """Return the links to the approvals that are corrected."""
+    from fundalloc.ledger.rows import Link
+    from fundalloc.ledger.views import claim_histories
 
-    return replace(entry, rows=(*facts(named), *entry.rows))
+    approved = (claim_histories(journal, claim=claim)[claim].step(Kind.CLAIM_APPROVED) for claim in sorted(claims))
+    return tuple(Link(Relation.CORRECTS.value, entry.seq) for entry in approved if entry)
 
 
 def _payee(journal: "Journal", claim: str) -> str:
@@ -84,53 +87,55 @@ def _payee(journal: "Journal", claim: str) -> str:
     return str(recipient)
 
 
-def true_up_tax(
-    ledger: Address,
-    *,
-    recipient: str,
-    starts_on: date,
-    ends_on: date,
-    actual_cents: Cents,
-    person: str,
-    now: datetime,
-    dry_run: bool = False,
-) -> Recorded:
+@dataclass(frozen=True, slots=True)
+class RebateReceived:
+    """What a partner really received back of the taxes of a period; ``reason`` is needed where the year is closed."""
+
+    recipient: str
+    starts_on: date
+    ends_on: date
+    actual_cents: Cents
+    reason: str = ""
+
+
+def true_up_tax(ledger: Address, rebate: RebateReceived, *, person: str, now: datetime, dry_run: bool = False) -> Recorded:
     """
     Bring the rebates expected from a partner's invoices of a period to what it really received.
 
     The difference is shared among the lines in proportion to what each expected. A larger rebate makes budget available and is due from
-    the partner; a smaller one must be available on the lines, and is owed to the partner.
+    the partner; a smaller one must be available on the lines, and is owed to the partner. In a closed year this is a correction of the
+    approvals.
     """
-    from fundalloc.ledger.questions import course
     from fundalloc.ledger.settling import shares_of_rebate, trued_up
 
     with writing(ledger, person=person, now=now, dry_run=dry_run) as books:
         books.answer_for(Act.TRUE_UP_TAX, {})
-        if recipient not in books.fund.partners:
-            books.doubt(PartnerUnknown(recipient=recipient, known=books.fund.partners))
-        estimates = _estimates(books.journal, recipient, starts_on, ends_on)
-        shares = shares_of_rebate(estimates, actual_cents)
+        if rebate.recipient not in books.fund.partners:
+            books.doubt(PartnerUnknown(recipient=rebate.recipient, known=books.fund.partners))
+        shares = shares_of_rebate(_estimates(books.journal, rebate), rebate.actual_cents)
         if not shares:
-            books.doubt(NothingToTrueUp(recipient=recipient, starts_on=starts_on, ends_on=ends_on))
+            books.doubt(NothingToTrueUp(recipient=rebate.recipient, starts_on=rebate.starts_on, ends_on=rebate.ends_on))
         refuse_together(books.problems)
-        spent = {(each.claim, each.claim_line): _one(books.journal, each) for each in shares}
-        losses: dict[Line, Cents] = {}
-        for share in shares:
-            lost_cents = share.federal_rebate_cents + share.provincial_rebate_cents - share.actual_cents
-            posting = spent[share.claim, share.claim_line]
-            if lost_cents > 0:
-                line = Line(posting.fiscal_year, posting.recipient, posting.plan_item)
-                losses[line] = losses.get(line, 0) + lost_cents
+        cheaper, dearer = _changes(books.journal, shares)
         today = books.occasion.today
-        taken = {line: drawn(books, course(books.journal, line, today), line, cents, today) for line, cents in losses.items()}
-        reference = f"{recipient} {starts_on.isoformat()}/{ends_on.isoformat()}"
-        entry = trued_up(shares, spent, taken, standing=standing(books), reference=reference, on=today, person=person)
-        sealed = books.seal(entry)
+        reference = f"{rebate.recipient} {rebate.starts_on.isoformat()}/{rebate.ends_on.isoformat()}"
+        entry = trued_up(
+            shares,
+            cheaper,
+            _drawn(books, dearer, today),
+            payee=rebate.recipient,
+            standing=standing(books),
+            reference=reference,
+            on=today,
+            person=person,
+        )
+        links = _corrections(books.journal, {share.claim for share in shares})
+        sealed = books.seal(replace(entry, reason=books.text("reason", rebate.reason), rows=(*entry.rows, *links)))
     expected_cents = sum(share.federal_rebate_cents + share.provincial_rebate_cents for share in shares)
-    return Recorded(reference, actual_cents - expected_cents, sealed)
+    return Recorded(reference, rebate.actual_cents - expected_cents, sealed)
 
 
-def _estimates(journal: "Journal", recipient: str, starts_on: date, ends_on: date) -> tuple[tuple[int, "TaxRecord"], ...]:
+def _estimates(journal: "Journal", rebate: RebateReceived) -> tuple[tuple[int, "TaxRecord"], ...]:
     """Return the estimates of approved lines of a period that were not trued up before."""
     from fundalloc.ledger.claim_credits import net_of_credits
     from fundalloc.ledger.questions import reversed_by, rows_of
@@ -143,9 +148,9 @@ def _estimates(journal: "Journal", recipient: str, starts_on: date, ends_on: dat
         journal,
         TaxRecord,
         "recipient = :recipient AND incurred_on >= :starts AND incurred_on <= :ends",
-        recipient=recipient,
-        starts=starts_on.isoformat(),
-        ends=ends_on.isoformat(),
+        recipient=rebate.recipient,
+        starts=rebate.starts_on.isoformat(),
+        ends=rebate.ends_on.isoformat(),
     )
     trued = {entry.seq for entry in journal.entries(Kind.TAX_TRUED_UP)}
     done = {(record.claim, record.claim_line) for seq, record in rows if seq in trued and seq not in undone}
@@ -160,7 +165,34 @@ def _estimates(journal: "Journal", recipient: str, starts_on: date, ends_on: dat
     return net_of_credits(estimates, credits_on)
 
 
-def _one(journal: "Journal", share: "TaxRecord") -> "Posting":
-    from fundalloc.ledger.spent import spent_by_line
+def _changes(journal: "Journal", shares: Sequence["TaxRecord"]) -> tuple[list["Posting"], list["Posting"]]:
+    """Return what was incurred and costs less, then what costs more, each board's share of it; nothing costs less than nothing."""
+    from fundalloc.ledger.spent import share_of, spent_by_line
 
-    return spent_by_line(journal, share.claim)[share.claim_line][0]
+    cheaper: list[Posting] = []
+    dearer: list[Posting] = []
+    for share in shares:
+        spent = spent_by_line(journal, share.claim)[share.claim_line]
+        gain_cents = share.actual_cents - share.federal_rebate_cents - share.provincial_rebate_cents
+        if gain_cents > 0:
+            cheaper.extend(share_of(spent, min(gain_cents, sum(posting.amount_cents for posting in spent))))
+        elif gain_cents < 0:
+            dearer.extend(share_of(spent, -gain_cents))
+    return cheaper, dearer
+
+
+def _drawn(books: OpenBooks, dearer: Sequence["Posting"], today: date) -> list["Posting"]:
+    """Draw what costs more from its lines of budget, from whichever of their envelopes have it today; what is not there is refused."""
+    from fundalloc.ledger.questions import course
+
+    asked: dict[Line, Cents] = {}
+    like: dict[Line, Posting] = {}
+    for posting in dearer:
+        line = Line(posting.fiscal_year, posting.recipient, posting.plan_item)
+        asked[line] = asked.get(line, 0) + posting.amount_cents
+        like[line] = posting
+    return [
+        replace(like[line], envelope=envelope, amount_cents=part, effective_on=today.isoformat())
+        for line, cents in asked.items()
+        for envelope, part in drawn(books, course(books.journal, line, today), line, cents, today)
+    ]

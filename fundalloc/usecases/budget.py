@@ -55,7 +55,7 @@ def carry_forward(ledger: Address, *, fiscal_year: str, reason: str, person: str
 
 
 def _to_carry(books: OpenBooks, fiscal_year: str) -> "tuple[Carried, ...]":
-    from fundalloc.ledger import questions
+    """Return what is available in a year, and what is still ordered or in stock in it, by line, envelope and commitment."""
     from fundalloc.ledger.budgeting import Carried
 
     unspent = books.journal.session.rows(
@@ -64,11 +64,17 @@ def _to_carry(books: OpenBooks, fiscal_year: str) -> "tuple[Carried, ...]":
         year=fiscal_year,
     )
     parts = [Carried(Line(fiscal_year, recipient, item), envelope, int(cents)) for recipient, item, envelope, cents in unspent if cents > 0]
-    for each in questions.commitments(books.journal):
-        record = each.record
-        line = Line(fiscal_year, record.recipient, record.plan_item)
-        left = ((envelope, cents) for year, envelope, cents in each.left if year == fiscal_year)
-        parts.extend(Carried(line, envelope, cents, record.commitment, record.nature) for envelope, cents in left)
+    ordered = books.journal.session.rows(
+        "SELECT recipient, plan_item, envelope, commitment, nature, sum(amount_cents) FROM total WHERE book = 'budget' "
+        "AND account = 'committed' AND commitment <> '' AND fiscal_year = :year "
+        "GROUP BY commitment, recipient, plan_item, envelope, nature ORDER BY commitment, recipient, plan_item, envelope, nature",
+        year=fiscal_year,
+    )
+    parts.extend(
+        Carried(Line(fiscal_year, recipient, item), envelope, int(cents), commitment, nature)
+        for recipient, item, envelope, commitment, nature, cents in ordered
+        if cents
+    )
     return tuple(parts)
 
 

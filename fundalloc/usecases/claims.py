@@ -188,7 +188,7 @@ def _credits(books: OpenBooks, received: int, *, payee: str) -> "tuple[tuple[Pos
     from fundalloc.ledger.entries import gathered
     from fundalloc.ledger.questions import rows_of
     from fundalloc.ledger.rows import CreditRecord
-    from fundalloc.ledger.spent import first_of, spent_by_line
+    from fundalloc.ledger.spent import share_of, spent_by_line
 
     taken: list[Posting] = []
     asked: dict[tuple[str, str], Cents] = {}
@@ -200,7 +200,7 @@ def _credits(books: OpenBooks, received: int, *, payee: str) -> "tuple[tuple[Pos
         left_cents = sum(posting.amount_cents for posting in spent)
         if cents > left_cents:
             books.doubt(CreditTooLarge(credit_of=f"{claim}/{line}", credit_cents=cents, left_cents=left_cents))
-        taken.extend(first_of(spent, min(cents, left_cents)))
+        taken.extend(share_of(spent, min(cents, left_cents)))
     refuse_together(books.problems)
     moves, left = credited(taken, payee=payee, standing=standing(books))
     return gathered(moves), left

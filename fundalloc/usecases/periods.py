@@ -55,7 +55,7 @@ REVERSIBLE: Final = frozenset(
 
 
 AFTER: Final = {
-    Kind.CLAIM_APPROVED: (Kind.CLAIM_PAID, Kind.EXPENSE_INELIGIBLE, Kind.TAX_TRUED_UP),
+    Kind.CLAIM_APPROVED: (Kind.CLAIM_PAID, Kind.EXPENSE_INELIGIBLE),
     Kind.EXPENSE_INELIGIBLE: (Kind.CLAIM_PAID,),
 }
 """Later entries about the same claim that stand on this one."""
@@ -112,6 +112,9 @@ def _leaning_on(books: OpenBooks, found: "EntryRow") -> Sequence[int]:
     if found.kind in AFTER:
         decided = books.journal.entries(*AFTER[found.kind], reference=found.reference)
         seqs.extend(each.seq for each in decided if each.seq > found.seq)
+    if found.kind is Kind.CLAIM_APPROVED:
+        trued = session.rows("SELECT entry_seq FROM tax WHERE claim = :claim AND entry_seq > :seq", claim=found.reference, seq=found.seq)
+        seqs.extend(int(by) for (by,) in trued)
     if found.kind is Kind.COMMITMENT_MADE:
         question = "SELECT entry_seq FROM posting WHERE commitment = :name AND entry_seq > :seq"
         used = session.rows(question, name=found.reference, seq=found.seq)

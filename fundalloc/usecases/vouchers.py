@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from fundalloc.ledger.entries import Entry
     from fundalloc.ledger.journal import Journal
     from fundalloc.ledger.rows import UnitMove
+    from fundalloc.ledger.stock import Held
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,9 +152,10 @@ def move_vouchers(
             books.doubt(VoucherStockShort(lot=step.lot, asked=step.quantity, there=there))
         day, clause = books.day(on), _clause(books)
         refuse_together(books.problems)
-        move = replace(found, act=step.act.value, quantity=step.quantity, school=books.text("school", step.school))
-        envelopes = _envelopes_of(books, step)
-        entry = stepped(move, KIND_OF[step.act], envelopes, nature=nature, clause=clause, standing=standing(books), on=day, person=person)
+        held = _held(books, step)
+        year = held[0].fiscal_year if held else found.fiscal_year
+        move = replace(found, act=step.act.value, quantity=step.quantity, fiscal_year=year, school=books.text("school", step.school))
+        entry = stepped(move, KIND_OF[step.act], held, nature=nature, clause=clause, standing=standing(books), on=day, person=person)
         sealed = books.seal(replace(entry, reason=why))
     return Recorded(step.lot, step.quantity * found.unit_cents, sealed)
 
@@ -171,16 +173,18 @@ def _lot(books: OpenBooks, lot: str) -> tuple["UnitMove", str]:
     return found[1], str(nature)
 
 
-def _envelopes_of(books: OpenBooks, step: VoucherStep) -> tuple[tuple[str, Cents], ...]:
-    """Return what each envelope has of a lot: still in stock, or incurred by what was issued."""
+def _held(books: OpenBooks, step: VoucherStep) -> "tuple[Held, ...]":
+    """Return what is held of a lot, the latest year first: still in stock, or incurred by what was issued."""
+    from fundalloc.ledger.stock import Held
+
     asked = "committed" if step.act in {UnitAct.ISSUED, UnitAct.EXPIRED} else "incurred"
     found = books.journal.session.rows(
-        "SELECT envelope, sum(amount_cents) FROM total WHERE book = 'budget' AND account = :account AND commitment = :lot "
-        "GROUP BY envelope ORDER BY envelope",
+        "SELECT fiscal_year, envelope, sum(amount_cents) FROM total WHERE book = 'budget' AND account = :account AND commitment = :lot "
+        "GROUP BY fiscal_year, envelope ORDER BY fiscal_year DESC, envelope",
         account=asked,
         lot=step.lot,
     )
-    return tuple((envelope, int(cents)) for envelope, cents in found if cents)
+    return tuple(Held(year, envelope, int(cents)) for year, envelope, cents in found if cents)
 
 
 def vouchers(ledger: Address, *, as_of: date | None = None, known_at: datetime | None = None) -> tuple[VoucherStock, ...]:

@@ -34,7 +34,7 @@ def lived(desk: SpendingDesk) -> tuple[object, ...]:
     adjusting.mark_ineligible(desk.ledger, person="direction", now=at("2024-12-20"), **marked)  # type: ignore[arg-type]
     first, last = date(2024, 9, 1), date(2025, 2, 28)
     adjusting.true_up_tax(
-        desk.ledger, recipient="CECCE", starts_on=first, ends_on=last, actual_cents=110_00, person="caisse", now=at("2025-03-10")
+        desk.ledger, adjusting.RebateReceived("CECCE", first, last, 110_00), person="caisse", now=at("2025-03-10")
     )
     lot = vouchers.Purchase("LOT-1", "Coupon", 4, 25_00, "CECCE", "4.2.1", "student-activity")
     vouchers.buy_vouchers(desk.ledger, lot, payment_reference="PAI-L", on=date(2025, 3, 12), person="caisse", now=at("2025-03-12"))

@@ -127,7 +127,7 @@ def test_the_rebate_of_what_was_credited_is_not_expected_any_more(desk: ClaimDes
     desk.approves("c2", now="2024-12-15")
     starts_on, ends_on = date(2024, 9, 1), date(2025, 2, 28)
     received = adjusting.true_up_tax(
-        desk.ledger, recipient="CECCE", starts_on=starts_on, ends_on=ends_on, actual_cents=60_00, person="caisse", now=at("2025-03-03")
+        desk.ledger, adjusting.RebateReceived("CECCE", starts_on, ends_on, 60_00), person="caisse", now=at("2025-03-03")
     )
     assert received.amount_cents == 60_00 - 54_20
 

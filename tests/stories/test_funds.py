@@ -47,13 +47,7 @@ def test_a_fund_may_recognise_its_money_when_it_comes_and_nothing_is_ever_deferr
     desk.pays("R1")
     assert actual(desk) == {"revenue": -1_000_00, "expense": 1_000_00}
     adjusting.true_up_tax(
-        desk.ledger,
-        recipient="CECCE",
-        starts_on=date(2024, 9, 1),
-        ends_on=date(2025, 2, 28),
-        actual_cents=110_00,
-        person="caisse",
-        now=at("2025-03-10"),
+        desk.ledger, adjusting.RebateReceived("CECCE", date(2024, 9, 1), date(2025, 2, 28), 110_00), person="caisse", now=at("2025-03-10")
     )
     assert actual(desk) == {"revenue": -1_000_00, "expense": 998_40, "due-from-partners": 1_60}
     assert books.verify(desk.ledger).sound

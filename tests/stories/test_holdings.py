@@ -9,7 +9,7 @@ import pytest
 from fundalloc.ledger.credit import Line
 from fundalloc.ledger.kinds import Access, UnitAct
 from fundalloc.ledger.vault import ENTROPY_BYTES
-from fundalloc.usecases import books, claims, commitments, decisions, evidence, periods, personal, receipts, suppliers, vouchers
+from fundalloc.usecases import books, budget, claims, commitments, decisions, evidence, periods, personal, receipts, suppliers, vouchers
 from tests.bookkeeping import at, pdf
 from tests.spending import YEAR, SpendingDesk, codes, with_rules
 
@@ -153,6 +153,22 @@ def test_vouchers_may_be_an_expense_when_bought_and_are_neither_where_nobody_sai
     assert desk.line(A).incurred_cents == 250_00
     silent = SpendingDesk(second).started(with_rules().replace('vouchers = "when-issued"\n', ""))
     assert codes(lambda: buy(silent)) == ["clause-inconnue"]
+
+
+def test_vouchers_in_stock_are_carried_to_the_next_year_with_what_is_ordered(tmp_path: Path) -> None:
+    desk = SpendingDesk(tmp_path).started(with_rules().replace("ends_on = 2025-08-31\n\n[clauses]", "ends_on = 2026-08-31\n\n[clauses]"))
+    buy(desk)
+    step(desk, UnitAct.ISSUED, 6)
+    act = {"fiscal_year": YEAR, "now": at("2025-09-02")}
+    assert codes(lambda: periods.close_year(desk.ledger, person="finances", **act)) == ["exercice-non-regle"]  # type: ignore[arg-type]
+    budget.carry_forward(desk.ledger, reason="Entente, art. 5", person="direction", **act)  # type: ignore[arg-type]
+    periods.close_year(desk.ledger, person="finances", **act)  # type: ignore[arg-type]
+    there = Line("2025-2026", "CECCE", "4.2.1")
+    assert (desk.line(A).incurred_cents, desk.line(there).committed_cents) == (150_00, 100_00)
+    asked = vouchers.VoucherStep(UnitAct.ISSUED, "LOT-1", 3)
+    vouchers.move_vouchers(desk.ledger, asked, person="caisse", now=at("2025-09-10"))
+    assert (desk.line(there).committed_cents, desk.line(there).incurred_cents) == (25_00, 75_00)
+    assert books.verify(desk.ledger).sound
 
 
 # --- Suppliers

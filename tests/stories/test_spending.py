@@ -1,5 +1,6 @@
 """What people do with a budget: transfer, order, claim against orders, waive, carry forward, close, and set right."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -278,7 +279,7 @@ def test_a_net_amount_that_forgets_the_rebate_is_refused(desk: SpendingDesk) -> 
 def true_up(desk: SpendingDesk, actual_cents: int) -> Recorded:
     year = (date(2024, 9, 1), date(2025, 2, 28))
     return adjusting.true_up_tax(
-        desk.ledger, recipient="CECCE", starts_on=year[0], ends_on=year[1], actual_cents=actual_cents, person="caisse", now=at("2025-03-10")
+        desk.ledger, adjusting.RebateReceived("CECCE", year[0], year[1], actual_cents), person="caisse", now=at("2025-03-10")
     )
 
 
@@ -302,6 +303,49 @@ def test_a_rebate_that_comes_out_otherwise_is_trued_up(desk: SpendingDesk, gain_
     )
     after = {each.account: each.amount_cents for each in books.balance(desk.ledger).rows}
     assert (after["due-from-partners"], after["bank"]) == (0, 2_000_00 + gain_cents)
+    assert books.verify(desk.ledger).sound
+
+
+def test_boards_that_share_a_cost_share_its_rebate_and_what_is_not_eligible(desk: SpendingDesk) -> None:
+    desk.started()
+    desk.claims("R1", bought("1", "4.5.1", "speaker", "2024-11-05", "1 021,60", ";;;;trois-conseils;1 000,00;130,00"))
+    desk.approves("R1")
+    assert (desk.line(B).incurred_cents, desk.line(C).incurred_cents) == (681_07, 340_53)
+    mark = {"claim": "R1", "line": "1", "amount_cents": 300_00, "reason": "Alcool", "person": "direction", "now": at("2024-12-20")}
+    adjusting.mark_ineligible(desk.ledger, **mark)  # type: ignore[arg-type]
+    assert (desk.line(B).incurred_cents, desk.line(C).incurred_cents) == (481_07, 240_53)
+    true_up(desk, 108_40 - 30_00)
+    assert (desk.line(B).incurred_cents, desk.line(C).incurred_cents) == (501_07, 250_53)
+    now = {each.account: each.amount_cents for each in books.balance(desk.ledger).rows}
+    assert (now["due-from-partners"], now["expense"]) == (-30_00, 751_60)
+
+
+def test_a_smaller_rebate_draws_on_money_received_before_the_funder_owes_it(desk: SpendingDesk) -> None:
+    desk.started()
+    desk.receives(1_100_00)
+    desk.claims("R1", bought("1", "4.2.1", "student-activity", "2024-11-05", "1 021,60", TAXED))
+    desk.approves("R1")
+    true_up(desk, 8_40)
+    now = {each.account: each.amount_cents for each in books.balance(desk.ledger).rows}
+    assert (now["deferred-contributions"], now["receivable"], now["revenue"]) == (0, 21_60, -1_121_60)
+
+
+def test_what_is_found_after_a_year_is_closed_corrects_its_approval_with_a_reason(desk: SpendingDesk) -> None:
+    desk.started()
+    desk.claims("R1", bought("1", "4.2.1", "student-activity", "2024-11-05", "1 021,60", TAXED))
+    desk.approves("R1")
+    close(desk, YEAR, "2025-09-02")
+    rebate = adjusting.RebateReceived("CECCE", date(2024, 9, 1), date(2025, 2, 28), 110_00)
+    assert codes(lambda: adjusting.true_up_tax(desk.ledger, rebate, person="caisse", now=at("2025-10-01"))) == ["exercice-clos"]
+    told = replace(rebate, reason="Avis de cotisation")
+    adjusting.true_up_tax(desk.ledger, told, person="caisse", now=at("2025-10-01"))
+    mark = {"claim": "R1", "line": "1", "amount_cents": 20_00, "reason": "Vérification", "person": "direction", "now": at("2025-10-02")}
+    adjusting.mark_ineligible(desk.ledger, **mark)  # type: ignore[arg-type]
+    assert desk.line(A, as_of=date(2025, 8, 31)).incurred_cents == 1_000_00
+    assert desk.line(A, as_of=date(2025, 8, 31), known_at=at("2025-09-30")).incurred_cents == 1_021_60
+    approval = next(row.seq for row in decisions.decisions(desk.ledger, matter="R1") if row.decision == "claim-approved")
+    undo = {"seq": approval, "reason": "Erreur", "person": "caisse", "now": at("2025-10-03")}
+    assert codes(lambda: periods.reverse(desk.ledger, **undo)) == ["ecriture-dont-d-autres-dependent"]  # type: ignore[arg-type]
     assert books.verify(desk.ledger).sound
 
 
@@ -442,7 +486,7 @@ def test_a_closed_year_takes_only_linked_and_reasoned_corrections(desk: Spending
     assert desk.line(A, as_of=date(2025, 8, 31)).incurred_cents == 0
     (again, *_) = decisions.decisions(desk.ledger, matter="R1")
     assert again.undone_by > again.seq
-    assert books.claims(desk.ledger)[0].state == "received"
+    assert books.claims(desk.ledger)[0].state == "valid"
 
 
 def test_an_entry_is_reversed_by_another_person_once_and_after_what_stands_on_it(desk: SpendingDesk) -> None:
