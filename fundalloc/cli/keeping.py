@@ -1,6 +1,8 @@
 """``fundalloc ledger``: keeping the books – upgrading, copying, exporting, signing what they are, and giving rights on them."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
+from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -11,6 +13,7 @@ from fundalloc.cli.door import Door, now
 from fundalloc.cli.spoken import as_data, sealed
 from fundalloc.cli.verbs import DRY_RUN, JSON, LEDGER, MOMENTS, PERSON, Ask, Kind, Verb
 from fundalloc.ledger.address import Address
+from fundalloc.ledger.kinds import Account, Dimension
 from fundalloc.lexicon import Lexicon
 
 LINES_TOGETHER: Final = 1_000
@@ -91,33 +94,42 @@ def grant(door: Door, ledger: Address, role: str, *, only_reading: bool) -> None
     door.answer(door.say("ledger.grant.done", role=role), as_data(given))
 
 
-def lines(door: Door, ledger: Address, account: str, as_of: date | None, known_at: datetime | None) -> None:
+def lines(door: Door, ledger: Address, account: str, as_of: date | None, known_at: datetime | None, **asked: str | None) -> None:
     """Give the lines of an account as they are read."""
-    from fundalloc.ledger.kinds import Account
     from fundalloc.usecases import asking
 
     known = [each.value for each in Account]
     if account not in known:
         raise click.BadParameter(door.say("ledger.lines.unknown", account=account, known=", ".join(known)), param_hint="account")
-    rows = asking.account_register(ledger, Account(account), as_of=as_of, known_at=known_at)
+    only = {Dimension(name): value for name, value in asked.items() if value is not None}
+    rows = asking.account_register(ledger, Account(account), only, as_of=as_of, known_at=known_at)
     if door.machine:
-        door.answer("", {"account": account, "lines": [as_data(row) for row in rows]})
+        door.answer("", {"account": account, "lines": [row._asdict() for row in rows]})
         return
-    told = (_line(row, door.lexicon) for row in rows)
+    told = _lines(rows, door.lexicon)
     first = next(told, None)
     click.echo(door.say("ledger.lines.nothing") if first is None else first)
     while part := "\n".join(islice(told, LINES_TOGETHER)):
         click.echo(part)
 
 
-def _line(row: "RegisterRow", lexicon: Lexicon) -> str:
-    where = " ".join(part for part in (row.fiscal_year, row.recipient, row.plan_item, row.nature) if part)
-    amounts = f"{lexicon.money(row.amount_cents):>16}  {lexicon.money(row.balance_cents):>16}"
-    return f"{row.effective_on}  {row.seq:>6}  {lexicon.term(row.kind)} {row.reference}  {where}  {amounts}"
+def _lines(rows: "Iterator[RegisterRow]", lexicon: Lexicon) -> Iterator[str]:
+    """Write the rows of a register; what repeats from row to row is written once."""
+    term, where, money = cache(lexicon.term), cache(_where), lexicon.money
+    for effective_on, seq, kind, reference, fiscal_year, recipient, plan_item, nature, amount_cents, balance_cents in rows:
+        of = where(fiscal_year, recipient, plan_item, nature)
+        amounts = f"{money(amount_cents):>16}  {money(balance_cents):>16}"
+        yield f"{effective_on}  {seq:>6}  {term(kind)} {reference}  {of}  {amounts}"
 
+
+def _where(*dimensions: str) -> str:
+    return " ".join(filter(None, dimensions))
+
+
+DIMENSIONS: Final = tuple(Ask(each.value, Kind.TEXT, (f"--{each.value.replace('_', '-')}",)) for each in Dimension)
 
 VERBS: Final = (
-    Verb("lines", lines, (Ask("account", Kind.TEXT, required=True), *MOMENTS, LEDGER, JSON)),
+    Verb("lines", lines, (Ask("account", Kind.TEXT, required=True), *DIMENSIONS, *MOMENTS, LEDGER, JSON)),
     Verb(
         "checkpoint",
         checkpoint,

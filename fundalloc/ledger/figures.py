@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from fundalloc.money import Cents
 
@@ -36,9 +37,8 @@ class Balance:
     head: Head
 
 
-@dataclass(frozen=True, slots=True)
-class RegisterRow:
-    """One line of an account, and the account's balance after it."""
+class RegisterRow(NamedTuple):
+    """One line of an account, and the balance after it; a tuple, because a register has as many rows as the books."""
 
     effective_on: str
     seq: int

@@ -1,6 +1,6 @@
 """Balances and registers, straight from what a store keeps or indexes, whatever the length of the journal."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Final
 
@@ -51,18 +51,25 @@ def balances(
     )
 
 
-def account_register(session: Session, account: Account, as_of: date | None, known_at: datetime | None) -> Iterator[RegisterRow]:
-    """Go through the lines of an account by the day they count from, with the balance after each."""
+def account_register(
+    session: Session, account: Account, only: Mapping[Dimension, str], as_of: date | None, known_at: datetime | None
+) -> Iterator[RegisterRow]:
+    """Go through the lines of an account (``only`` those of some dimensions) by the day they count from, with the balance after each."""
+    asked: dict[str, object] = {"account": account.value, **{Dimension(name).value: value for name, value in only.items()}}
+    chosen = " AND ".join(f"{name} = :{name}" for name in asked)
+    dimensions = "id, fiscal_year, recipient, plan_item, nature"
+    said = {row[0]: row[1:] for row in session.rows(f"SELECT {dimensions} FROM heading WHERE {chosen}", **asked)}  # noqa: S608 - our own columns
     balance_cents = 0
-    until = as_of.isoformat() if as_of else EVER
-    then = "" if as_of is known_at is None else f"AND line.effective_on <= '{until}' AND entry_seq <= {last_known(session, known_at)} "
-    for row in session.stream(
-        "SELECT line.effective_on, entry_seq, kind, reference, fiscal_year, recipient, plan_item, nature, amount_cents "  # noqa: S608
-        "FROM posting_line AS line JOIN heading ON heading.id = heading JOIN entry ON seq = entry_seq "
-        f"WHERE account = '{account.value}' {then}ORDER BY line.effective_on, entry_seq, line"
+    for effective_on, seq, kind, reference, heading, amount_cents in session.stream(
+        "SELECT line.effective_on, entry_seq, kind, reference, heading, amount_cents FROM posting_line AS line "  # noqa: S608 - the same
+        f"JOIN entry ON seq = entry_seq WHERE heading IN (SELECT id FROM heading WHERE {chosen}) "
+        "AND line.effective_on <= :as_of AND entry_seq <= :last ORDER BY line.effective_on, entry_seq, line",
+        **asked,
+        as_of=as_of.isoformat() if as_of else EVER,
+        last=last_known(session, known_at),
     ):
-        balance_cents += row[-1]
-        yield RegisterRow(*(*row, balance_cents))
+        balance_cents += amount_cents
+        yield RegisterRow._make((effective_on, seq, kind, reference, *said[heading], amount_cents, balance_cents))
 
 
 def moment(at: datetime) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from fundalloc.cli.main import run
 from fundalloc.errors import RefusedTogether
 from fundalloc.ledger import standalone
 from fundalloc.ledger.address import Address
@@ -290,3 +291,19 @@ def test_the_lines_of_an_account_add_up_to_its_balance(ledger: Path) -> None:
     assert [row.balance_cents for row in rows] == [6_000_00, 4_449_50]
     assert rows[-1].balance_cents == sum(row.amount_cents for row in books.balance(ledger).rows if row.account == "bank")
     assert [row.effective_on for row in rows] == sorted(row.effective_on for row in rows)
+
+
+def test_the_lines_of_one_partner_add_up_to_its_own_balance(ledger: Path) -> None:
+    rows = tuple(asking.account_register(ledger, Account.AVAILABLE, {Dimension.RECIPIENT: "CECCE"}))
+    balances = books.balance(ledger, by=(Dimension.RECIPIENT,)).rows
+    expected = next(row.amount_cents for row in balances if row.account == "available" and row.dimensions["recipient"] == "CECCE")
+    assert {row.recipient for row in rows} == {"CECCE"}
+    assert rows[-1].balance_cents == expected
+
+
+def test_lines_can_be_asked_of_one_partner_as_of_a_day(ledger: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["ledger", "lines", "available", "--recipient", "CECCE", "--as-of", "2024-10-31", "-l", str(ledger), "--json", "--lang", "fr"]
+    assert run(words) == 0
+    told = json.loads(capsys.readouterr().out)["lines"]
+    assert told
+    assert all(row["recipient"] == "CECCE" and row["effective_on"] <= "2024-10-31" for row in told)

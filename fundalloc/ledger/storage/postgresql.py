@@ -1,7 +1,7 @@
 """PostgreSQL as a store: one snapshot to read, and a lock on the head to write; rows go by ``COPY`` when there are many."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import count
 from typing import Any, Final
@@ -43,10 +43,10 @@ class PostgresqlDriver:
     def spoken(self, statement: str) -> str:
         return _spoken(statement)
 
-    def stream(self, connection: Any, statement: str) -> Iterator[tuple[Any, ...]]:  # noqa: ANN401 - as above
+    def stream(self, connection: Any, statement: str, values: Mapping[str, object]) -> Iterator[tuple[Any, ...]]:  # noqa: ANN401 - as above
         with connection.cursor(name=f"stream_{next(_STREAMS)}") as cursor:
             cursor.itersize = STREAMED_ROWS
-            yield from cursor.execute(statement)
+            yield from cursor.execute(statement, values)
 
     def write_many(self, connection: Any, table: str, names: Sequence[str], rows: Sequence[tuple[Any, ...]], ending: str) -> None:  # noqa: ANN401
         told = named(names)

@@ -7,7 +7,7 @@ where a ledger is only read or added to.
 
 import errno
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Final, Protocol, Self
@@ -45,7 +45,7 @@ class Driver(Protocol):
     def spoken(self, statement: str) -> str:
         """Write a question with ``:named`` values as the driver wants it."""
 
-    def stream(self, connection: Any, statement: str) -> Iterator[tuple[Any, ...]]:  # noqa: ANN401
+    def stream(self, connection: Any, statement: str, values: Mapping[str, object]) -> Iterator[tuple[Any, ...]]:  # noqa: ANN401
         """Go through rows without holding them all."""
 
     def write_many(self, connection: Any, table: str, names: Sequence[str], rows: Sequence[tuple[Any, ...]], ending: str) -> None:  # noqa: ANN401
@@ -76,9 +76,9 @@ class Session:
         found: Sequence[tuple[Any, ...]] = self._connection.execute(self._driver.spoken(statement), values).fetchall()
         return found
 
-    def stream(self, statement: str) -> Iterator[tuple[Any, ...]]:
+    def stream(self, statement: str, **values: object) -> Iterator[tuple[Any, ...]]:
         """Go through the rows of a question without holding them all."""
-        return self._driver.stream(self._connection, statement)
+        return self._driver.stream(self._connection, self._driver.spoken(statement), values)
 
     def change(self, statement: str) -> None:
         """Carry out a statement that changes the store itself."""
