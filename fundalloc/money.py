@@ -10,6 +10,7 @@ Cents: TypeAlias = int
 BasisPoints: TypeAlias = int
 
 CENTS_MAX: Final = 2**63 - 1
+CENTS_IN_DOLLAR: Final = 100
 BASIS_POINTS_WHOLE: Final = 10_000
 
 SPACES: Final = "\u0020\u00a0\u202f\u2009"

@@ -14,7 +14,7 @@ from fundalloc.domain.goals import CoveredNeed, Leximin, Nearness
 from fundalloc.domain.scenario import Scenario
 from fundalloc.domain.selection import Bar, why_not
 from fundalloc.lexicon import Lexicon
-from fundalloc.money import Cents, apportion
+from fundalloc.money import CENTS_IN_DOLLAR, Cents, apportion
 from fundalloc.optimization.optimum import Optimum
 from fundalloc.optimization.program import UNBOUNDED, LinearProgram
 
@@ -168,27 +168,27 @@ def rule_states(model: Model, program: LinearProgram, found: Optimum, scale: int
     """
     Return each rule's state: whether it binds, the room left in its tightest group, and its price per dollar.
 
-    A price is in weighted dollars of the first goal, whose whole weights are over ``scale``, with the choices as they were settled.
-    A first goal of fair levels has none: a dollar more would raise a level, which is not counted in dollars.
+    A price is in the first goal's own units, whose whole weights are over ``scale``, with the choices as they were settled: weighted
+    dollars, or, where the goal is of fair levels, how much a dollar raises the lowest one.
     """
     activities, silent = program.activities(found.values).tolist(), out_of_force(model.scenario)
     slacks: defaultdict[Id, list[int]] = defaultdict(list)
     prices: defaultdict[Id, list[Fraction]] = defaultdict(list)
-    in_dollars = not isinstance(model.scenario.goals[0], Leximin)
-    ranges = steady_prices(model, found) if in_dollars else {}
+    per_dollar = CENTS_IN_DOLLAR if isinstance(model.scenario.goals[0], Leximin) else 1
+    ranges = steady_prices(model, found)
     for row, origin in model.origins.items():
         group = int(program.groups[row])
         if group < 0 or _is_idle(program, row, found.values):
             continue
         slacks[model.group_ids[group]].append(_room(program, row, activities[row]) // (origin.units_per_cent or 1))
         if origin.units_per_cent:
-            prices[model.group_ids[group]].append(abs(found.prices.of_row(row)) * origin.units_per_cent / scale)
+            prices[model.group_ids[group]].append(abs(found.prices.of_row(row)) * origin.units_per_cent * per_dollar / scale)
     return tuple(
         RuleState(
             id=rule.id,
             binding=rule.waiver is None and min(slacks.get(rule.id, [1])) == 0,
             slack_cents=min(slacks[rule.id]) if rule.id in prices else None,
-            price=max(prices[rule.id]) if in_dollars and rule.id in prices else None,
+            price=max(prices[rule.id]) if rule.id in prices else None,
             waived=rule.waiver is not None,
             in_force=rule.id not in silent,
             steady=ranges.get(rule.id),

@@ -89,9 +89,9 @@ class RuleState:
     One rule at the answer.
 
     ``slack_cents`` is the room left in its tightest group (None where the rule bounds no amount); ``price`` is what one more
-    dollar of room would bring to the first goal, in the goal's own units per dollar (None where it is meaningless). A rule whose text is
-    not ``in_force`` in any year of the scenario binds nothing. ``steady`` says, in cents, how far the bound may move while the price
-    stays true (None where it was not searched); where some requests are all or nothing, both hold for the choices as settled.
+    dollar of room would bring to the first goal, in the goal's own units per dollar (None where the rule bounds no amount). A rule whose
+    text is not ``in_force`` in any year of the scenario binds nothing. ``steady`` says, in cents, how far the bound may move while the
+    price stays true (None where it was not searched); where some requests are all or nothing, both hold for the choices as settled.
     """
 
     id: Id

@@ -110,7 +110,10 @@ def _proof(outcome: "Allocated", lexicon: Lexicon) -> str:
     proof = outcome.certificate
     unique = lexicon.say("cli.allocate.unique" if proof.unique else "cli.allocate.not-unique")
     rows = lexicon.say("cli.allocate.rows-hold", count=proof.rows_checked)
-    gap = lexicon.say("allocation.gap", count=proof.gap_cents) if proof.gap_cents else lexicon.say("allocation.no-gap")
+    gap = lexicon.say("allocation.no-gap")
+    if proof.gap_cents:
+        measure = "level-gap" if outcome.goals[0].kind == "leximin" else "gap"
+        gap = lexicon.say(f"allocation.{measure}", count=proof.gap_cents)
     return "\n".join((f"{rows} {unique}", gap, lexicon.say("cli.allocate.fingerprint", fingerprint=outcome.fingerprint)))
 
 

@@ -14,7 +14,7 @@ from fundalloc.domain.goals import AmountGranted, CoveredNeed, Goal, Leximin, Ne
 from fundalloc.domain.rules import KeyOf, Rule
 from fundalloc.domain.scenario import Scenario
 from fundalloc.lexicon import Lexicon
-from fundalloc.money import BASIS_POINTS_WHOLE
+from fundalloc.money import BASIS_POINTS_WHOLE, CENTS_IN_DOLLAR
 from fundalloc.reports.tables import (
     Cell,
     Chart,
@@ -159,10 +159,13 @@ def _gap(outcome: Allocated) -> Text:
     """Say how much better could still exist, beside the whole, so that a person can judge."""
     if outcome.certificate.gap_cents == 0:
         return Said(f"{WORDS}.best-possible")
-    best = outcome.goals[0].best_possible if outcome.goals else Fraction(0)
-    return Said(
-        f"{WORDS}.gap", {"gap": Points(Fraction(outcome.certificate.gap_cents), f"{WORDS}.points"), "best": Points(best, f"{WORDS}.points")}
-    )
+    gap = outcome.certificate.gap_cents
+    match outcome.scenario.goals[0]:
+        case Leximin():
+            return Said(f"{WORDS}.level-gap", {"gap_cents": gap})
+        case _:
+            best = Points(outcome.goals[0].best_possible, f"{WORDS}.points")
+            return Said(f"{WORDS}.gap", {"gap": Points(Fraction(gap), f"{WORDS}.points"), "best": best})
 
 
 def _envelopes(outcome: Allocated) -> Table:
@@ -492,13 +495,13 @@ def _rules_page(outcome: Allocated) -> Page:
         Column("price", _column("one-more-dollar"), width_max=34),
     )
     rules = {rule.id: rule for rule in outcome.scenario.rules}
-    rows = tuple(_rule_row(rules[state.id], state) for state in outcome.rules)
+    rows = tuple(_rule_row(rules[state.id], state, outcome.scenario.goals[0]) for state in outcome.rules)
     title = Said(f"{WORDS}.pages.rules")
     table = Table("rules", title, columns, rows, notes=(Said(f"{WORDS}.rules-note"),), when_empty=_column("none"))
     return Page("rules", title, (table,), landscape=True)
 
 
-def _rule_row(rule: Rule, state: RuleState) -> Row:
+def _rule_row(rule: Rule, state: RuleState, goal: Goal) -> Row:
     return Row(
         (
             Cell(rule.id),
@@ -508,7 +511,7 @@ def _rule_row(rule: Rule, state: RuleState) -> Row:
             Cell(_yes_no(yes=rule.statutory)),
             Cell(_rule_state(rule, state), tone=Tone.ATTENTION if state.binding or rule.waiver is not None else Tone.PLAIN),
             Cell(None if rule.waiver is not None else state.slack_cents),
-            Cell(_price(state)),
+            Cell(_price(goal, state)),
         )
     )
 
@@ -535,20 +538,32 @@ def _rule_state(rule: Rule, state: RuleState) -> Text:
     return Said(f"{WORDS}.states.{'binding' if state.binding else 'free'}")
 
 
-def _price(state: RuleState) -> Text:
+def _price(goal: Goal, state: RuleState) -> Text:
+    """Say what a dollar of room brings to the first goal, how far that stays true where it is known, and whether choices were held."""
     if state.price is None or state.waived:
         return ""
     if state.price == 0:
         return Said(f"{WORDS}.price.nothing")
-    return Points(abs(state.price) * 100, f"{WORDS}.price.{_how_far(state)}", {"looser_cents": state.steady and state.steady.looser})
-
-
-def _how_far(state: RuleState) -> str:
-    """Return the sentence of a price: how far it stays true where that is known, and whether choices were held."""
+    brought = _brought(goal, state.price)
     if state.steady is None:
-        return "something"
+        return brought
     far = "without-limit" if state.steady.looser is None else "up-to"
-    return f"{far}-choices-held" if state.choices_held else far
+    range_ = Said(
+        f"{WORDS}.price-range.{far}-choices-held" if state.choices_held else f"{WORDS}.price-range.{far}",
+        {"looser_cents": state.steady.looser},
+    )
+    return Joined((brought, range_), between=", ")
+
+
+def _brought(goal: Goal, price: Fraction) -> Text:
+    """Say a price in points, or, where one dollar raises a level by next to nothing, how much raises it by a point or a dollar."""
+    match goal:
+        case Leximin(key=KeyOf.REQUESTED | KeyOf.PREVIOUS):
+            return Said(f"{WORDS}.price.level", {"amount_cents": -(-price.denominator // price.numerator)})
+        case Leximin():
+            return Said(f"{WORDS}.price.level-per-unit", {"amount_cents": -(-(CENTS_IN_DOLLAR**2) * price.denominator // price.numerator)})
+        case _:
+            return Points(price * 100, f"{WORDS}.price.points")
 
 
 # When no answer exists

@@ -4,10 +4,15 @@ from fractions import Fraction
 
 from fundalloc.allocation.engine import allocate
 from fundalloc.allocation.outcome import Allocated, RuleState
+from fundalloc.domain.goals import Leximin
 from fundalloc.domain.rules import AllOrNothing, Attribute, Cap, Floor
 from fundalloc.domain.scenario import Scenario
+from fundalloc.lexicon import lexicon
+from fundalloc.reports.allocation import allocation_document
+from fundalloc.reports.plain import as_text
 from tests.laws.scenarios import crossing
-from tests.making import envelope, request, rule, scenario
+from tests.making import envelope, label, request, rule, scenario
+from tests.reporting import MADE
 
 
 def states(given: Scenario) -> dict[str, RuleState]:
@@ -54,6 +59,24 @@ def test_a_price_beside_all_or_nothing_says_that_choices_were_held() -> None:
     ]
     asked = [request("a", 60_000_00, "A", weight=3), request("b", 100_000_00, "B"), request("c", 5_000_00, "C", weight=2)]
     assert states(scenario(envelopes=[envelope(80_000_00)], requests=asked, rules=rules))["plafond-A"].choices_held
+
+
+def test_under_fair_levels_a_dollar_of_room_raises_the_worst_served() -> None:
+    fair = Leximin(kind="leximin", label=label("Équité"))
+    rules = [rule(Cap, "plafond-gestion", where={Attribute.RECIPIENT: ("A", "B")}, amount_cents=30_000_00)]
+    asked = [request("a", 60_000_00, "A"), request("b", 90_000_00, "B"), request("c", 50_000_00, "C")]
+    outcome = allocate(scenario(envelopes=[envelope(150_000_00)], requests=asked, rules=rules, goals=[fair]))
+    assert isinstance(outcome, Allocated)
+    assert outcome.goals[0].value == Fraction(1, 5)
+    (state,) = outcome.rules
+    assert state.price == Fraction(1, 150_000), "A and B ask 150 000 $ together"
+    assert state.steady is not None
+    assert state.steady.looser == 82_500_00, "C and the two others then share the envelope alike, at 75 %"
+    told = " ".join(as_text(allocation_document(outcome, MADE), lexicon("fr")).split())
+    assert (
+        "1 500,00 $ de plus relèvent d’un point de pourcentage les moins bien servis, tant qu’on ne desserre pas de plus de 82 500,00 $"
+        in told
+    )
 
 
 def test_prices_are_never_negative_and_their_ranges_never_backwards() -> None:
