@@ -4,7 +4,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Final
+from typing import Final, TypeAlias
+
+import numpy as np
 
 from fundalloc.allocation.model import Model, out_of_force
 from fundalloc.allocation.outcome import Award, Because, InstalmentPart, Reason, RuleState
@@ -16,18 +18,23 @@ from fundalloc.domain.selection import Bar, why_not
 from fundalloc.lexicon import Lexicon
 from fundalloc.money import CENTS_IN_DOLLAR, Cents, apportion
 from fundalloc.optimization.optimum import Optimum
-from fundalloc.optimization.program import UNBOUNDED, LinearProgram
+from fundalloc.optimization.program import UNBOUNDED, Flags, LinearProgram
 
 BARS_TOLD: Final = 3
 """Envelopes of which it is told why they may not fund a request."""
 
 
+Held: TypeAlias = tuple[tuple[int, bool], ...]
+"""Groups of rows that hold a column, each with whether it has a price."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Holding:
-    """What holds each column: the groups whose ceilings or floors are reached, with whether they have a price."""
+    """What holds each column: the groups whose ceilings or floors are reached; and the reasons already told of columns held alike."""
 
-    ceilings: Mapping[int, tuple[tuple[int, bool], ...]]
-    floors: Mapping[int, tuple[tuple[int, bool], ...]]
+    ceilings: Mapping[int, Held]
+    floors: Mapping[int, Held]
+    told: dict[object, tuple[Reason, ...]]
 
 
 def awards_of(model: Model, program: LinearProgram, found: Optimum) -> tuple[Award, ...]:
@@ -35,9 +42,11 @@ def awards_of(model: Model, program: LinearProgram, found: Optimum) -> tuple[Awa
     holding = _holding(model, program, found)
     awards = []
     for place, request in enumerate(model.requests):
-        own: Sequence[int | None] = model.of_request[place]
-        received = sum(found.values[column] for column in model.of_request[place])
-        paid = apportion(request.paid_cents, {column: found.values[column] for column in model.of_request[place]}) if received else {}
+        columns = model.of_request[place]
+        own: Sequence[int | None] = columns
+        received = sum([found.values[column] for column in columns])
+        so_far = request.paid_cents if received else 0
+        paid = apportion(so_far, {column: found.values[column] for column in columns}) if so_far else {}
         for drawn in own or (None,):
             amount = found.values[drawn] if drawn is not None else 0
             awards.append(
@@ -75,26 +84,25 @@ def _instalments(scenario: Scenario, amount: Cents, paid: Cents) -> tuple[Instal
 
 
 def _holding(model: Model, program: LinearProgram, found: Optimum) -> _Holding:
-    ceilings: defaultdict[int, list[tuple[int, bool]]] = defaultdict(list)
-    floors: defaultdict[int, list[tuple[int, bool]]] = defaultdict(list)
-    amounts = len(model.columns)
-    activities = program.activities(found.values).tolist()
-    for row in sorted(model.origins):
-        group = int(program.groups[row])
-        columns, coefficients = program.row(row)
-        low, high = int(program.row_lower[row]), int(program.row_upper[row])
-        price = int(found.prices.rows[row])
-        for column, coefficient in zip(columns.tolist(), coefficients.tolist(), strict=True):
-            if column >= amounts or group < 0:
-                continue
-            if high < UNBOUNDED and activities[row] + abs(coefficient) > high:
-                (ceilings if coefficient > 0 else floors)[column].append((group, price > 0))
-            if low > -UNBOUNDED and activities[row] - abs(coefficient) < low:
-                (floors if coefficient > 0 else ceilings)[column].append((group, price < 0))
-    return _Holding(
-        ceilings={column: tuple(held) for column, held in ceilings.items()},
-        floors={column: tuple(held) for column, held in floors.items()},
-    )
+    of_rule = np.zeros(program.row_count, dtype=np.bool_)
+    of_rule[list(model.origins)] = True
+    of_rule &= program.groups >= 0
+    rows, activities = program.row_of_entries(), program.activities(found.values)
+    told = of_rule[rows] & (program.columns < len(model.columns))
+    rows, columns, coefficients = rows[told], program.columns[told], program.coefficients[told]
+    step, rising = np.abs(coefficients), coefficients > 0
+    at_high = (program.row_upper[rows] < UNBOUNDED) & (activities[rows] + step > program.row_upper[rows])
+    at_low = (program.row_lower[rows] > -UNBOUNDED) & (activities[rows] - step < program.row_lower[rows])
+    prices, groups = found.prices.rows[rows], program.groups[rows]
+
+    def by_column(one: Flags, other: Flags) -> dict[int, Held]:
+        held: defaultdict[int, list[tuple[int, bool]]] = defaultdict(list)
+        for reached, priced in ((one, prices > 0), (other, prices < 0)):
+            for column, group, price in zip(columns[reached].tolist(), groups[reached].tolist(), priced[reached].tolist(), strict=True):
+                held[column].append((group, price))
+        return {column: tuple(sorted(groups)) for column, groups in held.items()}
+
+    return _Holding(by_column(at_high & rising, at_low & ~rising), by_column(at_low & rising, at_high & ~rising), told={})
 
 
 def _reasons(model: Model, holding: _Holding, place: int, column: int | None, received: Cents, values: Sequence[int]) -> tuple[Reason, ...]:
@@ -108,14 +116,22 @@ def _reasons(model: Model, holding: _Holding, place: int, column: int | None, re
     passed_over = _passed_over(model, place, values)
     if passed_over is not None:
         return (passed_over,)
-    rules = _named(model, holding.ceilings.get(column, ()), rules_only=True)
-    exhausted = _named(model, holding.ceilings.get(column, ()), rules_only=False)
-    raised = _named(model, holding.floors.get(column, ()), rules_only=True)
+    ceilings, floors, envelope = holding.ceilings.get(column, ()), holding.floors.get(column, ()), model.columns[column].envelope
+    alike = (ceilings, floors, envelope, values[column] > 0)
+    if alike not in holding.told:
+        holding.told[alike] = _by_what_holds(model, ceilings, floors, envelope, values[column])
+    return holding.told[alike]
+
+
+def _by_what_holds(model: Model, ceilings: Held, floors: Held, envelope: Id, amount: Cents) -> tuple[Reason, ...]:
+    """Return why an amount that could be more is not: rules that hold it, rules that raised it no further, or money."""
+    rules = _named(model, ceilings, rules_only=True)
     if rules:
         return tuple(Reason(Because.HELD_BY_RULE, rule=rule) for rule in rules)
+    raised = _named(model, floors, rules_only=True)
     if raised:
         return tuple(Reason(Because.RAISED_BY_RULE, rule=rule) for rule in raised)
-    return (_by_money(model, model.columns[column].envelope, values[column], exhausted=bool(exhausted)),)
+    return (_by_money(model, envelope, amount, exhausted=bool(_named(model, ceilings, rules_only=False))),)
 
 
 def _by_money(model: Model, envelope: Id, amount: Cents, *, exhausted: bool) -> Reason:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from operator import itemgetter
 from typing import Final
 
 from fundalloc.domain.scenario import Scenario
@@ -16,17 +17,18 @@ def fingerprint(scenario: Scenario) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
-_ORDER: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
+_TEXT: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
 
 
 def _ordered(value: object, *, ordered_lists: tuple[str, ...], name: str = "") -> object:
-    """Sort what was dumped, lists by the text of their items, except those whose order means something."""
+    """Sort what was dumped: lists of things by their ids, others by the text of their items, except those whose order means something."""
     if isinstance(value, dict):
-        return {
-            str(key): _ordered(each, ordered_lists=ordered_lists, name=str(key)) if isinstance(each, dict | list) else each
-            for key, each in value.items()
-        }
+        inner = {key: each for key, each in value.items() if isinstance(each, dict | list)}
+        return value | {key: _ordered(each, ordered_lists=ordered_lists, name=str(key)) for key, each in inner.items()} if inner else value
     if isinstance(value, list):
         items = [_ordered(each, ordered_lists=ordered_lists) for each in value]
-        return items if name in ordered_lists or len(items) == 1 else sorted(items, key=_ORDER.encode)
+        if name in ordered_lists or len(items) == 1:
+            return items
+        named = [each for each in items if isinstance(each, dict) and "id" in each]
+        return sorted(named, key=itemgetter("id")) if len(named) == len(items) else sorted(items, key=_TEXT.encode)
     return value
