@@ -2,7 +2,21 @@
 
 from typing import Final
 
-from fundalloc.cli import allocate, calls, claims, compare, demo, holdings, ledger, prove, receipts, reconcile, report, scenario
+from fundalloc.cli import (
+    agreements,
+    allocate,
+    calls,
+    claims,
+    compare,
+    demo,
+    holdings,
+    ledger,
+    prove,
+    receipts,
+    reconcile,
+    report,
+    scenario,
+)
 from fundalloc.cli.verbs import Family, Verb
 
 FAMILIES: Final[tuple[Family | Verb, ...]] = (
@@ -12,6 +26,7 @@ FAMILIES: Final[tuple[Family | Verb, ...]] = (
     allocate.VERB,
     compare.VERB,
     prove.VERB,
+    agreements.FAMILY,
     ledger.FAMILY,
     claims.FAMILY,
     receipts.FAMILY,

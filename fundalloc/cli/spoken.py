@@ -24,6 +24,8 @@ def done(door: Door, key: str, recorded: "Recorded", **facts: object) -> None:
     """Say what was recorded, with its entry and seal."""
     told = door.say(key, reference=recorded.reference, amount_cents=recorded.amount_cents, left_cents=recorded.left_cents or 0, **facts)
     door.answer(sealed(door, told, recorded.sealed), as_data(recorded))
+    if recorded.alerts:
+        door.tell("outside-mandate", mandates=recorded.alerts)
 
 
 def shown(

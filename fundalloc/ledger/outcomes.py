@@ -9,7 +9,11 @@ from fundalloc.money import Cents
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """Something that is now in the books; ``left_cents`` is what remains of what it drew on, where something does."""
+    """
+    Something that is now in the books; ``left_cents`` is what remains of what it drew on, where something does.
+
+    ``alerts`` names the person's mandates that do not cover the act: it is done, and flagged.
+    """
 
     reference: str
     amount_cents: Cents

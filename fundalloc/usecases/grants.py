@@ -119,7 +119,7 @@ def grants(ledger: Address, *, as_of: date | None = None, known_at: datetime | N
             if grant and entry.seq not in undone:
                 cents = sum(row.amount_cents for row in postings(journal, entry.seq) if row.account == Account.BANK)
                 received[grant] = received.get(grant, 0) + cents
-        days = {entry.seq for entry in journal.entries(*KIND_OF.values(), as_of=as_of, last=last)}
+        days = {entry.seq for entry in journal.entries(*KIND_OF.values(), Kind.AGREEMENT_SIGNED, as_of=as_of, last=last)}
         records = _records_known(journal, days - set(undone))
         return tuple(_standing(records[name], received.get(name, 0)) for name in sorted(records))
 
