@@ -15,7 +15,8 @@ from typing import Final
 
 from fundalloc.ledger.rows import TABLES, Posting, columns
 
-LAYOUT: Final = "fundalloc-entry-2"
+LAYOUT: Final = "fundalloc-entry-3"
+SECOND_LAYOUT: Final = "fundalloc-entry-2"
 FIRST_LAYOUT: Final = "fundalloc-entry-1"
 FIRST_PREVIOUS: Final = "0" * 64
 
@@ -23,17 +24,41 @@ HEADER: Final = ("seq", "fund", "kind", "effective_on", "recorded_at", "person",
 """The entry's own values, in their sealed order."""
 
 _NOW: Final = {name: columns(kind) for name, kind in TABLES}
-LAYOUTS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
+_COLUMNS_THEN: Final[Mapping[str, Mapping[str, int]]] = {
     FIRST_LAYOUT: {
-        "fact": _NOW["fact"],
-        "posting": _NOW["posting"][:9],
-        "budget_line": _NOW["budget_line"][:9],
-        "plan_line": _NOW["plan_line"][:9],
-        "claim_line": _NOW["claim_line"][:13],
-        "attachment": _NOW["attachment"][:7],
-        "statement_line": _NOW["statement_line"][:6],
-        "matched": _NOW["matched"][:3],
+        "fact": 2,
+        "posting": 9,
+        "budget_line": 9,
+        "plan_line": 9,
+        "claim_line": 13,
+        "attachment": 7,
+        "statement_line": 6,
+        "matched": 3,
     },
+    SECOND_LAYOUT: {
+        "fact": 2,
+        "posting": 10,
+        "budget_line": 9,
+        "plan_line": 9,
+        "claim_line": 17,
+        "attachment": 8,
+        "statement_line": 6,
+        "matched": 3,
+        "link": 3,
+        "grant_record": 7,
+        "waiver": 9,
+        "supplier": 5,
+        "commitment": 9,
+        "tax": 13,
+        "unit_move": 9,
+        "filed_document": 9,
+        "closed_balance": 9,
+    },
+}
+"""How many columns each table had: what came since is not in the seals of those layouts."""
+
+LAYOUTS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
+    **{layout: {table: _NOW[table][:count] for table, count in then.items()} for layout, then in _COLUMNS_THEN.items()},
     LAYOUT: _NOW,
 }
 """The columns of each table, in each layout ever written."""
@@ -113,7 +138,7 @@ def canonical_bytes(
 
     >>> writings = Writings()
     >>> canonical_bytes((1, "a"), [("fact", 1, written_rows([(1, "b", "c")], writings))], writings)
-    b't17:fundalloc-entry-2i1:1t1:at4:facti1:1i1:1t1:bt1:c'
+    b't17:fundalloc-entry-3i1:1t1:at4:facti1:1i1:1t1:bt1:c'
     """
     parts = [writings[layout], *map(writings.__getitem__, header)]
     for table, count, rows in children:

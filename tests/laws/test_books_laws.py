@@ -15,7 +15,7 @@ from fundalloc.errors.ledger import EntryUnbalanced
 from fundalloc.ledger.entries import Entry, claim_approved, instalment, refuse_unbalanced
 from fundalloc.ledger.kinds import Kind
 from fundalloc.ledger.rows import Posting
-from fundalloc.ledger.seal import FIRST_LAYOUT, LAYOUT, Writings, canonical_bytes, seal, written_rows
+from fundalloc.ledger.seal import FIRST_LAYOUT, LAYOUT, SECOND_LAYOUT, Writings, canonical_bytes, seal, written_rows
 from fundalloc.usecases import books, claims, receipts
 from tests.bookkeeping import Desk, at, pdf
 
@@ -90,7 +90,8 @@ def _written(header: Sequence[object], tables: Sequence[tuple[str, Sequence[Sequ
     ("layout", "expected"),
     [
         (FIRST_LAYOUT, "b26d4deff12bbf2da6443812d963333d2719100da62120b262934599ec157a1c"),
-        (LAYOUT, "649024300381b0a9ccc215493ceecce7f7e54164f6a57b4e967629b44998e9b9"),
+        (SECOND_LAYOUT, "649024300381b0a9ccc215493ceecce7f7e54164f6a57b4e967629b44998e9b9"),
+        (LAYOUT, "fbcae6b0c711917adecaf41991e39a414be420f11d2fea2a7249f3aa7aa58b66"),
     ],
 )
 def test_the_seals_of_each_layout_never_change(layout: str, expected: str) -> None:

@@ -3,6 +3,7 @@
 import shutil
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import psycopg
@@ -16,17 +17,26 @@ from fundalloc.usecases import books, claims
 from tests.bookkeeping import Desk, at
 
 OLD_HEAD = "791d848f6d771a08912eea247b50b8eceb3261837964ea283f2f6f42ddb7441c"
-DUMP = Path(__file__).with_name("layout-1.sql")
-TODAY = "fundalloc-ledger-2"
+SECOND_HEAD = "eaac15f8b88b0e71704a1c7246d35814406dfa560535bfbaa2751e7ea46d5301"
+TODAY = "fundalloc-ledger-3"
 
 
 @pytest.fixture
 def old(tmp_path: Path) -> Path:
-    """A ledger as layout 1 left it, with the receipts it names."""
+    return left_by("layout-1.sql", tmp_path)
+
+
+@pytest.fixture
+def second(tmp_path: Path) -> Path:
+    return left_by("layout-2.sql", tmp_path)
+
+
+def left_by(dump: str, tmp_path: Path) -> Path:
+    """A ledger as an earlier layout left it, with the receipts it names."""
     folder = tmp_path / "ancien"
     folder.mkdir()
     store = sqlite3.connect(folder / "ledger.sqlite")
-    store.executescript(DUMP.read_text(encoding="utf-8"))
+    store.executescript(Path(__file__).with_name(dump).read_text(encoding="utf-8"))
     store.execute("PRAGMA journal_mode = WAL")
     store.close()
     (tmp_path / "papiers").mkdir()
@@ -59,6 +69,28 @@ def test_an_upgraded_ledger_goes_on(old: Path, tmp_path: Path) -> None:
     assert (found.sound, found.entries) == (True, 11)
 
 
+def test_a_ledger_of_the_second_layout_keeps_its_seals_its_figures_and_goes_on(second: Path, tmp_path: Path) -> None:
+    assert upgrade(second) == ("fundalloc-ledger-2", TODAY)
+    found = books.verify(second, kept_head=SECOND_HEAD)
+    assert (found.sound, found.entries, found.head.hash) == (True, 9, SECOND_HEAD)
+    desk = Desk(tmp_path)
+    file = desk.claim("cecce-2.csv", "L1;CECCE;4.5.1;speaker;2024-11-20;Parole Fictive;P-8;Conférence;100,00")
+    claims.import_claim(second, file, person="partenaire-cecce", now=at("2025-02-03"))
+    assert books.verify(second, kept_head=SECOND_HEAD).sound
+
+
+def test_an_upgraded_ledger_has_the_tables_and_the_columns_of_a_new_one(second: Path, tmp_path: Path) -> None:
+    upgrade(second)
+    (tmp_path / "neuf").mkdir()
+    assert columns_by_table(second) == columns_by_table(Desk(tmp_path / "neuf").opened().ledger)
+
+
+def columns_by_table(ledger: Path) -> dict[str, list[str]]:
+    with closing(sqlite3.connect(ledger / "ledger.sqlite")) as store:
+        things = store.execute("SELECT name FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'").fetchall()
+        return {name: [row[1] for row in store.execute(f"PRAGMA table_info({name})")] for (name,) in things}
+
+
 def test_upgrading_twice_changes_nothing_and_the_old_file_is_kept_aside(old: Path) -> None:
     upgrade(old)
     assert upgrade(old) == (TODAY,)
@@ -89,26 +121,29 @@ def test_an_old_ledger_that_was_changed_is_not_upgraded_and_stays_as_it_was(old:
     store.close()
 
 
-def test_an_old_ledger_on_postgresql_is_upgraded_too(old: Path, new_address: Callable[[str], Address]) -> None:
+@pytest.mark.parametrize(("dump", "head"), [("layout-1.sql", OLD_HEAD), ("layout-2.sql", SECOND_HEAD)])
+def test_an_old_ledger_on_postgresql_is_upgraded_too(dump: str, head: str, tmp_path: Path, new_address: Callable[[str], Address]) -> None:
     url = str(new_address("postgresql"))
-    source = sqlite3.connect(old / "ledger.sqlite")
-    with psycopg.connect(url, autocommit=True) as target:
-        target.execute("CREATE FUNCTION fundalloc_stays_written() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'x'; END $$")
-        tables = source.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'").fetchall()
-        order = {"meta": 0, "entry": 1}
-        for name, sql in sorted(tables, key=lambda table: order.get(table[0], 2)):
+    with closing(sqlite3.connect(left_by(dump, tmp_path) / "ledger.sqlite")) as source, psycopg.connect(url, autocommit=True) as target:
+        carry_over(source, target)
+    assert upgrade(url) == (f"fundalloc-ledger-{dump[7]}", TODAY)
+    found = books.verify(url, kept_head=head)
+    assert {breach.what for breach in found.breaches} == {"receipt-missing"}  # the files stayed in the folder
+    assert found.head.hash == head
+
+
+def carry_over(source: sqlite3.Connection, target: psycopg.Connection) -> None:
+    """Make the same tables, rows, views, indexes and triggers in the other database."""
+    target.execute("CREATE FUNCTION fundalloc_stays_written() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'x'; END $$")
+    things = source.execute("SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
+    first = {"meta": 0, "entry": 1, "heading": 2}
+    for _, name, sql in sorted((each for each in things if each[0] == "table"), key=lambda table: first.get(table[1], 3)):
+        target.execute(sql.replace("WITHOUT ROWID", "").replace("\tgrant ", '\t"grant" '))
+        for row in source.execute(f"SELECT * FROM {name}").fetchall():
+            target.execute(f"INSERT INTO {name} VALUES ({', '.join(['%s'] * len(row))})", row)
+    for kind, name, sql in things:
+        if kind in {"view", "index"}:
             target.execute(sql)
-            rows = source.execute(f"SELECT * FROM {name}").fetchall()
-            marks = ", ".join(["%s"] * len(rows[0])) if rows else ""
-            for row in rows:
-                target.execute(f"INSERT INTO {name} VALUES ({marks})", row)
-        for (sql,) in source.execute("SELECT sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL").fetchall():
-            target.execute(sql)
-        for (name,) in source.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
-            table, _, act = name.partition("_keeps_")
+        elif kind == "trigger":
+            table, _, act = name.rpartition("_keeps_")
             target.execute(f"CREATE TRIGGER {name} BEFORE {act.upper()} ON {table} EXECUTE FUNCTION fundalloc_stays_written()")
-    source.close()
-    assert upgrade(url) == ("fundalloc-ledger-1", TODAY)
-    found = books.verify(url, kept_head=OLD_HEAD)
-    assert {breach.what for breach in found.breaches} == {"receipt-missing"}  # files were never inside layout 1
-    assert found.head.hash == OLD_HEAD

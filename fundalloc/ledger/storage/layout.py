@@ -12,7 +12,7 @@ from typing import Final
 
 from fundalloc.ledger.rows import TABLES, Posting, columns
 
-LAYOUT: Final = "fundalloc-ledger-2"
+LAYOUT: Final = "fundalloc-ledger-3"
 TOTAL_KEY: Final = tuple(name for name in columns(Posting) if name not in {"amount_cents", "effective_on"})
 """What a heading is: its book, its account, its dimensions."""
 

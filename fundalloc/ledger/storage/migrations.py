@@ -15,7 +15,7 @@ from fundalloc.errors.ledger import NotALedger
 from fundalloc.errors.store import LedgerUnsound
 from fundalloc.ledger.address import Address
 from fundalloc.ledger.rows import columns
-from fundalloc.ledger.seal import FIRST_LAYOUT, HEADER, LAYOUTS
+from fundalloc.ledger.seal import FIRST_LAYOUT, HEADER, LAYOUTS, SECOND_LAYOUT
 from fundalloc.ledger.storage.layout import LAYOUT, POSTING, ROW_TABLES, TOTAL_KEY, guard_drops, named
 from fundalloc.ledger.storage.schema import creations
 from fundalloc.ledger.storage.sqlite import FILE_NAME
@@ -23,6 +23,7 @@ from fundalloc.ledger.storage.store import Session, guard, open_as_found
 from fundalloc.ledger.verification import verify
 
 FIRST: Final = "fundalloc-ledger-1"
+SECOND: Final = "fundalloc-ledger-2"
 
 
 def upgrade(address: Address) -> tuple[str, ...]:
@@ -130,4 +131,24 @@ _INDEXES_1: Final = (
     "budget_line_by_plan",
 )
 
-STEPS: Final[Mapping[str, Callable[[Session], str]]] = {FIRST: _headings}
+def _grown(session: Session) -> str:
+    """Add the tables, the columns and the indexes that came since; what older entries never said reads as nothing."""
+    there = session.tables_found()
+    for table, (creation, *indexes) in creations(session.dialect).items():
+        if table not in there:
+            session.change(creation)
+        for name, kind in _columns_since(table):
+            session.change(f'ALTER TABLE {table} ADD COLUMN "{name}" {kind} NOT NULL')
+        for index in indexes:
+            session.change(index.replace("CREATE INDEX", "CREATE INDEX IF NOT EXISTS", 1))
+    return LAYOUT
+
+
+def _columns_since(table: str) -> Iterator[tuple[str, str]]:
+    """Return the columns that a table of the second layout did not have, with their kind and what they read as."""
+    then = LAYOUTS[SECOND_LAYOUT].get(table)
+    for field in fields(dict(ROW_TABLES)[table])[len(then) :] if then is not None and table != POSTING else ():
+        yield field.name, f"TEXT DEFAULT '{field.default}'" if field.type is str else f"BIGINT DEFAULT {field.default}"
+
+
+STEPS: Final[Mapping[str, Callable[[Session], str]]] = {FIRST: _headings, SECOND: _grown}

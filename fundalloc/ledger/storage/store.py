@@ -22,7 +22,7 @@ from fundalloc.ledger.storage.postgresql import PostgresqlDriver
 from fundalloc.ledger.storage.shelves import FolderShelf, Shelf, TableShelf
 from fundalloc.ledger.storage.sqlite import FILE_NAME, SqliteDriver
 
-OLDER_LAYOUTS: Final = frozenset({"fundalloc-ledger-1"})
+OLDER_LAYOUTS: Final = frozenset({"fundalloc-ledger-1", "fundalloc-ledger-2"})
 
 _ENTRY: Final = ("seq", "layout", "fund", "kind", "effective_on", "recorded_at", "person", "reason", "reference", "previous_hash", "hash")
 _ADD_TO_TOTAL: Final = " ON CONFLICT (heading) DO UPDATE SET amount_cents = heading_total.amount_cents + excluded.amount_cents"
