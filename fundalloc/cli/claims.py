@@ -1,9 +1,9 @@
 """``fundalloc claim``: what boards ask to be paid for, from the file they send to the decision."""
 
 from datetime import date, datetime
-from pathlib import Path
 from typing import Final
 
+from fundalloc.cli.claim_files import import_, template
 from fundalloc.cli.door import Door, now
 from fundalloc.cli.layout import columns
 from fundalloc.cli.spoken import as_data, done, sealed
@@ -13,18 +13,6 @@ from fundalloc.ledger.address import Address
 
 CLAIM: Final = Ask("claim", Kind.CLAIM, required=True)
 DECIDED_ON: Final = Ask("on", Kind.DAY, ("--on",))
-
-
-def import_(door: Door, ledger: Address, file: Path, waiver: str, replaces: str, person: str) -> None:
-    """Read a claim file and commit its lines; the same file twice changes nothing."""
-    from fundalloc.usecases import claims
-
-    imported = claims.import_claim(
-        ledger, file, person=person, now=now(), waiver=waiver, replaces=replaces, dry_run=door.rehearsal
-    )
-    key = "claim.import.already" if imported.already else "claim.import.done"
-    told = door.say(key, claim=imported.claim, recipient=imported.recipient, count=imported.lines, total_cents=imported.total_cents)
-    door.answer(told if imported.already else sealed(door, told, imported.sealed), as_data(imported))
 
 
 def approve(door: Door, ledger: Address, claim: str, waiver: str, on: date | None, person: str) -> None:
@@ -84,13 +72,76 @@ def listed(door: Door, ledger: Address, as_of: date | None, known_at: datetime |
     door.answer(columns(rows, right=frozenset({5})) if rows else door.say("claim.list.none"), [as_data(row) for row in found])
 
 
+def waiting(door: Door, ledger: Address, on: date | None) -> None:
+    """List the claims that wait for somebody, the longest first, and who may act."""
+    from fundalloc.usecases import following
+
+    found = following.waiting(ledger, on=on or now().date())
+    rows = [
+        (
+            row.claim,
+            row.recipient,
+            door.say(f"claim.list.{row.state}"),
+            door.say(f"claim.waiting.for.{row.waits_for}", recipient=row.recipient),
+            ", ".join(row.people) or door.say("claim.waiting.nobody"),
+            door.say("claim.waiting.days", count=row.days),
+            door.lexicon.money(row.total_cents),
+        )
+        for row in found
+    ]
+    door.answer(columns(rows, right=frozenset({6})) if rows else door.say("claim.waiting.none"), [as_data(row) for row in found])
+
+
+def supply(door: Door, ledger: Address, as_of: date | None, known_at: datetime | None) -> None:
+    """Total supply teaching by board and category of staff, salaries and benefits apart."""
+    from fundalloc.usecases import following
+
+    found = following.supply_teaching(ledger, as_of=as_of, known_at=known_at)
+    heads = tuple(door.say(f"claim.supply.{head}") for head in ("recipient", "year", "staff", "lines", "salary", "benefits"))
+    rows = [
+        (
+            row.recipient,
+            row.fiscal_year,
+            door.lexicon.say(f"choices.staff.{row.staff}"),
+            str(row.lines),
+            door.lexicon.money(row.salary_cents),
+            door.lexicon.money(row.benefits_cents),
+        )
+        for row in found
+    ]
+    told = columns([heads, *rows], right=frozenset({3, 4, 5})) if rows else door.say("claim.supply.none")
+    door.answer(told, [as_data(row) for row in found])
+
+
 FAMILY: Final = Family(
     "claim",
     (
         Verb(
+            "template",
+            template,
+            (
+                Ask("target", Kind.FILE, required=True),
+                Ask("board", Kind.TEXT, ("--board",), required=True),
+                Ask("name", Kind.CLAIM, ("--name",), default=""),
+                Ask("from_", Kind.DAY, ("--from",)),
+                Ask("to", Kind.DAY, ("--to",)),
+                LEDGER,
+                JSON,
+            ),
+        ),
+        Verb(
             "import",
             import_,
-            (Ask("file", Kind.FILE, required=True), WAIVER, Ask("replaces", Kind.CLAIM, ("--replaces",), default=""), *WRITES),
+            (
+                Ask("file", Kind.FILE, required=True),
+                Ask("confirm", Kind.FLAG, ("--confirm",)),
+                Ask("annotate", Kind.FILE, ("--annotate",)),
+                Ask("replaces", Kind.CLAIM, ("--replaces",), default=""),
+                Ask("encoding", Kind.TEXT, ("--encoding",)),
+                Ask("delimiter", Kind.TEXT, ("--delimiter",)),
+                WAIVER,
+                *WRITES,
+            ),
         ),
         Verb("approve", approve, (CLAIM, WAIVER, DECIDED_ON, LEDGER, PERSON, JSON, DRY_RUN)),
         Verb("refuse", refuse, (CLAIM, Ask("reason", Kind.TEXT, ("--reason",), required=True), DECIDED_ON, LEDGER, PERSON, JSON, DRY_RUN)),
@@ -101,5 +152,7 @@ FAMILY: Final = Family(
             (CLAIM, Ask("line", Kind.TEXT, ("--line",), required=True), Ask("amount", Kind.AMOUNT, ("--amount",)), REASON, *WRITES),
         ),
         Verb("list", listed, (*MOMENTS, LEDGER, JSON)),
+        Verb("waiting", waiting, (DECIDED_ON, LEDGER, JSON)),
+        Verb("supply", supply, (*MOMENTS, LEDGER, JSON)),
     ),
 )

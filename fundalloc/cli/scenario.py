@@ -4,33 +4,31 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import click
-
 from fundalloc.cli.door import Door, ExitCode, now
 from fundalloc.cli.layout import columns
+from fundalloc.cli.remarks import told_by_level
+from fundalloc.cli.typed import manner_of
 from fundalloc.cli.verbs import JSON, Ask, Family, Kind, Verb
-from fundalloc.errors import Level, Refusal
+from fundalloc.errors import Refusal
 from fundalloc.lexicon import Lexicon
 
 if TYPE_CHECKING:
     from fundalloc.domain.scenario import Scenario
     from fundalloc.intake.gathering import Examined
-    from fundalloc.intake.tabular import Manner
-
-REMARKS_SHOWN_MAX: Final = 20
 
 
 def check(door: Door, scenario: Path, annotate: Path | None, encoding: str | None, delimiter: str | None) -> ExitCode:
     """Read everything; what is wrong is told in one pass, by level, with its place."""
     from fundalloc.usecases import scenarios
+    from fundalloc.usecases.files import annotated
 
-    read = scenarios.check(scenario, _manner(door, encoding, delimiter))
+    read = scenarios.check(scenario, manner_of(door, encoding, delimiter))
     if annotate is not None:
-        scenarios.annotate(scenario, read, annotate, door.lexicon)
+        annotated(scenario, read.problems, annotate, door.lexicon)
         door.tell("scenario.check.annotated", path=str(annotate))
     if read.noun is None:
         return door.refuse(read.problems)
-    remarks_told, detected_told = _told_by_level(read.problems, door.lexicon), _detected(read, door.lexicon)
+    remarks_told, detected_told = told_by_level(read.problems, door.lexicon), _detected(read, door.lexicon)
     told = [_spoken(read.noun, read.problems, door.lexicon), *remarks_told, *detected_told]
     remarks = [door.as_data(problem) for problem in read.problems]
     door.answer("\n\n".join(told), {**_counts(read.noun), "remarks": remarks, "detected": _detected_data(read)})
@@ -51,28 +49,6 @@ def convert(door: Door, scenario: Path, target: Path) -> None:
 
     scenarios.convert(scenario, target, door.lexicon, now=now())
     door.answer(door.say("scenario.convert.written", path=str(target)), {"status": "written", "path": str(target)})
-
-
-def _manner(door: Door, encoding: str | None, delimiter: str | None) -> "Manner":
-    from fundalloc.intake.tabular import DELIMITERS, Manner
-    from fundalloc.intake.text import Encoding
-
-    names = {each.value: each for each in Encoding}
-    cut = {"tab": "\t", "\\t": "\t"}.get(delimiter or "", delimiter)
-    if encoding is not None and encoding.lower() not in names:
-        raise click.UsageError(door.say("scenario.check.unknown-encoding"), click.get_current_context())
-    if cut is not None and cut not in DELIMITERS:
-        raise click.UsageError(door.say("scenario.check.unknown-delimiter"), click.get_current_context())
-    return Manner(delimiter=cut, encoding=None if encoding is None else names[encoding.lower()])
-
-
-def _told_by_level(problems: Sequence[Refusal], lexicon: Lexicon) -> Iterator[str]:
-    for level in Level:
-        found = [problem for problem in problems if problem.level is level]
-        if found:
-            title = lexicon.say(f"cli.scenario.check.levels.{level}", count=len(found))
-            left = [lexicon.say("cli.more-problems", count=len(found) - REMARKS_SHOWN_MAX)] if len(found) > REMARKS_SHOWN_MAX else []
-            yield "\n".join((title, *(lexicon.refusal(problem) for problem in found[:REMARKS_SHOWN_MAX]), *left))
 
 
 def _detected(read: "Examined[Scenario]", lexicon: Lexicon) -> Iterator[str]:

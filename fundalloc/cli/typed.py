@@ -1,13 +1,19 @@
 """What verbs about the books ask for alike, and how what is typed is read."""
 
 from enum import StrEnum
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
+import click
+
+from fundalloc.cli.door import Door
 from fundalloc.cli.verbs import DRY_RUN, JSON, LEDGER, PERSON, Ask, Kind
 from fundalloc.errors import Place, Refusal
 from fundalloc.errors.intake import ChoiceUnknown
 from fundalloc.ledger.credit import Line
 from fundalloc.money import parse_amount
+
+if TYPE_CHECKING:
+    from fundalloc.intake.tabular import Manner
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -48,3 +54,17 @@ def line_of(text: str, year: str) -> Line:
     """
     recipient, _, plan_item = text.partition("/")
     return Line(year, recipient.strip(), plan_item.strip())
+
+
+def manner_of(door: Door, encoding: str | None, delimiter: str | None) -> "Manner":
+    """Return how a text file is to be read, where a person says it; what is not said is detected."""
+    from fundalloc.intake.tabular import DELIMITERS, Manner
+    from fundalloc.intake.text import Encoding
+
+    names = {each.value: each for each in Encoding}
+    cut = {"tab": "\t", "\\t": "\t"}.get(delimiter or "", delimiter)
+    if encoding is not None and encoding.lower() not in names:
+        raise click.UsageError(door.say("scenario.check.unknown-encoding"), click.get_current_context())
+    if cut is not None and cut not in DELIMITERS:
+        raise click.UsageError(door.say("scenario.check.unknown-delimiter"), click.get_current_context())
+    return Manner(delimiter=cut, encoding=None if encoding is None else names[encoding.lower()])

@@ -1,15 +1,130 @@
-"""What the banker board follows from month to month: supply teaching by category of staff."""
+"""What the banker board follows from month to month: who each claim waits for, what is missing, what came twice, supply teaching."""
 
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
+from fundalloc.domain.fund import Fund, Role
+from fundalloc.ledger.answers import ClaimRow
+from fundalloc.ledger.claim_answers import MissingRow, WaitingRow
+from fundalloc.ledger.duties import ROLES, Act, History, may
 from fundalloc.ledger.figuring import EVER
 from fundalloc.ledger.journal import Journal
-from fundalloc.ledger.kinds import ClaimState
-from fundalloc.ledger.views import claim_histories
+from fundalloc.ledger.kinds import ClaimState, Kind
+from fundalloc.ledger.questions import fund_at
+from fundalloc.ledger.receipt_answers import DoubleReceipt, SameReceipt
+from fundalloc.ledger.views import ClaimHistory, claim_histories, claims, expenses, no_longer_stands
 from fundalloc.money import Cents
 
-STANDS_NOT = frozenset({ClaimState.REFUSED, ClaimState.REPLACED})
+STANDS_NOT: Final = frozenset({ClaimState.REFUSED, ClaimState.REPLACED})
+NEXT: Final[Mapping[ClaimState, tuple[Role, Act]]] = {
+    ClaimState.RECEIVED: (Role.PARTNER, Act.ADD_RECEIPT),
+    ClaimState.TO_CORRECT: (Role.PARTNER, Act.IMPORT_CLAIM),
+    ClaimState.VALID: (Role.APPROVER, Act.APPROVE_CLAIM),
+    ClaimState.APPROVED: (Role.BANKER, Act.PAY_CLAIM),
+    ClaimState.PAID: (Role.RECONCILER, Act.CONFIRM_MATCHES),
+}
+"""Whom a claim waits for in each state, and for what; the others wait for nobody."""
+
+
+# --- Who waits for whom
+
+
+def waiting(journal: Journal, *, on: date, known_at: datetime | None) -> tuple[WaitingRow, ...]:
+    """Return the claims that wait for somebody on a day, the longest first."""
+    last = journal.last_known(known_at)
+    fund, histories = fund_at(journal, on=on, last=last), claim_histories(journal, as_of=on, last=last)
+    rows = (
+        _waiting(row, histories[row.claim], fund, on) for row in claims(journal, as_of=on, known_at=known_at) if row.state in NEXT
+    )
+    return tuple(sorted(rows, key=lambda row: (-row.days, row.claim)))
+
+
+def _waiting(row: ClaimRow, history: ClaimHistory, fund: Fund, on: date) -> WaitingRow:
+    role, act = NEXT[row.state]
+    before = _before(history)
+    concerned = row.recipient if role is Role.PARTNER else ""
+    people = tuple(
+        each.id
+        for each in fund.people
+        if role in each.roles and role in ROLES[act] and may(act, each.id, fund, before, recipient=concerned).allowed
+        and (role is not Role.PARTNER or each.board == row.recipient)
+    )
+    since = history.steps[-1] if history.steps else history.received
+    return WaitingRow(
+        claim=row.claim,
+        recipient=row.recipient,
+        state=row.state,
+        waits_for=role,
+        people=people,
+        since_on=since.recorded_at.date(),
+        days=(on - since.recorded_at.date()).days,
+        total_cents=row.total_cents,
+    )
+
+
+def _before(history: ClaimHistory) -> History:
+    """Return who did what on a claim, which keeps them from what comes next."""
+    approved, paid = history.step(Kind.CLAIM_APPROVED), history.step(Kind.CLAIM_PAID)
+    return {
+        Act.IMPORT_CLAIM: frozenset({history.received.person}),
+        Act.APPROVE_CLAIM: frozenset({approved.person} if approved else ()),
+        Act.PAY_CLAIM: frozenset({paid.person} if paid else ()),
+    }
+
+
+# --- What is missing, and what came twice
+
+
+def missing(
+    journal: Journal, *, on: date, known_at: datetime | None, board: str = "", threshold_cents: Cents = 0
+) -> tuple[MissingRow, ...]:
+    """Return the lines that lack what the fund asks for, of one board or all, from an amount up; by board, claim, and line as received."""
+    histories = claim_histories(journal, as_of=on, last=journal.last_known(known_at))
+    rows = (
+        MissingRow(
+            recipient=row.recipient,
+            claim=row.claim,
+            line=row.line,
+            incurred_on=row.incurred_on,
+            supplier=row.supplier,
+            invoice_number=row.invoice_number,
+            amount_cents=row.amount_cents,
+            lacking=row.lacking,
+            absence=row.absence,
+            state=row.state,
+            days=(on - histories[row.claim].received.recorded_at.date()).days,
+        )
+        for row in expenses(journal, as_of=on, known_at=known_at)
+        if row.lacking and not row.excused_by and row.state not in STANDS_NOT
+    )
+    chosen = (row for row in rows if abs(row.amount_cents) >= threshold_cents and board in {"", row.recipient})
+    return tuple(sorted(chosen, key=lambda row: (row.recipient, row.claim)))
+
+
+def doubles(journal: Journal, *, known_at: datetime | None) -> tuple[DoubleReceipt, ...]:
+    """Return the bytes that stand on lines of several invoices, in claims that were neither refused nor replaced."""
+    found = journal.session.rows(
+        "SELECT attachment.sha256, attachment.file_name, attachment.claim, claim_line, attachment.recipient, attachment.entry_seq, "  # noqa: S608
+        "supplier, invoice_number FROM attachment "
+        "JOIN claim_line ON claim_line.claim = attachment.claim AND claim_line.reference = attachment.claim_line "
+        f"WHERE attachment.entry_seq <= :last AND NOT {no_longer_stands('attachment.claim')} "
+        "ORDER BY attachment.entry_seq, attachment.line",
+        last=journal.last_known(known_at),
+    )
+    places: dict[str, list[SameReceipt]] = defaultdict(list)
+    invoices: dict[str, set[tuple[str, str, str]]] = defaultdict(set)
+    names: dict[str, str] = {}
+    for digest, name, claim, line, recipient, seq, supplier, number in found:
+        places[digest].append(SameReceipt(claim, line, recipient, seq))
+        invoices[digest].add((recipient, supplier.casefold(), number))
+        names.setdefault(digest, name)
+    return tuple(DoubleReceipt(digest, names[digest], tuple(places[digest])) for digest in places if len(invoices[digest]) > 1)
+
+
+# --- Supply teaching
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,12 +29,14 @@ STATES: Final[Mapping[Kind, ClaimState]] = {
     Kind.CLAIM_REPLACED: ClaimState.REPLACED,
     Kind.CLAIM_PAID: ClaimState.PAID,
 }
-NO_LONGER_STANDING: Final = (
-    "EXISTS (SELECT 1 FROM entry AS later WHERE later.kind IN ('claim-refused', 'claim-replaced') AND later.reference = claim)"
-)
-"""Rows of a claim that was refused or replaced, in a question about a table that names its claim."""
 WITHOUT_RECEIPT: Final = "without-receipt"
 _LINE: Final = (Dimension.FISCAL_YEAR, Dimension.RECIPIENT, Dimension.PLAN_ITEM)
+
+
+def no_longer_stands(claim: str) -> str:
+    """Return the condition that a claim, in this column of a question, was refused or replaced."""
+    kinds = "('claim-refused', 'claim-replaced')"
+    return f"EXISTS (SELECT 1 FROM entry AS later WHERE later.kind IN {kinds} AND later.reference = {claim})"  # noqa: S608 - our own words
 
 
 @dataclass(slots=True)

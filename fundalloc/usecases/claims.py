@@ -12,13 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fundalloc.errors import Refusal, refuse_together
-from fundalloc.errors.claims import CreditTooLarge
+from fundalloc.errors.claims import CreditTooLarge, ProofsMissing
 from fundalloc.errors.ledger import (
     AmountNotPositive,
     ClaimInOtherState,
-    ClaimNameUsed,
-    ClaimUnknown,
-    NothingAdopted,
     ReasonMissing,
     ReceiptsMissing,
 )
@@ -26,20 +23,19 @@ from fundalloc.ledger.address import Address
 from fundalloc.ledger.answers import ClaimDecided, ClaimImported, EntryRow, ExpenseRow
 from fundalloc.ledger.credit import Line
 from fundalloc.ledger.duties import Act
-from fundalloc.ledger.kinds import Account, ClaimState, Kind, Relation, Subject
+from fundalloc.ledger.kinds import Account, ClaimState, Kind, ReceiptKind, Subject
 from fundalloc.money import Cents
 from fundalloc.usecases.acting import OpenBooks, writing
-from fundalloc.usecases.checking import standing
+from fundalloc.usecases.checking import claim_history, standing
+from fundalloc.usecases.claim_reading import examined
 from fundalloc.usecases.movements import movement_reference
 from fundalloc.usecases.waivers import granters, waiver_on_file
 
 if TYPE_CHECKING:  # the store is loaded when a ledger is opened, so that --help stays quick
-    from fundalloc.domain.claims import ClaimFile
-    from fundalloc.ledger.control import Budget
+    from fundalloc.intake.claims import ReadManner
     from fundalloc.ledger.entries import Entry
     from fundalloc.ledger.journal import Journal
     from fundalloc.ledger.permission import Permission
-    from fundalloc.ledger.questions import Waiver
     from fundalloc.ledger.rows import Posting
     from fundalloc.ledger.settling import Standing
     from fundalloc.ledger.views import ClaimHistory
@@ -53,84 +49,31 @@ def import_claim(
     now: datetime,
     waiver: str = "",
     replaces: str = "",
+    manner: "ReadManner | None" = None,
     dry_run: bool = False,
 ) -> ClaimImported:
     """
-    Read a board's claim (CSV) and commit its lines; the claim's name is the file's name without its ending.
+    Read a board's claim, CSV or workbook, and commit its lines; the same file twice changes nothing.
 
-    ``waiver`` is a written permission on file for what goes beyond a rule; ``replaces`` an undecided claim that this one corrects: both
-    files are kept, and what the earlier one had committed is taken back first.
+    A file under the name of an undecided claim corrects it, as one that ``replaces`` another does: both files are kept, and what the
+    earlier one had committed is taken back first. ``waiver`` is a written permission on file for what goes beyond a rule, ``manner`` how
+    a text file is read where that is not as it seems.
     """
-    from fundalloc.intake.claims import read_claim
-    from fundalloc.ledger.control import commit
-    from fundalloc.ledger.rows import Link
-
-    problems: list[Refusal] = []
-    claim = read_claim(claim_file, problems)
     with writing(ledger, person=person, now=now, dry_run=dry_run) as books:
-        already = books.journal.seq_of_file(claim.sha256, Kind.CLAIM_RECEIVED) if claim.sha256 else None
-        if already is not None:
-            return _imported_before(books.journal, already, kept=not dry_run)
-        books.doubt(*problems)
-        under = waiver_on_file(books, waiver)
-        for recipient in sorted({line.recipient for line in claim.lines} & set(books.fund.partners)) or [""]:
-            books.answer_for(Act.IMPORT_CLAIM, {Act.GRANT_WAIVER: granters(books, under)}, recipient=recipient)
-        replaced = _take_back(books, replaces, by=claim.reference) if replaces else None
-        budget = _budget(books, claim, under)
-        entry = commit(claim, books.fund, budget, today=books.occasion.today, person=person, problems=books.problems)
+        found = examined(books, claim_file, waiver=waiver, replaces=replaces, manner=manner)
+        if found.already is not None:
+            return _imported_before(books.journal, found.already, kept=not dry_run)
         refuse_together(books.problems)
-        assert entry is not None, "everything else was refused"
-        if replaced is not None:
-            entry = replace(entry, rows=(*entry.rows, Link(Relation.REPLACES.value, replaced)))
+        assert found.entry is not None, "everything else was refused"
         books.file(claim_file.read_bytes())
-        sealed = books.seal(entry)
+        sealed = books.seal(found.entry)
     return ClaimImported(
-        claim=claim.reference,
-        recipient=claim.lines[0].recipient,
-        lines=len(claim.lines),
-        total_cents=claim.total_cents,
+        claim=found.claim.reference,
+        recipient=found.claim.lines[0].recipient,
+        lines=len(found.claim.lines),
+        total_cents=found.claim.total_cents,
         already=False,
         sealed=sealed,
-    )
-
-
-def _take_back(books: OpenBooks, claim: str, *, by: str) -> int:
-    """Take back what an undecided claim had committed; return the number of its entry."""
-    from fundalloc.ledger.entries import claim_refused
-    from fundalloc.ledger.questions import postings
-
-    history = _history(books, claim, Act.IMPORT_CLAIM, ClaimState.RECEIVED, ClaimState.TO_CORRECT)
-    refuse_together(books.problems)
-    received = postings(books.journal, history.received.seq)
-    today, person = books.occasion.today, books.occasion.person
-    books.seal(claim_refused(claim, received, reason=by, on=today, person=person, kind=Kind.CLAIM_REPLACED))
-    return history.received.seq
-
-
-def _budget(books: OpenBooks, claim: "ClaimFile", waiver: "Waiver | None") -> "Budget":
-    from functools import partial
-
-    from fundalloc.intake.taxes import shipped_taxes
-    from fundalloc.ledger import questions, spent
-    from fundalloc.ledger.control import Budget
-
-    adopted = books.journal.entries(Kind.ALLOCATION_ADOPTED)
-    if not adopted:
-        refuse_together((*books.problems, NothingAdopted(act=Act.IMPORT_CLAIM)))
-    for earlier in books.journal.entries(Kind.CLAIM_RECEIVED, reference=books.text("claim", claim.reference)):
-        books.doubt(ClaimNameUsed(claim=claim.reference, seq=earlier.seq))
-    return Budget(
-        plan=books.journal.plan(),
-        course=partial(questions.course, books.journal),
-        earlier_invoice=books.journal.earlier_invoice,
-        origins=partial(spent.origins, books.journal),
-        commitments={each.record.commitment: each for each in questions.commitments(books.journal)},
-        used=partial(questions.used, books.journal),
-        at_school=partial(questions.at_school, books.journal),
-        suppliers=questions.suppliers(books.journal),
-        closed=questions.closed_years(books.journal),
-        taxes=shipped_taxes(),
-        waiver=waiver,
     )
 
 
@@ -166,10 +109,8 @@ def approve_claim(
         before = {Act.IMPORT_CLAIM: frozenset({history.received.person}), Act.GRANT_WAIVER: granters(books, under)}
         books.answer_for(Act.APPROVE_CLAIM, before)
         lines, permission = claim_lines(books.journal, as_of=None, known_at=None, claim=claim), Permission(under)
-        bare = tuple(line for line in lines if not line.receipts) if books.fund.policy.receipt_for_each_line else ()
-        missing = _not_excused(bare, permission)
-        if missing:
-            books.doubt(ReceiptsMissing(claim=claim, lines=missing))
+        bare = tuple(line for line in lines if line.lacking)
+        books.doubt(*_missing(claim, _not_excused(bare, permission)))
         day = books.day(on)
         refuse_together(books.problems)
         given_back, left = _credits(books, history.received.seq, payee=lines[0].recipient)
@@ -206,10 +147,20 @@ def _credits(books: OpenBooks, received: int, *, payee: str) -> "tuple[tuple[Pos
     return gathered(moves), left
 
 
-def _not_excused(bare: Iterable[ExpenseRow], permission: "Permission") -> tuple[str, ...]:
+def _not_excused(bare: Iterable[ExpenseRow], permission: "Permission") -> tuple[ExpenseRow, ...]:
     """Return the lines without a receipt that no permission lets go without."""
     where = ((line, Line(line.fiscal_year, line.recipient, line.plan_item)) for line in bare)
-    return tuple(line.line for line, place in where if not permission.lets(Subject.RECEIPT, place, line.amount_cents))
+    return tuple(line for line, place in where if not permission.lets(Subject.RECEIPT, place, abs(line.amount_cents)))
+
+
+def _missing(claim: str, bare: Sequence[ExpenseRow]) -> Iterable[Refusal]:
+    """Refuse lines that lack an invoice, and those that lack only the proof that it was paid."""
+    without = tuple(line.line for line in bare if ReceiptKind.INVOICE in line.lacking)
+    unpaid = tuple(line.line for line in bare if ReceiptKind.INVOICE not in line.lacking)
+    if without:
+        yield ReceiptsMissing(claim=claim, lines=without)
+    if unpaid:
+        yield ProofsMissing(claim=claim, lines=unpaid)
 
 
 def refuse_claim(
@@ -273,18 +224,6 @@ def pay_claim(ledger: Address, *, claim: str, reference: str, on: date, person: 
             refuse_together((AmountNotPositive(amount_cents=owed_cents),))
         entry = claim_paid(claim, payable, payee=lines[0].recipient, payment_reference=bank_reference, on=day, person=person)
         return _decided(books, entry, ClaimState.PAID, lines, reference=bank_reference, total_cents=owed_cents)
-
-
-def claim_history(books: OpenBooks, claim: str) -> "ClaimHistory":
-    """Return what happened to a claim; one that the books do not have is refused."""
-    from fundalloc.ledger.views import claim_histories
-
-    history = claim_histories(books.journal, claim=claim).get(claim)
-    if history is None:
-        known = tuple(sorted(entry.reference for entry in books.journal.entries(Kind.CLAIM_RECEIVED)))
-        refuse_together((*books.problems, ClaimUnknown(claim=claim, known=known)))
-    assert history is not None, "an unknown claim was refused"
-    return history
 
 
 def _history(books: OpenBooks, claim: str, act: Act, *needed: ClaimState) -> "ClaimHistory":

@@ -57,7 +57,7 @@ def _known_lines(books: OpenBooks, claim: str) -> dict["KnownLine", str]:
     """Return the lines that receipts may come for, each with its board."""
     from fundalloc.ledger.receipt_names import KnownLine
     from fundalloc.ledger.revisions import base_name
-    from fundalloc.ledger.views import NO_LONGER_STANDING
+    from fundalloc.ledger.views import no_longer_stands
 
     books.answer_for(Act.ADD_RECEIPT, {})
     if claim:
@@ -67,7 +67,7 @@ def _known_lines(books: OpenBooks, claim: str) -> dict["KnownLine", str]:
     own = {each for each in fund.partners if refusal(Act.ADD_RECEIPT, person, fund, {}, recipient=each) is None}
     found = books.journal.session.rows(
         "SELECT claim, reference, supplier, invoice_number, recipient FROM claim_line "  # noqa: S608 - our own words
-        f"WHERE NOT {NO_LONGER_STANDING} AND (:claim = '' OR claim = :claim) ORDER BY entry_seq, line",
+        f"WHERE NOT {no_longer_stands('claim')} AND (:claim = '' OR claim = :claim) ORDER BY entry_seq, line",
         claim=claim,
     )
     return {

@@ -91,10 +91,10 @@ def _recipient_of_line(books: OpenBooks, claim: str, line: str) -> str:
 
 def same_receipts(journal: "Journal", digest: str) -> tuple[SameReceipt, ...]:
     """Return where the same bytes stand, but for claims that were refused or replaced."""
-    from fundalloc.ledger.views import NO_LONGER_STANDING
+    from fundalloc.ledger.views import no_longer_stands
 
     attached = journal.session.rows(
-        f"SELECT claim, claim_line, recipient, entry_seq FROM attachment WHERE sha256 = :digest AND NOT {NO_LONGER_STANDING} "  # noqa: S608
+        f"SELECT claim, claim_line, recipient, entry_seq FROM attachment WHERE sha256 = :digest AND NOT {no_longer_stands('claim')} "  # noqa: S608
         "ORDER BY entry_seq, line",
         digest=digest,
     )

@@ -7,8 +7,8 @@ from typing import Final
 
 from fundalloc import __version__
 from fundalloc.domain.scenario import Scenario
-from fundalloc.errors import Place, refuse_together
-from fundalloc.errors.intake import FolderOccupied, WorkbookExpected
+from fundalloc.errors import refuse_together
+from fundalloc.errors.intake import FolderOccupied
 from fundalloc.intake.gathering import Examined
 from fundalloc.intake.scenario import examine, read_scenario
 from fundalloc.intake.tabular import AS_IT_SEEMS, Manner
@@ -27,21 +27,6 @@ def check(path: Path, manner: Manner = AS_IT_SEEMS) -> Examined[Scenario]:
 
     """
     return examine(path, manner)
-
-
-def annotate(path: Path, read: Examined[Scenario], target: Path, lexicon: Lexicon) -> None:
-    """
-    Write a copy of a workbook with a note on each cell something is said of.
-
-    Raises:
-        RefusedTogether: the scenario is a folder, or the copy would take the place of its source.
-
-    """
-    from fundalloc.intake.annotation import write_annotated
-
-    if not path.is_file() or path.resolve() == target.resolve():
-        refuse_together((WorkbookExpected(place=Place(file=path.name)),))
-    put_in_place(target, lambda unfinished: write_annotated(path, read.problems, unfinished, lexicon))
 
 
 def write_template(target: Path, lexicon: Lexicon, *, now: datetime, scenario: Path | None = None) -> None:

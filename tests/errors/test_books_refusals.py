@@ -115,9 +115,10 @@ def test_an_invoice_already_claimed_is_named(desk: Desk) -> None:
     assert (problem.code, problem.facts["claim"], problem.facts["line"]) == ("facture-en-double", "cecce-1", "L1")
 
 
-def test_another_claim_may_not_take_a_name_already_used(desk: Desk) -> None:
+def test_another_board_may_not_take_a_name_already_used(desk: Desk) -> None:
     desk.claimed()
-    assert codes(import_claim(desk, GOOD, name="cecce-1.csv")) == ["nom-de-reclamation-deja-employe"]
+    line = "L1;CEPEO;4.2.3;student-transport;2024-11-05;Autobus;F-1;;100,00"
+    assert codes(import_claim(desk, line, name="cecce-1.csv", person="finances")) == ["nom-de-reclamation-deja-employe"]
 
 
 def test_nothing_is_claimed_before_a_budget_is_adopted(desk: Desk) -> None:

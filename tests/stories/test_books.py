@@ -69,7 +69,7 @@ def test_the_books_answer_as_of_a_day_and_as_known_at_a_moment(desk: Desk) -> No
     assert position(desk, "4.5.1", "CECCE", as_of=date(2024, 11, 12)).paid_cents == 0
     known_before_approval = position(desk, "4.5.1", "CECCE", known_at=at("2024-12-05"))
     assert (known_before_approval.committed_cents, known_before_approval.incurred_cents) == (350_50, 0)
-    assert books.claims(desk.ledger, known_at=at("2024-12-05"))[0].state is ClaimState.RECEIVED
+    assert books.claims(desk.ledger, known_at=at("2024-12-05"))[0].state is ClaimState.VALID
     assert books.claims(desk.ledger, as_of=date(2024, 12, 14))[0].state is ClaimState.APPROVED
 
 

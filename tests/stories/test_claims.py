@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 
 from fundalloc.domain.taxes import Entity, Province, Taxpayer, cost, invoiced_tax
 from fundalloc.intake.taxes import shipped_taxes
+from fundalloc.ledger.claim_answers import ClaimPreview
 from fundalloc.ledger.credit import Line
 from fundalloc.ledger.following import SupplyRow
-from fundalloc.usecases import adjusting, books, claims, following
-from tests.bookkeeping import at
+from fundalloc.usecases import adjusting, books, claim_preview, claims, following, receipts
+from tests.bookkeeping import at, pdf
 from tests.spending import YEAR, SpendingDesk, codes, with_rules
 
 HEADERS = (
@@ -174,3 +175,72 @@ def test_a_lump_sum_of_supply_teaching_is_not_enough(tmp_path: Path, line: str, 
     desk = ClaimDesk(tmp_path)
     desk.started(with_rules(**{"[agreement]": SPLIT}))
     assert codes(lambda: desk.files("c1", line)) == [code]
+
+
+# --- A trial first, then the confirmation
+
+
+def line(reference: str, cents: str, invoice: str, supplier: str = "Atelier Fictif") -> str:
+    return f"{reference};CECCE;4.2.1;student-activity;2024-11-05;{supplier};{invoice};{cents};;;;"
+
+
+def trial(desk: ClaimDesk, name: str, *lines: str, now: str = "2024-12-06") -> ClaimPreview:
+    file = desk.write(f"{name}.csv", "\n".join((HEADERS, *lines)) + "\n")
+    return claim_preview.preview_claim(desk.ledger, file, person="partenaire-cecce", now=at(now))
+
+
+def test_a_trial_says_what_is_new_identical_changed_removed_or_rejected_and_writes_nothing(desk: ClaimDesk) -> None:
+    desk.files("c1", line("1", "100,00", "F-1"), line("2", "200,00", "F-2"), line("3", "300,00", "F-3"))
+    head = books.register(desk.ledger)[-1].hash
+    found = trial(desk, "c1", line("1", "100,00", "F-1"), line("2", "250,00", "F-2"), line("4", "40,00", "F-4"), line("5", "1.234", "F-5"))
+    assert {each.reference or each.row: (each.status.value, each.changes) for each in found.lines} == {
+        "1": ("identical", ()),
+        "2": ("changed", ("amount_cents",)),
+        "4": ("new", ()),
+        5: ("rejected", ()),
+        "3": ("removed", ()),
+    }
+    assert (found.corrects, found.before_cents, found.delimiter, found.encoding) == ("c1", 600_00, ";", "utf-8")
+    assert [problem.code for problem in found.problems] == ["montant-ambigu"]
+    assert books.register(desk.ledger)[-1].hash == head
+
+
+def test_a_line_over_budget_is_rejected_in_the_trial_with_its_reason(desk: ClaimDesk) -> None:
+    found = trial(desk, "c1", line("1", "100,00", "F-1"), line("2", "3 000,00", "F-2"))
+    assert [(each.reference, each.status.value) for each in found.lines] == [("1", "new"), ("2", "rejected")]
+    assert [problem.code for problem in found.problems] == ["credit-depasse"]
+
+
+def test_the_same_file_twice_is_identical_line_by_line_and_changes_nothing(desk: ClaimDesk) -> None:
+    desk.files("c1", line("1", "100,00", "F-1"))
+    found = trial(desk, "c1", line("1", "100,00", "F-1"))
+    assert (found.already, [each.status.value for each in found.lines]) == (True, ["identical"])
+    entries = len(books.register(desk.ledger))
+    desk.files("c1", line("1", "100,00", "F-1"))
+    assert len(books.register(desk.ledger)) == entries
+
+
+def test_a_corrected_file_takes_the_place_of_the_first_and_keeps_the_receipts_of_lines_whose_invoice_is_the_same(desk: ClaimDesk) -> None:
+    desk.files("c1", line("1", "100,00", "F-1"), line("2", "200,00", "F-2"))
+    for number in ("1", "2"):
+        receipt = desk.write("piece.pdf", pdf(number))
+        receipts.add_receipt(desk.ledger, receipt, claim="c1", line=number, person="partenaire-cecce", now=at("2024-12-05"))
+    desk.files("c1", line("1", "110,00", "F-1"), line("2", "200,00", "F-22"), now="2024-12-07")
+    rows = {row.claim: row for row in books.claims(desk.ledger)}
+    assert {name: row.state.value for name, row in rows.items()} == {"c1": "replaced", "c1~2": "received"}
+    assert {row.line: bool(row.receipts) for row in books.expenses(desk.ledger) if row.claim == "c1~2"} == {"1": True, "2": False}
+    assert desk.line(Line(YEAR, "CECCE", "4.2.1")).committed_cents == 310_00
+    assert books.verify(desk.ledger).sound
+
+
+def test_a_claim_that_was_decided_is_not_corrected_by_another_file(desk: ClaimDesk) -> None:
+    desk.files("c1", line("1", "100,00", "F-1"))
+    desk.approves("c1")
+    assert codes(lambda: desk.files("c1", line("1", "90,00", "F-1"), now="2024-12-12")) == ["reclamation-deja-decidee"]
+
+
+def test_a_claim_that_was_refused_may_be_sent_again_under_its_name(desk: ClaimDesk) -> None:
+    desk.files("c1", line("1", "100,00", "F-1"))
+    claims.refuse_claim(desk.ledger, claim="c1", reason="Pièces illisibles", person="direction", now=at("2024-12-06"))
+    desk.files("c1", line("1", "90,00", "F-1"), now="2024-12-07")
+    assert {row.claim: row.state.value for row in books.claims(desk.ledger)} == {"c1": "refused", "c1~2": "received"}
