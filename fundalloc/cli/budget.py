@@ -6,7 +6,7 @@ from typing import Final
 
 from fundalloc.cli.door import Door, now
 from fundalloc.cli.spoken import done, shown
-from fundalloc.cli.typed import AMOUNT, DAY, LINE, NAME, REASON, WAIVER, WRITES, YEAR, amount_of, chosen, line_of
+from fundalloc.cli.typed import AMOUNT, DAY, LINE, NAME, REASON, WAIVER, WRITES, YEAR, amount_of, chosen, line_of, names_of
 from fundalloc.cli.verbs import JSON, LEDGER, MOMENTS, Ask, Kind, Verb
 from fundalloc.ledger.address import Address
 from fundalloc.ledger.kinds import Subject
@@ -109,7 +109,6 @@ def commit(
     from fundalloc.usecases import commitments
 
     where = line_of(line, "")
-    declared = tuple(part.strip() for part in conditions.split(",") if part.strip())
     order = commitments.Order(
         commitment=name,
         recipient=where.recipient,
@@ -118,7 +117,7 @@ def commit(
         supplier=supplier,
         amount_cents=amount_of(amount),
         description=description,
-        conditions=declared,
+        conditions=names_of(conditions),
         justification=justification,
         waiver=waiver,
     )

@@ -45,6 +45,16 @@ def chosen(words: type[Choice], text: str, option: str) -> Choice:
         raise ChoiceUnknown(name=option, text=text, choices=tuple(word.value for word in words), place=Place(record=option)) from None
 
 
+def names_of(text: str) -> tuple[str, ...]:
+    """
+    Return the names that a person separates by commas.
+
+    >>> names_of("en-francais, sans-alcool")
+    ('en-francais', 'sans-alcool')
+    """
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
 def line_of(text: str, year: str) -> Line:
     """
     Return the line of budget that a person writes as a partner, a stroke and an activity.

@@ -1,4 +1,4 @@
-"""What each approved line of a claim still has incurred, less what was marked ineligible or credited since."""
+"""What each approved line of a claim still has incurred, less what was marked ineligible, credited or given back by taxes since."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -9,7 +9,7 @@ from fundalloc.ledger.claim_credits import CreditOrigin
 from fundalloc.ledger.journal import Journal
 from fundalloc.ledger.kinds import Account, ClaimState, Kind
 from fundalloc.ledger.questions import postings, reversed_by, rows_of
-from fundalloc.ledger.rows import CreditRecord, Posting
+from fundalloc.ledger.rows import CreditRecord, Posting, TaxRecord
 from fundalloc.ledger.views import claim_histories
 from fundalloc.money import Cents, apportion
 
@@ -21,10 +21,12 @@ def spent_by_line(journal: Journal, claim: str) -> Mapping[str, tuple[Posting, .
     Return what each line of a claim still has incurred, as incurred postings of the claim that the line accounts for.
 
     Lines of a claim share postings where their dimensions are the same: each takes its amount from them in the claim's own order, less
-    what was marked ineligible or credited since, of which each posting bore its share.
+    what was marked ineligible, credited or given back by taxes since, of which each posting bore its share.
     """
     undone = reversed_by(journal)
     marked = _credited(journal, claim)
+    for line, gains in _trued_up(journal, claim, undone).items():
+        marked.setdefault(line, []).extend(gains)
     incurred: list[Posting] = []
     for entry in journal.entries(Kind.CLAIM_APPROVED, Kind.EXPENSE_INELIGIBLE, reference=claim):
         if entry.seq in undone:
@@ -52,7 +54,7 @@ def spent_by_line(journal: Journal, claim: str) -> Mapping[str, tuple[Posting, .
 def _less(taken: Sequence[Posting], marked: Iterable[Cents]) -> tuple[Posting, ...]:
     left = tuple(taken)
     for cents in marked:
-        shares = _shares(left, cents)
+        shares = _shares(left, min(cents, sum(posting.amount_cents for posting in left)))
         left = tuple(replace(posting, amount_cents=posting.amount_cents - shares[number]) for number, posting in enumerate(left))
     return tuple(posting for posting in left if posting.amount_cents)
 
@@ -64,7 +66,19 @@ def share_of(spent: Sequence[Posting], cents: Cents) -> tuple[Posting, ...]:
 
 
 def _shares(spent: Sequence[Posting], cents: Cents) -> Mapping[int, Cents]:
-    return apportion(cents, {number: posting.amount_cents for number, posting in enumerate(spent)}) if spent else {}
+    weights = {number: posting.amount_cents for number, posting in enumerate(spent)}
+    return apportion(cents, weights) if any(weights.values()) else weights
+
+
+def _trued_up(journal: Journal, claim: str, undone: Mapping[int, int]) -> dict[str, list[Cents]]:
+    """Return how much less each line of a claim cost once its taxes were really given back; below zero, how much more."""
+    trued = {entry.seq for entry in journal.entries(Kind.TAX_TRUED_UP)} - set(undone)
+    gains: dict[str, list[Cents]] = {}
+    for seq, record in rows_of(journal, TaxRecord, "claim = :claim", claim=claim):
+        if seq in trued:
+            gain_cents = record.actual_cents - record.federal_rebate_cents - record.provincial_rebate_cents
+            gains.setdefault(record.claim_line, []).append(gain_cents)
+    return gains
 
 
 def _credited(journal: Journal, claim: str) -> dict[str, list[Cents]]:

@@ -50,13 +50,19 @@ def examined(
 ) -> ExaminedClaim:
     """Hold a claim's file against the books; what it corrects is taken back first, in the same transaction."""
     from fundalloc.intake.claims import read_claim
-    from fundalloc.ledger.control import commit
 
     read = read_claim(path, books.problems, manner)
     already = books.journal.seq_of_file(read.sha256, Kind.CLAIM_RECEIVED) if read.sha256 else None
     if already is not None:
         books.problems.clear()
         return ExaminedClaim(read, already=already)
+    return held(books, read, waiver=waiver, replaces=replaces)
+
+
+def held(books: OpenBooks, read: "ClaimFile", *, waiver: str, replaces: str = "") -> ExaminedClaim:
+    """Hold a claim against the books, wherever its lines come from."""
+    from fundalloc.ledger.control import commit
+
     under = waiver_on_file(books, waiver)
     for recipient in sorted({line.recipient for line in read.lines} & set(books.fund.partners)) or [""]:
         books.answer_for(Act.IMPORT_CLAIM, {Act.GRANT_WAIVER: granters(books, under)}, recipient=recipient)

@@ -77,3 +77,34 @@ def test_documents_vouchers_and_personal_data_have_their_own_doors(desk: Spendin
     assert out.read_text(encoding="utf-8") == "Nom fictif"
     assert run(["personal", "destroy", record, "--reason", "Fins accomplies", "--as", "caisse", *ledger]) == 0
     assert books.verify(desk.ledger).sound
+
+
+@pytest.mark.requirement("S5-01", "S6-01")
+def test_an_expense_of_its_own_comes_with_its_receipt_and_is_decided_as_a_claim_is(
+    desk: SpendingDesk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ledger = ("--ledger", str(desk.ledger))
+    receipt, other = desk.write("facture.pdf", pdf("facture")), desk.write("autre.pdf", pdf("facture"))
+    bought = ("--line", "CECCE/4.2.1", "--nature", "student-activity", "--supplier", "Fournisseur fictif", "--incurred-on", "2024-11-04")
+    first = ("--invoice", "F-1", "--amount", "40,00 $", "--receipt", str(receipt), "--as", "caisse", *ledger)
+    words = ["ledger", "spend", "DEP-1", *bought, *first]
+    head = books.fund_summary(desk.ledger).head
+    assert run([*words, "--dry-run"]) == 0
+    assert books.fund_summary(desk.ledger).head == head
+    assert run([*words, "--json"]) == 0
+    assert books.fund_summary(desk.ledger).head.seq == head.seq + 2
+    assert run(words) == 1
+    assert "nom-deja-employe" in capsys.readouterr().err
+    assert run(["ledger", "spend", "DEP-2", *bought, *first]) == 1
+    assert "facture-en-double" in capsys.readouterr().err
+    again = ("--invoice", "F-2", "--amount", "5,00 $", "--receipt", str(other), "--as", "caisse", "--lang", "fr")
+    assert run(["ledger", "spend", "DEP-2", *bought, *again, *ledger]) == 0
+    assert "DEP-1 1" in capsys.readouterr().err
+    assert run(["claim", "approve", "DEP-1", "--as", "caisse", *ledger]) == 1
+    assert run(["claim", "approve", "DEP-1", "--as", "direction", *ledger]) == 0
+    (expense, _) = books.expenses(desk.ledger)
+    assert (expense.state, expense.amount_cents, len(expense.receipts)) == ("approved", 40_00, 1)
+    too_much = ("--invoice", "F-3", "--amount", "3 000,00 $", "--receipt", str(receipt), "--as", "caisse", *ledger)
+    assert run(["ledger", "spend", "DEP-3", *bought, *too_much]) == 1
+    assert "credit-depasse" in capsys.readouterr().err
+    assert books.verify(desk.ledger).sound
