@@ -189,7 +189,7 @@ class Desk:
 
     def paid(self) -> "Desk":
         """Money received, the claim approved and paid, the statement imported."""
-        from fundalloc.usecases import books, claims, reconciling
+        from fundalloc.usecases import books, claims, statements
 
         self.claimed()
         books.record_instalment(
@@ -204,5 +204,5 @@ class Desk:
             "2024-12-20;;Frais;-4,95",
             "2024-12-21;INT-9;Intérêts;12,10",
         )
-        reconciling.import_statement(self.ledger, file, person="rapprochement", now=at("2025-01-06"))
+        statements.import_statement(self.ledger, file, person="rapprochement", now=at("2025-01-06"))
         return self

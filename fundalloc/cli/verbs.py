@@ -40,7 +40,7 @@ class Ask:
     """
     One thing a verb asks for; without ``flags`` it is known by its place.
 
-    ``shared`` asks have one help text for all verbs.
+    ``shared`` asks have one help text for all verbs; an option for ``several`` may be given again and again.
     """
 
     name: str
@@ -49,6 +49,7 @@ class Ask:
     required: bool = False
     default: str | None = None
     shared: bool = False
+    several: bool = False
 
     def parameter(self, lexicon: Lexicon, verb_key: str) -> click.Parameter:
         key = f"cli.shared.{self.name}" if self.shared else f"{verb_key}.asks.{self.name}"
@@ -60,7 +61,12 @@ class Ask:
         if self.kind is Kind.FLAG:
             return click.Option([self.name, *self.flags], is_flag=True, help=told)
         option = click.Option(
-            [self.name, *self.flags], required=self.required, type=_typed(self.kind, lexicon), metavar=metavar, help=told
+            [self.name, *self.flags],
+            required=self.required,
+            type=_typed(self.kind, lexicon),
+            metavar=metavar,
+            help=told,
+            multiple=self.several,
         )
         if self.default is not None:  # to click, a default of None is a default too, and nothing would be required any more
             option.default, option.show_default = self.default, True

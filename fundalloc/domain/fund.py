@@ -8,6 +8,7 @@ from pydantic import Field
 from fundalloc.domain.base import FiscalYear, Id, Label, Noun
 from fundalloc.domain.bodies import Body, Mandate, Seat
 from fundalloc.domain.clauses import Agreement, Clauses, Condition, Limit, QuantityLimit, SharingKey
+from fundalloc.domain.matching import Matching
 from fundalloc.domain.taxes import Taxpayer
 
 
@@ -65,6 +66,7 @@ class Policy(Noun):
     approver_differs_from_importer: bool = True
     payer_differs_from_approver: bool = True
     reconciler_differs_from_payer: bool = True
+    reviewer_differs_from_reconciler: bool = True
     reverser_differs_from_author: bool = True
     waiver_user_differs_from_granter: bool = True
     closer_differs_from_payer: bool = True
@@ -97,6 +99,7 @@ class Fund(Noun):
     conditions: tuple[Condition, ...] = ()
     sharing_keys: tuple[SharingKey, ...] = ()
     taxpayers: tuple[Taxpayer, ...] = ()
+    matching: Matching = Field(default_factory=Matching)
     bodies: tuple[Body, ...] = ()
     seats: tuple[Seat, ...] = ()
     mandates: tuple[Mandate, ...] = ()

@@ -39,7 +39,7 @@ class StatementFile:
     """
     A statement file as received; ``sha256`` is of its bytes, ``account`` is written as the bank writes it.
 
-    ``books_account`` is our account that it is compared with; ``source`` names the outside account, which is reconciled by itself.
+    ``books_account`` is our account that it is compared with.
     """
 
     reference: str
@@ -53,6 +53,12 @@ class StatementFile:
     opening: StatementBalance | None = None
     closing: StatementBalance | None = None
     profile: str = ""
+    from_general_ledger: bool = False
+
+    @property
+    def source(self) -> str:
+        """What is reconciled by itself: the bank, or a general ledger under its profile."""
+        return self.account if self.from_general_ledger else "bank"
 
     @property
     def moved_cents(self) -> Cents:

@@ -24,6 +24,9 @@ class Act(StrEnum):
     PAY_CLAIM = "pay-claim"
     IMPORT_STATEMENT = "import-statement"
     CONFIRM_MATCHES = "confirm-matches"
+    RECORD_DIFFERENCE = "record-difference"
+    SIGN_RECONCILIATION = "sign-reconciliation"
+    REOPEN_RECONCILIATION = "reopen-reconciliation"
     SIGN_CHECKPOINT = "sign-checkpoint"
     AMEND_FUND = "amend-fund"
     RECORD_GRANT = "record-grant"
@@ -97,6 +100,9 @@ ROLES: Final[Mapping[Act, tuple[Role, ...]]] = {
     Act.PAY_CLAIM: (Role.BANKER,),
     Act.IMPORT_STATEMENT: (Role.RECONCILER, Role.BANKER),
     Act.CONFIRM_MATCHES: (Role.RECONCILER,),
+    Act.RECORD_DIFFERENCE: (Role.RECONCILER,),
+    Act.SIGN_RECONCILIATION: (Role.APPROVER, Role.SIGNATORY),
+    Act.REOPEN_RECONCILIATION: (Role.APPROVER, Role.SIGNATORY),
     Act.SIGN_CHECKPOINT: (Role.SIGNATORY, Role.AUDITOR, Role.BANKER, Role.APPROVER),
     Act.AMEND_FUND: (Role.BANKER,),
     Act.RECORD_GRANT: (Role.BANKER, Role.ANALYST),
@@ -192,6 +198,7 @@ def _kept_apart(act: Act, policy: Policy) -> tuple[Act, ...]:
         Act.REFUSE_CLAIM: importer,
         Act.PAY_CLAIM: (Act.APPROVE_CLAIM,) if policy.payer_differs_from_approver else (),
         Act.CONFIRM_MATCHES: (Act.PAY_CLAIM,) if policy.reconciler_differs_from_payer else (),
+        Act.SIGN_RECONCILIATION: (Act.CONFIRM_MATCHES,) if policy.reviewer_differs_from_reconciler else (),
         Act.ASK_CHANGES: importer,
         Act.MARK_INELIGIBLE: importer,
         Act.REVERSE_ENTRY: (Act.REVERSE_ENTRY,) if policy.reverser_differs_from_author else (),

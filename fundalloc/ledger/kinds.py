@@ -50,6 +50,14 @@ class Kind(StrEnum):
     STATEMENT_IMPORTED = "statement-imported"
     MATCH_CONFIRMED = "match-confirmed"
     MATCH_UNDONE = "match-undone"
+    LINE_SPLIT = "line-split"
+    LINE_JOINED = "line-joined"
+    DIFFERENCE_RECORDED = "difference-recorded"
+    UNMATCHED_NOTED = "unmatched-noted"
+    HINT_LEARNED = "hint-learned"
+    HINT_FORGOTTEN = "hint-forgotten"
+    RECONCILIATION_SIGNED = "reconciliation-signed"
+    RECONCILIATION_REOPENED = "reconciliation-reopened"
     ENTRY_REVERSED = "entry-reversed"
     CHECKPOINT_SIGNED = "checkpoint-signed"
     CALL_OPENED = "call-opened"
@@ -97,6 +105,8 @@ class Account(StrEnum):
     DEFERRED_CONTRIBUTIONS = "deferred-contributions"
     REVENUE = "revenue"
     EXPENSE = "expense"
+    BANK_CHARGES = "bank-charges"
+    BANK_DIFFERENCES = "bank-differences"
 
 
 class Dimension(StrEnum):

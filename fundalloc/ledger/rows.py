@@ -103,7 +103,7 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class StatementRecord:
-    """One line of a bank statement as received."""
+    """One line of a bank statement as received, or a part of one that was split; ``bank_reference`` is the bank's own."""
 
     statement: str
     number: int
@@ -111,6 +111,8 @@ class StatementRecord:
     booked_on: str
     amount_cents: Cents
     description: str
+    party: str = ""
+    bank_reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,14 @@ class Standing:
         return moves, after
 
 
+def bank_difference(
+    cents: Cents, account: Account, *, fiscal_year: str, reference: str, on: date, person: str, reason: str
+) -> Entry:
+    """Record what the bank has more than the books (or less) on an account kept for charges or for differences, with its reason."""
+    moves = move(account, Account.BANK, cents, Posting("", "", 0, on.isoformat(), fiscal_year))
+    return Entry(Kind.DIFFERENCE_RECORDED, on, person, reference=reference, reason=reason, rows=moves)
+
+
 def interest(amount_cents: Cents, clause: Interest, *, fiscal_year: str, reference: str, on: date, person: str) -> Entry:
     """Record interest on the bank account: kept for the fund's purpose, or owed to the funder, as the agreement says."""
     owed_to = {Interest.ADDED: Account.DEFERRED_CONTRIBUTIONS, Interest.RETURNED: Account.DUE_TO_FUNDER}[clause]

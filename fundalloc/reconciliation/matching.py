@@ -1,94 +1,80 @@
-"""Exact matching: the same reference and the same amount, once each, and never by guess."""
+"""
+A statement against the books: passes from exact to fuzzy, each bringing the most points it can, each movement used once.
+
+What a pass settles, the next never undoes. A match is unique when nothing else would do as well; without a reference, when nothing else
+is even possible: equal amounts that come again and again are left to a person. The order in which a file is read never decides.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import TypeAlias, assert_never
+from typing import Final
 
-from fundalloc.money import Cents
-from fundalloc.reconciliation.answers import BankMovement, Match, Proposal, StatementMovement, Unmatched
+from fundalloc.reconciliation.answers import (
+    BankMovement,
+    Certainty,
+    Fidelity,
+    Match,
+    Proposal,
+    StatementMovement,
+    Tied,
+)
+from fundalloc.reconciliation.candidates import Rules, Sides, candidates, exact_pairs
+from fundalloc.reconciliation.packing import best_packing
+from fundalloc.reconciliation.unmatched import unmatched_books, unmatched_lines
 
-Movement: TypeAlias = StatementMovement | BankMovement
+ALTERNATIVES_MAX: Final = 5
+FUZZY: Final = (Fidelity.REFERENCE, Fidelity.PARTY, Fidelity.AMOUNT)
+
+Keys = set[tuple[str, int]]
 
 
 def propose(
-    statement: Sequence[StatementMovement], books: Sequence[BankMovement], confirmed: Sequence[tuple[str, int, int]], *, on: date
+    statement: Sequence[StatementMovement], books: Sequence[BankMovement], confirmed: Sequence[Tied], *, on: date, rules: Rules
 ) -> Proposal:
-    """
-    Propose what ties and list what does not; ``confirmed`` are (statement, line, entry) already tied, and leave the pool.
-
-    Two movements alike on one side are never matched: which is which cannot be known. Equal amounts without a reference do not tie.
-    """
-    by_line = {(each.statement, each.line): each for each in statement}
-    by_seq = {each.seq: each for each in books}
-    tied = tuple(Match(by_line[name, line], by_seq[seq]) for name, line, seq in confirmed)
-    lines_left = [each for each in statement if each not in {match.statement for match in tied}]
-    books_left = [each for each in books if each not in {match.book for match in tied}]
-    proposed = tuple(_exact(lines_left, books_left))
-    lines_alone = [each for each in lines_left if each not in {match.statement for match in proposed}]
-    books_alone = [each for each in books_left if each not in {match.book for match in proposed}]
+    """Propose what ties and list what does not; what was confirmed leaves the pool."""
+    sides = Sides(list(statement), list(books), rules).without({key for tied in confirmed for key in _keys(tied.lines, tied.books)})
+    matches = [Match(each, Fidelity.EXACT, Certainty.UNIQUE) for each in exact_pairs(sides)]
+    left = sides.without({key for match in matches for key in _keys(match.lines, match.books)})
+    contested: Keys = set()
+    for fidelity in FUZZY:
+        found = _pass(left, fidelity, contested)
+        matches.extend(found)
+        left = left.without({key for match in found for key in _keys(match.lines, match.books)})
     return Proposal(
         on=on,
-        proposed=proposed,
-        confirmed=tied,
-        bank_only=tuple(Unmatched(each, (on - _day(each)).days, _why(each, lines_alone, books_alone)) for each in _by_age(lines_alone)),
-        books_only=tuple(Unmatched(each, (on - _day(each)).days, _why(each, books_alone, lines_alone)) for each in _by_age(books_alone)),
+        settings=rules.settings,
+        proposed=tuple(sorted(matches, key=lambda match: (match.fidelity, [(line.on, line.key) for line in match.lines]))),
+        confirmed=tuple(confirmed),
+        bank_only=unmatched_lines(left, contested, on),
+        books_only=unmatched_books(left, contested, on),
         bank_total_cents=sum(each.amount_cents for each in statement),
         books_total_cents=sum(each.amount_cents for each in books),
     )
 
 
-def comparable(reference: str) -> str:
-    """
-    Return a reference as banks and people both write it: without case or spaces.
-
-    >>> comparable(" Vir-2024 10 ")
-    'VIR-202410'
-    """
-    return "".join(reference.split()).upper()
+def _keys(lines: Iterable[StatementMovement], books: Iterable[BankMovement]) -> tuple[tuple[str, int], ...]:
+    return (*(line.key for line in lines), *(book.key for book in books))
 
 
-def _exact(lines: Iterable[StatementMovement], books: Iterable[BankMovement]) -> Iterable[Match]:
-    ours: dict[tuple[str, Cents], list[BankMovement]] = defaultdict(list)
-    theirs: dict[tuple[str, Cents], list[StatementMovement]] = defaultdict(list)
-    for book in books:
-        ours[_key(book)].append(book)
-    for line in lines:
-        theirs[_key(line)].append(line)
-    for key in sorted(theirs):
-        if key[0] and len(theirs[key]) == len(ours[key]) == 1:
-            yield Match(theirs[key][0], ours[key][0])
-
-
-def _key(movement: Movement) -> tuple[str, Cents]:
-    return comparable(movement.reference), movement.amount_cents
-
-
-def _why(movement: Movement, same_side: Sequence[Movement], other_side: Sequence[Movement]) -> str:
-    reference, _ = key = _key(movement)
-    if not reference:
-        return "reference-missing"
-    across = [each for each in other_side if _key(each)[0] == reference]
-    if any(_key(each) == key for each in across):
-        return "several-alike"
-    if sum(_key(each) == key for each in same_side) > 1:
-        return "several-alike"
-    return "amount-differs" if across else "no-counterpart"
-
-
-def _by_age(movements: Sequence[Movement]) -> list[Movement]:
-    return sorted(movements, key=lambda each: (_day(each), *_key(each), each.seq, _line(each)))
-
-
-def _day(movement: Movement) -> date:
-    match movement:
-        case StatementMovement():
-            return movement.booked_on
-        case BankMovement():
-            return movement.effective_on
-        case unreachable:
-            assert_never(unreachable)
-
-
-def _line(movement: Movement) -> int:
-    return movement.line if isinstance(movement, StatementMovement) else 0
+def _pass(sides: Sides, fidelity: Fidelity, contested: Keys) -> list[Match]:
+    """Return the matches of one pass; what more than one candidate wanted is remembered as contested."""
+    found = candidates(sides, fidelity)
+    uses = [_keys(each.lines, each.books) for each in found]
+    packing = best_packing(uses, [each.points.total for each in found])
+    wanting: defaultdict[tuple[str, int], list[int]] = defaultdict(list)
+    for number, used in enumerate(uses):
+        for key in used:
+            wanting[key].append(number)
+    matches = []
+    for number in sorted(packing.taken):
+        others = sorted({each for key in uses[number] for each in wanting[key]} - {number})
+        bare = fidelity in {Fidelity.PARTY, Fidelity.AMOUNT}
+        searched = found[number].points.together == 0 or not sides.stopped & set(uses[number])
+        doubted = bool(contested & set(uses[number])) or not searched or (bare and bool(others))
+        unique = number in packing.certain and not doubted
+        alternatives = sorted((found[each] for each in others), key=lambda each: -each.points.total)[:ALTERNATIVES_MAX]
+        shown = () if unique else tuple(alternatives)
+        matches.append(Match(found[number], fidelity, Certainty.UNIQUE if unique else Certainty.AMBIGUOUS, shown))
+    contested.update(key for key, numbers in wanting.items() if len(numbers) > 1)
+    return matches

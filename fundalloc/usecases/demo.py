@@ -12,7 +12,7 @@ from fundalloc.allocation.outcome import Allocated
 from fundalloc.errors import RefusedTogether, refuse_together
 from fundalloc.errors.system import DemoFolderTaken
 from fundalloc.lexicon import Lexicon
-from fundalloc.usecases import books, claims, deciding, receipts, reconciling, reporting
+from fundalloc.usecases import books, claims, deciding, receipts, reconciling, reporting, statements
 from fundalloc.usecases.demo_calendar import (
     ANALYST,
     CALENDAR,
@@ -198,9 +198,10 @@ def _claim_file(stage: Stage, act: Deposit) -> Path:
 
 def _reconcile(stage: Stage, act: Reconciling) -> None:
     ledger, now = stage.ledger, _at(act.on)
-    reconciling.import_statement(ledger, stage.papers / "statements" / f"{act.statement}.csv", person=act.person, now=now)
-    reconciling.confirm_matches(ledger, reconciling.propose_matches(ledger, on=act.on).proposed, person=act.person, now=now)
-    reporting.write_reconciliation_workbook(ledger, stage.reconciliation, stage.lexicon, on=act.on, person=act.person, now=now)
+    statements.import_statement(ledger, stage.papers / "statements" / f"{act.statement}.csv", person=act.person, now=now)
+    reconciling.confirm_matches(ledger, reconciling.propose_matches(ledger, on=act.on).unique, person=act.person, now=now)
+    document = reporting.reconciliation_report(ledger, on=act.on, person=act.person, now=now)
+    reporting.write_report(document, stage.reconciliation, stage.lexicon, now=now)
 
 
 def _report(stage: Stage, act: Reporting) -> None:

@@ -4,19 +4,24 @@ Reports, as a person asks for them: as a document, a workbook, text or plain dat
 ``now`` is timezone-aware and is the only moment a file bears: the same document at the same moment gives the same bytes.
 """
 
+import json
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import fundalloc
 from fundalloc.ledger.address import Address
 from fundalloc.lexicon import Lexicon
+from fundalloc.money import Cents
 from fundalloc.reports.tables import Document
 from fundalloc.usecases.files import put_in_place
 
 if TYPE_CHECKING:
     from fundalloc.allocation.outcome import Outcome
     from fundalloc.reports.plain import Plain
+
+ENDINGS: Final = (".xlsx", ".pdf", ".json")
+"""How the files of a report may end."""
 
 
 def allocation_report(outcome: "Outcome", *, person: str, now: datetime, solver: str = "") -> Document:
@@ -59,32 +64,46 @@ def write_allocation_workbook(
     return document
 
 
-def write_reconciliation_workbook(ledger: Address, path: Path, lexicon: Lexicon, *, on: date, person: str, now: datetime) -> Document:
-    """Write the workbook of the bank reconciliation as it stands on a day, whole or not at all, and return what it shows."""
+def reconciliation_report(
+    ledger: Address, *, on: date, person: str, now: datetime, source: str = "bank", closing_cents: Cents | None = None
+) -> Document:
+    """Lay out a reconciliation as it stands on a day; ``closing_cents`` is what the account held where no statement says it."""
     from fundalloc.domain.base import Label
     from fundalloc.reports.allocation import Preparation
     from fundalloc.reports.reconciliation import reconciliation_document
-    from fundalloc.usecases import books, reconciling
+    from fundalloc.usecases import books, reconciling, signing_off
 
     fund = books.fund_summary(ledger)
     title = Label(fr=fund.title_fr, en=fund.title_en)
     made = Preparation(person, now, fundalloc.__version__)
-    document = reconciliation_document(reconciling.propose_matches(ledger, on=on), title, fund.head.hash, made)
-    write_report(document, path, lexicon, now=now)
-    return document
+    proposal = reconciling.propose_matches(ledger, on=on, source=source)
+    stood = signing_off.balances_until(ledger, until=on, source=source, closing_cents=closing_cents)
+    return reconciliation_document(proposal, stood, title, fund.head.hash, made)
 
 
 def write_report(document: Document, path: Path, lexicon: Lexicon, *, now: datetime) -> None:
     """
-    Write a document's workbook under a temporary name, then give it its own: nobody ever opens half a file.
+    Write a document as its name ends (a workbook, a PDF, data), under a temporary name, then give it its own: nobody opens half a file.
 
     Raises:
         RefusedTogether: the place cannot be written to; what was there before is untouched.
 
     """
-    from fundalloc.reports.excel import write_workbook
+    put_in_place(path, lambda unfinished: unfinished.write_bytes(_drawn(document, path.suffix.lower(), lexicon, now)))
 
-    put_in_place(path, lambda unfinished: write_workbook(document, unfinished, lexicon, created=now))
+
+def _drawn(document: Document, ending: str, lexicon: Lexicon, now: datetime) -> bytes:
+    match ending:
+        case ".pdf":
+            from fundalloc.reports.pdf import document_pdf
+
+            return document_pdf(document, lexicon, created=now)
+        case ".json":
+            return (json.dumps(report_as_data(document, lexicon), ensure_ascii=False, indent=1) + "\n").encode()
+        case _:
+            from fundalloc.reports.excel import workbook_bytes
+
+            return workbook_bytes(document, lexicon, created=now)
 
 
 def report_as_text(document: Document, lexicon: Lexicon) -> str:

@@ -6,12 +6,11 @@ canary in place looks at nothing.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Sequence
 from contextlib import closing as closing_after
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +35,9 @@ from fundalloc.ledger.storage.layout import Dialect
 from fundalloc.ledger.storage.sqlite import SqliteDriver
 from fundalloc.ledger.storage.store import Session, creating, open_ledger
 from fundalloc.reconciliation import matching
-from fundalloc.reconciliation.answers import BankMovement, Match, StatementMovement
+from fundalloc.reconciliation.answers import BankMovement, StatementMovement
+from fundalloc.reconciliation.candidates import Rules
+from fundalloc.reconciliation.packing import Packing
 from fundalloc.usecases import books, claims, keeping
 from tests.bookkeeping import Desk, at
 
@@ -329,18 +330,19 @@ def a_statement_line_is_matched_once(folder: Path) -> bool:
     lines = tuple(StatementMovement(1, "S", number, "PAI-1", DAY, -100, "") for number in (1, 2))
     ours = tuple(BankMovement(seq, "claim-paid", "PAI-1", DAY, -100, "caisse") for seq in (2, 3, 4))
     for bank, book in ((lines[:1], ours[:1]), (lines[:1], ours), (lines, ours[:1]), (lines, ours)):
-        proposed = matching.propose(bank, book, (), on=DAY).proposed
-        used = [each.statement.line for each in proposed], [each.book.seq for each in proposed]
+        proposed = matching.propose(bank, book, (), on=DAY, rules=Rules()).proposed
+        used = [line.line for each in proposed for line in each.lines], [one.seq for each in proposed for one in each.books]
         if any(len(side) != len(set(side)) for side in used):
             return False
-    return len(matching.propose(lines[:1], ours[:1], (), on=DAY).proposed) == 1
+    return len(matching.propose(lines[:1], ours[:1], (), on=DAY, rules=Rules()).proposed) == 1
 
 
 def lines_stay_in_the_pool(patch: Patch) -> None:
-    def everything_alike(lines: Iterable[StatementMovement], ours: Iterable[BankMovement]) -> Iterator[Match]:
-        return (Match(line, book) for line, book in product(lines, ours) if book.amount_cents == line.amount_cents)
+    def everything(uses: Sequence[object], points: Sequence[int]) -> Packing:
+        del points
+        return Packing(frozenset(range(len(uses))), frozenset(), frozenset())
 
-    patch.setattr(matching, "_exact", everything_alike)
+    patch.setattr(matching, "best_packing", everything)
 
 
 def tampering_is_found(folder: Path) -> bool:

@@ -137,9 +137,9 @@ def test_a_dry_run_answers_the_same_and_leaves_nothing(desk: Desk) -> None:
 def test_the_bank_ties_with_the_books_and_the_rest_is_listed_with_its_age(desk: Desk) -> None:
     desk.paid()
     proposal = reconciling.propose_matches(desk.ledger, on=date(2025, 1, 10))
-    tied = {match.statement.reference: match.book.amount_cents for match in proposal.proposed}
+    tied = {match.lines[0].reference: match.books[0].amount_cents for match in proposal.unique}
     assert tied == {"PAI-1": -1_550_50, "VIR-1": 6_000_00}
-    assert [(alone.why, alone.age_days) for alone in proposal.bank_only] == [("reference-missing", 21), ("no-counterpart", 20)]
+    assert [(alone.why, alone.age_days) for alone in proposal.bank_only] == [("no-counterpart", 21), ("no-counterpart", 20)]
     assert proposal.books_only == ()
     confirmed = reconciling.confirm_matches(desk.ledger, proposal.proposed, person="rapprochement", now=at("2025-01-10"))
     assert confirmed.count == 2

@@ -70,6 +70,7 @@ def read_statement(path: Path, problems: list[Refusal], wanted: Wanted = ANY) ->
         opening=chosen[0].opening if chosen else None,
         closing=chosen[-1].closing if chosen else None,
         profile=wanted.profile.name,
+        from_general_ledger=is_ledger,
     )
 
 
