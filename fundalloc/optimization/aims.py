@@ -9,7 +9,7 @@ from typing import Final, TypeAlias, assert_never
 import numpy as np
 
 from fundalloc.optimization.nearest import ExactValues
-from fundalloc.optimization.program import Integers, LinearProgram
+from fundalloc.optimization.program import Integers, LinearProgram, exact_dot, exactly
 
 LEVEL_MAX: Final = 10**9
 """A group's level is counted in so many parts of the highest level that any group could reach, or in more."""
@@ -92,8 +92,7 @@ def reached(aim: Aim, values: Sequence[int]) -> Fraction:
     """Return an aim's value at whole values: the weighted sum, the lowest level (in parts), the distance (negative), or what is covered."""
     match aim:
         case Weights(weights=weights):
-            used = np.flatnonzero(weights)
-            return Fraction(sum(weight * values[column] for weight, column in zip(weights[used].tolist(), used.tolist(), strict=True)))
+            return Fraction(exact_dot(weights, exactly(values)))
         case Leximin(groups=groups, parts=parts):
             return Fraction(min((parts * sum_of(group, values) // group.size for group in groups), default=0))
         case Nearness(groups=groups):

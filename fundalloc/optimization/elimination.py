@@ -9,18 +9,18 @@ import flint
 
 Terms: TypeAlias = dict[int, flint.fmpq]
 
-_ZERO: Final = flint.fmpq(0)
+ZERO: Final = flint.fmpq(0)
 
 
-def solve_symmetric(matrix: Mapping[int, Mapping[int, Fraction]], right: Mapping[int, Fraction]) -> dict[int, Fraction]:
+def solve_symmetric(matrix: Mapping[int, Mapping[int, flint.fmpq]], right: Mapping[int, flint.fmpq]) -> dict[int, flint.fmpq]:
     """
     Solve a symmetric positive semidefinite system whose rows and unknowns have the same numbers.
 
     An equation that follows from the others gives its unknown the value zero; whoever asks sees whether it holds. Equations go by
     smallest degree, which keeps laminar rules (caps inside caps) sparse and their fractions short.
     """
-    rows = {row: {column: as_flint(number) for column, number in terms.items() if number} for row, terms in matrix.items()}
-    side = {row: as_flint(number) for row, number in right.items()}
+    rows = {row: {column: number for column, number in terms.items() if number != 0} for row, terms in matrix.items()}
+    side = dict(right)
     eliminated: list[tuple[int, Terms, flint.fmpq]] = []
     waiting = [(len(terms), row) for row, terms in rows.items()]
     heapify(waiting)
@@ -37,19 +37,24 @@ def solve_symmetric(matrix: Mapping[int, Mapping[int, Fraction]], right: Mapping
         for column, number in terms.items():
             if column != pivot:
                 left -= number * known[column]
-        known[pivot] = left / terms[pivot] if terms else _ZERO
-    return {row: Fraction(int(value.p), int(value.q)) for row, value in known.items()}
+        known[pivot] = left / terms[pivot] if terms else ZERO
+    return known
 
 
-def as_flint(number: Fraction) -> flint.fmpq:
-    """Return a rational of the standard library as one of the library's."""
+def as_flint(number: int | Fraction) -> flint.fmpq:
+    """Return a rational of the standard library as one of the quick library's."""
     return flint.fmpq(number.numerator, number.denominator)
+
+
+def as_fraction(number: flint.fmpq) -> Fraction:
+    """Return a rational of the quick library as one of the standard library's."""
+    return Fraction(int(number.p), int(number.q))
 
 
 def _eliminate(rows: dict[int, Terms], side: dict[int, flint.fmpq], pivot: int) -> tuple[int, Terms, flint.fmpq]:
     """Take one unknown out of every equation that ties it; symmetric, so that its own row says which ones."""
     terms, rest = rows.pop(pivot), side.pop(pivot)
-    if terms.get(pivot, _ZERO) == 0:
+    if terms.get(pivot, ZERO) == 0:
         # In a semidefinite system a zero on the diagonal is a row of zeros: it follows from the others.
         return pivot, {}, rest
     for row, number in terms.items():
@@ -60,7 +65,7 @@ def _eliminate(rows: dict[int, Terms], side: dict[int, flint.fmpq], pivot: int) 
         target.pop(pivot, None)
         for column, other in terms.items():
             if column != pivot:
-                value = target.get(column, _ZERO) - factor * other
+                value = target.get(column, ZERO) - factor * other
                 if value != 0:
                     target[column] = value
                 else:
@@ -112,7 +117,7 @@ def _substitute(target: Terms, name: int, terms: Terms, unknown: int, holders: d
     factor = target.pop(unknown) / terms[unknown]
     for other, number in terms.items():
         if other != unknown:
-            value = target.get(other, _ZERO) - factor * number
+            value = target.get(other, ZERO) - factor * number
             if value == 0:
                 target.pop(other, None)
                 holders[other].discard(name)
@@ -130,4 +135,4 @@ def _backwards(settled: list[tuple[int, Terms, flint.fmpq]]) -> dict[int, Fracti
             if other != unknown:
                 left -= number * known[other]
         known[unknown] = left / terms[unknown]
-    return {unknown: Fraction(int(value.p), int(value.q)) for unknown, value in known.items()}
+    return {unknown: as_fraction(value) for unknown, value in known.items()}

@@ -1,7 +1,7 @@
 """The proof of a linear program over the rationals: prices that show no better answer exists."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from math import isclose, lcm
@@ -10,8 +10,8 @@ from typing import Final
 import flint
 import numpy as np
 
-from fundalloc.optimization.elimination import solve_square
-from fundalloc.optimization.program import UNBOUNDED, Flags, Integers, LinearProgram
+from fundalloc.optimization.elimination import as_fraction, solve_square
+from fundalloc.optimization.program import UNBOUNDED, Flags, Integers, LinearProgram, exact_dot
 from fundalloc.optimization.solver import Approximate
 
 DENSE_MAX: Final = 24
@@ -149,11 +149,6 @@ def _solve_core(
     return known | {unknown: as_fraction(solution[position, 0]) for unknown, position in place.items()}
 
 
-def as_fraction(number: flint.fmpq) -> Fraction:
-    """Return a rational of the library as one of the standard library's."""
-    return Fraction(int(number.p), int(number.q))
-
-
 def proved(program: LinearProgram, goal: Integers, prices: Mapping[int, Fraction]) -> Prices | None:
     """Return what row prices prove of a goal, or None where one rests on a bound that is not there."""
     denominator = lcm(*(price.denominator for price in prices.values())) if prices else 1
@@ -191,10 +186,9 @@ def _leans_on_nothing(rows: Integers, upper: Integers, lower: Integers) -> bool:
     return bool(np.any((rows > 0) & (upper >= UNBOUNDED)) or np.any((rows < 0) & (lower <= -UNBOUNDED)))
 
 
-def _held(prices: Integers, lower: Integers, upper: Integers) -> int:
+def _held(prices: Integers, lower: Integers, upper: Integers) -> int | Fraction:
     used = np.flatnonzero(prices != 0)
-    pairs: Sequence[tuple[int, int, int]] = list(zip(prices[used].tolist(), lower[used].tolist(), upper[used].tolist(), strict=True))
-    return sum(price * (high if price > 0 else low) for price, low, high in pairs)
+    return exact_dot(prices[used], np.where(prices[used] > 0, upper[used], lower[used]))
 
 
 def held_at_bounds(prices: Integers) -> tuple[Flags, Flags]:

@@ -14,8 +14,9 @@ from fractions import Fraction
 from typing import Final
 
 import numpy as np
+from flint import fmpq
 
-from fundalloc.optimization.elimination import solve_symmetric
+from fundalloc.optimization.elimination import ZERO, as_flint, as_fraction, solve_symmetric
 from fundalloc.optimization.face import Amount, Face, face_of, settled_by_rows
 from fundalloc.optimization.newton import ALWAYS, AT_CEILING, AT_FLOOR, DAMPINGS, FREE, Stand, approach
 from fundalloc.optimization.pieces import settled_apart, without
@@ -44,12 +45,22 @@ class ExactValues:
 
 
 @dataclass(frozen=True, slots=True)
+class _Crossing:
+    """A face whose rows share columns, with its ideals and what its rows ask for as rationals of the quick library."""
+
+    face: Face
+    ideals: Sequence[fmpq]
+    low: Sequence[fmpq | None]
+    high: Sequence[fmpq | None]
+
+
+@dataclass(frozen=True, slots=True)
 class _Solved:
     """The free columns' values, what their prices alone would make them, and the binding rows' prices."""
 
-    values: list[Fraction]
-    wanted: list[Fraction]
-    prices: dict[int, Fraction]
+    values: list[fmpq]
+    wanted: list[fmpq]
+    prices: dict[int, fmpq]
 
 
 def nearest(program: LinearProgram, ideal: Sequence[Amount]) -> ExactValues | None:
@@ -78,22 +89,29 @@ def _where_rows_cross(face: Face, ideals: Sequence[Fraction]) -> list[Fraction] 
     """Settle the columns whose rows share columns: a guess of which bounds are reached, solved and corrected until it is exact."""
     if not ideals:
         return []
+    crossing = _Crossing(
+        face=face,
+        ideals=[as_flint(ideal) for ideal in ideals],
+        low=[None if bound is None else as_flint(bound) for bound in face.low],
+        high=[None if bound is None else as_flint(bound) for bound in face.high],
+    )
     for damping in DAMPINGS:
-        found = _corrected_until_exact(face, ideals, approach(face, np.array(ideals, dtype=np.float64), damping))
+        found = _corrected_until_exact(crossing, approach(face, np.array(ideals, dtype=np.float64), damping))
         if found is not None:
-            return found
+            return [as_fraction(value) for value in found]
     return None
 
 
-def _corrected_until_exact(face: Face, ideals: Sequence[Fraction], stand: Stand) -> list[Fraction] | None:
+def _corrected_until_exact(crossing: _Crossing, stand: Stand) -> list[fmpq] | None:
     for turn in range(ROUNDS_MAX):
-        solved = _solve(face, ideals, stand)
-        better = _corrected(face, stand, solved)
+        solved = _solve(crossing, stand)
+        activities = _activities(crossing.face, solved)
+        better = _corrected(crossing, stand, solved, activities)
         if better == stand:
-            broken = _broken(face, solved)
+            broken = _broken(crossing, activities)
             if not broken:
                 return solved.values
-            better = _released(face, stand, broken)
+            better = _released(crossing.face, stand, broken)
         stand = better if turn < ROUNDS_AT_ONCE else _first_change(stand, better)
     return None
 
@@ -116,13 +134,14 @@ def _placed(program: LinearProgram, columns: Iterable[int], wholes: Iterable[int
     return ExactValues(wholes=tuple(every), parts=tuple(rest))
 
 
-def _solve(face: Face, ideals: Sequence[Fraction], stand: Stand) -> _Solved:
+def _solve(crossing: _Crossing, stand: Stand) -> _Solved:
     """Solve the binding rows exactly for the columns a stand leaves free; one that follows from others has no price."""
+    face, ideals = crossing.face, crossing.ideals
     rows = [row for row, side in enumerate(stand.rows) if side != FREE]
     terms = _terms(face, set(rows))
     side, lower, upper = stand.columns, face.lower.tolist(), face.upper.tolist()
-    matrix: dict[int, dict[int, Fraction]] = {row: {row: NOTHING} for row in rows}
-    rest = {row: Fraction(_aim(face, row, stand.rows[row])) for row in rows}
+    matrix: dict[int, dict[int, fmpq]] = {row: {row: ZERO} for row in rows}
+    rest = {row: _aim(crossing, row, stand.rows[row]) for row in rows}
     for column, column_terms in enumerate(terms):
         stands = side[column]
         at = ideals[column] if stands == FREE else lower[column] if stands < 0 else upper[column]
@@ -133,20 +152,20 @@ def _solve(face: Face, ideals: Sequence[Fraction], stand: Stand) -> _Solved:
     prices = solve_symmetric(matrix, rest)
     wanted = _wanted(ideals, terms, prices)
     values = [
-        want if stands == FREE else Fraction(low if stands < 0 else high)
+        want if stands == FREE else fmpq(low if stands < 0 else high)
         for want, stands, low, high in zip(wanted, side, lower, upper, strict=True)
     ]
     return _Solved(values=values, wanted=wanted, prices=prices)
 
 
-def _tie(line: dict[int, Fraction], terms: Sequence[tuple[int, int]], weight: Fraction) -> None:
+def _tie(line: dict[int, fmpq], terms: Sequence[tuple[int, int]], weight: fmpq) -> None:
     """Add one free column's tie between a binding row and every row that holds it too."""
     for row, coefficient in terms:
-        line[row] = line.get(row, NOTHING) + coefficient * weight
+        line[row] = line.get(row, ZERO) + coefficient * weight
 
 
-def _aim(face: Face, row: int, side: int) -> Amount:
-    aim = face.high[row] if side == AT_CEILING else face.low[row]
+def _aim(crossing: _Crossing, row: int, side: int) -> fmpq:
+    aim = crossing.high[row] if side == AT_CEILING else crossing.low[row]
     assert aim is not None, "a row binds at a bound it has"
     return aim
 
@@ -160,27 +179,27 @@ def _terms(face: Face, binding: set[int]) -> list[tuple[tuple[int, int], ...]]:
     return [tuple(column_terms) for column_terms in terms]
 
 
-def _wanted(ideals: Sequence[Fraction], terms: Sequence[tuple[tuple[int, int], ...]], prices: dict[int, Fraction]) -> list[Fraction]:
+def _wanted(ideals: Sequence[fmpq], terms: Sequence[tuple[tuple[int, int], ...]], prices: dict[int, fmpq]) -> list[fmpq]:
     """Return the ideals times one plus the prices of their rows; columns that the same rows see alike share that factor."""
-    factors: dict[tuple[tuple[int, int], ...], Fraction] = {}
+    factors: dict[tuple[tuple[int, int], ...], fmpq] = {}
     wanted = []
     for ideal, column_terms in zip(ideals, terms, strict=True):
         if column_terms not in factors:
-            factors[column_terms] = 1 + sum((coefficient * prices[row] for row, coefficient in column_terms), NOTHING)
+            factors[column_terms] = 1 + sum((coefficient * prices[row] for row, coefficient in column_terms), ZERO)
         wanted.append(ideal * factors[column_terms])
     return wanted
 
 
-def _corrected(face: Face, stand: Stand, solved: _Solved) -> Stand:
+def _corrected(crossing: _Crossing, stand: Stand, solved: _Solved, activities: Sequence[fmpq]) -> Stand:
     """Return where rows and columns should stand, seen from an exact answer; the same stand where nothing contradicts it."""
-    return Stand(rows=_row_sides(face, stand, solved), columns=_column_sides(face, stand, solved))
+    return Stand(rows=_row_sides(crossing, stand, solved, activities), columns=_column_sides(crossing.face, stand, solved))
 
 
-def _broken(face: Face, solved: _Solved) -> set[int]:
+def _broken(crossing: _Crossing, activities: Sequence[fmpq]) -> set[int]:
     """Return the rows that an exact answer breaks."""
     return {
         row
-        for row, (activity, low, high) in enumerate(zip(_activities(face, solved), face.low, face.high, strict=True))
+        for row, (activity, low, high) in enumerate(zip(activities, crossing.low, crossing.high, strict=True))
         if (low is not None and activity < low) or (high is not None and activity > high)
     }
 
@@ -191,32 +210,30 @@ def _released(face: Face, stand: Stand, broken: set[int]) -> Stand:
     return Stand(rows=stand.rows, columns=tuple(FREE if column in held else side for column, side in enumerate(stand.columns)))
 
 
-def _activities(face: Face, solved: _Solved) -> list[Fraction]:
-    """Return each row's exact sum; parts over one denominator are added as whole numbers first."""
-    numerators, denominators = zip(*((value.numerator, value.denominator) for value in solved.values), strict=True)
-    sums: list[dict[int, int]] = [{} for _ in range(face.row_count)]
+def _activities(face: Face, solved: _Solved) -> list[fmpq]:
+    """Return each row's exact sum."""
+    sums = [ZERO] * face.row_count
     for row, column, coefficient in zip(face.rows.tolist(), face.columns.tolist(), face.coefficients.tolist(), strict=True):
-        own, denominator = sums[row], denominators[column]
-        own[denominator] = own.get(denominator, 0) + coefficient * numerators[column]
-    return [sum((Fraction(total, denominator) for denominator, total in own.items()), NOTHING) for own in sums]
+        sums[row] += coefficient * solved.values[column]
+    return sums
 
 
 def _column_sides(face: Face, stand: Stand, solved: _Solved) -> tuple[int, ...]:
     sides = []
     for side, wanted, low, high in zip(stand.columns, solved.wanted, face.lower.tolist(), face.upper.tolist(), strict=True):
-        if wanted < low or (wanted == low and side == AT_FLOOR):
+        if wanted < low or (side == AT_FLOOR and wanted == low):
             sides.append(AT_FLOOR)
-        elif wanted > high or (wanted == high and side == AT_CEILING):
+        elif wanted > high or (side == AT_CEILING and wanted == high):
             sides.append(AT_CEILING)
         else:
             sides.append(FREE)
     return tuple(sides)
 
 
-def _row_sides(face: Face, stand: Stand, solved: _Solved) -> tuple[int, ...]:
+def _row_sides(crossing: _Crossing, stand: Stand, solved: _Solved, activities: Sequence[fmpq]) -> tuple[int, ...]:
     sides = []
-    for row, (side, activity) in enumerate(zip(stand.rows, _activities(face, solved), strict=True)):
-        low, high, price = face.low[row], face.high[row], solved.prices.get(row, 0)
+    for row, (side, activity) in enumerate(zip(stand.rows, activities, strict=True)):
+        low, high, price = crossing.low[row], crossing.high[row], solved.prices.get(row, ZERO)
         if side == ALWAYS or (side == AT_FLOOR and price > 0) or (side == AT_CEILING and price < 0):
             sides.append(side)
         elif low is not None and activity < low:

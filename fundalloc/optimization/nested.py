@@ -15,7 +15,7 @@ import numpy as np
 from fundalloc.optimization.exact import Prices, proved
 from fundalloc.optimization.face import Face, face_of
 from fundalloc.optimization.forest import Forest, Level, forest_of
-from fundalloc.optimization.program import SAFE_TOTAL, UNBOUNDED, Integers, LinearProgram
+from fundalloc.optimization.program import SAFE_TOTAL, UNBOUNDED, Integers, LinearProgram, exact_dot
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +52,7 @@ def nested_prices(program: LinearProgram, goal: Integers) -> Prices | None:
     prices = proved(program, goal, {int(face.own[row]): Fraction(int(own[row])) for row in np.flatnonzero(own)})
     values = program.lower.copy()
     values[face.free] = found.values
-    reached = sum((goal.astype(object) * values).tolist())
-    return prices if prices is not None and prices.best == reached and not program.broken_rows(values) else None
+    return prices if prices is not None and prices.best == exact_dot(goal, values) and not program.broken_rows(values) else None
 
 
 def whole_bounds(face: Face) -> tuple[Integers, Integers] | None:

@@ -26,6 +26,9 @@ SMALL: Final = 1e-10
 DENSE_MAX: Final = 60
 """Up to so many rows, a dense solution costs less than a sparse one."""
 
+CELLS_MAX: Final = 200_000
+"""Up to so many rows times columns, a matrix with its zeros costs less than one without."""
+
 
 @dataclass(frozen=True, slots=True)
 class Stand:
@@ -49,7 +52,7 @@ DAMPINGS: Final = (Damping(1e-10, 1.0), Damping(1e-5, 1e-5), Damping(0.3, 0.3), 
 
 @dataclass(frozen=True, slots=True)
 class _Scaled:
-    """A face in floats, each row per unit of its own size, so that one tolerance serves them all."""
+    """A face in floats, each row per unit of its own size, under one tolerance; ``whole`` has its zeros where it is small."""
 
     rows: Integers
     columns: Integers
@@ -60,6 +63,7 @@ class _Scaled:
     upper: Floats
     ideal: Floats
     damping: Damping
+    whole: Floats | None
 
     @property
     def equal(self) -> Flags:
@@ -90,17 +94,27 @@ class _Scaled:
 
         The system says how rows answer to each other's prices through the columns that they share; it is as sparse as the rules are.
         """
-        count = int(moving.sum())
-        alive = moving[self.rows] & inside[self.columns]
-        rows = (np.cumsum(moving) - 1)[self.rows[alive]]
-        part = sparse.csr_array((self.coefficients[alive], (rows, self.columns[alive])), shape=(count, len(self.ideal)))
-        ties = sparse.csc_array(part.multiply(self.ideal) @ part.T)
+        ties, count = self._ties(moving, inside), int(moving.sum())
         own = ties.diagonal()
         usual = float(own.sum()) / max(1, int(np.count_nonzero(own))) or 1.0
-        damped = ties + sparse.diags_array(np.where(own > 0, self.damping.held, self.damping.idle) * usual)
+        damped = np.where(own > 0, self.damping.held, self.damping.idle) * usual
+        if isinstance(ties, np.ndarray):
+            return np.asarray(np.linalg.solve(ties + np.diag(damped), missing[moving]), dtype=np.float64)
+        whole = sparse.csc_array(ties + sparse.diags_array(damped))
         if count <= DENSE_MAX:
-            return np.asarray(np.linalg.solve(damped.toarray(), missing[moving]), dtype=np.float64)
-        return np.asarray(linalg.splu(sparse.csc_array(damped)).solve(missing[moving]), dtype=np.float64)
+            return np.asarray(np.linalg.solve(whole.toarray(), missing[moving]), dtype=np.float64)
+        return np.asarray(linalg.splu(whole).solve(missing[moving]), dtype=np.float64)
+
+    def _ties(self, moving: Flags, inside: Flags) -> Floats | sparse.csc_array:
+        """Return, for each two moving rows, the ideals of the columns inside that they share, times their coefficients there."""
+        if self.whole is not None:
+            part = self.whole[moving][:, inside]
+            return np.asarray((part * self.ideal[inside]) @ part.T, dtype=np.float64)
+        alive = moving[self.rows] & inside[self.columns]
+        rows = (np.cumsum(moving) - 1)[self.rows[alive]]
+        shape = (int(moving.sum()), len(self.ideal))
+        thin = sparse.csr_array((self.coefficients[alive], (rows, self.columns[alive])), shape=shape)
+        return sparse.csc_array(thin.multiply(self.ideal) @ thin.T)
 
 
 def _summed(places: Integers, weights: Floats, length: int) -> Floats:
@@ -123,16 +137,21 @@ def _scaled(face: Face, ideal: Floats, damping: Damping) -> _Scaled:
     size = np.maximum(np.bincount(face.rows, weights=np.abs(coefficients) * ideal[face.columns], minlength=face.row_count), 1.0)
     low = np.array([-np.inf if bound is None else float(bound) for bound in face.low], dtype=np.float64)
     high = np.array([np.inf if bound is None else float(bound) for bound in face.high], dtype=np.float64)
+    per_size, whole = coefficients / size[face.rows], None
+    if face.row_count * len(face.free) <= CELLS_MAX:
+        whole = np.zeros((face.row_count, len(face.free)))
+        np.add.at(whole, (face.rows, face.columns), per_size)
     return _Scaled(
         rows=face.rows,
         columns=face.columns,
-        coefficients=coefficients / size[face.rows],
+        coefficients=per_size,
         low=low / size,
         high=high / size,
         lower=face.lower.astype(np.float64),
         upper=face.upper.astype(np.float64),
         ideal=ideal,
         damping=damping,
+        whole=whole,
     )
 
 

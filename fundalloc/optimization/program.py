@@ -61,7 +61,7 @@ class LinearProgram:
 
     def activities(self, values: Sequence[int] | Integers) -> Integers:
         """Recompute every row on whole numbers, in 64 bits where these are enough and in Python's own integers elsewhere."""
-        numbers, coefficients = _exact(values), self.coefficients
+        numbers, coefficients = exactly(values), self.coefficients
         size = np.abs(coefficients).astype(np.float64) @ np.abs(numbers[self.columns]).astype(np.float64)
         if size >= SAFE_TOTAL:
             numbers, coefficients = numbers.astype(object), coefficients.astype(object)
@@ -77,7 +77,7 @@ class LinearProgram:
 
     def breaks_a_bound(self, values: Sequence[int] | Integers) -> bool:
         """Tell whether a whole value lies outside its column's bounds."""
-        numbers = _exact(values)
+        numbers = exactly(values)
         return bool(np.any((numbers < self.lower) | (numbers > self.upper)))
 
     def with_bounds(self, lower: Integers, upper: Integers) -> "LinearProgram":
@@ -219,7 +219,16 @@ class ProgramBuilder:
         return len(self.lower) - 1
 
 
-def _exact(values: Sequence[int] | Integers) -> Integers:
+def exact_dot(numbers: Integers, others: Integers) -> int | Fraction:
+    """Return the sum of products, in 64 bits where these are enough and in Python's own numbers elsewhere: bounds may be fractions."""
+    narrow = numbers.dtype == np.int64 and others.dtype == np.int64
+    if narrow and np.abs(numbers).astype(np.float64) @ np.abs(others).astype(np.float64) < SAFE_TOTAL:
+        return int(numbers @ others)
+    products: list[int | Fraction] = [number * other for number, other in zip(numbers.tolist(), others.tolist(), strict=True)]
+    return sum(products)
+
+
+def exactly(values: Sequence[int] | Integers) -> Integers:
     """Return whole numbers as an array, in Python's own integers where some need more than 64 bits."""
     try:
         return np.asarray(values, dtype=np.int64)
