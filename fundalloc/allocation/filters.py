@@ -1,12 +1,11 @@
 """The rules that close envelopes to a request before anything is shared: their amounts are never made, and each refusal is explained."""
 
 from datetime import date
-from typing import assert_never
 
 from fundalloc.domain.base import Id
-from fundalloc.domain.rules import Eligibility, Matching, PartnerMoney, Period, Rule
+from fundalloc.domain.matched import matched_cents
+from fundalloc.domain.rules import Eligibility, Matching, Period, Rule
 from fundalloc.domain.scenario import Request
-from fundalloc.money import BASIS_POINTS_WHOLE, Cents
 
 MONTHS_IN_YEAR = 12
 
@@ -43,18 +42,6 @@ def _months_after(day: date, months: int) -> date:
 
 
 def _short_of_partners(rule: Matching, request: Request) -> bool:
-    """Tell whether partners bring less than the rule's share of the project's cost; an unknown cost is met by nobody."""
-    if request.project_cost_cents is None:
-        return True
-    return brought_cents(rule, request) * BASIS_POINTS_WHOLE < request.project_cost_cents * rule.share_basis_points
-
-
-def brought_cents(rule: Matching, request: Request) -> Cents:
-    """Return what partners bring to a request that a matching rule counts."""
-    match rule.bringing:
-        case PartnerMoney.CASH:
-            return request.partner_cash_cents
-        case PartnerMoney.CASH_AND_IN_KIND:
-            return request.partner_cash_cents + request.partner_in_kind_cents
-        case unreachable:
-            assert_never(unreachable)
+    """Tell whether partners bring too little for the least that a request can receive, or for anything."""
+    least = request.amount_cents if request.all_or_nothing else max(1, request.minimum_cents)
+    return matched_cents(rule, request) < min(least, request.amount_cents)

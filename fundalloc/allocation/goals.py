@@ -71,14 +71,14 @@ def _needs(goal: CoveredNeed, model: Model) -> tuple[Group, ...]:
 
 def _keyed_groups(goal: Leximin, model: Model) -> tuple[Group, ...]:
     """Return each group that an envelope may fund, with its key; a group without a key is not served by this goal."""
-    groups = ((columns, model.key_of(goal.key, goal.attribute, requests)) for _, columns, requests in _groups(model, goal.where, goal.per))
+    groups = ((columns, model.key_of(goal, requests)) for _, columns, requests in _groups(model, goal.where, goal.per))
     return tuple(Group(columns, key) for columns, key in groups if key > 0)
 
 
 def _targets(goal: Nearness, model: Model) -> tuple[Group, ...]:
     """Return each group's target: last year's amount, or its share of the envelopes by the goal's key, to the cent."""
     groups = list(_groups(model, goal.where, goal.per))
-    keys = {of: model.key_of(goal.key, goal.attribute, requests) for of, _, requests in groups}
+    keys = {of: model.key_of(goal, requests) for of, _, requests in groups}
     if goal.key is not KeyOf.PREVIOUS:
         shared = sum(envelope.amount_cents for envelope in model.funding([column for _, columns, _ in groups for column in columns]))
         keys = dict(apportion(shared, keys)) if sum(keys.values()) else {}

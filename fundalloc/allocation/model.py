@@ -10,8 +10,8 @@ from typing import Final, NamedTuple, TypeAlias, assert_never
 
 from fundalloc.allocation.filters import closes
 from fundalloc.domain.base import Id
-from fundalloc.domain.goals import Indicator
-from fundalloc.domain.rules import Attribute, Eligibility, KeyOf, Matching, Period, Rule, Selector
+from fundalloc.domain.goals import Leximin, Nearness
+from fundalloc.domain.rules import Attribute, Band, Eligibility, Indicator, KeyOf, Matching, Period, Rule, Selector
 from fundalloc.domain.scenario import Envelope, Rate, Request, Scenario
 from fundalloc.domain.selection import Surroundings, surroundings
 from fundalloc.money import Cents
@@ -173,7 +173,7 @@ class Model:
         found = (self.around.recipients.get(owner) for owner in sorted(owners))
         return sum(own) + sum(owner.attributes.get(attribute, 0) for owner in found if owner is not None)
 
-    def gap_of(self, request: int, indicator: Indicator = Indicator.PARTICIPATION) -> int:
+    def gap_of(self, request: int, indicator: Indicator) -> int:
         """Return how far a request's recipient is below its target, for the programme and the destination it asks for."""
         asked = self.requests[request]
         if not self._gaps:
@@ -184,7 +184,7 @@ class Model:
                 return rate.gap_basis_points
         return 0
 
-    def need_of(self, requests: Sequence[int], attribute: Id | None, indicator: Indicator = Indicator.PARTICIPATION) -> int:
+    def need_of(self, requests: Sequence[int], attribute: Id | None, indicator: Indicator) -> int:
         """Return the gaps (in basis points) of the recipients, programmes and destinations asked for, each times its units."""
         alike: defaultdict[tuple[Id, Id | None, Id | None], list[int]] = defaultdict(list)
         for place in requests:
@@ -193,18 +193,18 @@ class Model:
         units = (1 if attribute is None else self.units_of(own, attribute) for own in alike.values())
         return sum(self.gap_of(own[0], indicator) * count for own, count in zip(alike.values(), units, strict=True))
 
-    def key_of(self, key: KeyOf, attribute: Id | None, requests: Sequence[int]) -> int:
-        """Return what some requests weigh under a key, in the key's own units."""
-        match key:
+    def key_of(self, keyed: Band | Leximin | Nearness, requests: Sequence[int]) -> int:
+        """Return what some requests weigh under the key of a rule or a goal, in the key's own units."""
+        match keyed.key:
             case KeyOf.EQUAL:
                 return 1
             case KeyOf.REQUESTED:
                 return self.asked_cents(requests)
             case KeyOf.ATTRIBUTE:
-                assert attribute is not None, "a key by attribute names it"
-                return self.units_of(requests, attribute)
+                assert keyed.attribute is not None, "a key by attribute names it"
+                return self.units_of(requests, keyed.attribute)
             case KeyOf.NEED:
-                return self.need_of(requests, attribute)
+                return self.need_of(requests, keyed.attribute, keyed.indicator)
             case KeyOf.PREVIOUS:
                 return sum(self.requests[place].previous_cents or 0 for place in requests)
             case unreachable:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self, TypeAlias
 from pydantic import Field, model_validator
 
 from fundalloc.domain.base import AmountCents, Id, Label, Noun
-from fundalloc.domain.rules import Attribute, KeyOf, Selector, refuse
+from fundalloc.domain.rules import Attribute, Indicator, KeyOf, Selector, refuse
 
 
 class Weighing(StrEnum):
@@ -15,13 +15,6 @@ class Weighing(StrEnum):
     PRIORITY = "priority"
     NEED = "need"
     PRIORITY_AND_NEED = "priority-and-need"
-
-
-class Indicator(StrEnum):
-    """Which rate a need is read from: who takes part, or who completes (S3-05, S3-06)."""
-
-    PARTICIPATION = "participation"
-    COMPLETION = "completion"
 
 
 class WeightedValue(Noun):
@@ -74,6 +67,7 @@ class Leximin(Noun):
     per: tuple[Attribute, ...] = (Attribute.RECIPIENT,)
     key: KeyOf = KeyOf.REQUESTED
     attribute: Id | None = None
+    indicator: Indicator = Indicator.PARTICIPATION
 
     @model_validator(mode="after")
     def _names_its_attribute(self) -> Self:
@@ -95,6 +89,7 @@ class Nearness(Noun):
     per: tuple[Attribute, ...] = (Attribute.RECIPIENT,)
     key: KeyOf = KeyOf.PREVIOUS
     attribute: Id | None = None
+    indicator: Indicator = Indicator.PARTICIPATION
 
     @model_validator(mode="after")
     def _names_its_attribute(self) -> Self:

@@ -29,6 +29,13 @@ class Attribute(StrEnum):
     TAG = "tag"
 
 
+class Indicator(StrEnum):
+    """Which rate a need is read from: who takes part, or who completes (S3-05, S3-06)."""
+
+    PARTICIPATION = "participation"
+    COMPLETION = "completion"
+
+
 Selector: TypeAlias = Mapping[Attribute, tuple[Id, ...]]
 """Requests whose attribute is one of the values, for each attribute named; an empty selector takes all."""
 
@@ -123,13 +130,15 @@ class Band(RuleBase):
     Each group's share of what the rule's requests receive stays within so much of its share of a key.
 
     With a key of 100, 200 and 300 and a tolerance of 10 %, the first group receives between 15 % and 18.33 % of the whole.
-    ``attribute`` names the units of the keys ``attribute`` and ``need`` (each gap times the units; alone when there is none).
+    ``attribute`` names the units of the keys ``attribute`` and ``need`` (each gap times the units; alone when there is none), and
+    ``indicator`` the rate that gaps are read from.
     """
 
     kind: Literal["band"]
     per: tuple[Attribute, ...] = (Attribute.RECIPIENT,)
     key: KeyOf
     attribute: Id | None = None
+    indicator: Indicator = Indicator.PARTICIPATION
     tolerance_basis_points: ShareBasisPoints
 
     @model_validator(mode="after")
@@ -263,7 +272,11 @@ class PartnerMoney(StrEnum):
 
 
 class Matching(RuleBase):
-    """Selected requests whose partners bring less than this share of the project's cost receive nothing."""
+    """
+    Partners bring at least this share of the cost of each selected request's project.
+
+    A grant too large for what they bring is made smaller, and the project with it; one that cannot be smaller receives nothing.
+    """
 
     kind: Literal["matching"]
     share_basis_points: Annotated[int, Field(ge=0, le=10_000)]

@@ -6,9 +6,9 @@ from datetime import date
 from pydantic import Field
 
 from fundalloc.domain.base import AmountCents, FiscalYear, Id, Label, Noun, ShareBasisPoints, Source
-from fundalloc.domain.goals import Goal, Indicator
+from fundalloc.domain.goals import Goal
 from fundalloc.domain.plan import PlanItem
-from fundalloc.domain.rules import Rule
+from fundalloc.domain.rules import Indicator, Rule
 
 
 class Envelope(Noun):

@@ -164,13 +164,14 @@ class ProjectCostUnknown(ToExplain):
 
 @dataclass(kw_only=True, eq=False)
 class PartnersShort(ToExplain):
-    """A project whose partners bring less than a rule asks: the request receives nothing."""
+    """A project whose partners bring less than a rule asks: the request receives less, or nothing."""
 
     code: ClassVar[str] = "contrepartie-insuffisante"
     rule: str
     request: str
     brought_cents: int
     needed_cents: int
+    matched_cents: int
 
 
 @dataclass(kw_only=True, eq=False)

@@ -6,6 +6,7 @@ from typing import Final
 
 from fundalloc.domain.base import Id
 from fundalloc.domain.goals import CoveredNeed, Leximin, Nearness, Weighing, WeightedValue
+from fundalloc.domain.matched import brought_cents, matched_cents
 from fundalloc.domain.rules import (
     Attribute,
     Band,
@@ -15,7 +16,6 @@ from fundalloc.domain.rules import (
     Fixed,
     Floor,
     Matching,
-    PartnerMoney,
     Period,
     Requires,
     Rule,
@@ -313,10 +313,10 @@ def _money_that_does_not_fit(placed: Placed[Rule], rule: Matching | Stacking, he
         part = cost * rule.share_basis_points
         place = placed.place("share")
         if isinstance(rule, Matching):
-            brought = request.partner_cash_cents + (request.partner_in_kind_cents if rule.bringing is not PartnerMoney.CASH else 0)
-            if brought * BASIS_POINTS_WHOLE < part:
-                needed = -(-part // BASIS_POINTS_WHOLE)
-                yield PartnersShort(rule=rule.id, request=request.id, brought_cents=brought, needed_cents=needed, place=place)
+            brought, needed = brought_cents(rule, request), -(-part // BASIS_POINTS_WHOLE)
+            if brought < needed:
+                facts = {"brought_cents": brought, "needed_cents": needed, "matched_cents": matched_cents(rule, request)}
+                yield PartnersShort(rule=rule.id, request=request.id, **facts, place=place)
         else:
             public, allowed = request.amount_cents + request.other_public_cents, part // BASIS_POINTS_WHOLE
             if public > allowed:

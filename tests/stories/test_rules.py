@@ -4,12 +4,15 @@ from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from fundalloc.allocation.engine import allocate
 from fundalloc.allocation.explanation import sentence
 from fundalloc.allocation.outcome import Allocated, Award, Because, Impossible, Outcome
 from fundalloc.domain.base import FiscalYear, Source
-from fundalloc.domain.goals import CoveredNeed, Indicator, Leximin, Nearness, Weighing
+from fundalloc.domain.goals import CoveredNeed, Leximin, Nearness, Weighing
+from fundalloc.domain.matched import matched_cents
 from fundalloc.domain.rules import (
     Attribute,
     Band,
@@ -20,6 +23,7 @@ from fundalloc.domain.rules import (
     Earmark,
     Fixed,
     Floor,
+    Indicator,
     KeyOf,
     Matching,
     OneOf,
@@ -71,17 +75,50 @@ def test_public_aid_stops_where_the_stacking_rule_says() -> None:
 @pytest.mark.parametrize(
     ("more", "bringing", "granted"),
     [
-        ({}, PartnerMoney.CASH_AND_IN_KIND, 0),
+        ({}, PartnerMoney.CASH_AND_IN_KIND, 20_000_00),
+        ({"all_or_nothing": True}, PartnerMoney.CASH_AND_IN_KIND, 0),
+        ({"minimum_cents": 20_000_01}, PartnerMoney.CASH_AND_IN_KIND, 0),
+        ({"paid_cents": 30_000_00}, PartnerMoney.CASH_AND_IN_KIND, 30_000_00),
         ({"partner_in_kind_cents": 5_000_00}, PartnerMoney.CASH_AND_IN_KIND, 70_000_00),
-        ({"partner_in_kind_cents": 5_000_00}, PartnerMoney.CASH, 0),
-        ({"partner_cash_cents": 9_999_99}, PartnerMoney.CASH, 0),
+        ({"partner_in_kind_cents": 5_000_00}, PartnerMoney.CASH, 15_000_00),
+        ({"partner_cash_cents": 0}, PartnerMoney.CASH, 0),
         ({"partner_cash_cents": 10_000_00}, PartnerMoney.CASH, 70_000_00),
+        ({"project_cost_cents": None}, PartnerMoney.CASH, 0),
     ],
 )
-def test_partners_bring_their_tenth_or_the_project_waits(more: dict[str, int], bringing: PartnerMoney, granted: int) -> None:
+def test_partners_bring_their_tenth_or_the_project_shrinks_until_they_do(
+    more: dict[str, int], bringing: PartnerMoney, granted: int
+) -> None:
     matching = rule(Matching, "contrepartie-10", share_basis_points=1_000, bringing=bringing)
     outcome = allocate(scenario(envelopes=[envelope(200_000_00)], requests=[project(**more)], rules=[matching]))
     assert amounts(outcome) == {"projet": granted}
+    (reason,) = awards(outcome)[0].reasons
+    assert granted == 70_000_00 or reason.rule == "contrepartie-10"
+
+
+@given(
+    asked=st.integers(1, 10**9),
+    other=st.integers(0, 10**9),
+    cash=st.integers(0, 10**9),
+    kind=st.integers(0, 10**9),
+    share=st.integers(1, 10_000),
+)
+def test_in_the_project_as_funded_partners_bring_their_share_and_a_cent_more_would_break_it(
+    asked: int, other: int, cash: int, kind: int, share: int
+) -> None:
+    cost = asked + other + cash + kind
+    matching = Matching(
+        id="m", kind="matching", label=label("m"), source=Source(text="Modalités"), share_basis_points=share, bringing=PartnerMoney.CASH
+    )
+    money: dict[str, Any] = {
+        "project_cost_cents": cost,
+        "other_public_cents": other,
+        "partner_cash_cents": cash,
+        "partner_in_kind_cents": kind,
+    }
+    most = matched_cents(matching, request("projet", asked, **money))
+    assert most == 0 or cash * 10_000 >= (most + other + cash + kind) * share
+    assert most == asked or cash * 10_000 < (most + 1 + other + cash + kind) * share
 
 
 def two_years(*, rules: tuple[CarryForward, ...], first: int = 30_000_00) -> Scenario:
@@ -284,6 +321,47 @@ def test_the_split_stays_near_last_year() -> None:
     asked = [request("a", 90_000, "A", previous_cents=30_000), request("b", 90_000, "B", previous_cents=50_000)]
     outcome = allocate(scenario(envelopes=[envelope(100_000)], requests=asked, goals=[near, GRANTED]))
     assert amounts(outcome) == {"a": 30_000, "b": 50_000}
+
+
+@pytest.mark.parametrize(("indicator", "shares"), [(Indicator.PARTICIPATION, (25_000, 75_000)), (Indicator.COMPLETION, (60_000, 40_000))])
+def test_shares_follow_the_need_read_from_the_rate_that_the_rule_names(indicator: Indicator, shares: tuple[int, int]) -> None:
+    gaps = {
+        (Indicator.PARTICIPATION, "A"): 500,
+        (Indicator.PARTICIPATION, "B"): 1_000,
+        (Indicator.COMPLETION, "A"): 900,
+        (Indicator.COMPLETION, "B"): 400,
+    }
+    rates = [
+        Rate(
+            recipient=name,
+            programme="mhs",
+            rate_basis_points=7_000 - gap,
+            target_basis_points=7_000,
+            as_of=date(2024, 6, 30),
+            fictitious=True,
+            indicator=read,
+        )
+        for (read, name), gap in gaps.items()
+    ]
+    asked = [request(name.lower(), 100_000, name, programme="mhs") for name in ("A", "B")]
+    key: dict[str, Any] = {"key": KeyOf.NEED, "attribute": "eleves", "indicator": indicator}
+    band = rule(Band, "part-du-besoin", tolerance_basis_points=0, **key)
+    pupils = boards(A=200, B=300)
+    banded = scenario(envelopes=[envelope(100_000)], requests=asked, recipients=pupils, rates=rates, rules=[band])
+    fair = Leximin(kind="leximin", label=label("Équité"), **key)
+    near = Nearness(kind="nearness", label=label("Selon le besoin"), **key)
+    for each in (banded, *(banded.model_copy(update={"rules": (), "goals": (goal,)}) for goal in (fair, near))):
+        assert tuple(amounts(allocate(each)).values()) == shares
+
+
+def test_a_share_may_be_taken_of_what_others_ask() -> None:
+    """Management takes at most 10 % of what projects ask, not of what it asks itself."""
+    management, projects = {Attribute.TAG: ("gestion",)}, {Attribute.TAG: ("projet",)}
+    asked = [request("gestion", 50_000, tags=("gestion",)), *(request(f"p{number}", 100_000, tags=("projet",)) for number in (1, 2))]
+    cap = rule(Cap, "gestion-10", where=management, share_basis_points=1_000, of=ShareOf.REQUESTED, within=projects)
+    assert amounts(allocate(scenario(envelopes=[envelope(300_000)], requests=asked, rules=[cap])))["gestion"] == 20_000
+    own = cap.model_copy(update={"within": {}})
+    assert amounts(allocate(scenario(envelopes=[envelope(300_000)], requests=asked, rules=[own])))["gestion"] == 5_000
 
 
 def test_several_envelopes_fund_one_request_each_within_its_own_limits() -> None:

@@ -3,7 +3,7 @@
 from typing import assert_never
 
 from fundalloc.allocation.model import ALWAYS, Model, in_force
-from fundalloc.allocation.rows.bounds import write_bounds, write_carry_forward, write_earmark, write_stacking
+from fundalloc.allocation.rows.bounds import write_bounds, write_carry_forward, write_earmark, write_matching, write_stacking
 from fundalloc.allocation.rows.choices import (
     write_all_or_nothing,
     write_count,
@@ -78,7 +78,9 @@ def _write(rule: Rule, model: Model, *, group: int) -> None:  # noqa: C901, PLR0
             write_earmark(rule, model, group)
         case CarryForward():
             write_carry_forward(rule, model, group)
-        case Eligibility() | Period() | Matching():
+        case Matching():
+            write_matching(rule, model, group)
+        case Eligibility() | Period():
             pass  # Filters: their columns were never made (filters.py).
         case unreachable:
             assert_never(unreachable)

@@ -5,7 +5,8 @@ from typing import TypeAlias, assert_never
 
 from fundalloc.allocation.model import Model
 from fundalloc.domain.base import Id
-from fundalloc.domain.rules import Attribute, Cap, CarryForward, Earmark, Fixed, Floor, Hold, ShareOf, Stacking
+from fundalloc.domain.matched import matched_cents
+from fundalloc.domain.rules import Attribute, Cap, CarryForward, Earmark, Fixed, Floor, Hold, Matching, ShareOf, Stacking
 from fundalloc.money import BASIS_POINTS_WHOLE, Cents
 
 Bounding: TypeAlias = Cap | Floor | Fixed
@@ -68,6 +69,15 @@ def write_stacking(rule: Stacking, model: Model, group: int) -> None:
         request = model.requests[place]
         room = (request.project_cost_cents or 0) * rule.share_basis_points // BASIS_POINTS_WHOLE - request.other_public_cents
         model.bound_sum(model.of_request[place], group=group, of=(request.id,), high=max(0, room))
+
+
+def write_matching(rule: Matching, model: Model, group: int) -> None:
+    """Leave each request no more than what its partners' part allows; what was already paid stays."""
+    for place in model.selected(rule.where):
+        request = model.requests[place]
+        most = max(matched_cents(rule, request), request.paid_cents)
+        if model.of_request[place] and most < request.amount_cents:
+            model.bound(dict.fromkeys(model.of_request[place], 1), group=group, of=(request.id,), high=most)
 
 
 def write_earmark(rule: Earmark, model: Model, group: int) -> None:

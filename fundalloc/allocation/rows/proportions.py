@@ -10,7 +10,7 @@ from fundalloc.money import BASIS_POINTS_WHOLE
 def write_band(rule: Band, model: Model, group: int) -> None:
     """Keep each group's part of what all the groups receive beside its part of the key; a group of no key is left free."""
     asked = model.request_groups(rule.where, rule.per)
-    keys = {of: key for of, requests in asked.items() if (key := model.key_of(rule.key, rule.attribute, requests)) > 0}
+    keys = {of: key for of, requests in asked.items() if (key := model.key_of(rule, requests)) > 0}
     columns = {of: own for of, own in model.column_groups(rule.where, rule.per).items() if of in keys}
     every = sorted({column for own in columns.values() for column in own})
     shared = gcd(*keys.values()) or 1
