@@ -120,10 +120,10 @@ class FundMachine(RuleBasedStateMachine):
         if self._tried(self._lacks(line, cents), lambda: commitments.make_commitment(self.desk.ledger, asked, **act)):  # type: ignore[arg-type]
             order = self.model.orders[name] = Order(line, cents)
 
-            def undo() -> None:
-                order.left = 0
+            self._may_undo(lambda: self._forget(name), lambda: LEANED_ON if order.touched else "")
 
-            self._may_undo(undo, lambda: LEANED_ON if order.touched else "")
+    def _forget(self, order: str) -> None:
+        del self.model.orders[order]
 
     @rule(choice=choices, cents=amounts)
     def release(self, choice: int, cents: int) -> None:
@@ -132,7 +132,7 @@ class FundMachine(RuleBasedStateMachine):
             order, now = self.model.orders[name], self._now()
             expected = "engagement-insuffisant" if cents > order.left else ""
             act = {"commitment": name, "reason": "Essai", "amount_cents": cents, "person": "caisse", "now": now}
-            if self._tried(expected, lambda: commitments.release_commitment(self.desk.ledger, **act), maybe="engagement-inconnu"):  # type: ignore[arg-type]
+            if self._tried(expected, lambda: commitments.release_commitment(self.desk.ledger, **act)):  # type: ignore[arg-type]
                 order.left -= cents
                 order.touched += 1
 

@@ -48,6 +48,7 @@ class CommitmentRow:
     nature: str
     supplier: str
     description: str
+    conditions: tuple[str, ...]
     amount_cents: Cents
     left_cents: Cents
     seq: int

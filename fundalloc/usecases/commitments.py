@@ -167,6 +167,7 @@ def commitments(ledger: Address, *, as_of: date | None = None, known_at: datetim
                 nature=each.record.nature,
                 supplier=each.record.supplier,
                 description=each.record.description,
+                conditions=tuple(each.record.conditions.split("|")) if each.record.conditions else (),
                 amount_cents=each.record.amount_cents,
                 left_cents=each.left_cents,
                 seq=each.seq,

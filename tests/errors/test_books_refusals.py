@@ -163,6 +163,7 @@ def test_a_receipt_goes_to_a_line_that_exists(desk: Desk) -> None:
         assert codes(add_receipt(desk, file, claim, line)) == [code]
 
 
+@pytest.mark.requirement("S6-01")
 def test_a_claim_is_not_approved_without_a_receipt_on_each_line(desk: Desk) -> None:
     desk.adopted()
     import_claim(desk, GOOD, GOOD.replace("L1", "L2").replace("F-1", "F-2"))()
@@ -197,6 +198,7 @@ def test_those_who_import_do_not_approve_and_those_who_approve_do_not_pay(desk: 
     assert "déposer une réclamation" in lexicon("fr").refusal(problem)
 
 
+@pytest.mark.requirement("S9-12")
 def test_who_may_do_what_is_answered_with_a_reason(desk: Desk) -> None:
     desk.opened()
     from fundalloc.intake.fund import read_fund

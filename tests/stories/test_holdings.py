@@ -43,6 +43,7 @@ def papers(desk: SpendingDesk) -> str:
 # --- Documents
 
 
+@pytest.mark.requirement("S11-02", "S6-06")
 def test_a_restricted_document_is_read_by_few_and_each_reading_is_written(desk: SpendingDesk) -> None:
     digest = papers(desk)
 
@@ -121,6 +122,7 @@ def step(desk: SpendingDesk, act: UnitAct, quantity: int, reason: str = "Périm�
     return vouchers.move_vouchers(desk.ledger, asked, person="caisse", now=at("2024-12-01"))
 
 
+@pytest.mark.requirement("S5-12")
 def test_vouchers_are_counted_and_their_price_follows_them(desk: SpendingDesk) -> None:
     desk.receives(1_000_00)
     buy(desk)
@@ -143,6 +145,17 @@ def test_vouchers_are_counted_and_their_price_follows_them(desk: SpendingDesk) -
     assert books.verify(desk.ledger).sound
 
 
+@pytest.mark.requirement("S5-13")
+def test_each_kind_of_voucher_has_its_own_stock(desk: SpendingDesk) -> None:
+    buy(desk)
+    other = vouchers.Purchase("LOT-2", "Coupon d’accès au recrutement", 4, 40_00, "CECCE", "4.2.1", "student-activity")
+    act = {"person": "caisse", "now": at("2024-11-05")}
+    vouchers.buy_vouchers(desk.ledger, other, payment_reference="PAI-L2", on=date(2024, 11, 4), **act)  # type: ignore[arg-type]
+    step(desk, UnitAct.ISSUED, 6)
+    stocks = {stock.item: (stock.in_stock, stock.outstanding) for stock in vouchers.vouchers(desk.ledger)}
+    assert stocks == {"Coupon d’admission": (4, 6), "Coupon d’accès au recrutement": (4, 0)}
+
+
 def test_vouchers_may_be_an_expense_when_bought_and_are_neither_where_nobody_said(tmp_path: Path) -> None:
     first, second = tmp_path / "un", tmp_path / "deux"
     for folder in (first, second):
@@ -155,6 +168,7 @@ def test_vouchers_may_be_an_expense_when_bought_and_are_neither_where_nobody_sai
     assert codes(lambda: buy(silent)) == ["clause-inconnue"]
 
 
+@pytest.mark.requirement("S5-12")
 def test_vouchers_in_stock_are_carried_to_the_next_year_with_what_is_ordered(tmp_path: Path) -> None:
     desk = SpendingDesk(tmp_path).started(with_rules().replace("ends_on = 2025-08-31\n\n[clauses]", "ends_on = 2026-08-31\n\n[clauses]"))
     buy(desk)
@@ -174,6 +188,7 @@ def test_vouchers_in_stock_are_carried_to_the_next_year_with_what_is_ordered(tmp
 # --- Suppliers
 
 
+@pytest.mark.requirement("S5-14", "S5-17")
 def test_an_order_goes_to_a_listed_supplier_where_the_fund_keeps_to_its_register(tmp_path: Path) -> None:
     strict = with_rules().replace("[agreement]", "[policy]\nsupplier_register_required = true\n\n[agreement]")
     desk = SpendingDesk(tmp_path).started(strict)
@@ -192,10 +207,12 @@ def test_an_order_goes_to_a_listed_supplier_where_the_fund_keeps_to_its_register
 # --- Personal data
 
 
+@pytest.mark.requirement("S11-01", "S11-02")
 def test_personal_data_can_be_forgotten_and_the_chain_still_holds(desk: SpendingDesk) -> None:
     entropy = bytes(range(ENTROPY_BYTES))
     act = {"person": "partenaire-cecce", "now": at("2024-11-20")}
-    kept = personal.keep_personal(desk.ledger, b"Nom fictif", subject="contract", recipient="CECCE", entropy=entropy, **act)  # type: ignore[arg-type]
+    data = personal.PersonalData(b"Nom fictif", "contract", "CECCE")
+    kept = personal.keep_personal(desk.ledger, data, entropy=entropy, **act)  # type: ignore[arg-type]
     assert personal.read_personal(desk.ledger, record=kept.reference, reason="Contrôle", **act) == b"Nom fictif"  # type: ignore[arg-type]
     everywhere = b"".join(path.read_bytes() for path in desk.ledger.rglob("*") if path.is_file())
     assert b"Nom fictif" not in everywhere
@@ -207,16 +224,26 @@ def test_personal_data_can_be_forgotten_and_the_chain_still_holds(desk: Spending
     assert books.verify(desk.ledger).sound
 
 
+@pytest.mark.requirement("S9-12")
 def test_another_boards_personal_data_is_out_of_reach(desk: SpendingDesk) -> None:
     act = {"person": "partenaire-cepeo", "now": at("2024-11-20")}
-    assert codes(
-        lambda: personal.keep_personal(desk.ledger, b"x", subject="contract", recipient="CECCE", entropy=bytes(ENTROPY_BYTES), **act)  # type: ignore[arg-type]
-    ) == ["hors-de-son-organisme"]
+    data = personal.PersonalData(b"x", "contract", "CECCE")
+    assert codes(lambda: personal.keep_personal(desk.ledger, data, entropy=bytes(ENTROPY_BYTES), **act)) == ["hors-de-son-organisme"]  # type: ignore[arg-type]
+
+
+@pytest.mark.requirement("S11-03", partial=True)
+def test_what_a_board_shares_is_money_and_a_column_about_learners_is_turned_away(desk: SpendingDesk) -> None:
+    row = "1;CECCE;4.2.1;student-activity;2024-11-05;Fournisseur fictif;F-1;400,00"
+    heads = "Ligne;Organisme;Activité;Nature;Date de la dépense;Fournisseur;Numéro de facture;Montant net;Diagnostic"
+    file = desk.write("R1.csv", f"{heads}\n{row};TSA\n")
+    act = {"person": "partenaire-cecce", "now": at("2024-12-06")}
+    assert codes(lambda: claims.import_claim(desk.ledger, file, **act)) == ["colonne-inconnue"]  # type: ignore[arg-type]
 
 
 # --- Decisions
 
 
+@pytest.mark.requirement("S6-03")
 def test_a_committees_decision_is_linked_to_what_it_authorises(desk: SpendingDesk) -> None:
     desk.orders("BC-1", 100_00, A, "student-activity")
     minutes = desk.write("pv.pdf", pdf("pv"))
@@ -242,6 +269,8 @@ def test_every_decision_on_a_claim_stays_in_its_list(desk: SpendingDesk) -> None
     assert told == [("changes-asked", "direction", False), ("claim-approved", "direction", True), ("claim-approved", "direction", False)]
 
 
+@pytest.mark.requirement("S11-01")
+@pytest.mark.requirement("S11-04", partial=True)
 def test_a_receipt_that_names_a_pupil_is_restricted_and_its_name_says_nothing(desk: SpendingDesk) -> None:
     desk.claims("R1", "1;CECCE;4.2.1;student-activity;2024-11-05;Fournisseur fictif;F-1;400,00")
     act = {"claim": "R1", "line": "1", "person": "partenaire-cecce", "now": at("2024-12-06")}
@@ -253,6 +282,7 @@ def test_a_receipt_that_names_a_pupil_is_restricted_and_its_name_says_nothing(de
     assert evidence.read_document(desk.ledger, person="verificatrice", **read) == pdf("recu")  # type: ignore[arg-type]
 
 
+@pytest.mark.requirement("S6-01")
 def test_one_receipt_may_serve_several_lines_and_a_line_have_several_receipts(desk: SpendingDesk) -> None:
     lines = [f"{number};CECCE;4.2.1;student-activity;2024-11-05;Fournisseur fictif;F-{number};10,00" for number in (1, 2)]
     desk.claims("R1", *lines)

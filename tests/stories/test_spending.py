@@ -90,6 +90,7 @@ def test_a_transfer_takes_nothing_that_was_spent_since(desk: SpendingDesk) -> No
 # --- Commitments
 
 
+@pytest.mark.requirement("S5-02")
 def test_an_order_reserves_and_its_claims_use_it_up_in_part(desk: SpendingDesk) -> None:
     desk.started()
     desk.orders("BC-1", 1_000_00, A, "student-activity")
@@ -146,6 +147,7 @@ def bursaries(desk: SpendingDesk) -> SpendingDesk:
     return desk.started(plan=[*plan, plan_item("4.2.1", "activity", "4.2", "CECCE", "student-activity", "bursary")])
 
 
+@pytest.mark.requirement("S5-11")
 def test_a_second_bursary_for_the_same_school_in_the_same_year_is_refused(desk: SpendingDesk) -> None:
     bursaries(desk)
     desk.claims("R1", bought("1", "4.2.1", "bursary", "2024-11-05", "500,00", ";;E-12"))
@@ -162,6 +164,7 @@ def test_two_bursaries_of_one_school_in_one_claim_are_refused(desk: SpendingDesk
     assert codes(lambda: desk.claims("R1", *lines)) == ["quantite-depassee"]
 
 
+@pytest.mark.requirement("S5-06")
 def test_lodging_where_only_supply_teaching_is_listed_is_refused(desk: SpendingDesk) -> None:
     desk.started()
     line = "1;CSDCEO;4.7.3;accommodation;2024-11-05;Auberge;F-1;100,00"
@@ -169,6 +172,7 @@ def test_lodging_where_only_supply_teaching_is_listed_is_refused(desk: SpendingD
     assert (problem.code, problem.facts["allowed"]) == ("nature-non-admise", ("supply-teaching",))
 
 
+@pytest.mark.requirement("S5-15")
 def test_a_condition_is_declared_on_the_line_it_concerns(desk: SpendingDesk) -> None:
     desk.started()
     bare = bought("1", "4.5.1", "training", "2024-11-05", "100,00", "Formation RCR")
@@ -177,6 +181,7 @@ def test_a_condition_is_declared_on_the_line_it_concerns(desk: SpendingDesk) -> 
     desk.claims("R1", f"{bare};;;en-francais")
 
 
+@pytest.mark.requirement("S4-05")
 def test_one_board_pays_for_all_and_each_bears_its_share(desk: SpendingDesk) -> None:
     desk.started()
     desk.claims("R1", bought("1", "4.5.1", "speaker", "2024-11-05", "100,00", ";;;;trois-conseils"))
@@ -191,6 +196,7 @@ def test_one_board_pays_for_all_and_each_bears_its_share(desk: SpendingDesk) -> 
     ]
 
 
+@pytest.mark.requirement("S5-02")
 def test_going_beyond_what_is_available_is_never_silent(desk: SpendingDesk) -> None:
     desk.started(with_rules().replace("[agreement]", '[policy]\noverdraft = "under-waiver"\n\n[agreement]'))
     beyond = bought("1", "4.2.1", "student-activity", "2024-11-05", "3 000,50")
@@ -205,6 +211,7 @@ def test_going_beyond_what_is_available_is_never_silent(desk: SpendingDesk) -> N
 # --- Days (vectors 16 and 17)
 
 
+@pytest.mark.requirement("S5-01")
 def test_what_was_incurred_before_the_end_is_eligible_whenever_it_is_paid(desk: SpendingDesk) -> None:
     desk.started()
     desk.claims("R1", bought("1", "4.2.1", "student-activity", "2025-08-30", "100,00"), now="2025-09-06")
@@ -223,6 +230,7 @@ def test_a_deposit_for_an_event_after_the_end_is_not_eligible(desk: SpendingDesk
     assert problem.code == "hors-de-l-entente"
 
 
+@pytest.mark.requirement("S5-02")
 def test_a_line_is_never_overdrawn_on_any_day_even_looking_back(desk: SpendingDesk) -> None:
     desk.started()
     desk.claims("R1", bought("1", "4.2.1", "student-activity", "2024-09-15", "100,00"))
@@ -306,6 +314,7 @@ def test_a_rebate_that_comes_out_otherwise_is_trued_up(desk: SpendingDesk, gain_
     assert books.verify(desk.ledger).sound
 
 
+@pytest.mark.requirement("S4-05")
 def test_boards_that_share_a_cost_share_its_rebate_and_what_is_not_eligible(desk: SpendingDesk) -> None:
     desk.started()
     desk.claims("R1", bought("1", "4.5.1", "speaker", "2024-11-05", "1 021,60", ";;;;trois-conseils;1 000,00;130,00"))
@@ -547,6 +556,7 @@ def test_a_claim_to_correct_is_replaced_by_a_corrected_one_and_both_are_kept(des
     assert codes(lambda: claims.approve_claim(desk.ledger, **asked)) == ["reclamation-dans-un-autre-etat"]  # type: ignore[arg-type]
 
 
+@pytest.mark.requirement("S9-11")
 def test_the_fund_changes_banker_on_a_day_and_the_history_says_who_held_the_money(desk: SpendingDesk) -> None:
     desk.started()
     file = desk.write("fonds-2.toml", with_rules().replace('banker = "CEPEO"', 'banker = "CECCE"'))
@@ -565,6 +575,7 @@ def test_the_fund_changes_banker_on_a_day_and_the_history_says_who_held_the_mone
     assert codes(lambda: periods.amend_fund(desk.ledger, other, **amendment)) == ["fonds-trop-modifie"]  # type: ignore[arg-type]
 
 
+@pytest.mark.requirement("S11-01")
 def test_nobodys_identifier_enters_the_books(desk: SpendingDesk) -> None:
     desk.started()
     for text in ("ABCD12345678", "123-456-789", "eleve@exemple.ca"):
