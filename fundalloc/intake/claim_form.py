@@ -151,6 +151,7 @@ def _draw_head(sheets: _Sheets, sheet: Any) -> None:  # noqa: ANN401
         draw_header(form, sheet, HEAD, field, index)
         sheet.write_string(HEADER_ROW, index, form.header(HEAD, field), header_style(form, field))
         if field.name in {"fund", "recipient"}:
+            sheet.write_string(HEADER_ROW - 1, index, sheets.said("filled"), form.style(font_size=9, font_color="#4A5568"))
             sheet.write_string(HEADER_ROW + 1, index, str(values[field.name]), sheets.quiet())
         else:
             write_cell(form, sheet, (HEADER_ROW + 1, index), field, values.get(field.name))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 from typing import Final
 from unicodedata import normalize
@@ -104,7 +105,7 @@ def _from_workbook(path: Path, problems: list[Refusal]) -> ClaimFile:
     nothing = ClaimFile(normalize("NFC", path.stem), path.name, digest_of(path), ())
     try:
         book = open_book(path)
-        heads, told = _records(book, HEAD, problems), len(problems)
+        heads, told = _records(book, HEAD, problems, rows_max=1), len(problems)
         rows = _records(book, LINES, problems)
     except Refusal as problem:
         problems.append(problem)
@@ -127,7 +128,8 @@ def _from_workbook(path: Path, problems: list[Refusal]) -> ClaimFile:
     return claim
 
 
-def _records(book: Book, spec: TableSpec, problems: list[Refusal]) -> tuple[Record, ...]:
+def _records(book: Book, spec: TableSpec, problems: list[Refusal], *, rows_max: int | None = None) -> tuple[Record, ...]:
+    """Return the rows of the sheet that bears a table's name; what stands under the first ``rows_max`` of them is not of the table."""
     labels = sheet_labels(spec.name)
     known = {plain(label) for label in labels}
     name = next((each for each in book.names if plain(each) in known), None)
@@ -139,7 +141,7 @@ def _records(book: Book, spec: TableSpec, problems: list[Refusal]) -> tuple[Reco
     if heading is None:
         return ()
     watched = Watched(heading)
-    records = records_of(heading, watched.seen(rows), problems, sheet.troubles)
+    records = records_of(heading, watched.seen(islice(rows, rows_max)), problems, sheet.troubles)
     problems.extend(watched.remarks())
     problems.extend(what_the_sheet_hides(sheet, heading, watched))
     return records
