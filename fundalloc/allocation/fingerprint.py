@@ -2,19 +2,38 @@
 
 import hashlib
 import json
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Final
 
-from fundalloc.domain.scenario import Scenario
+from pydantic import TypeAdapter
+
+from fundalloc.domain.scenario import Request, Scenario
 
 LAYOUT: Final = "fundalloc-scenario-1"
+REQUESTS: Final = TypeAdapter(list[Request])
+AT_ONCE: Final = 1_000
+"""Requests written at once: a scenario may hold a million."""
 
 
 def fingerprint(scenario: Scenario) -> str:
-    """Return the SHA-256 of a scenario's content; fields left at their default are not written, so that new ones change nothing."""
-    content = _ordered(scenario.model_dump(mode="json", exclude_defaults=True), ordered_lists=("goals",))
-    text = json.dumps([LAYOUT, content], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    """
+    Return the SHA-256 of a scenario's content, of its requests a SHA-256 of their own.
+
+    Fields left at their default are not written, so that new ones change nothing.
+    """
+    rest = _ordered(scenario.model_dump(mode="json", exclude={"requests"}, exclude_defaults=True), ordered_lists=("goals",))
+    text = json.dumps([LAYOUT, rest, _of_requests(scenario)], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def _of_requests(scenario: Scenario) -> str:
+    """Return the SHA-256 of the requests by id, a line for each so many."""
+    digest, requests = hashlib.sha256(), sorted(scenario.requests, key=attrgetter("id"))
+    for first in range(0, len(requests), AT_ONCE):
+        lines = REQUESTS.dump_python(requests[first : first + AT_ONCE], mode="json", exclude_defaults=True)
+        ordered = [_ordered(line, ordered_lists=()) for line in lines]
+        digest.update(json.dumps(ordered, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode("utf-8"))
+    return digest.hexdigest()
 
 
 _TEXT: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
