@@ -25,12 +25,24 @@ class PlanStatus(StrEnum):
     ABANDONED = "abandoned"
 
 
+class ComponentPart(StrEnum):
+    """The five parts a component may be laid out in, from its questions to what it is for in the long run (S4-22)."""
+
+    CONTEXT_QUESTIONS = "context-questions"
+    OBJECTIVES = "objectives-and-activities"
+    SHORT_TERM_PRODUCTS = "short-term-products"
+    SHORT_TERM_RESULTS = "short-term-results"
+    LONGER_TERM_RESULTS = "longer-term-results"
+
+
 class PlanItem(Noun):
     """
     One line of the plan; money is asked for and spent under its code.
 
     ``deadline`` keeps the plan's own words, which ``deadlines.deadline_of`` reads; ``status`` is a field of its own. ``aliases`` are
     other spellings of the code or title, ``references`` what the line refers to, found or not. A line without a budget asks nothing.
+
+    ``part`` is which of the five parts of its component the line is, where the plan is laid out that way.
 
     ``board`` is the only recipient the item funds, where the plan names one. ``natures`` lists the expense natures it allows;
     ``natures_open`` says that others may be charged with a written justification.
@@ -48,6 +60,7 @@ class PlanItem(Noun):
     status: PlanStatus | None = None
     result: str = ""
     phase: str = ""
+    part: ComponentPart | None = None
     references: tuple[Id, ...] = ()
     aliases: tuple[Id, ...] = ()
     remark: str = ""

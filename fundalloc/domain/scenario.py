@@ -7,6 +7,7 @@ from pydantic import Field
 
 from fundalloc.domain.base import AmountCents, FiscalYear, Id, Label, Noun, ShareBasisPoints, Source
 from fundalloc.domain.goals import Goal
+from fundalloc.domain.indicators import ProgressIndicator
 from fundalloc.domain.plan import PlanItem
 from fundalloc.domain.rules import Indicator, Rule
 
@@ -28,7 +29,11 @@ class Envelope(Noun):
 
 
 class Recipient(Noun):
-    """Who may receive money: a board, a college, a consortium, a region's carrier."""
+    """
+    Who may receive money: a board, a college, a consortium, a region's carrier.
+
+    A body that only plans ``holds_money`` not, and names the ``fiduciary`` that receives and pays for it (S9-09).
+    """
 
     id: Id
     label: Label
@@ -36,6 +41,8 @@ class Recipient(Noun):
     region: Id | None = None
     attributes: Mapping[Id, int] = Field(default_factory=dict)
     aliases: tuple[Id, ...] = ()
+    holds_money: bool = True
+    fiduciary: Id | None = None
 
 
 class Request(Noun):
@@ -128,3 +135,4 @@ class Scenario(Noun):
     rules: tuple[Rule, ...] = ()
     goals: tuple[Goal, ...]
     instalments: tuple[Instalment, ...] = ()
+    indicators: tuple[ProgressIndicator, ...] = ()

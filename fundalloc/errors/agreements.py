@@ -123,6 +123,15 @@ class DirectionNotJoined(ToExplain):
 
 
 @dataclass(kw_only=True, eq=False)
+class ComponentIncomplete(ToExplain):
+    """A component laid out in parts lacks some of the five."""
+
+    code: ClassVar[str] = "composante-incomplete"
+    component: str
+    parts: tuple[StrEnum, ...]
+
+
+@dataclass(kw_only=True, eq=False)
 class AgreementNotSigned(Refusal):
     """The agreement is not in the books."""
 

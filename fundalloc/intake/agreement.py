@@ -8,14 +8,12 @@ from typing import Final
 
 from fundalloc.domain.agreements import AgreementClauses, Amendment, Certainty, PlannedInstalment, TransferAgreement
 from fundalloc.domain.indicators import ProgressIndicator
-from fundalloc.domain.partners import PartnerKind, PartnerRole
 from fundalloc.errors import Level, Refusal, refuse_together
 from fundalloc.errors.agreements import (
     AmendmentNumbersBroken,
     AmountRangeBackwards,
     AmountUnknown,
     ClauseToAsk,
-    DirectionNotJoined,
     FiduciaryMissing,
     IndicatorToCome,
     InstalmentNumbersBroken,
@@ -23,17 +21,16 @@ from fundalloc.errors.agreements import (
     InstalmentUnconditional,
     ObjectiveUnmeasured,
     OperatingAboveMax,
-    PartnerWithoutRole,
     PrecedenceTwice,
 )
 from fundalloc.intake.anywhere import examine_anywhere
 from fundalloc.intake.gathering import Examined, Gathered, Written, gather, put_together
 from fundalloc.intake.mentions import unknown_mentions, unknown_names
 from fundalloc.intake.outlines import AGREEMENT
+from fundalloc.intake.partners import partner_remarks
 from fundalloc.intake.placed import Placed
 
 OPERATING: Final = "operating"
-SCHOOLS: Final = frozenset({PartnerKind.SCHOOL_BOARD, PartnerKind.COLLEGE})
 
 
 class ClauseAsked(StrEnum):
@@ -100,7 +97,7 @@ def _disagreements(gathered: Gathered) -> Iterator[Refusal]:
     yield from _objectives(gathered)
     yield from _numbers(gathered)
     yield from _amounts(gathered)
-    yield from _partners(gathered)
+    yield from partner_remarks(gathered)
     if gathered.head is not None:
         yield from _term(gathered)
         yield from _operating(gathered)
@@ -146,15 +143,6 @@ def _amounts(gathered: Gathered) -> Iterator[Refusal]:
             yield AmountUnknown(instalment=instalment.id, place=placed.place("amount"))
         if instalment.number > 1 and instalment.milestone is None:
             yield InstalmentUnconditional(instalment=instalment.id, place=placed.place("milestone"))
-
-
-def _partners(gathered: Gathered) -> Iterator[Refusal]:
-    for placed in gathered.nouns.get("partners", ()):
-        partner: PartnerRole = placed.noun
-        if not partner.role or not partner.responsibilities:
-            yield PartnerWithoutRole(partner=partner.id, place=placed.place("role" if not partner.role else "responsibilities"))
-        if partner.partner_kind in SCHOOLS and not partner.general_director_joined:
-            yield DirectionNotJoined(partner=partner.id, place=placed.place("general_director_joined"))
 
 
 def _term(gathered: Gathered) -> Iterator[Refusal]:

@@ -51,6 +51,7 @@ def _parts(gathered: Gathered) -> Parts:
         rules=nouns.get("rules", ()),
         goals=nouns.get("goals", ()),
         instalments=nouns.get("instalments", ()),
+        indicators=nouns["indicators"],
         rows=gathered.rows,
         names=gathered.names,
         unread=gathered.unread,
@@ -78,6 +79,7 @@ def _scenario(head: Head, parts: Parts) -> Scenario:
         rules=_sorted(parts.rules),
         goals=_nouns(parts.goals),
         instalments=_nouns(parts.instalments),
+        indicators=_sorted(parts.indicators),
     )
 
 

@@ -42,8 +42,8 @@ def read_fund(path: Path) -> Fund:
 
 
 def _inconsistencies(fund: Fund, place: Place) -> Iterable[Refusal]:
-    named = (*(each.id for each in (*fund.people, *fund.bodies)), *(year.id for year in fund.fiscal_years), *fund.partners)
-    for name, count in Counter(named).items():
+    own = (*(person.id for person in fund.people), *(body.id for body in fund.bodies), *(year.id for year in fund.fiscal_years))
+    for name, count in Counter((*own, *fund.partners)).items():
         if count > 1:
             yield FundTwice(name=name, place=place)
     if fund.banker not in fund.partners:

@@ -56,7 +56,13 @@ class Head(Noun):
     seasons: Mapping[Id, Id] = PydanticField(default_factory=dict)
 
 
-TABLES: Final[Mapping[str, Any]] = {"recipients": Recipient, "plan": PlanItem, "requests": Request, "rates": Rate}
+TABLES: Final[Mapping[str, Any]] = {
+    "recipients": Recipient,
+    "plan": PlanItem,
+    "requests": Request,
+    "rates": Rate,
+    "indicators": ProgressIndicator,
+}
 """What a folder keeps in CSV files, one row each."""
 LISTS: Final[Mapping[str, Any]] = {
     "fiscal_years": FiscalYear,
@@ -66,7 +72,7 @@ LISTS: Final[Mapping[str, Any]] = {
     "instalments": Instalment,
 }
 """What a folder keeps in its TOML file, one section each; a workbook gives each of them a sheet."""
-OPTIONAL: Final = frozenset({"plan", "rates", "rules", "instalments"})
+OPTIONAL: Final = frozenset({"plan", "rates", "rules", "instalments", "indicators"})
 """Tables a scenario may do without."""
 WITHOUT_NAMES: Final = frozenset({"rates", "goals"})
 """Tables and lists without ids."""

@@ -6,6 +6,7 @@ from typing import Generic, TypeAlias, TypeVar
 
 from fundalloc.domain.base import FiscalYear, Id
 from fundalloc.domain.goals import Goal
+from fundalloc.domain.indicators import ProgressIndicator
 from fundalloc.domain.plan import PlanItem
 from fundalloc.domain.rules import Rule
 from fundalloc.domain.scenario import Envelope, Instalment, Rate, Recipient, Request
@@ -49,6 +50,7 @@ class Parts:
     rules: tuple[Placed[Rule], ...] = ()
     goals: tuple[Placed[Goal], ...] = ()
     instalments: tuple[Placed[Instalment], ...] = ()
+    indicators: tuple[Placed[ProgressIndicator], ...] = ()
     rows: Mapping[str, tuple[Record, ...]] = field(default_factory=dict)
     names: Mapping[str, Names] = field(default_factory=dict)
     unread: frozenset[str] = frozenset()

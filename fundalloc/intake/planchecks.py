@@ -5,8 +5,9 @@ from typing import Final
 
 from fundalloc.domain.base import Id
 from fundalloc.domain.deadlines import Due, NotSaid, Unreadable, deadline_of
-from fundalloc.domain.plan import PlanItem
+from fundalloc.domain.plan import ComponentPart, PlanItem
 from fundalloc.errors import Refusal
+from fundalloc.errors.agreements import ComponentIncomplete, IndicatorToCome
 from fundalloc.errors.intake import DeadlineBeyondYears, DeadlineMissing, DeadlineUnread, NameByVariant, ReferenceUnresolved
 from fundalloc.intake.placed import Parts, Placed
 from fundalloc.intake.tabular import Record
@@ -36,6 +37,23 @@ def plan_remarks(parts: Parts, seasons: Mapping[str, str]) -> Iterator[Refusal]:
             case _:
                 pass
         yield from _dangling(placed, parts)
+    yield from _incomplete_components(parts)
+    for indicator in parts.indicators:
+        if indicator.noun.to_come:
+            yield IndicatorToCome(indicator=indicator.noun.id, place=indicator.place("to_come"))
+
+
+def _incomplete_components(parts: Parts) -> Iterator[Refusal]:
+    """Tell of components laid out in parts that lack some of the five (S4-22)."""
+    places = {placed.noun.id: placed for placed in parts.plan}
+    found: dict[Id, set[ComponentPart]] = {}
+    for placed in parts.plan:
+        if placed.noun.part is not None and placed.noun.parent is not None:
+            found.setdefault(placed.noun.parent, set()).add(placed.noun.part)
+    for component, present in found.items():
+        lacking = tuple(part for part in ComponentPart if part not in present)
+        if lacking and component in places:
+            yield ComponentIncomplete(component=component, parts=lacking, place=places[component].place())
 
 
 def _dangling(placed: Placed[PlanItem], parts: Parts) -> Iterator[Refusal]:

@@ -11,6 +11,7 @@ from fundalloc.domain.rules import Attribute, CarryForward, Count, Earmark, Elig
 from fundalloc.domain.scenario import Request
 from fundalloc.domain.selection import Surroundings, surroundings
 from fundalloc.errors import Place, Refusal
+from fundalloc.errors.agreements import FiduciaryMissing
 from fundalloc.errors.intake import (
     ActivityOfAnotherBoard,
     CountBackwards,
@@ -332,11 +333,39 @@ def _nothing_given(parts: Parts) -> Problems:
             yield NothingGiven(table=table)
 
 
+def _names_of_indicators(parts: Parts) -> Problems:
+    for placed in parts.indicators:
+        for objective in placed.noun.objectives:
+            yield from _unknown(parts, "plan", objective, placed.place("objectives"))
+
+
+def _fiduciaries(parts: Parts) -> Problems:
+    """Ask a body that only plans for the fiduciary that receives and pays for it (S9-09)."""
+    holders = {placed.noun.id for placed in parts.recipients if placed.noun.holds_money}
+    for placed in parts.recipients:
+        recipient = placed.noun
+        yield from _unknown(parts, "recipients", recipient.fiduciary, placed.place("fiduciary"))
+        known = recipient.fiduciary is None or recipient.fiduciary in parts.names.get("recipients", {})
+        if not recipient.holds_money and known and recipient.fiduciary not in holders:
+            yield FiduciaryMissing(recipient=recipient.id, place=placed.place("fiduciary"))
+
+
+def _around(parts: Parts) -> Surroundings:
+    return surroundings(
+        (placed.noun for placed in parts.recipients),
+        (placed.noun for placed in parts.plan),
+        (placed.noun for placed in parts.envelopes),
+        (placed.noun for placed in parts.rules if placed.noun.waiver is None),
+    )
+
+
 _CHECKS: Final[tuple[Callable[[Parts], Problems], ...]] = (
     _nothing_given,
     _years,
     _names_of_envelopes,
     _names_of_rows,
+    _names_of_indicators,
+    _fiduciaries,
     _circles_in_plan,
     _levels_of_plan,
     _boards_of_requests,
@@ -349,12 +378,3 @@ _CHECKS: Final[tuple[Callable[[Parts], Problems], ...]] = (
     _instalments,
     rule_problems,
 )
-
-
-def _around(parts: Parts) -> Surroundings:
-    return surroundings(
-        (placed.noun for placed in parts.recipients),
-        (placed.noun for placed in parts.plan),
-        (placed.noun for placed in parts.envelopes),
-        (placed.noun for placed in parts.rules if placed.noun.waiver is None),
-    )

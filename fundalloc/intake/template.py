@@ -47,7 +47,10 @@ from fundalloc.intake.workbook import VERSION, VERSION_PROPERTY
 from fundalloc.intake.writing import columns_of, nouns_under, text_of
 from fundalloc.lexicon import Lexicon
 
-ORDER: Final = (SCENARIO.settings, "fiscal_years", "envelopes", "recipients", "plan", "requests", "rates", "rules", "goals", "instalments")
+ORDER: Final = (
+    SCENARIO.settings,
+    *("fiscal_years", "envelopes", "recipients", "plan", "indicators", "requests", "rates", "rules", "goals", "instalments"),
+)
 BLANK_ROWS: Final[Mapping[str, int]] = {"plan": 150, "requests": 200, "recipients": 60, "rates": 60, "rules": 40}
 BLANK_ROWS_ELSEWHERE: Final = 15
 MORE_ROWS: Final = 25
