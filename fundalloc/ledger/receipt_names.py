@@ -11,11 +11,12 @@ PROOF_WORDS: Final = frozenset({"preuve", "paiement", "proof", "payment", "virem
 """A name that holds one of these words is that of a proof of payment."""
 INVOICE_TOKEN_MIN: Final = 3
 _TOKEN: Final = re.compile(r"[a-z]+|\d+")
+_CORRECTION: Final = re.compile(r"~\d+")
 
 
 @dataclass(frozen=True, slots=True)
 class KnownLine:
-    """A line that a receipt may be for; ``claim_name`` is the claim's name without the number of its correction."""
+    """A line that a receipt may be for; ``claim_name`` is the claim's name without the number of its correction, which names leave out."""
 
     claim: str
     claim_name: str
@@ -50,14 +51,13 @@ class Names:
         self._claims: dict[tuple[str, ...], list[KnownLine]] = {}
         self._invoices: dict[tuple[str, ...], list[KnownLine]] = {}
         for line in self._lines:
-            for name in dict.fromkeys((line.claim, line.claim_name)):
-                self._claims.setdefault(_tokens(name), []).append(line)
+            self._claims.setdefault(_tokens(line.claim_name), []).append(line)
             if len("".join(_tokens(line.invoice_number))) >= INVOICE_TOKEN_MIN:
                 self._invoices.setdefault(_tokens(line.invoice_number), []).append(line)
 
     def read(self, *names: str) -> Named:
         """Read a file's name, then what else is known of it (an e-mail's subject): the first that says something decides."""
-        found = [self._read(_tokens(name)) for name in names if name]
+        found = [self._read(_tokens(_CORRECTION.sub("", name))) for name in names if name]
         sure = next((each for each in found if each.lines), None)
         doubtful = next((each for each in found if each.doubt is not Doubt.NO_REFERENCE), None)
         return sure or doubtful or Named((), is_proof=any(each.is_proof for each in found), doubt=Doubt.NO_REFERENCE)
