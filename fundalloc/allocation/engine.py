@@ -8,11 +8,11 @@ from typing import assert_never
 
 from fundalloc.allocation.explanation import awards_of, rule_states
 from fundalloc.allocation.fingerprint import fingerprint
-from fundalloc.allocation.goals import aim_of, make_choices, scale_of
-from fundalloc.allocation.model import Model, model_for
+from fundalloc.allocation.goals import aim_of, scale_of
+from fundalloc.allocation.layout import laid_out
+from fundalloc.allocation.model import Model
 from fundalloc.allocation.outcome import Allocated, Certificate, EnvelopeUse, GoalReached, Impossible, Outcome, Proof
 from fundalloc.allocation.quarrel import quarrel
-from fundalloc.allocation.rows import write_rules
 from fundalloc.domain.scenario import Scenario
 from fundalloc.errors.allocation import AllocationNotProved, OutOfTimeRefused
 from fundalloc.optimization.aims import Aim, Weights
@@ -47,14 +47,6 @@ def _scenario_left_alone() -> Iterator[None]:
         yield
     finally:
         gc.unfreeze()
-
-
-def laid_out(scenario: Scenario) -> tuple[Model, LinearProgram]:
-    """Return a scenario as rules and goals see it, and as the solver does: every choice made, every row written."""
-    model = model_for(scenario)
-    make_choices(model)
-    write_rules(model)
-    return model, model.builder.build()
 
 
 def _allocate(scenario: Scenario, seconds: float | None, opened: Opener | None) -> Outcome:

@@ -2,10 +2,13 @@
 
 from collections import defaultdict
 
+from fundalloc.allocation.layout import laid_out
 from fundalloc.allocation.model import Model, in_force
 from fundalloc.allocation.outcome import Repair
 from fundalloc.domain.base import Id
-from fundalloc.optimization.conflict import cheapest_bends, only_groups, proved_impossible, smallest_conflict
+from fundalloc.domain.rules import Eligibility, Matching, Period
+from fundalloc.domain.scenario import Scenario
+from fundalloc.optimization.conflict import cheapest_bends, feasible, only_groups, proved_impossible, smallest_conflict
 from fundalloc.optimization.program import LinearProgram
 
 
@@ -14,12 +17,36 @@ def quarrel(model: Model, program: LinearProgram) -> tuple[tuple[Id, ...], tuple
     Return the smallest set of rules and envelopes that cannot hold together, by id, the cheapest repair, and whether it is proved.
 
     Envelopes, then statutory rules, are left out of the quarrel first where they can be, and bent only where nothing else will do.
+    Rules that close doors before anything is shared (eligibility, period, matching) are named where the quarrel needs them closed.
     """
     standing = _standing(model)
     order = sorted(range(len(model.group_ids)), key=lambda group: (-standing[group], group))
-    groups = smallest_conflict(program, order)
-    proved = proved_impossible(only_groups(program, groups))
-    return tuple(model.group_ids[group] for group in groups), _repair(model, program, standing), proved
+    named = {model.group_ids[group] for group in smallest_conflict(program, order)}
+    doors, scenario = _doors_needed(model.scenario, named)
+    conflict = tuple(name for name in model.group_ids if name in named | doors)
+    return conflict, _repair(model, program, standing), proved_impossible(_only(scenario, named))
+
+
+def _doors_needed(scenario: Scenario, named: set[Id]) -> tuple[set[Id], Scenario]:
+    """Return the rules that must keep their doors closed for the rules named to quarrel, and the scenario without the other doors."""
+    doors = [rule for rule in in_force(scenario) if isinstance(rule, Eligibility | Period | Matching) and rule.id not in named]
+    needed = {rule.id for rule in doors}
+    for rule in sorted(doors, key=lambda rule: (not rule.statutory, rule.id)):
+        opened = _without(scenario, rule.id)
+        if not feasible(_only(opened, named)):
+            needed.remove(rule.id)
+            scenario = opened
+    return needed, scenario
+
+
+def _without(scenario: Scenario, name: Id) -> Scenario:
+    return scenario.model_copy(update={"rules": tuple(rule for rule in scenario.rules if rule.id != name)})
+
+
+def _only(scenario: Scenario, named: set[Id]) -> LinearProgram:
+    """Return a scenario's program with only the rows of some rules and envelopes, and those of none."""
+    model, program = laid_out(scenario)
+    return only_groups(program, (group for group, name in enumerate(model.group_ids) if name in named))
 
 
 def _standing(model: Model) -> list[int]:

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fundalloc.allocation.engine import allocate, laid_out
+from fundalloc.allocation.engine import allocate
 from fundalloc.allocation.goals import weights_of
+from fundalloc.allocation.layout import laid_out
 from fundalloc.allocation.outcome import Allocated, Impossible
 from fundalloc.allocation.proving import findings
 from fundalloc.allocation.result import as_document

@@ -8,8 +8,9 @@ from random import Random
 
 import pytest
 
-from fundalloc.allocation.engine import allocate, laid_out
+from fundalloc.allocation.engine import allocate
 from fundalloc.allocation.goals import aim_of
+from fundalloc.allocation.layout import laid_out
 from fundalloc.allocation.outcome import Allocated, Impossible
 from fundalloc.allocation.proving import findings
 from fundalloc.allocation.result import as_document

@@ -6,7 +6,8 @@ from random import Random
 
 import pytest
 
-from fundalloc.allocation.engine import allocate, laid_out
+from fundalloc.allocation.engine import allocate
+from fundalloc.allocation.layout import laid_out
 from fundalloc.allocation.model import Model
 from fundalloc.allocation.outcome import Allocated, Impossible
 from fundalloc.domain.rules import (

@@ -21,6 +21,7 @@ from fundalloc.domain.rules import (
     Count,
     CountOf,
     Earmark,
+    Eligibility,
     Fixed,
     Floor,
     Indicator,
@@ -321,6 +322,26 @@ def test_the_split_stays_near_last_year() -> None:
     asked = [request("a", 90_000, "A", previous_cents=30_000), request("b", 90_000, "B", previous_cents=50_000)]
     outcome = allocate(scenario(envelopes=[envelope(100_000)], requests=asked, goals=[near, GRANTED]))
     assert amounts(outcome) == {"a": 30_000, "b": 50_000}
+
+
+def test_a_door_that_makes_a_promise_impossible_is_named_beside_it() -> None:
+    bursaries = {Attribute.TAG: ("bourse",)}
+    asked = [request("b1", 50_000, tags=("bourse",)), request("b2", 50_000, tags=("bourse",)), request("autre", 50_000)]
+    promise = rule(Floor, "promesse", where=bursaries, amount_cents=60_000)
+    closed = rule(Eligibility, "aval", where={Attribute.REQUEST: ("b1",)})
+    beside = rule(Eligibility, "sans-rapport", where={Attribute.REQUEST: ("autre",)})
+    partners = rule(Matching, "contrepartie", where={Attribute.REQUEST: ("b2",)}, share_basis_points=5_000)
+    outcome = allocate(scenario(envelopes=[envelope(200_000)], requests=asked, rules=[promise, closed, beside]))
+    assert isinstance(outcome, Impossible)
+    assert outcome.conflict == ("aval", "promesse")
+    assert outcome.conflict_proved
+    both = [promise.model_copy(update={"amount_cents": 40_000}), closed, partners, beside]
+    outcome = allocate(scenario(envelopes=[envelope(200_000)], requests=asked, rules=both))
+    assert isinstance(outcome, Impossible)
+    assert outcome.conflict == ("aval", "contrepartie", "promesse")
+    for name in outcome.conflict:
+        left = [each for each in both if each.id != name]
+        assert isinstance(allocate(scenario(envelopes=[envelope(200_000)], requests=asked, rules=left)), Allocated)
 
 
 @pytest.mark.parametrize(("indicator", "shares"), [(Indicator.PARTICIPATION, (25_000, 75_000)), (Indicator.COMPLETION, (60_000, 40_000))])
