@@ -440,7 +440,7 @@ class FundMachine(RuleBasedStateMachine):
             decisions.record_decision(ledger, taken, None, **act)  # type: ignore[arg-type]
         elif choice == 3:
             entropy = self.count.to_bytes(4, "big") * 16
-            personal.keep_personal(ledger, b"x", subject="contract", recipient="", entropy=entropy, **act)  # type: ignore[arg-type]
+            personal.keep_personal(ledger, personal.PersonalData(b"x", "contract"), entropy=entropy, **act)  # type: ignore[arg-type]
         else:
             fund = self.desk.write("fonds-2.toml", WIDE.replace("Fonds d’essai", f"Fonds d’essai {self.count}"))
             periods.amend_fund(ledger, fund, reason="Essai", **act)  # type: ignore[arg-type]

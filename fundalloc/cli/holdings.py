@@ -181,17 +181,16 @@ def stock(door: Door, ledger: Address, as_of: date | None, known_at: datetime | 
 # --- Personal data
 
 
-def keep(door: Door, ledger: Address, file: Path, subject: str, recipient: str, person: str) -> None:
+def keep(door: Door, ledger: Address, file: Path, subject: str, recipient: str, vault: Path | None, person: str) -> None:
     """Keep a file of personal data apart from the books."""
     from fundalloc.ledger.vault import ENTROPY_BYTES
     from fundalloc.usecases import personal
 
     kept = personal.keep_personal(
         ledger,
-        file.read_bytes(),
-        subject=subject,
-        recipient=recipient,
+        personal.PersonalData(file.read_bytes(), subject, recipient),
         entropy=os.urandom(ENTROPY_BYTES),
+        vault=vault,
         person=person,
         now=now(),
         dry_run=door.rehearsal,
@@ -199,21 +198,23 @@ def keep(door: Door, ledger: Address, file: Path, subject: str, recipient: str, 
     done(door, "personal.keep.done", kept)
 
 
-def open_(door: Door, ledger: Address, record: str, output: Path, reason: str, person: str) -> None:
+def open_(door: Door, ledger: Address, record: str, output: Path, reason: str, vault: Path | None, person: str) -> None:
     """Copy personal data out, in writing."""
     from fundalloc.usecases import personal
 
-    content = personal.read_personal(ledger, record=record, reason=reason, person=person, now=now())
+    content = personal.read_personal(ledger, record=record, reason=reason, vault=vault, person=person, now=now())
     output.write_bytes(content)
     output.chmod(0o600)
     door.answer(door.say("personal.read.done", path=str(output)), {"record": record, "path": str(output)})
 
 
-def forget(door: Door, ledger: Address, record: str, reason: str, person: str) -> None:
+def forget(door: Door, ledger: Address, record: str, reason: str, vault: Path | None, person: str) -> None:
     """Destroy the key of personal data."""
     from fundalloc.usecases import personal
 
-    gone = personal.destroy_personal(ledger, record=record, reason=reason, person=person, now=now(), dry_run=door.rehearsal)
+    gone = personal.destroy_personal(
+        ledger, record=record, reason=reason, vault=vault, person=person, now=now(), dry_run=door.rehearsal
+    )
     done(door, "personal.destroy.done", gone)
 
 
@@ -229,6 +230,7 @@ def kept(door: Door, ledger: Address, as_of: date | None, known_at: datetime | N
     shown(door, ("record", "subject", "recipient", "kept-on", "destroyed-on"), rows, found, frozenset(), "personal.list.nothing")
 
 
+VAULT: Final = Ask("vault", Kind.FOLDER, ("--vault",))
 SHA256: Final = Ask("sha256", Kind.TEXT, required=True)
 ANY: Final = Ask("sha256", Kind.TEXT)
 OUTPUT: Final = Ask("output", Kind.FILE, ("--output", "-o"), required=True)
@@ -318,10 +320,10 @@ PERSONAL: Final = Family(
         Verb(
             "keep",
             keep,
-            (Ask("file", Kind.FILE, required=True), Ask("subject", Kind.TEXT, ("--subject",), required=True), RECIPIENT, *WRITES),
+            (Ask("file", Kind.FILE, required=True), Ask("subject", Kind.TEXT, ("--subject",), required=True), RECIPIENT, VAULT, *WRITES),
         ),
-        Verb("read", open_, (RECORD, OUTPUT, REASON, LEDGER, PERSON, JSON)),
-        Verb("destroy", forget, (RECORD, REASON, *WRITES)),
+        Verb("read", open_, (RECORD, OUTPUT, REASON, VAULT, LEDGER, PERSON, JSON)),
+        Verb("destroy", forget, (RECORD, REASON, VAULT, *WRITES)),
         Verb("list", kept, (*MOMENTS, LEDGER, JSON)),
     ),
 )

@@ -62,14 +62,6 @@ class DocumentRestricted(Refusal):
 
 
 @dataclass(kw_only=True, eq=False)
-class DestructionElsewhere(Refusal):
-    """Files kept in a shared database are not destroyed from here: its own guards refuse it."""
-
-    code: ClassVar[str] = "destruction-impossible-ici"
-    sha256: str
-
-
-@dataclass(kw_only=True, eq=False)
 class TransferFieldMissing(Refusal):
     """The record of a transfer from paper lacks one of its facts (LCCJTI, art. 17)."""
 
@@ -79,7 +71,7 @@ class TransferFieldMissing(Refusal):
 
 @dataclass(kw_only=True, eq=False)
 class PersonalDataElsewhere(Refusal):
-    """Personal data is kept in a folder beside the books, never in a shared database."""
+    """Personal data is kept in a folder, never in a shared database: which folder must be said."""
 
     code: ClassVar[str] = "donnees-personnelles-hors-base"
     act: StrEnum

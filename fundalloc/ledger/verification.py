@@ -10,6 +10,7 @@ from fundalloc.ledger.answers import Breach, Checkpoint, Verification
 from fundalloc.ledger.checkpoints import breaches_of, signed_in
 from fundalloc.ledger.entries import gaps
 from fundalloc.ledger.figures import Head
+from fundalloc.ledger.kinds import Kind
 from fundalloc.ledger.merkle import Tree
 from fundalloc.ledger.moving import RowsByEntry, headings_of
 from fundalloc.ledger.rows import TABLES, columns_of
@@ -24,7 +25,7 @@ from fundalloc.ledger.seal import (
     written_postings,
     written_rows,
 )
-from fundalloc.ledger.storage.layout import LAYOUT, POSTING, TOTAL_KEY
+from fundalloc.ledger.storage.layout import DESTROYED, LAYOUT, POSTING, TOTAL_KEY
 from fundalloc.ledger.storage.shelves import Shelf
 from fundalloc.ledger.storage.store import Session
 from fundalloc.money import Cents
@@ -131,7 +132,7 @@ class _Reading:
                     written.append((child.name, len(child.rows), self._written(str(layout), child, unbalanced)))
                 except (Unsealable, KeyError, TypeError, ValueError):
                     whole = False
-                self._note(child, seq)
+                self._note(child, seq, header[2])
                 self.lines += len(child.rows)
                 child.advance()
             elif child.lags(seq):
@@ -168,13 +169,13 @@ class _Reading:
         unbalanced.update(gaps(books, cents))
         return written
 
-    def _note(self, child: "_Child", seq: int) -> None:
-        """Remember the files an entry names."""
+    def _note(self, child: "_Child", seq: int, kind: object) -> None:
+        """Remember the files an entry names, and those it destroys."""
         if child.name == "fact":
             for _, _, name, value in child.rows:
                 if name == "file-sha256":
                     self.digests.setdefault(str(value), seq)
-                elif name == "destroyed-sha256":
+                elif name == DESTROYED and kind == Kind.EVIDENCE_DESTROYED:
                     self.destroyed.add(str(value))
         elif child.digest_place is not None:
             for row in child.rows:

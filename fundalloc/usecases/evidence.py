@@ -13,7 +13,6 @@ from fundalloc.domain.clauses import Clause, RetentionRule, RetentionStart
 from fundalloc.domain.fund import Fund, Role
 from fundalloc.errors import Refusal, RefusedTogether, refuse_together
 from fundalloc.errors.evidence import (
-    DestructionElsewhere,
     DocumentRestricted,
     EvidenceHeld,
     EvidenceTooYoung,
@@ -220,7 +219,8 @@ def _hold(journal: "Journal", digest: str, last: int) -> tuple[int, str] | None:
 def _destroyed(journal: "Journal", digest: str, last: int) -> date | None:
     found = journal.session.rows(
         "SELECT effective_on FROM fact JOIN entry ON entry.seq = fact.entry_seq "
-        "WHERE name = 'destroyed-sha256' AND value = :digest AND seq <= :last",
+        "WHERE kind = :kind AND value = :digest AND seq <= :last",
+        kind=Kind.EVIDENCE_DESTROYED.value,
         digest=digest,
         last=last,
     )
@@ -265,19 +265,16 @@ def destroy_evidence(ledger: Address, *, sha256: str, reason: str, person: str, 
     Refused while a retention rule or a legal hold keeps it, and where the fund has not said how long documents are kept.
     """
     from fundalloc.ledger.entries import Entry, facts
-    from fundalloc.ledger.evidence import kept_at
+    from fundalloc.ledger.storage.layout import DESTROYED
 
     with writing(ledger, person=person, now=now, dry_run=dry_run) as books:
         books.answer_for(Act.DESTROY_EVIDENCE, {})
         _access(books.journal, sha256)
         why = reasoned(books, Act.DESTROY_EVIDENCE, reason)
         books.doubt(*_kept(books, sha256))
-        if not isinstance(ledger, Path):
-            books.doubt(DestructionElsewhere(sha256=sha256))
-        rows = facts({"destroyed-sha256": sha256})
+        rows = facts({DESTROYED: sha256})
         sealed = books.seal(Entry(Kind.EVIDENCE_DESTROYED, books.occasion.today, person, reference=sha256[:16], reason=why, rows=rows))
-    if not dry_run and isinstance(ledger, Path):
-        kept_at(ledger, sha256).unlink(missing_ok=True)
+        books.journal.session.shelf.destroy(sha256)
     return Recorded(sha256, 0, sealed)
 
 

@@ -2,9 +2,14 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
 
 from fundalloc.ledger.credit import Line
 from fundalloc.ledger.kinds import Dimension, Subject, UnitAct
+from fundalloc.ledger.vault import ENTROPY_BYTES
 from fundalloc.usecases import adjusting, books, budget, claims, commitments, decisions, evidence, periods, personal, vouchers
 from tests.bookkeeping import at, pdf
 from tests.spending import YEAR, SpendingDesk, codes, with_rules
@@ -68,16 +73,50 @@ def test_a_budget_lives_alike_in_a_folder_and_in_a_database(server: str, tmp_pat
     assert here == there
 
 
-def test_a_database_keeps_no_personal_data_and_destroys_no_document(server: str, tmp_path: Path) -> None:
+@pytest.fixture
+def shared(server: str, tmp_path: Path) -> SpendingDesk:
+    """Books in a database."""
     desk = SpendingDesk(tmp_path)
     desk.ledger = fresh_database(server)  # type: ignore[assignment]
-    desk.started()
-    act = {"person": "caisse", "now": at("2024-11-20")}
-    entropy = bytes(64)
-    assert codes(lambda: personal.keep_personal(desk.ledger, b"x", subject="c", recipient="", entropy=entropy, **act)) == [  # type: ignore[arg-type]
-        "donnees-personnelles-hors-base"
-    ]
+    return desk.started()
+
+
+def test_personal_data_of_a_database_goes_into_a_folder_that_must_be_named(shared: SpendingDesk, tmp_path: Path) -> None:
+    act: Any = {"person": "caisse", "now": at("2024-11-20")}
+    data, entropy = personal.PersonalData(b"Nom fictif", "contrat"), bytes(range(ENTROPY_BYTES))
+    assert codes(lambda: personal.keep_personal(shared.ledger, data, entropy=entropy, **act)) == ["donnees-personnelles-hors-base"]
+    vault = tmp_path / "coffre"
+    record = personal.keep_personal(shared.ledger, data, entropy=entropy, vault=vault, **act).reference
+    assert codes(lambda: personal.read_personal(shared.ledger, record=record, reason="x", **act)) == ["donnees-personnelles-hors-base"]
+    assert personal.read_personal(shared.ledger, record=record, reason="Contrôle", vault=vault, **act) == b"Nom fictif"
+    personal.destroy_personal(shared.ledger, record=record, reason="Fins accomplies", vault=vault, **act)
+    assert [path for path in vault.rglob("*") if path.is_file()] == []
+    assert books.verify(shared.ledger).sound
+
+
+def test_a_database_lets_a_file_go_only_once_an_entry_destroys_it(shared: SpendingDesk) -> None:
     paper = evidence.Paper("PV", "minutes", "PV")
-    digest = evidence.file_document(desk.ledger, desk.write("pv.pdf", pdf("pv")), paper, **act).reference  # type: ignore[arg-type]
-    late = {"person": "caisse", "now": at("2040-01-01")}
-    assert codes(lambda: evidence.destroy_evidence(desk.ledger, sha256=digest, reason="x", **late)) == ["destruction-impossible-ici"]  # type: ignore[arg-type]
+    digest = evidence.file_document(
+        shared.ledger, shared.write("pv.pdf", pdf("pv")), paper, person="caisse", now=at("2024-11-20")
+    ).reference
+    with psycopg.connect(str(shared.ledger)) as behind_our_back, pytest.raises(psycopg.errors.RaiseException, match="stays written"):
+        behind_our_back.execute("DELETE FROM kept_file WHERE sha256 = %s", (digest,))
+    evidence.destroy_evidence(
+        shared.ledger, sha256=digest, reason="Calendrier", person="caisse", now=at("2040-01-01"), dry_run=True
+    )
+    assert digest in files_in(shared)
+    evidence.destroy_evidence(shared.ledger, sha256=digest, reason="Calendrier", person="caisse", now=at("2040-01-01"))
+    assert digest not in files_in(shared)
+    assert books.verify(shared.ledger).sound
+
+
+def test_a_guard_of_a_database_that_was_emptied_of_its_sense_is_found(shared: SpendingDesk) -> None:
+    with psycopg.connect(str(shared.ledger), autocommit=True) as owner:
+        disarming = "AS $$ BEGIN RETURN NULL; END $$"
+        owner.execute(f"CREATE OR REPLACE FUNCTION fundalloc_stays_written() RETURNS trigger LANGUAGE plpgsql {disarming}")
+    assert {breach.what for breach in books.verify(shared.ledger).breaches} == {"guard"}
+
+
+def files_in(desk: SpendingDesk) -> list[str]:
+    with psycopg.connect(str(desk.ledger)) as database:
+        return [digest for (digest,) in database.execute("SELECT sha256 FROM kept_file")]

@@ -7,7 +7,11 @@ from pathlib import Path
 import pytest
 
 from fundalloc.ledger.credit import Line
-from fundalloc.ledger.kinds import Access, UnitAct
+from fundalloc.ledger.entries import Entry, facts
+from fundalloc.ledger.journal import Journal
+from fundalloc.ledger.kinds import Access, Kind, UnitAct
+from fundalloc.ledger.storage.layout import DESTROYED
+from fundalloc.ledger.storage.store import open_ledger
 from fundalloc.ledger.vault import ENTROPY_BYTES
 from fundalloc.usecases import books, budget, claims, commitments, decisions, evidence, periods, personal, receipts, suppliers, vouchers
 from tests.bookkeeping import at, pdf
@@ -81,6 +85,16 @@ def test_a_document_that_vanishes_without_being_destroyed_in_writing_is_found(de
     digest = papers(desk)
     next((desk.ledger / "receipts").rglob(digest)).unlink()
     assert [breach.what for breach in books.verify(desk.ledger).breaches] == ["receipt-missing"]
+
+
+def test_only_an_entry_that_destroys_excuses_a_document_that_is_gone(desk: SpendingDesk) -> None:
+    digest = papers(desk)
+    with open_ledger(desk.ledger) as store, store.writing() as session:
+        entry = Entry(Kind.DOCUMENT_READ, date(2024, 11, 12), "caisse", rows=facts({DESTROYED: digest}))
+        Journal(session).append(entry, fund="fonds-essai", now=at("2024-11-12"))
+    next((desk.ledger / "receipts").rglob(digest)).unlink()
+    assert [breach.what for breach in books.verify(desk.ledger).breaches] == ["receipt-missing"]
+    assert evidence.keeping(desk.ledger)[0].destroyed_on is None
 
 
 def test_how_long_documents_are_kept_is_asked_when_nobody_said_it(tmp_path: Path) -> None:

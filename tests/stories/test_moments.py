@@ -53,9 +53,8 @@ def november(desk: SpendingDesk) -> None:
     lot = vouchers.Purchase("LOT-1", "Coupon", 4, 25_00, "CECCE", "4.2.1", "student-activity")
     vouchers.buy_vouchers(desk.ledger, lot, payment_reference="PAI-L", on=date(2024, 11, 25), **act)  # type: ignore[arg-type]
     evidence.file_document(desk.ledger, desk.write("pv.pdf", pdf("pv")), evidence.Paper("PV-1", "minutes", "PV"), **act)  # type: ignore[arg-type]
-    kept = personal.keep_personal(
-        desk.ledger, b"Nom fictif", subject="contract", recipient="", entropy=bytes(ENTROPY_BYTES), **act  # type: ignore[arg-type]
-    )
+    data = personal.PersonalData(b"Nom fictif", "contract")
+    kept = personal.keep_personal(desk.ledger, data, entropy=bytes(ENTROPY_BYTES), **act)  # type: ignore[arg-type]
     desk.write("dossier.txt", kept.reference)
     row = "1;CECCE;4.2.1;student-activity;2024-11-20;Fournisseur fictif;F-1;100,00;;BC-1"
     desk.claims("R1", row, now="2024-11-26")

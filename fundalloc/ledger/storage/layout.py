@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from typing import Final
 
+from fundalloc.ledger.kinds import Kind
 from fundalloc.ledger.rows import TABLES, Posting, columns
 
 LAYOUT: Final = "fundalloc-ledger-3"
@@ -47,6 +48,9 @@ VIEWS: Final = {
         "FROM heading_total JOIN heading ON heading.id = heading_total.heading"
     ),
 }
+
+DESTROYED: Final = "destroyed-sha256"
+"""The fact that names a file which an entry destroys."""
 
 FILES: Final = "kept_file"
 """Where PostgreSQL keeps files as received; beside SQLite they are files in a folder."""
@@ -93,16 +97,30 @@ def _sqlite_guards() -> dict[str, str]:
     }
 
 
-REFUSING_FUNCTION: Final = """
-CREATE OR REPLACE FUNCTION fundalloc_stays_written() RETURNS trigger LANGUAGE plpgsql AS
-$$ BEGIN RAISE EXCEPTION 'what is written stays written'; END $$
-"""
+REFUSING_FUNCTIONS: Final = {
+    "fundalloc_stays_written": "BEGIN RAISE EXCEPTION 'what is written stays written'; END",
+    "fundalloc_goes_once_destroyed": "BEGIN IF EXISTS (SELECT 1 FROM fact JOIN entry ON seq = entry_seq "  # noqa: S608 - our own words
+    f"WHERE kind = '{Kind.EVIDENCE_DESTROYED}' AND name = '{DESTROYED}' AND value = OLD.sha256) THEN RETURN OLD; END IF; "
+    "RAISE EXCEPTION 'what is written stays written'; END",
+}
+"""What PostgreSQL's triggers carry out, by its name: a file may go only after an entry that destroys it."""
+
+
+def refusing_function(name: str) -> str:
+    """Return the statement that makes a function of the triggers; it looks at these books' tables, whatever a role would have it see."""
+    body = REFUSING_FUNCTIONS[name]
+    return f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$ {body} $$"
 
 
 def _postgresql_guards() -> dict[str, str]:
     return {
-        f"{table}_keeps_{act.lower()}": f"CREATE TRIGGER {table}_keeps_{act.lower()} BEFORE {act} ON {table} "
-        f"FOR EACH STATEMENT EXECUTE FUNCTION fundalloc_stays_written()"
+        f"{table}_keeps_{act.lower()}": f"CREATE TRIGGER {table}_keeps_{act.lower()} BEFORE {act} ON {table} {_carried_out(table, act)}"
         for table in guarded(Dialect.POSTGRESQL)
         for act in ("UPDATE", "DELETE", "TRUNCATE")
     }
+
+
+def _carried_out(table: str, act: str) -> str:
+    if (table, act) == (FILES, "DELETE"):
+        return "FOR EACH ROW EXECUTE FUNCTION fundalloc_goes_once_destroyed()"
+    return "FOR EACH STATEMENT EXECUTE FUNCTION fundalloc_stays_written()"

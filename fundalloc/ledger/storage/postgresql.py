@@ -9,7 +9,7 @@ from typing import Any, Final
 from fundalloc.errors import Refusal
 from fundalloc.errors.ledger import DiskFull, LedgerBusy, LedgerReadOnly, NotALedger
 from fundalloc.errors.store import StoreUnreachable
-from fundalloc.ledger.storage.layout import Dialect, named
+from fundalloc.ledger.storage.layout import REFUSING_FUNCTIONS, Dialect, named
 
 LOCK_SECONDS: Final = 30
 COPIED_ROWS_MIN: Final = 50
@@ -60,10 +60,14 @@ class PostgresqlDriver:
 
     def guards_found(self, connection: Any) -> dict[str, str]:  # noqa: ANN401 - as above
         found = connection.execute(
-            "SELECT tgname, tgenabled FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid "
+            "SELECT tgname, tgenabled, pg_get_triggerdef(pg_trigger.oid, true), proname, btrim(prosrc) FROM pg_trigger "
+            "JOIN pg_class ON pg_class.oid = tgrelid JOIN pg_proc ON pg_proc.oid = tgfoid "
             "WHERE NOT tgisinternal AND relnamespace = current_schema()::regnamespace"
         )
-        return {name: "enabled" if state == "O" else "disabled" for name, state in found}
+        return {
+            name: statement if state == "O" and REFUSING_FUNCTIONS.get(function) == body else "disarmed"
+            for name, state, statement, function, body in found
+        }
 
     def tables_found(self, connection: Any) -> frozenset[str]:  # noqa: ANN401 - as above
         found = connection.execute("SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema()")

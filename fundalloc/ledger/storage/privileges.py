@@ -11,4 +11,10 @@ def rights(role: str, *, only_reading: bool) -> tuple[str, ...]:
     read = f"GRANT SELECT ON {everything} TO {who}"
     if only_reading:
         return (taken, read)
-    return (taken, read, f"GRANT INSERT ON {sealed}, heading_total TO {who}", f"GRANT UPDATE ON {', '.join(KEPT)} TO {who}")
+    return (
+        taken,
+        read,
+        f"GRANT INSERT ON {sealed}, heading_total TO {who}",
+        f"GRANT UPDATE ON {', '.join(KEPT)} TO {who}",
+        f"GRANT DELETE ON {FILES} TO {who}",  # its trigger lets go only what an entry destroys
+    )

@@ -22,6 +22,12 @@ class Shelf(Protocol):
     def content(self, digest: str) -> bytes:
         """Return the bytes kept under a digest."""
 
+    def destroy(self, digest: str) -> None:
+        """Take bytes away, with the entry that says so."""
+
+    def settle(self) -> None:
+        """Do what had to wait until the entries were kept."""
+
     def digests(self) -> Iterator[str]:
         """Go through the digests of everything kept, in their order."""
 
@@ -31,6 +37,7 @@ class FolderShelf:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._destroyed: list[str] = []
 
     def keep(self, content: bytes) -> None:
         keep(self._folder, content)
@@ -47,6 +54,13 @@ class FolderShelf:
 
     def content(self, digest: str) -> bytes:
         return kept_at(self._folder, digest).read_bytes()
+
+    def destroy(self, digest: str) -> None:
+        self._destroyed.append(digest)
+
+    def settle(self) -> None:
+        while self._destroyed:
+            kept_at(self._folder, self._destroyed.pop()).unlink(missing_ok=True)
 
     def digests(self) -> Iterator[str]:
         return iter(sorted(path.name for path in (self._folder / FOLDER).glob("??/*") if "." not in path.name))
@@ -68,6 +82,12 @@ class TableShelf:
 
     def content(self, digest: str) -> bytes:
         return bytes(self._connection.execute("SELECT content FROM kept_file WHERE sha256 = %s", (digest,)).fetchone()[0])
+
+    def destroy(self, digest: str) -> None:
+        self._connection.execute("DELETE FROM kept_file WHERE sha256 = %s", (digest,))
+
+    def settle(self) -> None:
+        """Nothing waits: files go and stay with the transaction."""
 
     def digests(self) -> Iterator[str]:
         return iter([digest for (digest,) in self._connection.execute("SELECT sha256 FROM kept_file ORDER BY sha256")])

@@ -17,7 +17,7 @@ from fundalloc.errors.ledger import DiskFull, LedgerExists, LedgerMissing, Ledge
 from fundalloc.errors.store import LedgerOutdated
 from fundalloc.ledger.address import Address, shown
 from fundalloc.ledger.rows import Value, columns_of
-from fundalloc.ledger.storage.layout import LAYOUT, LINE, REFUSING_FUNCTION, TOTAL_KEY, Dialect, guards, tables
+from fundalloc.ledger.storage.layout import LAYOUT, LINE, REFUSING_FUNCTIONS, TOTAL_KEY, Dialect, guards, refusing_function, tables
 from fundalloc.ledger.storage.postgresql import PostgresqlDriver
 from fundalloc.ledger.storage.shelves import FolderShelf, Shelf, TableShelf
 from fundalloc.ledger.storage.sqlite import FILE_NAME, SqliteDriver
@@ -52,7 +52,7 @@ class Driver(Protocol):
         """Add rows."""
 
     def guards_found(self, connection: Any) -> dict[str, str]:  # noqa: ANN401
-        """Return the triggers that stand in the store, with the statement that made each (or its state, on PostgreSQL)."""
+        """Return the triggers that stand in the store, with the statement that made each; one that does nothing any more has none."""
 
     def tables_found(self, connection: Any) -> frozenset[str]:  # noqa: ANN401
         """Return the tables and views that stand in the store."""
@@ -120,13 +120,12 @@ class Session:
         self._connection.execute(self._driver.spoken("UPDATE head SET seq = :seq, hash = :hash WHERE id = 1"), {"seq": seq, "hash": seal})
 
     def guards_found(self) -> dict[str, str]:
-        """Return the triggers that stand in the store, with the statement that made each (or its state, on PostgreSQL)."""
+        """Return the triggers that stand in the store, with the statement that made each; one that does nothing any more has none."""
         return self._driver.guards_found(self._connection)
 
     def guards_expected(self) -> dict[str, str]:
         """Return the triggers that must stand, as ``guards_found`` tells them."""
-        expected = guards(self.dialect)
-        return expected if self.dialect is Dialect.SQLITE else dict.fromkeys(expected, "enabled")
+        return guards(self.dialect)
 
     def tables_found(self) -> frozenset[str]:
         """Return the tables and views that stand in the store."""
@@ -157,8 +156,11 @@ class Store:
     def writing(self, *, keep: bool = True) -> Iterator[Session]:
         """Write in one transaction that holds the ledger's one write lock; a refusal, or ``keep`` false, leaves nothing behind."""
         with told_plainly(self.place, self._driver), self._transaction(writes=True) as connection:
-            yield self._session(connection)
+            session = self._session(connection)
+            yield session
             connection.execute("COMMIT" if keep else "ROLLBACK")
+            if keep:
+                session.shelf.settle()
 
     @contextmanager
     def _transaction(self, *, writes: bool) -> Iterator[Any]:
@@ -297,7 +299,8 @@ def prepare(session: Session) -> None:
 def guard(session: Session) -> None:
     """Put up the triggers."""
     if session.dialect is Dialect.POSTGRESQL:
-        session.change(REFUSING_FUNCTION)
+        for name in REFUSING_FUNCTIONS:
+            session.change(refusing_function(name))
     for statement in guards(session.dialect).values():
         session.change(statement)
 
