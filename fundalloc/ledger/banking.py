@@ -10,11 +10,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from fundalloc.errors import Refusal
+from fundalloc.errors.reconciliation import PeriodSigned
 from fundalloc.ledger.answers import EntryRow
+from fundalloc.ledger.entries import Entry
 from fundalloc.ledger.journal import Journal
-from fundalloc.ledger.kinds import Account, Kind
+from fundalloc.ledger.kinds import Account, Book, Kind
 from fundalloc.ledger.questions import reversed_by, rows_of
-from fundalloc.ledger.rows import Matched, StatementRecord
+from fundalloc.ledger.rows import Matched, Posting, StatementRecord
 from fundalloc.money import Cents
 
 BANK: Final = "bank"
@@ -220,6 +223,18 @@ def sign_offs(journal: Journal, source: str) -> tuple[SignOffRow, ...]:
     reopened = set(journal.session.rows("SELECT linked_seq FROM link JOIN entry ON seq = entry_seq WHERE kind = 'reconciliation-reopened'"))
     standing = [each for each in journal.entries(Kind.RECONCILIATION_SIGNED, reference=source) if (each.seq,) not in reopened]
     return tuple(sorted(map(_sign_off, standing), key=lambda each: (each.until, each.seq)))
+
+
+def touches_signed(journal: Journal, entry: Entry) -> Iterable[Refusal]:
+    """Refuse an entry that would move an account on a day up to which it was reconciled and signed."""
+    moved = {(posting.account, posting.effective_on) for posting in entry.of(Posting) if posting.book == Book.ACTUAL}
+    if not moved or not journal.entries(Kind.RECONCILIATION_SIGNED):
+        return
+    account_of = {each.source: each.books_account for each in statements(journal)}
+    for source, account in account_of.items():
+        signed = sign_offs(journal, source)
+        if signed and any(each == account and on <= signed[-1].until.isoformat() for each, on in moved):
+            yield PeriodSigned(name=entry.kind, until_on=signed[-1].until, person=signed[-1].person, seq=signed[-1].seq)
 
 
 def _sign_off(entry: EntryRow) -> SignOffRow:

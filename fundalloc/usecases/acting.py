@@ -71,10 +71,11 @@ class OpenBooks:
 
     def seal(self, entry: "Entry") -> Sealed:
         """Write the entry, unless anything was found wrong, or it would touch a closed year."""
+        from fundalloc.ledger.banking import touches_signed
         from fundalloc.ledger.closing import touches_closed
         from fundalloc.ledger.questions import closed_years
 
-        self.doubt(*touches_closed(entry, self.fund, closed_years(self.journal)))
+        self.doubt(*touches_closed(entry, self.fund, closed_years(self.journal)), *touches_signed(self.journal, entry))
         refuse_together(self.problems)
         kept = not self.occasion.dry_run
         return self.journal.append(entry, fund=self.fund.id, now=self.occasion.now, kept=kept)

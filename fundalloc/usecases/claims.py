@@ -204,7 +204,7 @@ def ask_changes(
 
 
 def pay_claim(ledger: Address, *, claim: str, reference: str, on: date, person: str, now: datetime, dry_run: bool = False) -> ClaimDecided:
-    """Record the payment of an approved claim, under the bank's reference."""
+    """Record the payment of an approved claim, under the bank's reference; one payment may settle several claims of a board."""
     from fundalloc.ledger.entries import claim_paid
     from fundalloc.ledger.questions import payable_of
     from fundalloc.ledger.views import expenses as claim_lines
@@ -213,11 +213,11 @@ def pay_claim(ledger: Address, *, claim: str, reference: str, on: date, person: 
         history = _history(books, claim, Act.PAY_CLAIM, ClaimState.APPROVED)
         approved = history.step(Kind.CLAIM_APPROVED)
         books.answer_for(Act.PAY_CLAIM, {Act.APPROVE_CLAIM: frozenset({approved.person} if approved else ())})
-        bank_reference = movement_reference(books, Act.PAY_CLAIM, reference)
+        lines = claim_lines(books.journal, as_of=None, known_at=None, claim=claim)
+        bank_reference = movement_reference(books, Act.PAY_CLAIM, reference, payee=lines[0].recipient)
         day = books.day(on)
         refuse_together(books.problems)
         assert approved is not None, "its state was asked"
-        lines = claim_lines(books.journal, as_of=None, known_at=None, claim=claim)
         payable = payable_of(books.journal, claim)
         owed_cents = -sum(posting.amount_cents for posting in payable)
         if owed_cents <= 0:

@@ -12,13 +12,18 @@ if TYPE_CHECKING:  # the store is loaded when a ledger is opened, so that --help
     from fundalloc.ledger.journal import Journal
 
 
-def movement_reference(books: OpenBooks, act: Act, typed: str) -> str:
-    """Return the bank's reference of a movement; none, or one that a movement already has, is refused."""
+def movement_reference(books: OpenBooks, act: Act, typed: str, *, payee: str = "") -> str:
+    """
+    Return the bank's reference of a movement; none, or one that a movement already has, is refused.
+
+    One payment to a board may settle several of its claims: each is a movement, and all bear the payment's reference.
+    """
     reference = books.text("reference", typed)
     if not reference:
         books.doubt(ReferenceMissing(act=act))
         return ""
-    alike = (each for each in bank_movements(books.journal) if each.reference == reference)
+    settled = (Kind.CLAIM_PAID.value, payee) if payee else None
+    alike = (each for each in bank_movements(books.journal) if each.reference == reference and (each.kind, each.party) != settled)
     books.doubt(*(ReferenceUsed(reference=reference, seq=movement.seq) for movement in alike))
     return reference
 

@@ -105,10 +105,11 @@ def _wrong_to_reverse(books: OpenBooks, found: "EntryRow") -> Sequence[Refusal]:
 
 def _leaning_on(books: OpenBooks, found: "EntryRow") -> Sequence[int]:
     """Return later entries that only make sense with this one: linked to it, deciding on it, drawing on it, or matched with the bank."""
+    from fundalloc.ledger.banking import ties
+
     session = books.journal.session
     linked = session.rows("SELECT entry_seq FROM link WHERE linked_seq = :seq AND relation <> 'authorises'", seq=found.seq)
-    matched = session.rows("SELECT entry_seq FROM matched WHERE movement_seq = :seq", seq=found.seq)
-    seqs = [*(int(by) for (by,) in linked), *(int(by) for (by,) in matched)]
+    seqs = [*(int(by) for (by,) in linked), *(tie.seq for tie in ties(books.journal) if found.seq in tie.movements)]
     if found.kind in AFTER:
         decided = books.journal.entries(*AFTER[found.kind], reference=found.reference)
         seqs.extend(each.seq for each in decided if each.seq > found.seq)
