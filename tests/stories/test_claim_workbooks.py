@@ -27,8 +27,9 @@ def desk(tmp_path: Path) -> SpendingDesk:
 
 def made(desk: SpendingDesk, language: Language = "fr", board: str = "CECCE") -> tuple[Path, ClaimForm]:
     path = desk.folder / f"{board}-{language}.xlsx"
-    days = {"starts_on": date(2024, 11, 1), "ends_on": date(2024, 11, 30)}
-    return path, claim_templates.write_claim_template(desk.ledger, path, lexicon(language), board=board, now=at("2024-12-01"), **days)
+    first, last, now = date(2024, 11, 1), date(2024, 11, 30), at("2024-12-01")
+    words = lexicon(language)
+    return path, claim_templates.write_claim_template(desk.ledger, path, words, board=board, now=now, starts_on=first, ends_on=last)
 
 
 def filled(path: Path, *lines: dict[str, object], language: Language = "fr") -> Path:

@@ -4,6 +4,7 @@ import zipfile
 from datetime import date
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -276,7 +277,7 @@ def test_a_letter_asks_a_board_for_what_it_owes_in_its_language_twice_alike(desk
         return path.read_bytes()
 
     assert write() == write()
-    read = pypdf.PdfReader(path)
+    read: Any = pypdf.PdfReader(path)
     text = " ".join(" ".join(page.extract_text() for page in read.pages).split())
     assert read.trailer["/Root"]["/Lang"] == f"{language}-CA"
     words = lexicon(language)
