@@ -172,7 +172,7 @@ def coverage(door: Door, ledger: Address, scenario: Path) -> None:
         (each.region, door.say("agreement.coverage.covered" if each.covered else "agreement.coverage.waiting"), ", ".join(each.waiting))
         for each in found
     ]
-    shown(door, ("region", "first-instalment", "waiting"), rows, found, frozenset(), "agreement.coverage.nothing")
+    shown(door, ("region", "first-instalment", "who-waits"), rows, found, frozenset(), "agreement.coverage.nothing")
 
 
 ACTS: Final = (AGREEMENT, DAY, *WRITES)
