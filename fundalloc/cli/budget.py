@@ -101,6 +101,7 @@ def commit(
     description: str,
     conditions: str,
     justification: str,
+    cost_object: str,
     waiver: str,
     on: date | None,
     person: str,
@@ -120,6 +121,7 @@ def commit(
         conditions=names_of(conditions),
         justification=justification,
         waiver=waiver,
+        cost_object=cost_object,
     )
     made = commitments.make_commitment(ledger, order, on=on, person=person, now=now(), dry_run=door.rehearsal)
     done(door, "ledger.commit.done", made, line=line)
@@ -238,6 +240,7 @@ VERBS: Final = (
             Ask("description", Kind.TEXT, ("--description",), default=""),
             Ask("conditions", Kind.TEXT, ("--conditions",), default=""),
             Ask("justification", Kind.TEXT, ("--justification",), default=""),
+            Ask("cost_object", Kind.TEXT, ("--cost-object",), default=""),
             WAIVER,
             DAY,
             *WRITES,

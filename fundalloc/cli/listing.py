@@ -53,6 +53,24 @@ def entries(door: Door, ledger: Address, as_of: date | None, known_at: datetime 
     shown(door, ("seq", "day", "recorded", "kind", "reference", "person", "reason"), rows, found, frozenset({0}), "ledger.entries.nothing")
 
 
+def costs(door: Door, ledger: Address, as_of: date | None, known_at: datetime | None) -> None:
+    """Tell what each visit, event or deliverable costs, nature by nature."""
+    from fundalloc.usecases import costs
+
+    found, lexicon = costs.costs(ledger, as_of=as_of, known_at=known_at), door.lexicon
+    rows = [
+        (
+            each.cost_object,
+            lexicon.label({"fr": each.label_fr, "en": each.label_en}),
+            lexicon.term(each.nature) if lexicon.has(f"terms.{each.nature}") else each.nature,
+            *(lexicon.money(cents) for cents in (each.ordered_cents, each.waiting_cents, each.spent_cents)),
+        )
+        for each in found
+    ]
+    heads = ("cost-object", "label", "nature", "ordered", "waiting", "incurred")
+    shown(door, heads, rows, found, frozenset({3, 4, 5}), "ledger.costs.nothing")
+
+
 VERBS: Final = (
     Verb(
         "position",
@@ -65,5 +83,6 @@ VERBS: Final = (
             JSON,
         ),
     ),
+    Verb("costs", costs, (*MOMENTS, LEDGER, JSON)),
     Verb("entries", entries, (*MOMENTS, LEDGER, JSON)),
 )

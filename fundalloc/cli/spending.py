@@ -29,6 +29,7 @@ def spend(
     school: str,
     conditions: str,
     sharing_key: str,
+    cost_object: str,
     price: str | None,
     tax: str | None,
     waiver: str,
@@ -53,6 +54,7 @@ def spend(
         school=school,
         conditions=names_of(conditions),
         sharing_key=sharing_key,
+        cost_object=cost_object,
         price_cents=None if price is None else amount_of(price, "--price"),
         tax_cents=None if tax is None else amount_of(tax, "--tax"),
     )
@@ -82,6 +84,7 @@ VERBS: Final = (
             Ask("school", Kind.TEXT, ("--school",), default=""),
             Ask("conditions", Kind.TEXT, ("--conditions",), default=""),
             Ask("sharing_key", Kind.TEXT, ("--sharing-key",), default=""),
+            Ask("cost_object", Kind.TEXT, ("--cost-object",), default=""),
             Ask("price", Kind.AMOUNT, ("--price",)),
             Ask("tax", Kind.AMOUNT, ("--tax",)),
             WAIVER,

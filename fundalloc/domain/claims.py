@@ -51,6 +51,7 @@ class ClaimLine:
     salary_cents: Cents | None = None
     benefits_cents: Cents | None = None
     credit_of: str = ""
+    cost_object: str = ""
     place: Place | None = None
 
 

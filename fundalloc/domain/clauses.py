@@ -136,6 +136,28 @@ class Condition(Noun):
     source: Source | None = None
 
 
+class CostObjectKind(StrEnum):
+    """What costs of several natures may be gathered under."""
+
+    VISIT = "visit"
+    EVENT = "event"
+    DELIVERABLE = "deliverable"
+
+
+class CostObject(Noun):
+    """
+    A visit, an event or a deliverable that expenses and orders may be charged to, whatever their natures (S5-16, S5-18).
+
+    ``plan_items`` covers whatever stands under these lines of the plan; an empty selector covers all.
+    """
+
+    id: Id
+    kind: CostObjectKind
+    label: Label
+    plan_items: tuple[Id, ...] = ()
+    natures: tuple[Id, ...] = ()
+
+
 class KeyShare(Noun):
     """One board's weight in a cost-sharing key."""
 

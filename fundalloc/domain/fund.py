@@ -7,7 +7,7 @@ from pydantic import Field
 
 from fundalloc.domain.base import FiscalYear, Id, Label, Noun
 from fundalloc.domain.bodies import Body, Mandate, Seat
-from fundalloc.domain.clauses import Agreement, Clauses, Condition, Limit, QuantityLimit, SharingKey
+from fundalloc.domain.clauses import Agreement, Clauses, Condition, CostObject, Limit, QuantityLimit, SharingKey
 from fundalloc.domain.matching import Matching
 from fundalloc.domain.taxes import Taxpayer
 
@@ -98,6 +98,7 @@ class Fund(Noun):
     quantity_limits: tuple[QuantityLimit, ...] = ()
     conditions: tuple[Condition, ...] = ()
     sharing_keys: tuple[SharingKey, ...] = ()
+    cost_objects: tuple[CostObject, ...] = ()
     taxpayers: tuple[Taxpayer, ...] = ()
     matching: Matching = Field(default_factory=Matching)
     bodies: tuple[Body, ...] = ()

@@ -115,6 +115,16 @@ class ConditionUnknown(Refusal):
 
 
 @dataclass(kw_only=True, eq=False)
+class CostObjectUnknown(Refusal):
+    """The fund has no such visit, event or deliverable, or not for this activity and nature (S5-16, S5-18)."""
+
+    code: ClassVar[str] = "objet-de-cout-inconnu"
+    cost_object: str
+    plan_item: str
+    known: tuple[str, ...]
+
+
+@dataclass(kw_only=True, eq=False)
 class SharingKeyUnknown(Refusal):
     """The fund has no such cost-sharing key, or not for this activity."""
 

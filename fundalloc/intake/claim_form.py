@@ -82,6 +82,7 @@ class ClaimForm:
     commitments: tuple[str, ...] = ()
     conditions: tuple[str, ...] = ()
     sharing_keys: tuple[str, ...] = ()
+    cost_objects: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -325,6 +326,7 @@ def _lists(sheets: _Sheets) -> Iterator[tuple[str, Sequence[str], tuple[str, ...
         ("commitment", asked.commitments, ()),
         ("conditions", asked.conditions, ()),
         ("sharing_key", asked.sharing_keys, ()),
+        ("cost_object", asked.cost_objects, ()),
     )
     yield from (each for each in named if each[1])
 

@@ -51,6 +51,7 @@ _OF_A_LINE: Final = (
     Field("school", Kind.IDENTIFIER, required=False, default=""),
     Field("conditions", Kind.LIST, required=False, default=()),
     Field("sharing_key", Kind.IDENTIFIER, required=False, default=""),
+    Field("cost_object", Kind.IDENTIFIER, required=False, default=""),
 )
 LINES: Final = TableSpec("claim", (Field("reference", Kind.IDENTIFIER), *_OF_A_LINE))
 """The lines of a workbook, which is one board's."""
@@ -188,6 +189,7 @@ def _line(record: Record, recipient: str) -> ClaimLine:
         salary_cents=_amount(record, "salary_cents"),
         benefits_cents=_amount(record, "benefits_cents"),
         credit_of=record.text("credit_of"),
+        cost_object=record.text("cost_object"),
         place=record.place(),
     )
 

@@ -32,7 +32,7 @@ from fundalloc.ledger.kinds import Account, Kind, Subject
 from fundalloc.ledger.permission import Permission
 from fundalloc.ledger.plan import under
 from fundalloc.ledger.questions import OpenCommitment, Used, Waiver
-from fundalloc.ledger.rows import ClaimRecord, PlanLine, Posting, Row, TaxRecord
+from fundalloc.ledger.rows import ClaimRecord, CostObjectRecord, PlanLine, Posting, Row, TaxRecord
 from fundalloc.ledger.staff_costs import staff_costs, wrong_staff_cost
 from fundalloc.money import Cents, apportion
 
@@ -97,7 +97,7 @@ def commit(claim: ClaimFile, fund: Fund, budget: Budget, *, today: date, person:
     if problems:
         return None
     _draw(drawing, budget)
-    parts: tuple[Row, ...] = (*taxes, *staff_costs(claim), *credit_records(claim, budget.origins))
+    parts: tuple[Row, ...] = (*taxes, *staff_costs(claim), *credit_records(claim, budget.origins), *_cost_objects(claim))
     return _received(claim, fund, drawing, parts, today=today, person=person)
 
 
@@ -114,6 +114,11 @@ def _received(claim: ClaimFile, fund: Fund, drawing: Drawing, parts: tuple[Row, 
     )
     rows: tuple[Row, ...] = (*told, *drawing.postings, *records, *drawing.permission.links(), *parts)
     return Entry(Kind.CLAIM_RECEIVED, today, person, reference=claim.reference, rows=rows)
+
+
+def _cost_objects(claim: ClaimFile) -> tuple[CostObjectRecord, ...]:
+    charged = (line for line in claim.lines if line.cost_object)
+    return tuple(CostObjectRecord(claim.reference, line.reference, "", line.cost_object) for line in charged)
 
 
 def replaced_place(problem: Refusal, place: Place | None) -> Refusal:
@@ -175,6 +180,7 @@ def _wrong_charge(line: ClaimLine, fund: Fund, budget: Budget, drawing: Drawing)
         ):
             yield wrong
     yield from eligibility.wrong_conditions(charge, fund, budget.plan)
+    yield from eligibility.wrong_cost_object(charge, fund, budget.plan)
     yield from _wrong_commitment(line, budget)
     if line.sharing_key and _shares(line, fund) is None:
         known = tuple(sorted(key.id for key in fund.sharing_keys))

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from typing import Final
 
 from fundalloc.domain.claims import ClaimLine
-from fundalloc.domain.clauses import Condition, QuantityLimit
+from fundalloc.domain.clauses import Condition, CostObject, QuantityLimit
 from fundalloc.domain.fund import Fund
 from fundalloc.domain.taxes import TaxedCost, Taxpayer, TaxTable, cost, parts_of
 from fundalloc.errors import Place, Refusal
@@ -16,6 +16,7 @@ from fundalloc.errors.ledger import ActivityOfOtherBoard, JustificationMissing, 
 from fundalloc.errors.spending import (
     ConditionUndeclared,
     ConditionUnknown,
+    CostObjectUnknown,
     NetOfTaxWrong,
     OutsideAgreement,
     QuantityExceeded,
@@ -47,6 +48,7 @@ class Charge:
     nature: str
     conditions: tuple[str, ...]
     justified: bool
+    cost_object: str = ""
 
 
 def wrong_plan_item(charge: Charge, plan: Mapping[str, PlanLine]) -> Iterable[Refusal]:
@@ -79,7 +81,14 @@ def wrong_conditions(charge: Charge, fund: Fund, plan: Mapping[str, PlanLine]) -
             yield ConditionUndeclared(condition=condition.label.fr or condition.id, plan_item=charge.plan_item)
 
 
-def _applies(condition: Condition | QuantityLimit, charge: Charge, plan: Mapping[str, PlanLine]) -> bool:
+def wrong_cost_object(charge: Charge, fund: Fund, plan: Mapping[str, PlanLine]) -> Iterable[Refusal]:
+    """Refuse a visit, an event or a deliverable that the fund does not have for this activity and this nature (S5-16, S5-18)."""
+    known = tuple(each.id for each in fund.cost_objects if _applies(each, charge, plan))
+    if charge.cost_object and charge.cost_object not in known:
+        yield CostObjectUnknown(cost_object=charge.cost_object, plan_item=charge.plan_item, known=known)
+
+
+def _applies(condition: Condition | QuantityLimit | CostObject, charge: Charge, plan: Mapping[str, PlanLine]) -> bool:
     return (not condition.natures or charge.nature in condition.natures) and (
         not condition.plan_items or under(plan, charge.plan_item, condition.plan_items)
     )
@@ -87,7 +96,7 @@ def _applies(condition: Condition | QuantityLimit, charge: Charge, plan: Mapping
 
 def charge_of(line: ClaimLine) -> Charge:
     """Return what a claim line asks to be charged."""
-    return Charge(line.recipient, line.plan_item, line.nature, line.conditions, bool(line.justification.strip()))
+    return Charge(line.recipient, line.plan_item, line.nature, line.conditions, bool(line.justification.strip()), line.cost_object)
 
 
 def wrong_day(line: ClaimLine, fund: Fund) -> Iterable[Refusal]:

@@ -55,6 +55,20 @@ class CommitmentRow:
 
 
 @dataclass(frozen=True, slots=True)
+class CostRow:
+    """What one nature of a visit, an event or a deliverable costs: still ordered, claimed and waiting, spent."""
+
+    cost_object: str
+    kind: str
+    label_fr: str
+    label_en: str
+    nature: str
+    ordered_cents: Cents
+    waiting_cents: Cents
+    spent_cents: Cents
+
+
+@dataclass(frozen=True, slots=True)
 class SupplierRow:
     """A supplier as last listed, and on which day."""
 

@@ -277,6 +277,16 @@ class CreditRecord:
     amount_cents: Cents
 
 
+@dataclass(frozen=True, slots=True)
+class CostObjectRecord:
+    """The visit, event or deliverable that a line of a claim, or a commitment, is charged to."""
+
+    claim: str
+    claim_line: str
+    commitment: str
+    cost_object: str
+
+
 Row: TypeAlias = (
     Fact
     | Posting
@@ -297,6 +307,7 @@ Row: TypeAlias = (
     | ClosedBalance
     | StaffCost
     | CreditRecord
+    | CostObjectRecord
 )
 
 TABLES: Final[tuple[tuple[str, type[Row]], ...]] = (
@@ -319,6 +330,7 @@ TABLES: Final[tuple[tuple[str, type[Row]], ...]] = (
     ("closed_balance", ClosedBalance),
     ("staff_cost", StaffCost),
     ("claim_credit", CreditRecord),
+    ("cost_object", CostObjectRecord),
 )
 """Every table of rows, in the order in which they are sealed; a new table goes last."""
 

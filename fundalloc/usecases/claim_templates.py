@@ -76,6 +76,7 @@ def _form(journal: "Journal", board: str, claim: str, days: tuple[date, date], o
         commitments=tuple(each.record.commitment for each in orders if each.left_cents and each.record.recipient == board),
         conditions=tuple(condition.id for condition in fund.conditions),
         sharing_keys=tuple(key.id for key in fund.sharing_keys if board in {share.recipient for share in key.shares}),
+        cost_objects=tuple(each.id for each in fund.cost_objects),
     )
 
 

@@ -47,6 +47,7 @@ class Order:
     conditions: tuple[str, ...] = ()
     justification: str = ""
     waiver: str = ""
+    cost_object: str = ""
 
 
 def make_commitment(
@@ -57,6 +58,7 @@ def make_commitment(
     from fundalloc.ledger.entries import facts
     from fundalloc.ledger.permission import Permission
     from fundalloc.ledger.questions import course
+    from fundalloc.ledger.rows import CostObjectRecord
 
     with writing(ledger, person=person, now=now, dry_run=dry_run) as books:
         under = waiver_on_file(books, order.waiver)
@@ -72,7 +74,9 @@ def make_commitment(
         way = course(books.journal, line, day)
         parts = drawn(books, way, line, order.amount_cents, day, permission=permission)
         entry = committed(record, parts, on=day, person=person, reason=books.text("justification", order.justification))
-        sealed = books.seal(replace(entry, rows=(*facts({"waiver": permission.name}), *entry.rows, *permission.links())))
+        objects = (CostObjectRecord("", "", reference, order.cost_object),) if order.cost_object else ()
+        told = facts({"waiver": permission.name})
+        sealed = books.seal(replace(entry, rows=(*told, *entry.rows, *permission.links(), *objects)))
     return Recorded(reference, order.amount_cents, sealed, left_cents=way.available_cents)
 
 
@@ -82,12 +86,14 @@ def _wrong_order(books: OpenBooks, order: Order, line: Line, permission: "Permis
     from fundalloc.ledger.questions import suppliers, used
 
     plan = books.journal.plan()
-    charge = eligibility.Charge(order.recipient, order.plan_item, order.nature, order.conditions, bool(order.justification.strip()))
+    justified = bool(order.justification.strip())
+    charge = eligibility.Charge(order.recipient, order.plan_item, order.nature, order.conditions, justified, order.cost_object)
     found = [
         wrong
         for wrong in (*eligibility.wrong_plan_item(charge, plan), *eligibility.wrong_conditions(charge, books.fund, plan))
         if not isinstance(wrong, NatureNotAllowed) or not permission.lets(Subject.NATURE, line, order.amount_cents, rule=order.nature)
     ]
+    found.extend(eligibility.wrong_cost_object(charge, books.fund, plan))
     found.extend(eligibility.wrong_supplier(order.supplier, books.fund, suppliers(books.journal)))
     found.extend(eligibility.personal("description", order.description))
     for limit in books.fund.limits:
