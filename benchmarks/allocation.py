@@ -373,14 +373,8 @@ def one(way: str, size: int) -> None:
     clock = Clock()
     value = ACTS[way](size, clock)
     memory = peak_mib()
-    said = {
-        "seconds": sum(clock.stages.values()),
-        "stages": clock.stages,
-        "memory_mib": memory,
-        "more_mib": memory - clock.held_mib,
-        "value": value,
-    }
-    print(json.dumps(said))
+    found = Measured(sum(clock.stages.values()), clock.stages, memory, memory - clock.held_mib, value)
+    print(json.dumps(asdict(found)))
 
 
 def table(sizes: Iterable[int], ways: Sequence[str]) -> None:
@@ -402,9 +396,8 @@ def table(sizes: Iterable[int], ways: Sequence[str]) -> None:
                 beside = cents / base.seconds if base else 1.0
                 print(f"{'to proved cents':>20} {cents:9.3f} {beside:7.2f}   without fingerprint, reasons and prices")
             stages = ", ".join(f"{name} {seconds:.3f}" for name, seconds in found.stages.items())
-            print(
-                f"{way:>20} {found.seconds:9.3f} {times:7.2f} {found.memory_mib:6} {memories:7.2f} {found.more_mib:6}   {stages}  (value {found.value:.0f})"
-            )
+            cost = f"{found.seconds:9.3f} {times:7.2f} {found.memory_mib:6} {memories:7.2f} {found.more_mib:6}"
+            print(f"{way:>20} {cost}   {stages}  (value {found.value:.0f})")
 
 
 def main() -> None:
