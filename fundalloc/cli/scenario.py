@@ -1,12 +1,14 @@
 """``fundalloc scenario``: check a scenario, draw the workbook to fill in, turn one form into the other, list those at hand."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from fundalloc.cli.door import Door, ExitCode, now
 from fundalloc.cli.layout import columns
 from fundalloc.cli.remarks import told_by_level
+from fundalloc.cli.spoken import shown
 from fundalloc.cli.typed import manner_of
 from fundalloc.cli.verbs import JSON, Ask, Family, Kind, Verb
 from fundalloc.errors import Refusal
@@ -83,6 +85,25 @@ def listed(door: Door, folder: Path | None) -> None:
     door.answer(columns(rows) if rows else door.say("scenario.list.none"), data)
 
 
+def plan(door: Door, scenario: Path, on: date | None, overdue: bool) -> None:  # noqa: FBT001 - a flag of the command
+    """Tell where each line of a plan stands on a day."""
+    from fundalloc.usecases import plans
+
+    day = on or now().date()
+    found = [line for line in plans.plan_standing(scenario, on=day) if line.overdue or not overdue]
+    rows = [
+        (
+            line.code,
+            door.lexicon.label({"fr": line.label_fr, "en": line.label_en}),
+            line.deadline,
+            door.lexicon.say(f"choices.status.{line.status}") if line.status else "",
+            door.say("scenario.plan.late", due_on=line.due_on) if line.overdue else "",
+        )
+        for line in found
+    ]
+    shown(door, ("code", "label", "deadline", "state", "lateness"), rows, found, frozenset(), "scenario.plan.nothing")
+
+
 def _counts(scenario: "Scenario") -> dict[str, object]:
     return {
         "status": "sound",
@@ -131,6 +152,16 @@ FAMILY: Final = Family(
             ),
         ),
         Verb("convert", convert, (Ask("scenario", Kind.FOLDER, required=True), Ask("target", Kind.FILE, required=True), JSON)),
+        Verb(
+            "plan",
+            plan,
+            (
+                Ask("scenario", Kind.FOLDER, required=True),
+                Ask("on", Kind.DAY, ("--on",)),
+                Ask("overdue", Kind.FLAG, ("--overdue",)),
+                JSON,
+            ),
+        ),
         Verb("list", listed, (Ask("folder", Kind.FOLDER), JSON)),
     ),
 )

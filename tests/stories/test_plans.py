@@ -1,5 +1,6 @@
 """Plans as partners write them: deadlines in words, states apart, spelling variants, references to what is not there."""
 
+import json
 import shutil
 from datetime import date
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from fundalloc.cli.main import run
 from fundalloc.domain.deadlines import Continuous, Deadline, Due, NotSaid, OnDemand, Unreadable, deadline_of, is_overdue, marked_done
 from fundalloc.domain.plan import PlanLevel, PlanStatus
 from fundalloc.errors import Level
@@ -52,6 +54,22 @@ def test_what_is_continuous_or_at_need_is_never_overdue() -> None:
 def test_a_mark_of_completion_is_not_the_deadline() -> None:
     assert marked_done("11-2010 (réalisé)")
     assert not marked_done("11-2010 (à revoir)")
+
+
+@pytest.mark.requirement("S4-14", "S4-17")
+def test_what_is_late_is_told_on_a_day_and_what_is_done_never_is(capsys: pytest.CaptureFixture[str]) -> None:
+    plan = str(Path(__file__).parents[2] / "scenarios" / "table-interordres-bsl-2010-2011")
+    assert run(["scenario", "plan", plan, "--on", "2011-03-01", "--overdue", "--json"]) == 0
+    late = json.loads(capsys.readouterr().out)
+    assert late
+    assert all(line["overdue"] and line["due_on"] < "2011-03-01" and line["status"] != "done" for line in late)
+    assert run(["scenario", "plan", plan, "--on", "2011-03-01", "--json"]) == 0
+    whole = json.loads(capsys.readouterr().out)
+    done = [line["code"] for line in whole if line["status"] == "done"]
+    assert done
+    assert not {line["code"] for line in late} & set(done)
+    assert run(["scenario", "plan", plan, "--on", "2010-09-01", "--overdue"]) == 0
+    assert "Aucune ligne" in capsys.readouterr().out
 
 
 def test_both_hierarchies_stand_in_one_model_with_their_deadlines_and_states(tmp_path: Path) -> None:
