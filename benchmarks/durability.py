@@ -5,8 +5,8 @@ Kill, crowd and starve the ledger, and count what is lost.
 
 ``kill -9`` comes at a random moment to a process that writes; every entry it had acknowledged must be there, none half-written, and the
 chain must hold. Writers at once must make one chain and never overspend a line. A disk that is full (a small place mounted for this) or
-read-only must be told as a refusal, and nothing lost. A process killed is not a machine unplugged: that a commit reaches the disk is what
-SQLite (``synchronous=FULL``) and PostgreSQL (``fsync``) promise.
+a store that is read-only must be told as a refusal, and nothing lost. A process killed is not a machine unplugged: that a commit reaches
+the disk is what SQLite (``synchronous=FULL``) and PostgreSQL (``fsync``) promise.
 """
 
 import argparse
@@ -19,12 +19,15 @@ import subprocess
 import sys
 import tempfile
 import time
+import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from pathlib import Path
+
+import psycopg
 
 from fundalloc.errors import Refusal
 from fundalloc.intake.fund import read_fund
@@ -46,6 +49,7 @@ ACKNOWLEDGED_BYTES = 64
 KILLS_PER_LEDGER = 100
 VERIFIED_EVERY = 10
 DOLLAR_CENTS = 1_00
+STARVED = ("disque-plein", "livre-en-lecture-seule")
 LONGEST_LIFE_SECONDS = 0.05
 GROUP = 5
 
@@ -207,9 +211,49 @@ def small_place(folder: Path, megabytes: int) -> Iterator[Path]:
         subprocess.run(["umount", str(folder)], check=True)  # noqa: S603, S607
 
 
-def fill(place: Path, folder: Path) -> Toll:
-    """Write until there is no room, then make the place read-only: both must be refusals, and the books still hold."""
-    toll, ledger, number = Toll(), opened(place / "livre", folder), 0
+@contextmanager
+def read_only_place(place: Path) -> Iterator[None]:
+    """Let nothing be written in a mounted place for a while."""
+    subprocess.run(["mount", "-o", "remount,ro", str(place)], check=True)  # noqa: S603, S607
+    try:
+        yield
+    finally:
+        subprocess.run(["mount", "-o", "remount,rw", str(place)], check=True)  # noqa: S603, S607
+
+
+@contextmanager
+def small_database(uri: str, megabytes: int) -> Iterator[str]:
+    """Make a database whose tables are all in a small place of their own; the server's journal has room, for without it no server lives."""
+    with psycopg.connect(uri, autocommit=True) as server:
+        ((data,),) = server.execute("SHOW data_directory").fetchall()
+        owner, name = Path(data).stat(), f"petite_{uuid.uuid4().hex}"
+        with small_place(Path(data).with_name(name), megabytes) as place:
+            os.chown(place, owner.st_uid, owner.st_gid)
+            server.execute(f"CREATE TABLESPACE {name} LOCATION '{place}'")
+            server.execute(f"CREATE DATABASE {name} TABLESPACE {name}")
+            try:
+                yield uri.replace("/postgres?", f"/{name}?")
+            finally:
+                server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+                server.execute(f"DROP TABLESPACE {name}")
+
+
+@contextmanager
+def read_only_database(address: str) -> Iterator[None]:
+    """Let nothing be written in a database for a while."""
+    with psycopg.connect(address, autocommit=True) as owner:
+        name = owner.info.dbname
+        owner.execute(f"ALTER DATABASE {name} SET default_transaction_read_only = on")
+        try:
+            yield
+        finally:
+            owner.execute("SET default_transaction_read_only = off")
+            owner.execute(f"ALTER DATABASE {name} RESET default_transaction_read_only")
+
+
+def fill(ledger: Address, read_only: AbstractContextManager[None]) -> Toll:
+    """Write until there is no room, then where nothing may be written: both must be refusals, and the books still hold."""
+    toll, number = Toll(), 0
     try:
         while True:
             with open_ledger(ledger) as store, store.writing() as session:
@@ -218,14 +262,13 @@ def fill(place: Path, folder: Path) -> Toll:
     except Refusal as refusal:
         toll.refusals.append(refusal.code)
     _tell(ledger, toll, expected=toll.acknowledged + 1)
-    subprocess.run(["mount", "-o", "remount,ro", str(place)], check=True)  # noqa: S603, S607
-    try:
-        with open_ledger(ledger) as store, store.writing() as session:
-            Journal(session).append(money(1), fund=FUND, now=NOW)
-    except Refusal as refusal:
-        toll.refusals.append(refusal.code)
-    _tell(ledger, toll, expected=toll.acknowledged + 1)
-    subprocess.run(["mount", "-o", "remount,rw", str(place)], check=True)  # noqa: S603, S607
+    with read_only:
+        try:
+            with open_ledger(ledger) as store, store.writing() as session:
+                Journal(session).append(money(1), fund=FUND, now=NOW)
+        except Refusal as refusal:
+            toll.refusals.append(refusal.code)
+        _tell(ledger, toll, expected=toll.acknowledged + 1)
     return toll
 
 
@@ -261,18 +304,26 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as name:
         room = Path(name)
         numbers = iter(range(10**6))
-        places: dict[str, Callable[[], Address]] = {"sqlite": lambda: room / f"livre-{next(numbers)}"}
+        places: dict[str, Callable[[], Address]] = {}
+        if "sqlite" in asked.stores:
+            places["sqlite"] = lambda: room / f"livre-{next(numbers)}"
         with private_server(room / "pg") if "postgresql" in asked.stores else _nothing() as uri:
             if uri:
                 places["postgresql"] = lambda: fresh_database(uri)
-            for store in asked.stores.split(","):
-                tell(store, f"kill -9, {asked.kills} times", kill_often(places[store], room, kills=asked.kills, seed=asked.seed))
+            for store, place_for in places.items():
+                tell(store, f"kill -9, {asked.kills} times", kill_often(place_for, room, kills=asked.kills, seed=asked.seed))
                 budget = asked.writers * asked.entries * 3 // 4
-                toll = crowd(places[store](), room, writers=asked.writers, entries=asked.entries, budget=budget)
+                toll = crowd(place_for(), room, writers=asked.writers, entries=asked.entries, budget=budget)
                 tell(store, f"{asked.writers} writers x {asked.entries}", toll)
-        if shutil.which("mount") and os.geteuid() == 0 and "sqlite" in asked.stores:
-            with small_place(room / "petit", 4) as place:
-                tell("sqlite", "disk full, read-only", fill(place, room), "disque-plein", "livre-en-lecture-seule")
+            mounts = shutil.which("mount") and os.geteuid() == 0
+            if mounts and "sqlite" in places:
+                with small_place(room / "petit", 4) as place:
+                    toll = fill(opened(place / "livre", room), read_only_place(place))
+                tell("sqlite", "disk full, read-only", toll, *STARVED)
+            if mounts and uri:
+                with small_database(uri, 24) as address:
+                    toll = fill(opened(address, room), read_only_database(address))
+                tell("postgresql", "disk full, read-only", toll, *STARVED)
     print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
     return 1 if bad else 0
 

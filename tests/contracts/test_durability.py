@@ -9,7 +9,18 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.durability import crowd, fill, in_child, kill_often, money, opened, small_place
+from benchmarks.durability import (
+    crowd,
+    fill,
+    in_child,
+    kill_often,
+    money,
+    opened,
+    read_only_database,
+    read_only_place,
+    small_database,
+    small_place,
+)
 from fundalloc.errors import Refusal
 from fundalloc.ledger.address import Address
 from fundalloc.ledger.journal import Journal
@@ -70,11 +81,18 @@ def test_a_file_that_may_not_grow_is_told_and_nothing_is_lost(tmp_path: Path) ->
 
 
 @pytest.mark.skipif(sys.platform != "linux" or os.geteuid() != 0, reason="mounting a small place needs the right to")
-def test_a_full_disk_then_a_read_only_one_are_told_and_nothing_is_lost(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", STORES)
+def test_a_full_disk_then_a_read_only_one_are_told_and_nothing_is_lost(
+    kind: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
     try:
-        with small_place(tmp_path / "petit", 4) as place:
-            toll = fill(place, tmp_path)
+        if kind == "sqlite":
+            with small_place(tmp_path / "petit", 4) as place:
+                toll = fill(opened(place / "livre", tmp_path), read_only_place(place))
+        else:
+            with small_database(request.getfixturevalue("server"), 12) as address:
+                toll = fill(opened(address, tmp_path), read_only_database(address))
     except (OSError, subprocess.CalledProcessError) as error:
         pytest.skip(f"nothing can be mounted here: {error}")
     assert toll.refusals == ["disque-plein", "livre-en-lecture-seule"]
-    assert (toll.lost, toll.unsound) == (0, 0)
+    assert (toll.acknowledged > 0, toll.lost, toll.unsound) == (True, 0, 0)

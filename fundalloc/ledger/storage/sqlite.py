@@ -24,9 +24,7 @@ class SqliteDriver:
     mark: Final = "?"
 
     def __init__(self, file: Path, *, creating: bool = False) -> None:
-        writable = creating or os.access(file.parent, os.W_OK)
-        mode = "rwc" if creating else "rw" if writable else "ro&immutable=1"
-        self._address = f"file:{quote(str(file.absolute()))}?mode={mode}"
+        self._address = f"file:{quote(str(file.absolute()))}?mode={'rwc' if creating else _mode(file)}"
         self._creating = creating
 
     def connect(self) -> Any:  # noqa: ANN401 - what both databases' drivers give
@@ -61,6 +59,14 @@ class SqliteDriver:
         """Return what the database says as one of our refusals, where a person can do something about it."""
         said = str(error)
         return next((refusal(place) for words, refusal in _SAID if words in said), None) if isinstance(error, sqlite3.Error) else None
+
+
+def _mode(file: Path) -> str:
+    """Return how a file is opened; where nothing may be written, it never changes, unless a log beside it holds its last entries."""
+    if os.access(file.parent, os.W_OK):
+        return "rw"
+    log = file.with_name(f"{file.name}-wal")
+    return "ro" if log.is_file() and log.stat().st_size else "ro&immutable=1"
 
 
 _SAID: Final = (
