@@ -1,6 +1,6 @@
 """``fundalloc call``: from the launch of a call to who is designated; what is only looked at, then what is recorded."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -15,7 +15,7 @@ from fundalloc.ledger.address import Address
 
 if TYPE_CHECKING:
     from fundalloc.calls.evaluation import Evaluation, Place
-    from fundalloc.domain.calls import Call
+    from fundalloc.domain.calls import Call, Verdict
     from fundalloc.usecases.calls import Proposal
 
 CALL: Final = Ask("call", Kind.FOLDER, required=True, shared=True)
@@ -135,8 +135,15 @@ def _outcome(door: Door, found: "Proposal") -> str:
     ]
     counts = ", ".join(f"{said.term(verdict.value)} {count}" for verdict, count in found.counts.items() if count)
     total = door.say("call.propose.counts", received=len(found.call.applications), counts=counts)
+    by_stream = [_counted(door, found.call, stream, verdicts) for stream, verdicts in found.counts_by_stream.items()]
     unique = [] if found.proved_unique else [door.say("call.propose.not-unique")]
-    return "\n".join((columns(rows, right=frozenset({3, 4})), "", total, *unique))
+    return "\n".join((columns(rows, right=frozenset({3, 4})), "", total, *(by_stream if len(by_stream) > 1 else ()), *unique))
+
+
+def _counted(door: Door, call: "Call", stream: str, verdicts: Mapping["Verdict", int]) -> str:
+    label = next(each.label for each in call.streams if each.id == stream).in_language(door.lexicon.language)
+    counts = ", ".join(f"{door.lexicon.term(verdict.value)} {count}" for verdict, count in verdicts.items() if count)
+    return door.say("call.propose.stream", stream=label, received=sum(verdicts.values()), counts=counts)
 
 
 def _amount(door: Door, cents: int | None) -> str:
@@ -150,6 +157,9 @@ def _outcome_data(found: "Proposal") -> dict[str, object]:
         "unique": found.proved_unique,
         "received": len(found.call.applications),
         "counts": {verdict.value: count for verdict, count in found.counts.items()},
+        "streams": {
+            stream: {verdict.value: count for verdict, count in counts.items()} for stream, counts in found.counts_by_stream.items()
+        },
         "applications": [as_data(each) for each in found.outcome],
     }
 

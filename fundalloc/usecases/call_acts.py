@@ -293,7 +293,9 @@ def _waivers(books: OpenBooks, found: "Proposal") -> tuple["Link", ...]:
         waiver = known.get(each.waiver)
         if waiver is None:
             books.doubt(WaiverUnknown(waiver=each.waiver, known=tuple(known)))
-        elif not waiver.covers(Subject.PLACES.value, Line("", each.institution, ""), rule=found.call.id):
+        elif not waiver.covers(
+            Subject.PLACES.value, Line(waiver.record.fiscal_year, each.institution, waiver.record.plan_item), rule=found.call.id
+        ):
             books.doubt(WaiverDoesNotCover(waiver=each.waiver, subject=Subject.PLACES, asked_cents=0, left_cents=0))
         else:
             links.append(Link(Relation.UNDER.value, waiver.seq))

@@ -39,6 +39,12 @@ class Proposal:
 
         return counts(self.outcome)
 
+    @property
+    def counts_by_stream(self) -> Mapping[Id, Mapping[Verdict, int]]:
+        from fundalloc.calls.designation import counts_by_stream
+
+        return counts_by_stream(self.call, self.outcome)
+
 
 def check(path: Path) -> "Examined[ReceivedCall]":
     """

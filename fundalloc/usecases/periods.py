@@ -50,6 +50,15 @@ REVERSIBLE: Final = frozenset(
         Kind.TAX_TRUED_UP,
         Kind.INTEREST_RECEIVED,
         Kind.MONEY_RECOVERED,
+        Kind.STEP_CLOSED,
+        Kind.ADMISSIBILITY_RECORDED,
+        Kind.EVALUATION_RECORDED,
+        Kind.DESIGNATION_MADE,
+        Kind.AGREEMENT_SIGNED,
+        Kind.WORK_REVIEWED,
+        Kind.MILESTONE_ATTESTED,
+        Kind.MILESTONE_ACCEPTED,
+        Kind.INSTALMENT_RELEASED,
     }
 )
 
