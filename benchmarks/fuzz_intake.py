@@ -63,11 +63,11 @@ def damaged(chance: Random, seed: Path, target: Path) -> Path:
         shutil.copytree(seed, target)
         for _ in range(chance.randrange(1, 4)):
             file = chance.choice(sorted(path for path in target.iterdir() if path.is_file()))
-            file.write_bytes(_wounded(chance, file.read_bytes()))
+            file.write_bytes(wounded(chance, file.read_bytes()))
         return target
     path = target.with_suffix(".xlsx")
     if chance.random() < 0.25:  # noqa: PLR2004 - a quarter is damaged as it lies on disk
-        path.write_bytes(_wounded(chance, seed.read_bytes()))
+        path.write_bytes(wounded(chance, seed.read_bytes()))
         return path
     with zipfile.ZipFile(seed) as source, zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
         members = source.namelist()
@@ -77,11 +77,12 @@ def damaged(chance: Random, seed: Path, target: Path) -> Path:
             content = source.read(name)
             if name in hit and chance.random() < 0.05:  # noqa: PLR2004 - a part is missing now and then
                 continue
-            archive.writestr(name, _wounded(chance, content) if name in hit else content)
+            archive.writestr(name, wounded(chance, content) if name in hit else content)
     return path
 
 
-def _wounded(chance: Random, content: bytes) -> bytes:
+def wounded(chance: Random, content: bytes) -> bytes:
+    """Return bytes with a piece put in, taken out or repeated, one to three times."""
     for _ in range(chance.randrange(1, 4)):
         at = chance.randrange(len(content) + 1)
         match chance.randrange(4):

@@ -21,6 +21,9 @@ STANDARDS: Final[list[Literal["a-3a", "ua-1"]]] = ["a-3a", "ua-1"]
 CODE_WIDTH_MAX: Final = 16
 """A code up to so many characters keeps its column as wide as itself; a longer one shares the width left, as texts do."""
 
+WORD_MARGIN: Final = 3
+"""How much wider a column is than the longest word of its heading, in characters: headings are bold."""
+
 
 def drawn(drawing: str, data: Mapping[str, Plain], lexicon: Lexicon, *, created: datetime) -> bytes:
     """
@@ -86,6 +89,7 @@ def _table(table: Table, lexicon: Lexicon) -> Plain:
             {
                 "label": text_in(column.label, lexicon),
                 "number": column.kind in NUMBERS,
+                "narrow": column.kind is Kind.COUNT,
                 "share": _share(table, index, lexicon),
             }
             for index, column in enumerate(table.columns)
@@ -100,10 +104,13 @@ def _table(table: Table, lexicon: Lexicon) -> Plain:
 def _share(table: Table, index: int, lexicon: Lexicon) -> int:
     """Return how much of the width left a column takes, in characters; 0 where it is only as wide as what it holds."""
     column = table.columns[index]
+    if table.room:
+        return column.width_max
     longest = max((len(written(row.cells[index].value, column.kind, lexicon)) for row in table.rows), default=0)
     if column.kind in NUMBERS or column.kind is Kind.DATE or (column.kind is Kind.CODE and longest <= CODE_WIDTH_MAX):
         return 0
-    return max(8, min(longest, column.width_max))
+    longest_word = max(map(len, text_in(column.label, lexicon).split()), default=0)
+    return max(longest_word + WORD_MARGIN, min(longest, column.width_max))
 
 
 def _row(table: Table, row: Row, lexicon: Lexicon) -> Plain:

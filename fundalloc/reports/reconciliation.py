@@ -1,6 +1,8 @@
 """A reconciliation as a document: whether it holds, all that does not tie with its age and its owner, and what does, with its points."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Final
 
 from fundalloc.domain.base import Label
 from fundalloc.domain.matching import Matching
@@ -9,9 +11,9 @@ from fundalloc.reconciliation.balancing import Balances
 from fundalloc.reports.allocation import Preparation
 from fundalloc.reports.tables import Cell, Column, Document, Fact, Joined, Kind, Page, Row, Said, Table, Term, Text, Tone
 
-WORDS = "reconciliation"
-COUNTED = ("reference", "amount", "day", "party", "together", "total")
-ALTERNATIVES_SHOWN = 3
+WORDS: Final = "reconciliation"
+COUNTED: Final = ("reference", "amount", "day", "party", "together", "total")
+ALTERNATIVES_SHOWN: Final = 3
 
 
 def reconciliation_document(proposal: Proposal, stood: Balances | None, fund: Label, head: str, made: Preparation) -> Document:
@@ -75,6 +77,8 @@ def _with_balances(stood: Balances) -> tuple[tuple[str, int], ...]:
         ("books", stood.books_cents),
         ("bank-only-total", stood.bank_only_cents),
         ("books-only-total", -stood.books_only_cents),
+        ("unconfirmed", stood.unconfirmed_bank_cents - stood.unconfirmed_books_cents),
+        ("expected", stood.expected_cents),
         ("gap", stood.gap_cents),
     )
 
@@ -100,8 +104,8 @@ def _tone(name: str, cents: int) -> Tone:
 
 def _signatures() -> Table:
     columns = (
-        _column("role", width_max=24),
-        _column("name", width_max=30),
+        _column("role", width_max=30),
+        _column("full-name", width_max=30),
         _column("signature", width_max=30),
         _column("signed-on", width_max=16),
     )
@@ -179,7 +183,7 @@ def _proposed(matches: Sequence[Match]) -> Table:
         _column("alternatives", width_max=44),
     )
     rows = tuple(Row(_proposed_cells(match)) for match in matches)
-    return _table("proposed", columns, rows)
+    return replace(_table("proposed", columns, rows), notes=(Said(f"{WORDS}.points-told"),) if rows else ())
 
 
 def _proposed_cells(match: Match) -> tuple[Cell, ...]:
@@ -202,7 +206,7 @@ def _alternative(candidate: Candidate) -> Said:
 
 
 def _listed(movements: Sequence[Movement]) -> Joined:
-    said = (Said(f"{WORDS}.one", {"name": _name(each), "reference": each.reference, "day": each.on.isoformat()}) for each in movements)
+    said = (", ".join(part for part in (_name(each), each.reference, each.on.isoformat()) if part) for each in movements)
     return Joined(tuple(said), "; ")
 
 
@@ -237,7 +241,7 @@ def _settings(settings: Matching) -> Table:
         ("members", str(settings.members_max)),
     )
     rows = tuple(Row((Cell(Said(f"{WORDS}.settings.{name}")), Cell(value))) for name, value in said)
-    return Table("settings", Said(f"{WORDS}.tables.settings"), columns, rows, notes=(Said(f"{WORDS}.points-told"),))
+    return Table("settings", Said(f"{WORDS}.tables.settings"), columns, rows)
 
 
 # --- What tables share

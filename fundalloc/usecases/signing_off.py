@@ -118,6 +118,7 @@ def sign(
                 "moved-cents": str(stood.moved_cents),
                 "closing-cents": str(stood.closing_cents),
                 "books-cents": str(stood.books_cents),
+                "unconfirmed": str(len(stood.proposal.proposed)),
                 "bank-only": str(len(stood.proposal.bank_only)),
                 "bank-only-cents": str(stood.bank_only_cents),
                 "books-only": str(len(stood.proposal.books_only)),
@@ -159,7 +160,7 @@ def _wrong_to_sign(pool: Pool, stood: Balances | None, until: date) -> Sequence[
         DoesNotTieOut(until_on=until, closing_cents=stood.closing_cents, expected_cents=expected_cents, gap_cents=gap_cents)
         for expected_cents, gap_cents in (
             (stood.opening_cents + stood.moved_cents, stood.statement_gap_cents),
-            (stood.books_cents + stood.bank_only_cents - stood.books_only_cents, stood.gap_cents),
+            (stood.expected_cents, stood.gap_cents),
         )
         if gap_cents
     )

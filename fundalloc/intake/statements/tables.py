@@ -6,15 +6,15 @@ becomes the account of ours that the profile's table gives it on that day.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 from fundalloc.domain.statements import StatementBalance
 from fundalloc.errors import Place, Refusal
-from fundalloc.errors.intake import ColumnUnknown, DateUnreadable, SheetMissing
+from fundalloc.errors.intake import ColumnMissing, ColumnUnknown, DateUnreadable, SheetMissing
 from fundalloc.errors.statements import BalancesDoNotTie, LedgerAccountUnmapped, MoneyBothWays
 from fundalloc.intake.cells import Day, Field, Kind, Number, cents_of, parse_date
 from fundalloc.intake.names import nearest, plain
@@ -80,6 +80,7 @@ def read_profiled_table(path: Path, profile: Profile, problems: list[Refusal]) -
     spec = _table_of(profile.columns)
     records = _rows_of_sheet(path, spec, profile, found) if _is_workbook(path) else _rows_of_text(path, spec, profile, found)
     problems.extend(problem for problem in found if not isinstance(problem, ColumnUnknown))
+    problems.extend(_missing_columns(records))
     parts: dict[str, tuple[Part, list[Cents | None]]] = {}
     for record in records:
         if record.broken:
@@ -95,6 +96,14 @@ def read_profiled_table(path: Path, profile: Profile, problems: list[Refusal]) -
             part.movements.append(movement)
             balances.append(balance)
     return [_held_to_balances(part, balances, problems) for part, balances in parts.values()]
+
+
+def _missing_columns(records: Sequence[Record]) -> Iterator[Refusal]:
+    """Refuse a table that lacks a column its profile names: it was cut, or is not of this profile."""
+    for heading in [records[0].heading] if records else []:
+        for field in heading.spec.fields:
+            if field.name not in heading.position and not field.required:
+                yield ColumnMissing(header=heading.spec.header(field.name), place=Place(file=heading.file, line=heading.line))
 
 
 def _table_of(columns: Columns) -> ProfileTable:
@@ -211,32 +220,47 @@ _PLACES: Final = {
 }
 
 
+Told: TypeAlias = tuple[Movement, Cents | None]
+"""A movement, and the running balance after it where the table says one."""
+
+
 def _held_to_balances(part: Part, balances: Sequence[Cents | None], problems: list[Refusal]) -> Part:
     """Hold a running balance to the movements, and take the opening and closing balances from its ends."""
-    told = [(movement, balance) for movement, balance in zip(part.movements, balances, strict=True) if balance is not None]
-    if not told or len(told) < len(part.movements):
+    told: list[Told] = list(zip(part.movements, balances, strict=True))
+    if all(balance is None for balance in balances):
         return part
     breaks_down, breaks_up = _breaks(told), _breaks(told[::-1])
     ordered, breaks = (told, breaks_down) if len(breaks_down) <= len(breaks_up) else (told[::-1], breaks_up)
     if breaks:
         problems.extend(breaks)
         return part
-    (first, opened), (last, closed) = ordered[0], ordered[-1]
-    part.opening = StatementBalance(opened - first.amount_cents, first.booked_on, first.place)
-    part.closing = StatementBalance(closed, last.booked_on, last.place)
     part.movements = [movement for movement, _ in ordered]
+    part.opening, part.closing = _ends(ordered)
     return part
 
 
-def _breaks(told: Iterable[tuple[Movement, Cents]]) -> list[Refusal]:
-    """Return where a running balance is not the one before it plus the movement."""
+def _breaks(told: Sequence[Told]) -> list[Refusal]:
+    """Return where a running balance is not the one before it plus the movements since."""
     found: list[Refusal] = []
     before: Cents | None = None
+    moved_cents = 0
     for movement, balance in told:
-        if before is not None and before + movement.amount_cents != balance:
-            gap_cents = balance - before - movement.amount_cents
-            problem = BalancesDoNotTie(opening_cents=before, moved_cents=movement.amount_cents, closing_cents=balance, gap_cents=gap_cents)
+        moved_cents += movement.amount_cents
+        if balance is None:
+            continue
+        if before is not None and before + moved_cents != balance:
+            gap_cents = balance - before - moved_cents
+            problem = BalancesDoNotTie(opening_cents=before, moved_cents=moved_cents, closing_cents=balance, gap_cents=gap_cents)
             problem.place = movement.place
             found.append(problem)
-        before = balance
+        before, moved_cents = balance, 0
     return found
+
+
+def _ends(told: Sequence[Told]) -> tuple[StatementBalance | None, StatementBalance | None]:
+    """Return the balances before the first movement and after the last; none after it where the table does not say it."""
+    first = next(number for number, (_, balance) in enumerate(told) if balance is not None)
+    opened = (told[first][1] or 0) - sum(movement.amount_cents for movement, _ in told[: first + 1])
+    (earliest, _), (latest, closed) = told[0], told[-1]
+    opening = StatementBalance(opened, earliest.booked_on, earliest.place)
+    return opening, None if closed is None else StatementBalance(closed, latest.booked_on, latest.place)
