@@ -99,8 +99,8 @@ def _allocated(model: Model, program: LinearProgram, aims: Sequence[Aim], found:
 
 
 def _proof(model: Model, found: Optimum, scale: int) -> Proof:
-    """Keep what a checker needs: the program in which the first goal is a weighted sum, with the choices as they were settled."""
-    witness = found.witness
+    """Keep what a checker needs: the program in which the first goal is a weighted sum, with open choices where these are proved too."""
+    witness = found.proof.witness
     names = {column: (model.requests[each.request].id, each.envelope) for column, each in enumerate(model.columns)}
     return Proof(
         program=witness.program,
@@ -108,8 +108,8 @@ def _proof(model: Model, found: Optimum, scale: int) -> Proof:
         groups=tuple(model.group_ids),
         values=witness.values,
         goals=(witness.weights,),
-        prices=found.prices,
-        parts=found.parts,
+        prices=found.proof.prices,
+        parts=found.proof.parts,
         scale=scale,
     )
 
@@ -123,7 +123,7 @@ def _certified(program: LinearProgram, found: Optimum, scale: int) -> Certificat
         raise AllocationNotProved(stage="bound")
     return Certificate(
         rows_hold=True,
-        rows_checked=found.witness.program.row_count,
+        rows_checked=found.proof.witness.program.row_count,
         gap_cents=-(-missed.numerator // missed.denominator),
         unique=found.unique and found.proved,
         search_ended=found.proved,

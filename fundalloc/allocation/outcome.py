@@ -140,8 +140,8 @@ class Proof:
     What anyone can check again without a solver: the program, its whole values, and the prices that bound its first goal.
 
     ``columns`` names each column as (request, envelope); a choice has an empty envelope. ``groups`` names the rule or envelope that
-    each group of rows comes from; the first goal's weights are over ``scale``. Choices are held at their values in the program's bounds.
-    ``prices`` bound it in fractions of cents, ``parts`` in whole cents.
+    each group of rows comes from; the first goal's weights are over ``scale``. ``prices`` bound it in fractions of cents, ``parts`` in
+    whole cents: under every choice, or under those held at their values in the program's bounds.
     """
 
     program: "LinearProgram"

@@ -5,7 +5,7 @@ Run it alone (``python proving.py RESULT.json``) or through ``fundalloc prove``.
 every amount within its bounds, every row of every rule, every total, and the bound that no better answer exceeds (weak duality:
 for any prices of the rows, the value of a goal is at most the prices' hold on the rows plus what is left of each column's weight,
 at its bounds); where fractions of cents could reach more, the same for each part that the whole-cent answers are cut into.
-Where some requests are all or nothing, the bound speaks of the choices as they were settled, and says so.
+Where some requests are all or nothing, the bound speaks of every choice that the program's bounds leave open, as told.
 """
 
 import json

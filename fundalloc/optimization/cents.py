@@ -1,31 +1,46 @@
 """The best answer in whole cents: beside the exact one where it can be, further away where a better one stands, and proved the best."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import assert_never
+from dataclasses import dataclass, replace
+from typing import Final, assert_never
+
+import numpy as np
 
 from fundalloc.optimization.aims import Aim, Coverage, Leximin, Nearness, Weights, Witness, cents_first, reached
+from fundalloc.optimization.exact import Prices, prices_of
 from fundalloc.optimization.nearest import ExactValues
 from fundalloc.optimization.program import Integers, LinearProgram
 from fundalloc.optimization.rounding import beside
-from fundalloc.optimization.settling import Settled, witness_of
+from fundalloc.optimization.settling import Settled, with_cover, with_distances, witness_of
+from fundalloc.optimization.solver import Approximate, Session
 from fundalloc.optimization.whole import COLUMNS_MAX, Part, bounded
 from fundalloc.optimization.whole_levels import bounded_levels
 from fundalloc.optimization.wider import Wider, further
+
+CHOICES_COLUMNS_MAX: Final = 500
+"""Above so many columns, what other choices could bring is left to the solver's word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounded:
+    """What the first aim can be at most: the program in which it is a weighted sum, its prices in fractions, and the parts in cents."""
+
+    witness: Witness
+    prices: Prices
+    parts: Part
 
 
 @dataclass(frozen=True, slots=True)
 class InCents:
     """
-    Whole values that break no row, the program in which the first aim is a weighted sum, and the parts that bound it.
+    Whole values that break no row, and what bounds the first aim.
 
     ``unique`` says that the aims and the written tie rules leave no other beside the exact values, or within reach of them.
     """
 
     values: tuple[int, ...]
     unique: bool
-    witness: Witness
-    parts: Part
+    proof: Bounded
 
 
 def best_in_cents(program: LinearProgram, aims: Sequence[Aim], settled: Sequence[Settled], exact: ExactValues) -> InCents | None:
@@ -39,7 +54,7 @@ def best_in_cents(program: LinearProgram, aims: Sequence[Aim], settled: Sequence
         if best is not None and reached(aims[0], found.values) <= reached(aims[0], best.values):
             break
         best = _proved(aims[0], settled[0], found)
-        if best.parts.ceiling <= reached(aims[0], best.values) or program.column_count > COLUMNS_MAX:
+        if best.proof.parts.ceiling <= reached(aims[0], best.values) or program.column_count > COLUMNS_MAX:
             break
     return best
 
@@ -61,12 +76,36 @@ def _together(program: LinearProgram, settled: Sequence[Settled], exact: ExactVa
 
 
 def _proved(aim: Aim, settled: Settled, found: Wider) -> InCents:
-    witness, value = witness_of(aim, settled, found.values), int(reached(aim, found.values))
+    witness, value = witness_of(aim, settled.asked, settled.goal, found.values), int(reached(aim, found.values))
     match aim:
         case Leximin():
-            parts = bounded_levels(witness.program, witness.weights, aim, value, settled.prices)
+            parts = bounded_levels(settled.asked, settled.goal, aim, value, settled.prices)
         case Weights() | Nearness() | Coverage():
-            parts = bounded(witness.program, witness.weights, value, settled.prices)
+            parts = bounded(settled.asked, settled.goal, value, settled.prices)
         case unreachable:
             assert_never(unreachable)
-    return InCents(found.values, found.unique, witness, parts)
+    return InCents(found.values, found.unique, Bounded(witness, settled.prices, parts))
+
+
+def best_whatever_the_choices(program: LinearProgram, aim: Aim, values: Sequence[int]) -> Bounded | None:
+    """Return what proves whole values the best for an aim under every choice, or None where this was not proved."""
+    relaxed = replace(program, binary=np.zeros_like(program.binary))
+    match aim:
+        case Weights(weights=weights):
+            asked, goal = relaxed, weights
+        case Nearness(groups=groups):
+            asked, goal = with_distances(relaxed, groups)
+        case Coverage(groups=groups):
+            asked, goal = with_cover(relaxed, groups)
+        case Leximin():
+            return None
+        case unreachable:
+            assert_never(unreachable)
+    if asked.column_count > CHOICES_COLUMNS_MAX:
+        return None
+    answer, value = Session(asked).ask(goal), int(reached(aim, values))
+    prices = prices_of(asked, goal, answer) if isinstance(answer, Approximate) else None
+    if prices is None:
+        return None
+    parts = bounded(asked, goal, value, prices)
+    return Bounded(witness_of(aim, asked, goal, values), prices, parts) if parts.ceiling <= value else None

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from fundalloc.optimization.exact import Prices, prices_of
-from fundalloc.optimization.program import UNBOUNDED, LinearProgram
+from fundalloc.optimization.program import UNBOUNDED, Flags, LinearProgram
 from fundalloc.optimization.solver import RELATIVE_NOISE, Answer, Approximate, Session, SolverFailed
 
 TRIED_TOGETHER: Final = 64
@@ -94,13 +94,39 @@ def impossibility(program: LinearProgram) -> Prices | None:
 
 
 def _least_bends(program: LinearProgram) -> tuple[Answer, Prices | None]:
-    """Ask for the least sum of bends that would let every row hold; return the answer, and the prices that prove that it is not zero."""
-    wider, _ = _with_slack(program, range(program.row_count))
+    """
+    Ask for the least sum of bends that would let every row hold; return the answer, and the prices that prove that it is not zero.
+
+    Rows that only count are bent apart from those of amounts first: beside an amount a count is so small that prices would be lost.
+    """
+    counting = _counting_rows(program)
+    counts_only = replace(
+        program,
+        row_lower=np.where(counting, program.row_lower, -UNBOUNDED),
+        row_upper=np.where(counting, program.row_upper, UNBOUNDED),
+    )
+    for asked, rows in ((program, ~counting), (counts_only, counting)):
+        answer, prices = _bending(asked, np.flatnonzero(rows).tolist())
+        if prices is not None:
+            return answer, prices
+    return _bending(program, range(program.row_count))
+
+
+def _bending(program: LinearProgram, rows: Sequence[int]) -> tuple[Answer, Prices | None]:
+    wider, _ = _with_slack(program, rows)
     goal = np.zeros(wider.column_count, dtype=np.int64)
     goal[program.column_count :] = -1
     answer = Session(wider).ask(goal)
     prices = prices_of(wider, goal, answer) if isinstance(answer, Approximate) else None
     return answer, prices if prices is not None and prices.best < 0 else None
+
+
+def _counting_rows(program: LinearProgram) -> Flags:
+    """Return the rows whose columns are all between 0 and 1: they count choices."""
+    amounts = (program.lower < 0) | (program.upper > 1)
+    counting = np.ones(program.row_count, dtype=np.bool_)
+    counting[program.row_of_entries()[amounts[program.columns]]] = False
+    return counting
 
 
 def _split(program: LinearProgram, part: LinearProgram, answer: Approximate) -> tuple[LinearProgram, LinearProgram] | None:

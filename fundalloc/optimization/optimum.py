@@ -9,7 +9,7 @@ from typing import Final, TypeAlias, assert_never
 import numpy as np
 
 from fundalloc.optimization.aims import Aim, Weights, Witness, missed_cents, reached
-from fundalloc.optimization.cents import best_in_cents
+from fundalloc.optimization.cents import Bounded, best_in_cents, best_whatever_the_choices
 from fundalloc.optimization.exact import Prices
 from fundalloc.optimization.face import Amount
 from fundalloc.optimization.leximin import Unproved
@@ -18,7 +18,6 @@ from fundalloc.optimization.program import Integers, LinearProgram
 from fundalloc.optimization.rounding import CHUNK
 from fundalloc.optimization.settling import Settled, questions_of, settle
 from fundalloc.optimization.solver import RELATIVE_NOISE, Approximate, Asker, NoneFeasible, Opener, Session, SolverFailed, Stopped
-from fundalloc.optimization.whole import Part
 
 CHOICES_SETTLED_MAX: Final = 400
 """Above so many choices, ties between sets of choices are left unsettled, and the outcome says so."""
@@ -31,8 +30,9 @@ class Optimum:
 
     ``best`` gives, for each aim, a value that no answer exceeds, given the aims before it: for the first, no answer in whole numbers.
     ``reached`` is what the whole values bring; ``missed_cents`` what the first aim could at most still gain. ``prices`` are those of
-    the first aim in fractions, at fixed choices, ``witness`` the program in which they prove it, and ``parts`` the proof for whole
-    numbers. ``unique`` says that the aims, the nearness to proportional and the written tie rules leave no other.
+    the first aim in fractions, at fixed choices, and ``witness`` the program in which they prove it; ``proof`` is for whole numbers,
+    and for every choice where it was found. ``unique`` says that the aims, the nearness to proportional and the written tie rules
+    leave no other.
     ``proved`` is false where time ran out before the first goal's best was known.
     """
 
@@ -43,7 +43,7 @@ class Optimum:
     missed_cents: Fraction
     prices: Prices
     witness: Witness
-    parts: Part
+    proof: Bounded
     unique: bool
     proved: bool
 
@@ -117,9 +117,11 @@ def _optimise(program: LinearProgram, aims: Sequence[Aim], ideal: Sequence[Amoun
             found, kept = _beside_choices(program, aims, ideal, choices, opened)
             if not isinstance(found, Optimum):
                 return found
-            first = max(found.best[0], _whole_bound(choices.bound, questions.goals[0]))
+            proof = best_whatever_the_choices(program, aims[0], found.values) if choices.proved else None
+            first = max(found.best[0], _whole_bound(choices.bound, questions.goals[0])) if proof is None else found.reached[0]
             return replace(
                 found,
+                proof=proof or found.proof,
                 best=(first, *found.best[1:]),
                 missed_cents=missed_cents(aims[0], found.values, first),
                 unique=found.unique and kept and choices.unique and questions.complete,
@@ -239,7 +241,7 @@ def _amounts(program: LinearProgram, aims: Sequence[Aim], ideal: Sequence[Amount
     whole = best_in_cents(program, aims, settled, exact)
     if whole is None:
         return NotProved(stage="cents")
-    first = min(settled[0].prices.best, Fraction(whole.parts.ceiling))
+    first = min(settled[0].prices.best, Fraction(whole.proof.parts.ceiling))
     return Optimum(
         values=whole.values,
         exact=exact,
@@ -247,8 +249,8 @@ def _amounts(program: LinearProgram, aims: Sequence[Aim], ideal: Sequence[Amount
         reached=tuple(reached(aim, whole.values) for aim in aims),
         missed_cents=missed_cents(aims[0], whole.values, first),
         prices=settled[0].prices,
-        witness=whole.witness,
-        parts=whole.parts,
+        witness=whole.proof.witness,
+        proof=whole.proof,
         unique=whole.unique and nearest_found,
         proved=True,
     )

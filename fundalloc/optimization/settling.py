@@ -156,8 +156,8 @@ def _still_open(group: Group, best: LinearProgram, row: int, count: int) -> Adde
     return AddedRow(group.columns, [1] * len(group.columns), low=low, high=high)
 
 
-def witness_of(aim: Aim, settled: Settled, values: Sequence[int]) -> Witness:
-    """Return the program in which an aim was a weighted sum, with the whole values of an answer to ``program``."""
+def witness_of(aim: Aim, asked: LinearProgram, goal: Integers, values: Sequence[int]) -> Witness:
+    """Return the program in which an aim is the weighted sum ``goal``, with the whole values of an answer."""
     whole = tuple(int(value) for value in values)
     match aim:
         case Weights():
@@ -171,7 +171,7 @@ def witness_of(aim: Aim, settled: Settled, values: Sequence[int]) -> Witness:
             more = tuple(min(sum_of(group, whole), group.size) for group in groups)
         case unreachable:
             assert_never(unreachable)
-    return Witness(program=settled.asked, weights=settled.goal, values=(*whole, *more))
+    return Witness(program=asked, weights=goal, values=(*whole, *more))
 
 
 # --- The same aims while choices are still open

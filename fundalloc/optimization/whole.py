@@ -124,10 +124,10 @@ def held_out_of_reach(part: LinearProgram, weights: Integers, value: int) -> Pri
 
 def _sums_cut(program: LinearProgram, weights: Integers) -> list[Integers]:
     """
-    Return the sets of columns whose sums are worth cutting, the widest first: those that a row or the goal sees alike, and all of them.
+    Return the sets of columns whose sums are worth cutting: those that a row or the goal sees alike, and all of them.
 
-    Cutting a wide sum leaves nothing to make up for it elsewhere. Columns that every row and the goal see alike come last: once each
-    of these sums is whole, so is an answer.
+    Choices come first, then the widest: cutting a wide sum leaves nothing to make up for it elsewhere. Among them are the columns
+    that every row and the goal see alike: once each of these sums is whole, so is an answer.
     """
     found: dict[tuple[int, ...], None] = {tuple(range(program.column_count)): None}
     seen: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
@@ -147,4 +147,5 @@ def _sums_cut(program: LinearProgram, weights: Integers) -> list[Integers]:
         found.setdefault(tuple(own_columns))
     for weight in np.unique(weights).tolist():
         found.setdefault(tuple(np.flatnonzero(weights == weight).tolist()))
-    return [np.array(columns, dtype=np.int64) for columns in sorted(found, key=lambda columns: (-len(columns), columns))]
+    sets = [np.array(columns, dtype=np.int64) for columns in sorted(found, key=lambda columns: (-len(columns), columns))]
+    return sorted(sets, key=lambda columns: int(program.upper[columns].max(initial=0)) > 1)

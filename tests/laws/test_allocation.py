@@ -79,9 +79,23 @@ def test_a_small_answer_is_as_good_as_every_answer_in_cents() -> None:
             case Allocated():
                 assert best is not None
                 assert outcome.goals[0].value <= best <= outcome.goals[0].best_possible
-                assert best - outcome.goals[0].value <= outcome.certificate.gap_cents
+                assert best - outcome.goals[0].value == outcome.certificate.gap_cents == 0
                 compared += 1
     assert compared > 10
+
+
+@pytest.mark.parametrize("largest_cents", [50_000, 7_000_000_001])
+def test_an_answer_with_choices_is_proved_under_every_choice(largest_cents: int) -> None:
+    open_choices = 0
+    for seed in range(16):
+        outcome = allocate(crossing(seed, largest_cents=largest_cents, choices=True))
+        if isinstance(outcome, Allocated) and outcome.certificate.gap_cents == 0:
+            document = json.loads(json.dumps(as_document(outcome, lexicon("fr"))))
+            assert findings(document) == [], f"seed {seed}"
+            proof = document["proof"]
+            bounds = zip(proof["columns"], proof["lower"], proof["upper"], strict=True)
+            open_choices += any(name == ["", ""] and low < high for name, low, high in bounds)
+    assert open_choices > 10
 
 
 def test_where_all_amounts_are_free_no_split_in_cents_is_better_than_the_one_given() -> None:
