@@ -590,6 +590,14 @@ class CellsTooMany(Refusal):
 
 
 @dataclass(kw_only=True, eq=False)
+class ProblemsTooMany(Refusal):
+    """More problems than anybody would read: reading stopped there."""
+
+    code: ClassVar[str] = "problemes-trop-nombreux"
+    count_max: int
+
+
+@dataclass(kw_only=True, eq=False)
 class SheetMissing(Refusal):
     """A sheet without which there is no scenario."""
 

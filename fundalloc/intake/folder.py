@@ -10,6 +10,7 @@ from fundalloc.intake.document import read_document
 from fundalloc.intake.gathering import Examined, Understand, Written
 from fundalloc.intake.names import nearest
 from fundalloc.intake.outlines import Outline
+from fundalloc.intake.problems import EnoughProblems, Problems
 from fundalloc.intake.tables import spec_of
 from fundalloc.intake.tabular import AS_IT_SEEMS, Detected, Manner, Record, read_every_row
 
@@ -25,18 +26,24 @@ def examine_folder(folder: Path, outline: Outline, understand: Understand[Noun_]
 
     """
     refuse_together(_why_no_folder(folder))
-    problems = list(_unexpected_files(folder, outline))
+    problems, detected = Problems(), list[Detected]()
+    try:
+        return understand(_written(folder, outline, manner, problems, detected), problems)
+    except EnoughProblems:
+        return Examined(noun=None, problems=tuple(problems), detected=tuple(detected))
+
+
+def _written(folder: Path, outline: Outline, manner: Manner, problems: Problems, detected: list[Detected]) -> Written:
+    problems.extend(_unexpected_files(folder, outline))
     document = read_document(folder / outline.document, problems)
     tables: dict[str, tuple[Record, ...]] = {}
     spoiled: set[str] = set()
-    detected: list[Detected] = []
     for table in outline.tables:
         path, before = folder / f"{table}.csv", len(problems)
         absent = table in outline.optional and not path.exists()
         tables[table] = () if absent else read_every_row(path, spec_of(table), problems, manner, detected)
         spoiled |= {table} if len(problems) > before else set()
-    written = Written(sections=document, tables=tables, spoiled=frozenset(spoiled), detected=tuple(detected))
-    return understand(written, problems)
+    return Written(sections=document, tables=tables, spoiled=frozenset(spoiled), detected=tuple(detected))
 
 
 def _why_no_folder(folder: Path) -> Iterator[Refusal]:

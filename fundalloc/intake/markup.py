@@ -26,7 +26,7 @@ BROKEN: Final = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, 
 Start: TypeAlias = Callable[[str, dict[str, str]], None]
 End: TypeAlias = Callable[[str], None]
 Words: TypeAlias = Callable[[str], None]
-Take: TypeAlias = Callable[[bytes, int], int]
+Take: TypeAlias = Callable[[bytes, int, int], int]
 
 
 class Parser:
@@ -82,8 +82,9 @@ def skim(pieces: Iterator[bytes], parser: Parser, name: bytes, take: Take) -> It
     """
     Have a parser hear a long part, except the elements that somebody takes in passing; a step per piece read.
 
-    ``take`` is asked, with the bytes and a position in them, only where the parser has just closed an element of that name, and
-    returns the position after all it took: whole elements. What is left is heard by the parser, so nothing is believed unseen.
+    ``take`` is asked, only where the parser has just closed an element of that name, with the bytes, where those it has just heard
+    begin and where they end; it returns the position after all it took: whole elements. What is left is heard by the parser, so
+    nothing is believed unseen.
     """
     closing = b"</" + name + b">"
     closed = _last_closing(parser, name.decode())
@@ -94,7 +95,7 @@ def skim(pieces: Iterator[bytes], parser: Parser, name: bytes, take: Take) -> It
         while (end := held.find(closing, at)) >= 0:
             end += len(closing)
             parser.feed(held[at:end])
-            at = take(held, end) if able and closed() == parser.fed - len(closing) else end
+            at = take(held, at, end) if able and closed() == parser.fed - len(closing) else end
         held = held[at:]
         if len(held) > HELD_BYTES_MAX:
             parser.feed(held)

@@ -12,6 +12,7 @@ from fundalloc.domain.rules import Rule
 from fundalloc.domain.scenario import Envelope, Instalment, Rate, Recipient, Request
 from fundalloc.errors import Place
 from fundalloc.intake.document import PlaceOf
+from fundalloc.intake.suggestions import Suggestions
 from fundalloc.intake.tabular import Record
 
 Noun_ = TypeVar("Noun_", covariant=True)  # noqa: PLC0105 - the name of what is placed, not of its variance
@@ -54,7 +55,8 @@ class Parts:
     rows: Mapping[str, tuple[Record, ...]] = field(default_factory=dict)
     names: Mapping[str, Names] = field(default_factory=dict)
     unread: frozenset[str] = frozenset()
+    suggested: Suggestions = field(default_factory=Suggestions)
 
-    def known(self, table: str) -> tuple[Id, ...]:
-        """Return the ids a table names, in written order."""
-        return tuple(self.names.get(table, {}))
+    def nearest(self, table: str, name: Id) -> tuple[Id, ...]:
+        """Return the ids of a table that look like a name it does not hold."""
+        return self.suggested.nearest(name, table, self.names.get(table, {}))

@@ -44,10 +44,15 @@ from fundalloc.money import BASIS_POINTS_WHOLE, Cents
 Problems = Iterator[Refusal]
 
 
-def disagreements(parts: Parts) -> tuple[Refusal, ...]:
+def disagreements(parts: Parts) -> Problems:
     """Return everything the parts of a scenario disagree on; where they agree, what will have to be explained."""
-    problems = tuple(problem for check in _CHECKS for problem in check(parts))
-    return problems if problems or parts.unread else tuple(remarks(parts))
+    agree = not parts.unread
+    for check in _CHECKS:
+        for problem in check(parts):
+            agree = False
+            yield problem
+    if agree:
+        yield from remarks(parts)
 
 
 # --- Names
@@ -64,8 +69,7 @@ def _unknown(parts: Parts, table: str, name: Id | None, place: Place) -> Problem
         "fiscal_years": FiscalYearUnknown,
         "requests": RequestUnknown,
     }[table]
-    known = sorted(parts.known(table), key=natural)
-    yield refusal(id=name, suggestions=_few(nearest(name, known)), place=place)
+    yield refusal(id=name, suggestions=_few(parts.nearest(table, name)), place=place)
 
 
 def _few(names: Sequence[str]) -> tuple[str, ...]:

@@ -32,7 +32,7 @@ class _Listener:
         self.phonetic = 0
         self.is_text = False
 
-    def take(self, content: bytes, at: int) -> int:
+    def take(self, content: bytes, _: int, at: int) -> int:
         """Read every plain text from here, and return where they end."""
         found = _PLAIN_TEXTS.match(content, at)
         if found is None:

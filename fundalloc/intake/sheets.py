@@ -91,8 +91,8 @@ def _refuse_other_files(path: Path, place: Place) -> None:
 def _refuse_hostile(archive: zipfile.ZipFile, place: Place) -> None:
     members = archive.infolist()
     inflated = sum(member.file_size for member in members)
-    packed = sum(member.compress_size for member in members) or 1
-    swollen = inflated > RATIO_MATTERS_FROM_BYTES and inflated > RATIO_MAX * packed
+    packed = sum(member.compress_size for member in members)
+    swollen = _is_swollen(inflated, packed) or any(_is_swollen(member.file_size, member.compress_size) for member in members)
     if len(members) > MEMBERS_MAX or inflated > INFLATED_BYTES_MAX or swollen:
         raise WorkbookInflates(megabytes=inflated // MEGABYTE, megabytes_max=INFLATED_BYTES_MAX // MEGABYTE, place=place)
     names = [member.filename.casefold() for member in members]
@@ -104,6 +104,10 @@ def _refuse_hostile(archive: zipfile.ZipFile, place: Place) -> None:
         raise WorkbookLocked(place=place)
     if "xl/workbook.xml" not in names:
         raise WorkbookExpected(place=place)
+
+
+def _is_swollen(inflated: int, packed: int) -> bool:
+    return inflated > RATIO_MATTERS_FROM_BYTES and inflated > RATIO_MAX * packed
 
 
 def _book(archive: zipfile.ZipFile, file: str) -> Book:

@@ -23,6 +23,7 @@ from fundalloc.intake.document import Path_
 from fundalloc.intake.gathering import Examined, Understand, Written, blocking
 from fundalloc.intake.names import nearest, plain
 from fundalloc.intake.outlines import Outline
+from fundalloc.intake.problems import EnoughProblems, Problems
 from fundalloc.intake.sheet_tables import HEADER_ROWS_MAX, Watched, heading_on, what_the_sheet_hides
 from fundalloc.intake.sheets import Book, Sheet, open_book
 from fundalloc.intake.tables import spec_of
@@ -43,7 +44,7 @@ class _Reading:
 
     file: str
     outline: Outline
-    problems: list[Refusal] = field(default_factory=list)
+    problems: Problems = field(default_factory=Problems)
     spoiled: set[str] = field(default_factory=set)
     headings: dict[str, Heading] = field(default_factory=dict)
     sheets: dict[str, str] = field(default_factory=dict)
@@ -96,10 +97,21 @@ def examine_workbook(path: Path, outline: Outline, understand: Understand[Noun_]
     except Refusal as problem:
         refuse_together((problem,))
         raise
-    sheets = reading.sheets = _sheets_by_table(book, reading)
+    sections = SheetSections(path.name, outline)
+    try:
+        read = understand(_written(book, reading, sections), reading.problems)
+    except EnoughProblems:
+        read = Examined(noun=None, problems=tuple(reading.problems))
+    problems = tuple(_in_the_persons_words(read.problems, reading, sections))
+    rows = {**read.rows, **{table: len(found) for table, found in sections.records.items()}}
+    return Examined(noun=read.noun, problems=problems, rows=rows)
+
+
+def _written(book: Book, reading: _Reading, sections: SheetSections) -> Written:
+    outline, sheets = reading.outline, _sheets_by_table(book, reading)
+    reading.sheets = sheets
     _tell_version(book, reading)
     tables: dict[str, tuple[Record, ...]] = {}
-    sections = SheetSections(path.name, outline)
     try:
         for table in (*outline.tables, *outline.lists, outline.settings):
             before = blocking(reading.problems)
@@ -110,11 +122,7 @@ def examine_workbook(path: Path, outline: Outline, understand: Understand[Noun_]
             reading.spoiled |= {table} if blocking(reading.problems) > before else set()
     except Refusal as problem:
         refuse_together((problem,))
-    written = Written(sections=sections, tables=tables, spoiled=frozenset(reading.spoiled))
-    read = understand(written, reading.problems)
-    problems = tuple(_in_the_persons_words(read.problems, reading, sections))
-    rows = {**read.rows, **{table: len(found) for table, found in sections.records.items()}}
-    return Examined(noun=read.noun, problems=problems, rows=rows)
+    return Written(sections=sections, tables=tables, spoiled=frozenset(reading.spoiled))
 
 
 # --- Sheets and their names
@@ -262,7 +270,8 @@ def _read_setting(
         if trouble is not None:
             raise trouble
         if value.strip():
-            _put(sections.content, column.path, read_cell(column, value if isinstance(value, Number) else value.strip()))
+            read = read_cell(column, value if isinstance(value, Number) else value.strip())
+            _put(sections.content, column.path, _as_section(column, read))
         elif column.required:
             raise ValueMissing(name=header)
     except Refusal as problem:
