@@ -6,7 +6,7 @@ The model says what must be accepted, what must be refused and what everything m
 
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -32,7 +32,7 @@ from fundalloc.usecases import (
     transfers,
     vouchers,
 )
-from tests.bookkeeping import at, result
+from tests.bookkeeping import at
 from tests.model import Claim, Lot, Model, Order
 from tests.spending import YEAR, SpendingDesk, with_rules
 
@@ -67,7 +67,7 @@ class FundMachine(RuleBasedStateMachine):
     @initialize()
     def opened(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="fundalloc-simulation-"))
-        self.desk = SpendingDesk(self.folder).started(WIDE)
+        self.desk = SpendingDesk(self.folder).started(WIDE, **granted(LINES))
         self.desk.waives("D-LIBRE", Subject.TRANSFER)
         self.model, self.count, self.year = Model(dict(LINES)), 0, YEAR
         self.today = date(2024, 12, 1)
@@ -355,14 +355,11 @@ class FundMachine(RuleBasedStateMachine):
     @rule(place=places, cents=amounts)
     def revise(self, place: int, cents: int) -> None:
         line, now = self._line(place), self._now()
-        allocations = result()["allocations"]
-        assert isinstance(allocations, list)
         after = self.model.adopted | {line: cents}
-        told = [each | {"amount_cents": after.get(_line_of(each), each["amount_cents"])} for each in allocations]
-        file = self.desk.result(allocations=told, total_cents=sum(each["amount_cents"] for each in told))
+        file = self.desk.result(**granted(after))
         expected = self._lacks(line, self.model.adopted[line] - cents)
         act = {"reason": "Essai", "person": "direction", "now": now}
-        if self._tried(expected, lambda: budget.amend_allocation(self.desk.ledger, file, **act)):  # type: ignore[arg-type]
+        if self._tried(expected, lambda: budget.amend_allocation(self.desk.ledger, file, **act), maybe=LACKING):  # type: ignore[arg-type]
             self.model.adopted = after
 
     @rule(cents=amounts)
@@ -514,5 +511,20 @@ class FundMachine(RuleBasedStateMachine):
                 assert sum(row.amount_cents for row in found if row.book == book) == 0
 
 
-def _line_of(allocation: dict[str, str]) -> Line:
-    return Line(YEAR, allocation["recipient"], allocation["priority"])
+def granted(adopted: Mapping[Line, int]) -> dict[str, object]:
+    """A result that grants each line its amount, a third of it from another envelope."""
+    amounts = [
+        {
+            "request": f"{line.recipient} {line.plan_item} {envelope}",
+            "recipient": line.recipient,
+            "priority": line.plan_item,
+            "envelope": envelope,
+            "fiscal_year": YEAR,
+            "purpose": "operating",
+            "amount_cents": part,
+            "requested_cents": part,
+        }
+        for line, cents in adopted.items()
+        for envelope, part in (("enveloppe", cents - cents // 3), ("autre", cents // 3))
+    ]
+    return {"allocations": amounts, "total_cents": sum(adopted.values())}

@@ -11,7 +11,7 @@ from fundalloc.intake.taxes import shipped_taxes
 from fundalloc.ledger.credit import Line
 from fundalloc.ledger.kinds import Account, Subject
 from fundalloc.ledger.outcomes import Recorded
-from fundalloc.usecases import adjusting, books, budget, claims, commitments, decisions, grants, money, periods
+from fundalloc.usecases import adjusting, books, budget, claims, commitments, decisions, grants, money, periods, transfers
 from tests.bookkeeping import at, plan_item, result
 from tests.spending import YEAR, SpendingDesk, codes, refused, with_rules
 
@@ -55,6 +55,32 @@ def test_any_move_into_an_excluded_line_needs_a_permission(desk: SpendingDesk) -
     twenty_thousand(desk)
     (problem,) = refused(lambda: desk.moves(1_00, A, ADMIN))
     assert [str(need) for need in problem.facts["needs"]] == ["excluded-line"]  # type: ignore[attr-defined]
+
+
+def test_the_free_share_is_counted_on_the_line_as_it_stands_where_the_agreement_says_so(desk: SpendingDesk) -> None:
+    desk.started(with_rules().replace('base = "adopted"', 'base = "current"'))
+    desk.waives("D-1", Subject.TRANSFER)
+    desk.moves(1_000_00, C, A, waiver="D-1")
+    (problem,) = refused(lambda: desk.moves(400_01, A, B))
+    assert problem.facts["free_cents"] == 400_00
+    desk.moves(400_00, A, B)
+
+
+def test_no_purpose_that_is_excluded_is_moved_freely(desk: SpendingDesk) -> None:
+    desk.started(with_rules().replace('excluded_plan_items = ["4.7"]', 'excluded_purposes = ["operating"]'))
+    (problem,) = refused(lambda: desk.moves(1, A, B))
+    assert [str(need) for need in problem.facts["needs"]] == ["excluded-line"]  # type: ignore[attr-defined]
+
+
+def test_another_year_or_another_envelope_needs_a_permission(desk: SpendingDesk) -> None:
+    desk.started()
+    later = Line("2025-2026", "CECCE", "4.2.1")
+    order = transfers.TransferOrder(A, later, 1_00, "Essai", envelope="autre")
+    (problem,) = refused(lambda: transfers.transfer(desk.ledger, order, person="direction", now=at("2024-12-05")))
+    assert [str(need) for need in problem.facts["needs"]] == ["other-year", "other-envelope"]  # type: ignore[attr-defined]
+    desk.waives("D-1", Subject.TRANSFER)
+    transfers.transfer(desk.ledger, replace(order, waiver="D-1"), person="direction", now=at("2024-12-05"))
+    assert (desk.line(A).available_cents, desk.line(later).available_cents) == (2_999_00, 1_00)
 
 
 def test_a_permission_on_file_lets_a_transfer_go_further_until_it_is_used_up(desk: SpendingDesk) -> None:
@@ -348,11 +374,14 @@ def test_what_is_found_after_a_year_is_closed_corrects_its_approval_with_a_reaso
     assert codes(lambda: adjusting.true_up_tax(desk.ledger, rebate, person="caisse", now=at("2025-10-01"))) == ["exercice-clos"]
     told = replace(rebate, reason="Avis de cotisation")
     adjusting.true_up_tax(desk.ledger, told, person="caisse", now=at("2025-10-01"))
+    assert codes(lambda: desk.moves(1_00, A, B, now="2025-10-01")) == ["exercice-clos"]
+    approval = next(row.seq for row in decisions.decisions(desk.ledger, matter="R1") if row.decision == "claim-approved")
+    correction = transfers.TransferOrder(A, B, 1_00, "Imputation corrigée", corrects=approval)
+    transfers.transfer(desk.ledger, correction, person="direction", now=at("2025-10-01"))
     mark = {"claim": "R1", "line": "1", "amount_cents": 20_00, "reason": "Vérification", "person": "direction", "now": at("2025-10-02")}
     adjusting.mark_ineligible(desk.ledger, **mark)  # type: ignore[arg-type]
     assert desk.line(A, as_of=date(2025, 8, 31)).incurred_cents == 1_000_00
     assert desk.line(A, as_of=date(2025, 8, 31), known_at=at("2025-09-30")).incurred_cents == 1_021_60
-    approval = next(row.seq for row in decisions.decisions(desk.ledger, matter="R1") if row.decision == "claim-approved")
     undo = {"seq": approval, "reason": "Erreur", "person": "caisse", "now": at("2025-10-03")}
     assert codes(lambda: periods.reverse(desk.ledger, **undo)) == ["ecriture-dont-d-autres-dependent"]  # type: ignore[arg-type]
     assert books.verify(desk.ledger).sound
@@ -390,6 +419,17 @@ def test_interest_is_added_to_the_funds_purpose_where_the_agreement_says_so(desk
     money.record_interest(desk.ledger, amount_cents=12_10, reference="INT-1", on=date(2024, 11, 30), person="caisse", now=at("2024-12-01"))
     summary = books.fund_summary(desk.ledger)
     assert (summary.bank_cents, summary.deferred_cents, summary.received_cents) == (12_10, 12_10, 0)
+
+
+def test_interest_is_owed_to_the_funder_where_the_agreement_says_so_and_is_returned_first(desk: SpendingDesk) -> None:
+    desk.started(with_rules().replace('interest = "added"', 'interest = "returned"'))
+    desk.receives(500_00)
+    act = {"person": "caisse", "now": at("2024-12-01")}
+    money.record_interest(desk.ledger, amount_cents=12_10, reference="INT-1", on=date(2024, 11, 30), **act)  # type: ignore[arg-type]
+    back = {"reference": "RET-1", "on": date(2024, 12, 1), "reason": "Entente", **act}
+    assert money.return_to_funder(desk.ledger, amount_cents=20_00, **back).left_cents == 492_10  # type: ignore[arg-type]
+    now = {each.account: each.amount_cents for each in books.balance(desk.ledger).rows}
+    assert (now["due-to-funder"], now["deferred-contributions"], now["bank"]) == (0, -492_10, 492_10)
 
 
 @pytest.mark.parametrize("paid", [False, True])
