@@ -118,13 +118,18 @@ def _held_to_books(books: OpenBooks, statement: StatementFile) -> tuple[Statemen
 
 
 def _breaks(statement: StatementFile, fresh: Sequence[StatementLine], earlier: Sequence["StatementRow"]) -> Iterator[Refusal]:
-    """Refuse balances that do not follow: within the statement, and after the one that ends last before it."""
+    """Refuse balances that do not follow: those a person said (the file's own were held to it), and that of the statement before."""
     opening, closing = statement.opening, statement.closing
-    if opening is not None and closing is not None and opening.cents + statement.moved_cents != closing.cents:
+    if opening is not None and closing is not None and None in {opening.place, closing.place}:
         gap_cents = closing.cents - opening.cents - statement.moved_cents
-        yield BalancesDoNotTie(
-            opening_cents=opening.cents, moved_cents=statement.moved_cents, closing_cents=closing.cents, gap_cents=gap_cents
-        )
+        if gap_cents:
+            yield BalancesDoNotTie(
+                opening_cents=opening.cents,
+                moved_cents=statement.moved_cents,
+                closing_cents=closing.cents,
+                gap_cents=gap_cents,
+                place=Place(file=statement.file_name),
+            )
     before = _just_before(statement, earlier)
     if before is None or before.closing_cents is None:
         return
