@@ -34,15 +34,6 @@ class LedgerUnsound(Refusal):
 
 
 @dataclass(kw_only=True, eq=False)
-class RequestReused(Refusal):
-    """The same request was already made for something else."""
-
-    code: ClassVar[str] = "demande-deja-employee"
-    request: str
-    seq: int
-
-
-@dataclass(kw_only=True, eq=False)
 class SigningKeyUnreadable(Refusal):
     """The signing key cannot be read, or is not one."""
 

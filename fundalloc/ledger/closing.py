@@ -27,6 +27,19 @@ def touches_closed(entry: Entry, fund: Fund, closed: Mapping[str, EntryRow]) -> 
         yield YearClosed(fiscal_year=year, closed_on=by.effective_on, person=by.person, seq=by.seq)
 
 
+def open_to(entry: Entry, fund: Fund, closed: Mapping[str, EntryRow]) -> Entry:
+    """
+    Return an entry that touches no closed year.
+
+    Raises:
+        YearClosed: it does.
+
+    """
+    for refusal in touches_closed(entry, fund, closed):
+        raise refusal
+    return entry
+
+
 def _years(posting: Posting, fund: Fund) -> Iterable[str]:
     day = fund.fiscal_year_of(date.fromisoformat(posting.effective_on))
     if day is not None:

@@ -4,7 +4,6 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from hashlib import sha256
 from itertools import compress, repeat
 from operator import eq
 from typing import Final, TypeVar
@@ -13,8 +12,7 @@ from fundalloc.domain.adopted import Decision
 from fundalloc.domain.fund import Recognition
 from fundalloc.errors.ledger import EntryUnbalanced, TextUnwritable
 from fundalloc.ledger.kinds import Account, Book, Kind
-from fundalloc.ledger.rows import TABLES, BudgetLine, Fact, PlanLine, Posting, Row, values
-from fundalloc.ledger.seal import Writings, canonical_bytes, written_rows
+from fundalloc.ledger.rows import BudgetLine, Fact, PlanLine, Posting, Row
 from fundalloc.money import Cents
 
 TEXT_LENGTH_MAX: Final = 2_000
@@ -90,15 +88,6 @@ def gaps(books: Sequence[str], cents: Sequence[Cents]) -> Mapping[str, Cents]:
     """
     sums = {book: sum(compress(cents, map(eq, books, repeat(book)))) for book in dict.fromkeys(books)}
     return {book: gap_cents for book, gap_cents in sums.items() if gap_cents}
-
-
-def content_digest(entry: Entry) -> str:
-    """Return the SHA-256 of what an entry says, wherever it stands in a chain."""
-    writings = Writings()
-    own = (entry.kind.value, entry.effective_on.isoformat(), entry.person, entry.reason, entry.reference)
-    tables = [(name, [(line, *values(row)) for line, row in enumerate(entry.of(kind), start=1)]) for name, kind in TABLES]
-    children = [(name, len(rows), written_rows(rows, writings)) for name, rows in tables]
-    return sha256(canonical_bytes(own, children, writings)).hexdigest()
 
 
 def move(origin: Account, target: Account, amount_cents: Cents, like: Posting) -> tuple[Posting, Posting]:

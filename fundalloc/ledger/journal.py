@@ -1,21 +1,21 @@
 """The journal of one fund, inside one transaction: entries are appended and sealed, balances are read from what is kept or indexed."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from fundalloc.domain.claims import ClaimLine
 from fundalloc.domain.fund import Fund
 from fundalloc.errors.ledger import ChainBroken, OtherFund
-from fundalloc.errors.store import RequestReused
 from fundalloc.ledger import figuring
 from fundalloc.ledger.answers import EntryRow, Sealed
+from fundalloc.ledger.closing import open_to
 from fundalloc.ledger.credit import EarlierInvoice
-from fundalloc.ledger.entries import Entry, content_digest, facts
+from fundalloc.ledger.entries import Entry, facts
 from fundalloc.ledger.figures import BalanceRow, Head
 from fundalloc.ledger.kinds import Account, Book, Dimension, Kind
-from fundalloc.ledger.rows import Fact, PlanLine, Posting, columns
+from fundalloc.ledger.rows import PlanLine, Posting, columns
 from fundalloc.ledger.seal import FIRST_PREVIOUS
 from fundalloc.ledger.sealing import Sealing
 from fundalloc.ledger.storage.store import Session
@@ -46,6 +46,7 @@ class Journal:
 
         Raises:
             EntryUnbalanced: a book of the entry does not sum to zero.
+            YearClosed: it would touch a closed year without correcting anything.
             ChainBroken: the kept head is not the last entry.
             OtherFund: the books are another fund's; funds never mix (S9-02).
 
@@ -59,34 +60,18 @@ class Journal:
         if fund != own_fund != "":
             raise OtherFund(fund=fund, own=own_fund)
         sealing = Sealing(self.session, head, recorded_at=max(figuring.moment(now), last_recorded_at), fund=fund)
-        sealed = tuple(sealing.add(entry, kept=kept) for entry in entries)
+        sealed = tuple(sealing.add(entry, kept=kept) for entry in self._open_to(entries))
         sealing.finish()
         return sealed
 
-    def append_once(self, entry: Entry, *, request: str, fund: str, now: datetime, kept: bool = True) -> Sealed:
-        """
-        Append an entry that a caller may ask for again under the same ``request``: asked twice, it is written once.
+    def _open_to(self, entries: Iterable[Entry]) -> Iterable[Entry]:
+        """Let entries through until one would touch a closed year, whoever writes it and whatever its kind."""
+        from fundalloc.ledger.questions import closed_years, fund_at  # noqa: PLC0415 - they are asked of a journal
 
-        Raises:
-            RequestReused: the same request was made for something else.
-
-        """
-        digest = content_digest(entry)
-        for seq, written in self.session.rows(
-            "SELECT request.entry_seq, content.value FROM fact AS request JOIN fact AS content ON content.entry_seq = request.entry_seq "
-            "WHERE request.name = 'request' AND request.value = :request AND content.name = 'request-sha256'",
-            request=request,
-        ):
-            if written != digest:
-                raise RequestReused(request=request, seq=seq)
-            return self._sealed_before(seq, entry, kept=kept)
-        told = facts({"request": request, "request-sha256": digest, **{each.name: each.value for each in entry.of(Fact)}})
-        others = tuple(row for row in entry.rows if not isinstance(row, Fact))
-        return self.append(replace(entry, rows=(*told, *others)), fund=fund, now=now, kept=kept)
-
-    def _sealed_before(self, seq: int, entry: Entry, *, kept: bool) -> Sealed:
-        ((own_seal, recorded_at),) = self.session.rows("SELECT hash, recorded_at FROM entry WHERE seq = :seq", seq=seq)
-        return Sealed(seq, own_seal, entry.kind, entry.effective_on, datetime.fromisoformat(recorded_at), entry.amount_cents, kept)
+        closed = closed_years(self)
+        if not closed:
+            return entries
+        return map(partial(open_to, fund=fund_at(self), closed=closed), entries)
 
     def _checked_head(self) -> tuple[Head, str, str]:
         """Return the head, when its entry was recorded, and the fund of the books (empty where they have no entry yet)."""
