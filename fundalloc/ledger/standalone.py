@@ -65,6 +65,7 @@ class Reading:
         self.digests: dict[str, int] = {}
         self.nodes: list[tuple[int, bytes]] = []
         self.head, self.entries, self.lines = "0" * 64, 0, 0
+        self.fund: str | None = None
         self.told_last: Told | None = None
         self.passed: tuple[str, str] | None = None
 
@@ -80,8 +81,10 @@ class Reading:
     def entry(self, number: int, told: Told) -> None:
         """Compare an entry with its seal, with the one before it, and with nothing left over in its books."""
         seq, self.entries, previous, self.head = told["entry"][0], self.entries + 1, self.head, told["hash"]
+        self.fund = self.fund or told["entry"][1]
         for held, problem in (
             (seq == self.entries and told["entry"][-1] == previous, "does not follow the one before it / ne suit pas la précédente"),
+            (told["entry"][1] == self.fund, "is of another fund / est d'un autre fonds"),
             (self.told_last is None, "comes after the end / vient après la fin"),
             (told["hash"] == sealed(told, self.layouts), "is not what its seal says / ne correspond pas à son sceau"),
             (not any(sums(told, self.layouts).values()), "does not balance / ne s'équilibre pas"),

@@ -124,6 +124,8 @@ class _Reading:
             yield Breach("sequence", _number(seq), "entry", _shown(self.last.seq))
         if header[-1] != self.last.hash:
             yield Breach("chain", _number(seq), "entry", _shown(header[-1]))
+        if header[1] != self.fund:
+            yield Breach("fund", _number(seq), "entry", _shown(header[1]))
         unbalanced: dict[str, Cents] = {}
         written, whole = [], True
         for child in self.children:

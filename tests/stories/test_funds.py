@@ -7,13 +7,17 @@ import pytest
 
 from fundalloc.cli.main import run
 from fundalloc.errors import Refusal
+from fundalloc.ledger import standalone
 from fundalloc.ledger.credit import Line
 from fundalloc.ledger.entries import Entry
+from fundalloc.ledger.exporting import Form
+from fundalloc.ledger.figuring import moment
 from fundalloc.ledger.journal import Journal
 from fundalloc.ledger.kinds import Kind, UnitAct
 from fundalloc.ledger.rows import Posting
+from fundalloc.ledger.sealing import Sealing
 from fundalloc.ledger.storage.store import open_ledger
-from fundalloc.usecases import adjusting, books, budget, grants, periods, vouchers
+from fundalloc.usecases import adjusting, books, budget, grants, keeping, periods, vouchers
 from tests.bookkeeping import at, plan_item, result
 from tests.spending import YEAR, SpendingDesk, codes, with_rules
 
@@ -114,6 +118,15 @@ def test_the_books_of_a_fund_take_no_entry_of_another(desk: SpendingDesk) -> Non
         Journal(session).append(foreign, fund="autre-fonds", now=at("2024-11-02"))
     assert (refused.value.code, refused.value.facts) == ("ecriture-d-un-autre-fonds", {"fund": "autre-fonds", "own": "fonds-essai"})
     assert actual(desk) == {}
+    with open_ledger(desk.ledger) as store, store.writing() as session:
+        smuggling = Sealing(session, Journal(session).head(), recorded_at=moment(at("2025-09-01")), fund="autre-fonds")
+        smuggling.add(foreign)
+        smuggling.finish()
+    assert [(breach.what, breach.seq) for breach in books.verify(desk.ledger).breaches] == [("fund", 3)]
+    keeping.export(desk.ledger, desk.folder / "livres.jsonl", Form.JSONL)
+    with (desk.folder / "livres.jsonl").open(encoding="utf-8") as lines:
+        _, problems = standalone.check(lines)
+    assert problems == ["line 4: entry / écriture 3 is of another fund / est d'un autre fonds"]
 
 
 @pytest.mark.requirement("S9-02", "S4-06")
