@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from enum import IntEnum, StrEnum
+from enum import StrEnum
 from typing import Final, TypeAlias
 
 from fundalloc.domain.matching import Matching
@@ -68,13 +68,13 @@ class StatementMovement:
 Movement: TypeAlias = StatementMovement | BankMovement
 
 
-class Fidelity(IntEnum):
+class Fidelity(StrEnum):
     """What a match rests on; the passes go in this order, and what one settles the next never undoes."""
 
-    EXACT = 1
-    REFERENCE = 2
-    PARTY = 3
-    AMOUNT = 4
+    EXACT = "exact"
+    REFERENCE = "reference"
+    PARTY = "party"
+    AMOUNT = "amount"
 
 
 class Certainty(StrEnum):

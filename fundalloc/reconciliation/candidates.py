@@ -203,4 +203,4 @@ def exact_pairs(sides: Sides) -> list[Candidate]:
     for book in sides.books:
         ours[comparable(book.reference), book.amount_cents].append(book)
     alone = ((lines, ours[key]) for key, lines in theirs.items() if key[0] and len(lines) == 1 and len(ours.get(key, ())) == 1)
-    return [candidate for lines, books in alone for candidate in _candidate(sides, lines, books, same=True)]
+    return sorted((found for lines, books in alone for found in _candidate(sides, lines, books, same=True)), key=_oldest_first)

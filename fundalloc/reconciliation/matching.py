@@ -44,7 +44,7 @@ def propose(
     return Proposal(
         on=on,
         settings=rules.settings,
-        proposed=tuple(sorted(matches, key=lambda match: (match.fidelity, [(line.on, line.key) for line in match.lines]))),
+        proposed=tuple(matches),
         confirmed=tuple(confirmed),
         bank_only=unmatched_lines(left, contested, on),
         books_only=unmatched_books(left, contested, on),

@@ -1,8 +1,9 @@
 """What a reconciliation works on, read from the books: both sides of one source, what stands tied, and what was said of the rest."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from fundalloc.errors import Refusal
@@ -18,7 +19,7 @@ if TYPE_CHECKING:  # the store is loaded when a ledger is opened, so that --help
     from fundalloc.reconciliation.candidates import Rules
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pool:
     """Both sides of one source, what stands tied, what was signed, and the rules to match by."""
 
@@ -38,7 +39,7 @@ class Pool:
             LineUnknown: no statement of this source has such a line as it stands.
 
         """
-        found = next((line for line in self.lines if line.name == name), None)
+        found = self._by_name.get(name)
         if found is None:
             alike = tuple(line.name for line in self.lines if line.name.startswith(name.split(":", maxsplit=1)[0]))
             raise LineUnknown(line=name, known=alike[:10])
@@ -54,9 +55,17 @@ class Pool:
                 problems.append(problem)
         return tuple(found)
 
+    @cached_property
+    def _by_name(self) -> Mapping[str, StatementMovement]:
+        return {line.name: line for line in self.lines}
+
+    @cached_property
+    def _tie_by_key(self) -> Mapping[tuple[str, int], Tied]:
+        return {movement.key: tie for tie in self.tied for movement in tie.movements}
+
     def tie_of(self, movement: Movement) -> Tied | None:
         """Return what a line or a movement is tied in."""
-        return next((tie for tie in self.tied if movement in tie.movements), None)
+        return self._tie_by_key.get(movement.key)
 
     def signed_around(self, movements: Sequence[Movement], name: str) -> Iterable[Refusal]:
         """Refuse to touch movements that are all dated up to a day that was signed: what was signed would change."""
@@ -74,10 +83,11 @@ class Pool:
         )
 
     def proposal(self, on: date) -> Proposal:
-        """Propose what ties, with the owner and the note of what does not."""
+        """Propose what ties at the end of a day, with the owner and the note of what does not."""
         from fundalloc.reconciliation.matching import propose
 
-        found = propose(self.lines, self.books, self.tied, on=on, rules=self.rules)
+        stood = self.until(on)
+        found = propose(stood.lines, stood.books, stood.tied, on=on, rules=self.rules)
         return replace(found, source=self.source, bank_only=self._noted(found.bank_only), books_only=self._noted(found.books_only))
 
     def _noted(self, alone: Sequence[Unmatched]) -> tuple[Unmatched, ...]:

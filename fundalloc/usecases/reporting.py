@@ -76,8 +76,8 @@ def reconciliation_report(
     fund = books.fund_summary(ledger)
     title = Label(fr=fund.title_fr, en=fund.title_en)
     made = Preparation(person, now, fundalloc.__version__)
-    proposal = reconciling.propose_matches(ledger, on=on, source=source)
     stood = signing_off.balances_until(ledger, until=on, source=source, closing_cents=closing_cents)
+    proposal = stood.proposal if stood else reconciling.propose_matches(ledger, on=on, source=source)
     return reconciliation_document(proposal, stood, title, fund.head.hash, made)
 
 

@@ -76,7 +76,7 @@ def _balances(journal: "Journal", pool: Pool, until: date, closing_cents: Cents 
     signed = pool.signed[-1] if pool.signed else None
     first = min(of_source, key=lambda each: (each.starts_on or until, each.seq), default=None)
     return balances(
-        pool.until(until).proposal(until),
+        pool.proposal(until),
         closing_cents=said_cents,
         opening_cents=signed.closing_cents if signed else first.opening_cents if first else None,
         after=signed.until if signed else None,
