@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from fundalloc.reports.comparison import Change, Comparison
 
 CHANGES_SHOWN_MAX: Final = 15
+CELLS_SHOWN_MAX: Final = 12
 
 
 def compare(door: Door, scenario: Path, other: Path, more: str | None, output: Path | None, person: str | None) -> None:
@@ -32,7 +33,7 @@ def compare(door: Door, scenario: Path, other: Path, more: str | None, output: P
 
 
 def _spoken(found: "Comparison", lexicon: Lexicon) -> str:
-    said = [_sides(found, lexicon), _recipients(found, lexicon), _changes(found, lexicon)]
+    said = [_sides(found, lexicon), _recipients(found, lexicon), _changes(found, lexicon), *_cells(found, lexicon)]
     return "\n\n".join(said)
 
 
@@ -83,6 +84,19 @@ def _change(change: "Change", lexicon: Lexicon) -> str:
     if change.moved_cents is None:
         return "  " + lexicon.say("cli.compare.change-not-alone", **facts)
     return "  " + lexicon.say("cli.compare.change", moved_cents=change.moved_cents, **facts)
+
+
+def _cells(found: "Comparison", lexicon: Lexicon) -> list[str]:
+    """Show the first cells that differ; the workbook and the JSON hold them all."""
+    if not found.cells:
+        return []
+    lines = [lexicon.say("cli.compare.cells", count=len(found.cells))]
+    for cell in found.cells[:CELLS_SHOWN_MAX]:
+        says = " | ".join(f"{side.letter}: {cell.shown(at, lexicon) or '–'}" for at, side in enumerate(found.sides))
+        lines.append(f"  {cell.sheet(lexicon)}, {cell.row}, {cell.column(lexicon)} – {says}")
+    if len(found.cells) > CELLS_SHOWN_MAX:
+        lines.append("  " + lexicon.say("cli.compare.more-cells", count=len(found.cells) - CELLS_SHOWN_MAX))
+    return ["\n".join(lines)]
 
 
 VERB: Final = Verb(

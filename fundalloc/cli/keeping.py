@@ -115,15 +115,18 @@ def lines(door: Door, ledger: Address, account: str, as_of: date | None, known_a
 
 def _lines(rows: "Iterator[RegisterRow]", lexicon: Lexicon) -> Iterator[str]:
     """Write the rows of a register; what repeats from row to row is written once."""
-    term, where, money = cache(lexicon.term), cache(_where), lexicon.money
+    from fundalloc.intake.cells import our_label
+
+    term, money = cache(lexicon.term), lexicon.money
+
+    @cache
+    def where(fiscal_year: str, recipient: str, plan_item: str, nature: str) -> str:
+        return " ".join(filter(None, (fiscal_year, recipient, plan_item, our_label(nature, lexicon.language))))
+
     for effective_on, seq, kind, reference, fiscal_year, recipient, plan_item, nature, amount_cents, balance_cents in rows:
         of = where(fiscal_year, recipient, plan_item, nature)
         amounts = f"{money(amount_cents):>16}  {money(balance_cents):>16}"
         yield f"{effective_on}  {seq:>6}  {term(kind)} {reference}  {of}  {amounts}"
-
-
-def _where(*dimensions: str) -> str:
-    return " ".join(filter(None, dimensions))
 
 
 DIMENSIONS: Final = tuple(Ask(each.value, Kind.TEXT, (f"--{each.value.replace('_', '-')}",)) for each in Dimension)

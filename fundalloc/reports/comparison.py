@@ -1,11 +1,14 @@
 """Allocations beside one another, as a committee compares them: who gains, who loses, and which change made the difference."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from fundalloc.allocation.outcome import Allocated
 from fundalloc.domain.base import Id, Label
+from fundalloc.intake.differing import DifferingCell
+from fundalloc.lexicon import Lexicon
 from fundalloc.money import Cents
 from fundalloc.reports.allocation import Preparation, natural
 from fundalloc.reports.tables import (
@@ -78,6 +81,7 @@ class Comparison:
 
     sides: tuple[Side, ...]
     changes: tuple[Change, ...]
+    cells: tuple[DifferingCell, ...] = ()
 
     @property
     def first(self) -> Side:
@@ -108,6 +112,7 @@ def comparison_document(comparison: Comparison, made: Preparation) -> Document:
             Page("recipients", Said(f"{WORDS}.recipients"), (_amounts(comparison, "recipients"),), landscape=True),
             Page("requests", Said(f"{WORDS}.requests"), (_amounts(comparison, "requests"),), landscape=True),
             Page("rules", Said(f"{WORDS}.rules"), (_rules(comparison),), landscape=True),
+            Page("cells", Said(f"{WORDS}.cells"), (_cells(comparison),), landscape=True),
         ),
         provenance=_provenance(comparison, made),
         fingerprint=first.fingerprint,
@@ -226,6 +231,39 @@ def _rules(comparison: Comparison) -> Table:
         for name in sorted(labels, key=natural)
     )
     return Table("rules", Said(f"{WORDS}.rules"), columns, rows, when_empty=Said("reports.columns.none"))
+
+
+@dataclass(frozen=True, slots=True)
+class _InCell:
+    """What a cell that differs says of itself, in the words of its workbook; ``shown`` is which of its words."""
+
+    shown: Callable[[Lexicon], str]
+
+    def said(self, lexicon: Lexicon) -> str:
+        return self.shown(lexicon)
+
+
+def _cells(comparison: Comparison) -> Table:
+    letters = [side.letter for side in comparison.sides]
+    columns = (
+        Column("sheet", Said(f"{WORDS}.sheet"), width_max=20),
+        Column("row", Said(f"{WORDS}.row"), Kind.CODE, width_max=24),
+        Column("column", Said(f"{WORDS}.column"), width_max=24),
+        *(Column(f"says-{letter}", Said(f"{WORDS}.says-in", {"letter": letter}), width_max=44) for letter in letters),
+    )
+    rows = tuple(
+        Row(
+            (
+                Cell(_InCell(cell.sheet)),
+                Cell(cell.row),
+                Cell(_InCell(cell.column)),
+                *(Cell(_InCell(partial(cell.shown, at))) for at in range(len(letters))),
+            )
+        )
+        for cell in comparison.cells
+    )
+    notes = (Said(f"{WORDS}.cells-note"),)
+    return Table("cells", Said(f"{WORDS}.cells"), columns, rows, notes=notes, when_empty=Said(f"{WORDS}.no-difference"))
 
 
 def _state(side: Side, name: Id) -> Text:

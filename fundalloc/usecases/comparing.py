@@ -13,6 +13,7 @@ from fundalloc.domain.base import Label
 from fundalloc.domain.scenario import Scenario
 from fundalloc.errors import Place, Refusal, refuse_together
 from fundalloc.errors.intake import ComparedTooFew, ComparedWithoutAnswer
+from fundalloc.intake.differing import differing_cells
 from fundalloc.intake.scenario import read_scenario
 from fundalloc.lexicon import Lexicon
 from fundalloc.reports.comparison import Change, Comparison, Side, comparison_document, finding, state_of
@@ -46,7 +47,8 @@ def compare(paths: Sequence[Path]) -> Comparison:
     first = sides[0]
     changes = [change for side in sides[1:] for change in _differences(first, side)]
     measured = [_measured(first, change, by_letter(sides, change.letter)) for change in changes[:CHANGES_MEASURED_MAX]]
-    return Comparison(tuple(sides), (*measured, *changes[CHANGES_MEASURED_MAX:]))
+    cells = differing_cells([side.outcome.scenario for side in sides])
+    return Comparison(tuple(sides), (*measured, *changes[CHANGES_MEASURED_MAX:]), cells)
 
 
 def by_letter(sides: Sequence[Side], letter: str) -> Side:
@@ -142,6 +144,15 @@ def as_data(comparison: Comparison, lexicon: Lexicon) -> dict[str, object]:
                 "recipients": None if change.changes is None else dict(change.changes),
             }
             for change in comparison.changes
+        ],
+        "cells": [
+            {
+                "table": cell.table,
+                "row": cell.row,
+                "column": None if cell.field is None else cell.field.name,
+                "values": [cell.shown(at, lexicon) for at in range(len(comparison.sides))],
+            }
+            for cell in comparison.cells
         ],
         "rules": [
             {"id": name, "states": {side.letter: state_of(side, name) for side in comparison.sides}}

@@ -6,9 +6,14 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from fundalloc.cli.main import run
+from fundalloc.intake.differing import differing_cells
+from fundalloc.lexicon import lexicon
 from fundalloc.usecases.comparing import compare
+from tests.laws.scenarios import crossing
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 RAC = SCENARIOS / "rac-regions-2006-2007"
@@ -64,6 +69,28 @@ def test_the_command_answers_on_the_terminal_in_json_and_in_a_workbook(
     book = openpyxl.load_workbook(target, data_only=True)
     assert book.sheetnames[:2] == ["Comparaison", "Par partenaire"]
     assert len(book["Par partenaire"]._charts) == 1
+
+
+def test_every_cell_that_differs_is_named_where_it_stands(other: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    found = compare([RAC, other])
+    (amount,) = [cell for cell in found.cells if cell.table == "envelopes"]
+    assert (amount.field and amount.field.name, amount.shown(1, lexicon("fr"))) == ("amount", "2\u00a0100\u00a0000,00\u00a0$")
+    (row,) = [cell for cell in found.cells if cell.table == "requests"]
+    withdrawn = found.sides[0].outcome.scenario.requests[-1].id
+    assert (row.row, row.field, row.values) == (withdrawn, None, (True, False))
+    assert run(["compare", str(RAC), str(other), "-o", str(tmp_path / "c.xlsx"), "--lang", "en"]) == 0
+    assert "2 cells differ:" in capsys.readouterr().out
+    sheet = openpyxl.load_workbook(tmp_path / "c.xlsx", data_only=True)["Cells that differ"]
+    cells = [cell for line in sheet.iter_rows(values_only=True) for cell in line if cell]
+    assert {"Envelopes", "Amount", "$2,100,000.00", "Whole row", "absent"} <= set(cells)
+
+
+@given(seeds=st.tuples(st.integers(0, 10**6), st.integers(0, 10**6)))
+@settings(max_examples=15, deadline=None)
+def test_scenarios_without_a_differing_cell_are_the_same(seeds: tuple[int, int]) -> None:
+    one, two = map(crossing, seeds)
+    assert differing_cells([one, one]) == ()
+    assert (differing_cells([one, two]) == ()) is (one == two)
 
 
 def test_one_that_cannot_hold_together_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
