@@ -14,13 +14,12 @@ from fundalloc.ledger.closing import open_to
 from fundalloc.ledger.credit import EarlierInvoice
 from fundalloc.ledger.entries import Entry, facts
 from fundalloc.ledger.figures import BalanceRow, Head
+from fundalloc.ledger.fund_document import FUND_DOCUMENT, fund_from
 from fundalloc.ledger.kinds import Account, Book, Dimension, Kind
 from fundalloc.ledger.rows import PlanLine, Posting, columns
 from fundalloc.ledger.seal import FIRST_PREVIOUS
 from fundalloc.ledger.sealing import Sealing
 from fundalloc.ledger.storage.store import Session
-
-FUND_DOCUMENT = "fund-document"
 
 
 class Journal:
@@ -91,7 +90,7 @@ class Journal:
     def fund(self) -> Fund:
         """Return the fund as its first entry tells it."""
         ((document,),) = self.session.rows("SELECT value FROM fact WHERE entry_seq = 1 AND name = :name", name=FUND_DOCUMENT)
-        return Fund.model_validate_json(document)
+        return fund_from(document)
 
     def last_known(self, known_at: datetime | None) -> int:
         """Return the number of the last entry recorded at or before a moment (None: the very last)."""

@@ -12,7 +12,8 @@ from fundalloc.ledger.answers import EntryRow
 from fundalloc.ledger.credit import Course, Line
 from fundalloc.ledger.entries import gathered
 from fundalloc.ledger.figuring import EVER
-from fundalloc.ledger.journal import FUND_DOCUMENT, Journal
+from fundalloc.ledger.fund_document import FUND_DOCUMENT, fund_from
+from fundalloc.ledger.journal import Journal
 from fundalloc.ledger.kinds import Account, Kind, Relation
 from fundalloc.ledger.plan import under
 from fundalloc.ledger.rows import TABLES, CommitmentRecord, Posting, Row, SupplierRecord, WaiverRecord, columns
@@ -258,4 +259,4 @@ def fund_at(journal: Journal, *, on: date | None = None, last: int | None = None
     parts = journal.session.rows(
         "SELECT value FROM fact WHERE entry_seq = :seq AND name = :name ORDER BY line", seq=latest.seq, name=FUND_DOCUMENT
     )
-    return Fund.model_validate_json("".join(part for (part,) in parts))
+    return fund_from("".join(part for (part,) in parts))

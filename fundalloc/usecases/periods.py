@@ -237,7 +237,7 @@ def amend_fund(
     """
     from fundalloc.intake.fund import read_fund
     from fundalloc.ledger.entries import Entry
-    from fundalloc.ledger.journal import FUND_DOCUMENT
+    from fundalloc.ledger.fund_document import FUND_DOCUMENT
     from fundalloc.ledger.rows import Fact
 
     fund = read_fund(fund_file)

@@ -1,18 +1,27 @@
 """Books opened by an earlier version are upgraded: every seal stays, and everything reads as before."""
 
+import json
 import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 import psycopg
 import pytest
 
+from fundalloc.domain.fund import Fund
 from fundalloc.errors import RefusedTogether
 from fundalloc.errors.store import LedgerUnsound
+from fundalloc.intake.fund import read_fund
 from fundalloc.ledger.address import Address
+from fundalloc.ledger.entries import Entry, facts
+from fundalloc.ledger.fund_document import FUND_DOCUMENT
+from fundalloc.ledger.journal import Journal
+from fundalloc.ledger.kinds import Kind
 from fundalloc.ledger.storage.migrations import upgrade
+from fundalloc.ledger.storage.store import creating
 from fundalloc.usecases import books, claims
 from tests.bookkeeping import Desk, at
 
@@ -147,3 +156,34 @@ def carry_over(source: sqlite3.Connection, target: psycopg.Connection) -> None:
         elif kind == "trigger":
             table, _, act = name.rpartition("_keeps_")
             target.execute(f"CREATE TRIGGER {name} BEFORE {act.upper()} ON {table} EXECUTE FUNCTION fundalloc_stays_written()")
+
+
+# --- The fund, as an earlier version sealed it
+
+
+@pytest.mark.parametrize("gone", ["policy", "matching", "reporting", "clauses", "limits", "bodies", "mandates"])
+def test_a_fund_sealed_before_a_part_existed_reads_with_the_parts_default(gone: str, tmp_path: Path) -> None:
+    told = json.loads(read_fund(Desk(tmp_path).fund()).model_dump_json())
+    del told[gone]
+    assert getattr(sealed_fund(told, tmp_path), gone) == Fund.model_fields[gone].get_default(call_default_factory=True)
+
+
+def test_a_fund_sealed_with_parts_that_are_no_more_still_opens_and_its_books_go_on(tmp_path: Path) -> None:
+    fund = read_fund(Desk(tmp_path).fund())
+    told = json.loads(fund.model_dump_json()) | {"office": "aucun"}
+    told["policy"]["ceremony"] = 3
+    told["people"][0]["nickname"] = "X"
+    assert sealed_fund(told, tmp_path) == fund
+    seen = books.record_instalment(
+        tmp_path / "livre", amount_cents=100_00, reference="V-1", on=date(2024, 11, 1), person="caisse", now=at("2024-11-02")
+    )
+    assert (seen.sealed.seq, books.verify(tmp_path / "livre").sound) == (2, True)
+
+
+def sealed_fund(told: dict[str, object], folder: Path) -> Fund:
+    """Open books as another version of the program would have sealed them, and return their fund as it reads now."""
+    rows = facts({FUND_DOCUMENT: json.dumps(told)})
+    with creating(folder / "livre") as session:
+        entry = Entry(Kind.FUND_OPENED, date(2024, 10, 1), "caisse", reference="fonds-essai", rows=rows)
+        Journal(session).append(entry, fund="fonds-essai", now=at("2024-10-01"))
+        return Journal(session).fund()
