@@ -11,6 +11,7 @@ from fundalloc.errors import Refusal
 from fundalloc.intake.statements import read_statement
 from fundalloc.intake.statements.profile import Profile, read_profile
 from fundalloc.intake.statements.registry import Wanted
+from fundalloc.reconciliation import points
 
 BANK = """
 id = "caisse"
@@ -161,3 +162,20 @@ def test_a_profile_that_says_too_little_is_refused(tmp_path: Path, before: str, 
     problems: list[Refusal] = []
     assert read_profile(path, problems) is None
     assert code in {each.code for each in problems}
+
+
+def test_the_profile_shown_on_the_page_is_read(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "releves.md").read_text(encoding="utf-8")
+    shown = profile(tmp_path, page.split("```toml\n")[1].split("```")[0])
+    assert (shown.name, shown.account_on("1010-55", date(2025, 2, 1)), shown.account_on("1010-55", date(2025, 1, 31))) == (
+        "grand-livre/2025-02",
+        "bank",
+        None,
+    )
+
+
+def test_the_points_shown_on_the_page_are_those_counted() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "releves.md").read_text(encoding="utf-8")
+    shown = [int(row.split("|")[2].replace("−", "-")) for row in page.split("| Points |\n|---|---|\n")[1].split("\n\n")[0].splitlines()]
+    counted = (points.REFERENCE_SAME, points.REFERENCE_NAMED, points.AMOUNT_SAME, points.AMOUNT_NEAR, points.DAY_SAME, points.DAY_NEAR)
+    assert shown == [*counted, points.PARTY_SAME, points.TOGETHER]
