@@ -59,8 +59,10 @@ def test_a_wrong_input_is_told_with_its_place_and_remedy_and_nothing_is_written(
 ) -> None:
     told = tomllib.loads((case / "case.toml").read_text(encoding="utf-8"))
     _prepared(case, told, desk, tmp_path)
-    before = _contents(tmp_path)
     monkeypatch.chdir(tmp_path)
+    for command in _listed(told.get("before", [])):
+        assert run(shlex.split(str(command))) == 0
+    before = _contents(tmp_path)
     capsys.readouterr()
     code = run([*shlex.split(told["command"]), "--lang", language])
     answered = capsys.readouterr()
