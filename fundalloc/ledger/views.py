@@ -240,10 +240,14 @@ def claims(journal: Journal, *, as_of: date | None, known_at: datetime | None) -
 
 
 def reconciled_movements(journal: Journal, *, last: int) -> frozenset[int]:
-    """Return the entries whose movement of the bank account is tied to a statement."""
-    undone = reversed_by(journal, last=last)
-    found = journal.session.rows("SELECT entry_seq, movement_seq FROM matched WHERE entry_seq <= :last", last=last)
-    return frozenset(int(movement) for seq, movement in found if seq not in undone)
+    """Return the entries whose movement of the bank account stands tied to a statement: confirmed, and not undone since."""
+    undone = {entry.seq for entry in journal.entries(Kind.MATCH_UNDONE, last=last)}
+    tied: set[int] = set()
+    for seq, movement in journal.session.rows(
+        "SELECT entry_seq, movement_seq FROM matched WHERE entry_seq <= :last ORDER BY entry_seq", last=last
+    ):
+        (tied.discard if seq in undone else tied.add)(int(movement))
+    return frozenset(tied)
 
 
 def _followed(history: ClaimHistory, lines: list[ExpenseRow], tied: frozenset[int]) -> ClaimState:

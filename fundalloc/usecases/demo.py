@@ -12,7 +12,7 @@ from fundalloc.allocation.outcome import Allocated
 from fundalloc.errors import RefusedTogether, refuse_together
 from fundalloc.errors.system import DemoFolderTaken
 from fundalloc.lexicon import Lexicon
-from fundalloc.usecases import books, claims, deciding, receipts, reconciling, reporting, statements
+from fundalloc.usecases import books, claims, deciding, ministry, receipts, reconciling, reporting, statements
 from fundalloc.usecases.demo_calendar import (
     ANALYST,
     CALENDAR,
@@ -124,7 +124,7 @@ def _prepared(folder: Path, lexicon: Lexicon) -> Stage:
     _clear(stage)
     (folder / MARK).write_text("fundalloc demo\n", encoding="utf-8")
     shutil.copytree(sample_scenarios() / DESTINATION, stage.scenario)
-    shutil.copytree(sample_ledgers() / DESTINATION, stage.papers)
+    shutil.copytree(sample_ledgers() / DESTINATION, stage.papers, ignore=shutil.ignore_patterns("year"))
     return stage
 
 
@@ -206,7 +206,7 @@ def _reconcile(stage: Stage, act: Reconciling) -> None:
 
 def _report(stage: Stage, act: Reporting) -> None:
     now = _at(act.on)
-    document = reporting.ministry_report(stage.ledger, as_of=REPORTED_AS_OF, person=act.person, now=now)
+    document = ministry.ministry_report(stage.ledger, as_of=REPORTED_AS_OF, person=act.person, now=now)
     reporting.write_report(document, stage.report(".xlsx"), stage.lexicon, now=now)
     data = reporting.report_as_data(document, stage.lexicon)
     stage.report(".json").write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
