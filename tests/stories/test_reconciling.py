@@ -87,6 +87,7 @@ def month_end(desk: Desk) -> None:
     bank(desk, "2024-12.xml", as_camt(december, 6_000_00))
 
 
+@pytest.mark.requirement("S6-05")
 def test_a_month_is_reconciled_from_the_statements_to_the_signature(desk: Desk) -> None:
     month_end(desk)
     first = stands(desk)
@@ -235,6 +236,7 @@ def test_a_statement_without_balances_is_held_to_those_the_person_says(desk: Des
     assert (done.opening_cents, done.closing_cents) == (100_00, 90_00)
 
 
+@pytest.mark.requirement("S6-05")
 def test_the_general_ledger_is_a_source_of_its_own_and_its_profile_is_remembered(desk: Desk) -> None:
     month_end(desk)
     profile = desk.write("grand-livre.toml", LEDGER)
