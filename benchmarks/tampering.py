@@ -18,10 +18,17 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from fundalloc.ledger.entries import Entry, facts
+from fundalloc.ledger.journal import Journal
+from fundalloc.ledger.kinds import Kind
+from fundalloc.ledger.rows import TABLES, Row
+from fundalloc.ledger.storage.store import open_ledger
 from fundalloc.usecases import books, reconciling
 from tests.bookkeeping import Desk, at
 
@@ -46,14 +53,25 @@ class Tally:
 
 
 def sound_ledger(folder: Path) -> Path:
-    """Make a small ledger with rows in every table."""
-    from datetime import date
-
+    """Make a small ledger with rows in every table: those of a claim from its receipt to the bank, the others made up, two of each."""
     desk = Desk(folder).paid()
     proposal = reconciling.propose_matches(desk.ledger, on=date(2025, 1, 10))
     reconciling.confirm_matches(desk.ledger, proposal.proposed, person="rapprochement", now=at("2025-01-10"))
+    with open_ledger(desk.ledger) as store, store.writing() as session:
+        (digest,) = session.rows("SELECT sha256 FROM attachment ORDER BY entry_seq LIMIT 1")[0]
+        empty = [kind for table, kind in TABLES if not session.rows(f"SELECT 1 FROM {table} LIMIT 1")]
+        rows = tuple(made_up(kind, number, digest) for kind in empty for number in (1, 2))
+        told = facts({"digest": sha256(b"salt and name").hexdigest(), "subject": "contract"})
+        kept = Entry(Kind.PERSONAL_DATA_KEPT, date(2025, 1, 11), "caisse", reference="DP-0a0b0c0d", rows=(*told, *rows))
+        Journal(session).append(kept, fund="fonds-essai", now=at("2025-01-11"))
     assert books.verify(desk.ledger).sound
     return desk.ledger
+
+
+def made_up(kind: type[Row], number: int, digest: str) -> Row:
+    """Return a row of any kind; a file it names is one that is kept."""
+    told: dict[str, Any] = {each.name: f"{each.name} {number}" if each.type is str else number for each in fields(kind)}
+    return kind(**(told | ({"sha256": digest} if "sha256" in told else {})))
 
 
 def run(sound: Path, room: Path, *, count: int, seed: int) -> Tally:

@@ -38,6 +38,13 @@ def test_each_of_two_hundred_random_changes_is_found_and_no_canary_cries(tmp_pat
     assert (tally.changed.total(), tally.canaries) == (200, 20)
 
 
+def test_the_forger_finds_rows_in_every_sealed_table(tmp_path: Path) -> None:
+    store = sqlite3.connect(sound_ledger(tmp_path) / "ledger.sqlite")
+    tables = [name for (name,) in store.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    assert [name for name in tables if store.execute(f"SELECT count(*) FROM {name}").fetchone() == (0,)] == []
+    store.close()
+
+
 @pytest.mark.parametrize(
     "table", ["meta", "entry", "heading", "posting_line", "fact", "budget_line", "plan_line", "claim_line", "attachment"]
 )
