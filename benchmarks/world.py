@@ -1,16 +1,18 @@
 """
 Hold the engine against inputs no one here wrote, and print what comes of each.
 
-    python -m benchmarks.world [knapsacks] [budgets] [infeasible] [optima] [grants] [boards]
+    python -m benchmarks.world [knapsacks] [budgets] [infeasible] [optima] [grants] [boards] [--seconds 10]
 
-Without a word, all of them. Where the data are: benchmarks/world_readers.py. Amounts of envelopes and floors are fictitious.
+Without a word, all of them. ``--seconds`` are given to each knapsack, of which there are sixty. Where the data are:
+benchmarks/world_readers.py. Amounts of envelopes and floors are fictitious.
 """
 
+import argparse
 import os
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -30,6 +32,8 @@ from fundalloc.optimization.conflict import feasible, only_groups, proved_imposs
 from fundalloc.optimization.exact import prices_of
 from fundalloc.optimization.solver import Approximate, Session, Stopped
 
+KNAPSACKS: Final = (("mknapcb1.txt", "5.100"), ("mknapcb4.txt", "10.100"))
+TIGHTNESS_EACH: Final = 10
 INFEASIBLE: Final = ("galenet", "woodinfe", "infeasible-mip0", "forest6", "klein1", "box1")
 OPTIMA: Final = {"afiro": "-464.75314286", "adlittle": "225494.96316", "shell": "1208825346", "lseu": "1120"}
 SHARE_OF_COST: Final = 8_000
@@ -61,12 +65,10 @@ class Beside:
     ended: bool
 
 
-def solved_knapsacks(file: str, prefix: str, most: int, *, seconds: float) -> Iterator[Beside]:
-    """Solve the first knapsacks of a file, so many seconds each."""
+def solved_knapsacks(file: str, prefix: str, *, seconds: float) -> Iterator[Beside]:
+    """Solve the knapsacks of a file one after the other, so many seconds each."""
     known = best_known(data("orlib-mkp", "best-feasible-slns.txt"))
     for number, model in enumerate(knapsacks(data("orlib-mkp", file))):
-        if number == most:
-            return
         name = f"{prefix}-{number:02d}"
         answer = Session(model.program, seconds).ask(model.goal)
         found = answer.best if isinstance(answer, Stopped) else answer
@@ -217,10 +219,10 @@ def _scenario(*, envelope_cents: int, requests: Sequence[Request], rules: Sequen
 # --- The whole, printed
 
 
-def main(words: Sequence[str]) -> None:
+def main(arguments: Sequence[str]) -> None:
     """Run what is asked for, or all of it."""
-    print(f"load of the machine: {os.getloadavg()}")
-    parts = {
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parts: dict[str, Callable[[float], None]] = {
         "knapsacks": _print_knapsacks,
         "budgets": _print_budgets,
         "infeasible": _print_infeasible,
@@ -228,39 +230,55 @@ def main(words: Sequence[str]) -> None:
         "grants": _print_grants,
         "boards": _print_boards,
     }
-    for word in words or parts:
+    asked.add_argument("parts", nargs="*", choices=parts, default=list(parts))
+    asked.add_argument("--seconds", type=float, default=10)
+    chosen = asked.parse_args(arguments)
+    print(f"load of the machine: {os.getloadavg()}")
+    for word in chosen.parts:
         started = time.perf_counter()
-        parts[word]()
+        parts[word](chosen.seconds)
         print(f"-- {word}: {time.perf_counter() - started:.1f} s\n")
 
 
-def _print_knapsacks() -> None:
-    for file, prefix, most in (("mknapcb1.txt", "5.100", 30), ("mknapcb4.txt", "10.100", 6)):
-        for each in solved_knapsacks(file, prefix, most, seconds=10):
-            told = "proved best" if each.ended else f"time ran out, at most {each.bound}"
-            print(f"knapsack {each.name}: {each.reached} (best known {each.known}), {told}")
+def _print_knapsacks(seconds: float) -> None:
+    """Print a line for each file and tightness: ten knapsacks, how many reached the best known, and how far the others are."""
+    print(f"{'knapsacks':12} {'reached':>8} {'proved':>7} {'worst below known':>18} {'widest gap said':>16}")
+    for file, prefix in KNAPSACKS:
+        found = list(solved_knapsacks(file, prefix, seconds=seconds))
+        for first in range(0, len(found), TIGHTNESS_EACH):
+            ten = found[first : first + TIGHTNESS_EACH]
+            assert all(each.reached <= each.known <= each.bound for each in ten)
+            print(
+                f"{prefix} {first:02d}-{first + len(ten) - 1:02d} {sum(each.reached == each.known for each in ten):>5}/{len(ten)} "
+                f"{sum(each.ended for each in ten):>7} {max(_percent(each.known, each.reached) for each in ten):>17.3f}% "
+                f"{max(_percent(each.bound, each.reached) for each in ten):>15.3f}%"
+            )
 
 
-def _print_budgets() -> None:
+def _percent(above: int, reached: int) -> float:
+    return 100 * (above - reached) / above
+
+
+def _print_budgets(_seconds: float) -> None:
     for path in sorted(data("pabulib").glob("*.pb")):
         budget = read_budget(path)
         best = best_of_budget(budget)
         print(f"{budget.name} ({len(budget.projects)} projects): {_told(allocate(budget_scenario(budget), seconds=10))}, best {best}")
 
 
-def _print_infeasible() -> None:
+def _print_infeasible(_seconds: float) -> None:
     for name in INFEASIBLE:
         found = explained(name)
         print(f"{name}: {len(found.rows)} rows cannot hold together; proved: {found.proved}; each needed: {found.irreducible}")
 
 
-def _print_optima() -> None:
+def _print_optima(_seconds: float) -> None:
     for name, known in OPTIMA.items():
         best = certified(name)
         print(f"{name}: {best} = {float(best or 0):.8f}, known {known}")
 
 
-def _print_grants() -> None:
+def _print_grants(_seconds: float) -> None:
     grants = read_grants(data("grants-france-2019", "projets_dotations_investissement_2019.xlsx"))
     scenario = grants_scenario(grants)
     started = time.perf_counter()
@@ -268,7 +286,7 @@ def _print_grants() -> None:
     print(f"{len(grants)} grants, {len(scenario.rules)} rules: {_told(outcome)} in {time.perf_counter() - started:.1f} s")
 
 
-def _print_boards() -> None:
+def _print_boards(_seconds: float) -> None:
     boards = read_boards(data("ontario-schools-2019-2020", "sif_data_table_2019_2020_en.xlsx"))
     started = time.perf_counter()
     outcome = allocate(boards_scenario(boards))

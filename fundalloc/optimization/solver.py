@@ -19,6 +19,7 @@ FEASIBILITY_TOLERANCE: Final = 1e-9
 SMALLEST_COEFFICIENT: Final = 1e-12
 RELATIVE_NOISE: Final = 1e-9
 HALF: Final = 0.5
+HEARTBEAT_SECONDS: Final = 0.1
 FLOOR_NOISE: Final = 1e-11
 """What a goal kept at a value may lose of it, in answers whose amounts are scaled: less than a cent up to a billion dollars."""
 
@@ -112,8 +113,23 @@ class Session:
         factor = _power_of_two(1 / max(float(np.abs(scaled).max(initial=0)), 1e-300))
         everything = np.arange(self._program.column_count, dtype=np.int32)
         self._highs.changeColsCost(len(everything), everything, scaled * factor)
-        self._highs.run()
+        self._run()
         return self._answer(factor)
+
+    def _run(self) -> None:
+        """Run the solver; a search among choices, which may last, is left at once when Ctrl-C is pressed."""
+        if not self._program.has_choices:
+            self._highs.run()
+            return
+        self._highs.HandleUserInterrupt = True
+        self._highs.startSolve()
+        try:
+            while not self._highs.wait(HEARTBEAT_SECONDS)[0]:
+                pass
+        except KeyboardInterrupt:
+            self._highs.cancelSolve()  # type: ignore[no-untyped-call]
+            self._highs.wait()
+            raise
 
     def hold(self, columns: Integers, lower: Integers, upper: Integers) -> None:
         """Give columns other bounds, in cents."""

@@ -1,6 +1,7 @@
 """Against the world: best answers known by others, models nobody can satisfy, real grants and boards (benchmarks/world.py does it all)."""
 
 from fractions import Fraction
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -48,7 +49,7 @@ def test_an_optimum_of_the_literature_is_proved_over_the_rationals(name: str) ->
 
 @world
 def test_knapsacks_reach_the_best_known_or_say_how_far_they_are() -> None:
-    for each in solved_knapsacks("mknapcb1.txt", "5.100", 2, seconds=2):
+    for each in islice(solved_knapsacks("mknapcb1.txt", "5.100", seconds=2), 2):
         if each.ended:
             assert each.reached == each.known == each.bound
         else:
