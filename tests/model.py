@@ -40,13 +40,14 @@ class Claim:
 
 @dataclass
 class Lot:
-    """What the model knows of a lot of vouchers: how many are in stock and out, and what those issued cost, by line."""
+    """What the model knows of a lot of vouchers: how many are in stock and out, what those issued cost by line, how often it moved."""
 
     line: Line
     unit: int
     stock: int
     out: int = 0
     spent: dict[Line, int] = field(default_factory=dict)
+    touched: int = 0
 
 
 @dataclass

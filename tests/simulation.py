@@ -138,6 +138,7 @@ class FundMachine(RuleBasedStateMachine):
 
                 def undo() -> None:
                     order.left += cents
+                    order.touched -= 1
 
                 self._may_undo(undo, lambda: self._lacks(order.line, cents))
 
@@ -301,6 +302,12 @@ class FundMachine(RuleBasedStateMachine):
             self.model.lots[name] = Lot(line, unit, quantity)
             self.model.bank -= cost
 
+            def undo() -> None:
+                del self.model.lots[name]
+                self.model.bank += cost
+
+            self._may_undo(undo, lambda: LEANED_ON if self.model.lots[name].touched else "")
+
     @rule(choice=choices, quantity=quantities, act=st.sampled_from([UnitAct.ISSUED, UnitAct.USED, UnitAct.RETURNED, UnitAct.EXPIRED]))
     def step(self, choice: int, quantity: int, act: UnitAct) -> None:
         if not self.model.lots:
@@ -314,6 +321,13 @@ class FundMachine(RuleBasedStateMachine):
         asked = vouchers.VoucherStep(act, name, quantity, "Essai")
         if self._tried(expected, lambda: vouchers.move_vouchers(self.desk.ledger, asked, person="caisse", now=now)):
             self._stepped(lot, act, quantity)
+            lot.touched += 1
+            if act is UnitAct.EXPIRED:
+                self._may_undo(lambda: self._back_in_stock(lot, quantity), lambda: self._lacks(lot.line, cost))
+
+    def _back_in_stock(self, lot: Lot, quantity: int) -> None:
+        lot.stock, lot.touched = lot.stock + quantity, lot.touched - 1
+        self.model.owes(lot.line.recipient, -quantity * lot.unit)
 
     def _stepped(self, lot: Lot, act: UnitAct, quantity: int) -> None:
         cost = quantity * lot.unit

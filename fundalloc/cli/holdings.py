@@ -8,7 +8,7 @@ from typing import Final
 from fundalloc.cli.door import Door, now
 from fundalloc.cli.layout import columns
 from fundalloc.cli.spoken import as_data, done, shown
-from fundalloc.cli.typed import DAY, REASON, REFERENCE, WRITES, amount_of, line_of
+from fundalloc.cli.typed import DAY, REASON, REFERENCE, WAIVER, WRITES, amount_of, line_of, names_of
 from fundalloc.cli.verbs import JSON, KNOWN_AT, LEDGER, MOMENTS, ON, PERSON, Ask, Family, Kind, Verb
 from fundalloc.ledger.address import Address
 from fundalloc.ledger.kinds import Access, UnitAct
@@ -128,6 +128,9 @@ def buy(
     price: str,
     line: str,
     nature: str,
+    conditions: str,
+    justification: str,
+    waiver: str,
     reference: str,
     on: date,
     person: str,
@@ -136,7 +139,18 @@ def buy(
     from fundalloc.usecases import vouchers
 
     where = line_of(line, "")
-    purchase = vouchers.Purchase(lot, item, quantity, amount_of(price, "--price"), where.recipient, where.plan_item, nature)
+    purchase = vouchers.Purchase(
+        lot=lot,
+        item=item,
+        quantity=quantity,
+        unit_cents=amount_of(price, "--price"),
+        recipient=where.recipient,
+        plan_item=where.plan_item,
+        nature=nature,
+        conditions=names_of(conditions),
+        justification=justification,
+        waiver=waiver,
+    )
     bought = vouchers.buy_vouchers(
         ledger, purchase, payment_reference=reference, on=on, person=person, now=now(), dry_run=door.rehearsal
     )
@@ -301,6 +315,9 @@ VOUCHERS: Final = Family(
                 Ask("price", Kind.AMOUNT, ("--price",), required=True),
                 Ask("line", Kind.TEXT, ("--line",), required=True),
                 Ask("nature", Kind.TEXT, ("--nature",), required=True),
+                Ask("conditions", Kind.TEXT, ("--conditions",), default=""),
+                Ask("justification", Kind.TEXT, ("--justification",), default=""),
+                WAIVER,
                 REFERENCE,
                 ON,
                 *WRITES,

@@ -55,6 +55,14 @@ class NextYearMissing(Refusal):
 
 
 @dataclass(kw_only=True, eq=False)
+class UnspentReturned(Refusal):
+    """The agreement has what is unspent returned: nothing is carried forward."""
+
+    code: ClassVar[str] = "report-exclu-par-l-entente"
+    fiscal_year: str
+
+
+@dataclass(kw_only=True, eq=False)
 class NothingToCarry(Refusal):
     """Nothing is unspent or still ordered in the year."""
 

@@ -204,6 +204,7 @@ def _kept_apart(act: Act, policy: Policy) -> tuple[Act, ...]:
         Act.REVERSE_ENTRY: (Act.REVERSE_ENTRY,) if policy.reverser_differs_from_author else (),
         Act.MAKE_TRANSFER: granter,
         Act.MAKE_COMMITMENT: granter,
+        Act.MOVE_VOUCHERS: granter,
         Act.DESIGNATE: (Act.RECORD_ADMISSIBILITY, Act.RECORD_EVALUATION, *granter),
         Act.ACCEPT_MILESTONE: (Act.ATTEST_MILESTONE,),
         Act.CLOSE_YEAR: (Act.PAY_CLAIM,) if policy.closer_differs_from_payer else (),

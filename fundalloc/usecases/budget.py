@@ -7,13 +7,13 @@ cannot be done raises ``RefusedTogether`` with every problem found.
 
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from fundalloc.domain.clauses import Clause, Unspent
 from fundalloc.errors import refuse_together
 from fundalloc.errors.ledger import NothingAdopted, YearUnknown
 from fundalloc.errors.spending import ClauseUnknown
-from fundalloc.errors.years import NextYearMissing, NothingToCarry, YearNotOver
+from fundalloc.errors.years import NextYearMissing, NothingToCarry, UnspentReturned, YearNotOver
 from fundalloc.ledger.address import Address
 from fundalloc.ledger.credit import Line
 from fundalloc.ledger.duties import Act
@@ -36,8 +36,15 @@ def carry_forward(ledger: Address, *, fiscal_year: str, reason: str, person: str
         years = {year.id: year for year in books.fund.fiscal_years}
         if fiscal_year not in years:
             refuse_together((*books.problems, YearUnknown(fiscal_year=fiscal_year, known=tuple(years))))
-        if books.fund.clauses.unspent is not Unspent.CARRIED:
-            books.doubt(ClauseUnknown(clause=Clause.UNSPENT))
+        match books.fund.clauses.unspent:
+            case None:
+                books.doubt(ClauseUnknown(clause=Clause.UNSPENT))
+            case Unspent.RETURNED:
+                books.doubt(UnspentReturned(fiscal_year=fiscal_year))
+            case Unspent.CARRIED:
+                pass
+            case unreachable:
+                assert_never(unreachable)
         last_day = years[fiscal_year].ends_on
         if last_day >= books.occasion.today:
             books.doubt(YearNotOver(fiscal_year=fiscal_year, ends_on=last_day))

@@ -5,7 +5,7 @@ As for every act on the books: ``now`` is timezone-aware, ``person`` is an id of
 cannot be done raises ``RefusedTogether`` with every problem found.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from fundalloc.errors.ledger import (
     AmountNotPositive,
     ClaimUnknown,
     DateOutsideYears,
+    NatureNotAllowed,
     NothingAdopted,
     PartnerUnknown,
     ReasonMissing,
@@ -28,6 +29,7 @@ from fundalloc.money import Cents
 from fundalloc.usecases.acting import OpenBooks
 
 if TYPE_CHECKING:
+    from fundalloc.ledger.eligibility import Charge
     from fundalloc.ledger.entries import Entry
     from fundalloc.ledger.permission import Permission
     from fundalloc.ledger.settling import Standing
@@ -103,6 +105,27 @@ def drawn(
         )
     refuse_together(books.problems)
     return course.overdraw(amount_cents, on.isoformat())
+
+
+def wrong_charge(
+    books: OpenBooks, charge: "Charge", line: Line, amount_cents: Cents, permission: "Permission"
+) -> Iterable[Refusal]:
+    """Refuse what may not be charged to a line for an amount, but for what a written permission lets pass."""
+    from fundalloc.ledger import eligibility
+    from fundalloc.ledger.control import beyond_limit, in_limit
+    from fundalloc.ledger.questions import used
+
+    plan = books.journal.plan()
+    for wrong in eligibility.wrong_plan_item(charge, plan):
+        if not isinstance(wrong, NatureNotAllowed) or not permission.lets(Subject.NATURE, line, amount_cents, rule=charge.nature):
+            yield wrong
+    yield from eligibility.wrong_conditions(charge, books.fund, plan)
+    yield from eligibility.wrong_cost_object(charge, books.fund, plan)
+    for limit in books.fund.limits:
+        if in_limit(limit, line, charge.nature, plan):
+            problem = beyond_limit(limit, amount_cents, used(books.journal), plan)
+            if problem and not permission.lets(Subject.LIMIT, line, problem.beyond_cents, rule=limit.id):
+                yield problem
 
 
 def taken_too_much(books: OpenBooks, entry: "Entry") -> Sequence[Refusal]:

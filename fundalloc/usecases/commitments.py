@@ -11,16 +11,15 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from fundalloc.errors import Refusal, refuse_together
-from fundalloc.errors.ledger import NatureNotAllowed
 from fundalloc.errors.spending import CommitmentSpent, CommitmentUnknown
 from fundalloc.ledger.address import Address
 from fundalloc.ledger.credit import Line
 from fundalloc.ledger.duties import Act
-from fundalloc.ledger.kinds import Kind, Subject
+from fundalloc.ledger.kinds import Kind
 from fundalloc.ledger.outcomes import CommitmentRow, Recorded
 from fundalloc.money import Cents
 from fundalloc.usecases.acting import OpenBooks, reading, writing
-from fundalloc.usecases.checking import drawn, fresh_name, open_line, positive, reasoned, year_of
+from fundalloc.usecases.checking import drawn, fresh_name, open_line, positive, reasoned, wrong_charge, year_of
 from fundalloc.usecases.waivers import granters, waiver_on_file
 
 if TYPE_CHECKING:
@@ -82,26 +81,15 @@ def make_commitment(
 
 def _wrong_order(books: OpenBooks, order: Order, line: Line, permission: "Permission") -> Sequence[Refusal]:
     from fundalloc.ledger import eligibility
-    from fundalloc.ledger.control import beyond_limit, in_limit
-    from fundalloc.ledger.questions import suppliers, used
+    from fundalloc.ledger.questions import suppliers
 
-    plan = books.journal.plan()
     justified = bool(order.justification.strip())
     charge = eligibility.Charge(order.recipient, order.plan_item, order.nature, order.conditions, justified, order.cost_object)
-    found = [
-        wrong
-        for wrong in (*eligibility.wrong_plan_item(charge, plan), *eligibility.wrong_conditions(charge, books.fund, plan))
-        if not isinstance(wrong, NatureNotAllowed) or not permission.lets(Subject.NATURE, line, order.amount_cents, rule=order.nature)
-    ]
-    found.extend(eligibility.wrong_cost_object(charge, books.fund, plan))
-    found.extend(eligibility.wrong_supplier(order.supplier, books.fund, suppliers(books.journal)))
-    found.extend(eligibility.personal("description", order.description))
-    for limit in books.fund.limits:
-        if in_limit(limit, line, order.nature, plan):
-            problem = beyond_limit(limit, order.amount_cents, used(books.journal), plan)
-            if problem and not permission.lets(Subject.LIMIT, line, problem.beyond_cents, rule=limit.id):
-                found.append(problem)
-    return found
+    return (
+        *wrong_charge(books, charge, line, order.amount_cents, permission),
+        *eligibility.wrong_supplier(order.supplier, books.fund, suppliers(books.journal)),
+        *eligibility.personal("description", order.description),
+    )
 
 
 def _order_record(books: OpenBooks, order: Order, reference: str, fiscal_year: str) -> "CommitmentRecord":

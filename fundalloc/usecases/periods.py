@@ -44,6 +44,8 @@ REVERSIBLE: Final = frozenset(
         Kind.BALANCE_CARRIED,
         Kind.COMMITMENT_MADE,
         Kind.COMMITMENT_RELEASED,
+        Kind.VOUCHERS_BOUGHT,
+        Kind.VOUCHERS_EXPIRED,
         Kind.CLAIM_APPROVED,
         Kind.CLAIM_PAID,
         Kind.EXPENSE_INELIGIBLE,
@@ -108,7 +110,7 @@ def _wrong_to_reverse(books: OpenBooks, found: "EntryRow") -> Sequence[Refusal]:
         return (EntryAlreadyReversed(seq=found.seq, by_seq=undone[found.seq]),)
     if found.kind not in REVERSIBLE:
         return (EntryNotReversible(seq=found.seq, kind=found.kind),)
-    later = tuple(sorted(set(_leaning_on(books, found)) - set(undone)))
+    later = tuple(sorted(set(_leaning_on(books, found)) - {*undone, *undone.values()}))
     return (EntryLeanedOn(seq=found.seq, later=later),) if later else ()
 
 
@@ -125,6 +127,10 @@ def _leaning_on(books: OpenBooks, found: "EntryRow") -> Sequence[int]:
     if found.kind is Kind.CLAIM_APPROVED:
         trued = session.rows("SELECT entry_seq FROM tax WHERE claim = :claim AND entry_seq > :seq", claim=found.reference, seq=found.seq)
         seqs.extend(int(by) for (by,) in trued)
+    if found.kind is Kind.VOUCHERS_BOUGHT:
+        question = "SELECT entry_seq FROM {} = :lot AND entry_seq > :seq"
+        for moved in (question.format("unit_move WHERE lot"), question.format("posting WHERE commitment")):
+            seqs.extend(int(by) for (by,) in session.rows(moved, lot=found.reference, seq=found.seq))
     if found.kind is Kind.COMMITMENT_MADE:
         question = "SELECT entry_seq FROM posting WHERE commitment = :name AND entry_seq > :seq"
         used = session.rows(question, name=found.reference, seq=found.seq)

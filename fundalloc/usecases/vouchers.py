@@ -1,12 +1,12 @@
 """Vouchers by the lot: bought, issued, used, taken back, expired, and counted (S5-12, S5-13)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
 
 from fundalloc.domain.clauses import Clause, VoucherExpense
-from fundalloc.errors import Refusal, refuse_together
+from fundalloc.errors import refuse_together
 from fundalloc.errors.spending import ClauseUnknown, VoucherLotUnknown, VoucherStockShort
 from fundalloc.ledger.address import Address
 from fundalloc.ledger.credit import Line
@@ -15,10 +15,12 @@ from fundalloc.ledger.kinds import Kind, UnitAct
 from fundalloc.ledger.outcomes import Recorded, VoucherStock
 from fundalloc.money import Cents
 from fundalloc.usecases.acting import OpenBooks, reading, writing
-from fundalloc.usecases.checking import drawn, fresh_name, open_line, positive, reasoned, standing, year_of
+from fundalloc.usecases.checking import drawn, fresh_name, open_line, positive, reasoned, standing, wrong_charge, year_of
+from fundalloc.usecases.movements import movement_reference
+from fundalloc.usecases.waivers import granters, waiver_on_file
 
 if TYPE_CHECKING:
-    from fundalloc.ledger.entries import Entry
+    from fundalloc.ledger.eligibility import Charge
     from fundalloc.ledger.journal import Journal
     from fundalloc.ledger.rows import UnitMove
     from fundalloc.ledger.stock import Held
@@ -26,7 +28,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Purchase:
-    """A lot of vouchers to buy, all at one price, for one line of budget."""
+    """
+    A lot of vouchers to buy, all at one price, for one line of budget.
+
+    ``conditions`` are those declared to be met, ``justification`` says why a nature outside an open list, ``waiver`` names the permission
+    to go beyond a rule.
+    """
 
     lot: str
     item: str
@@ -35,6 +42,9 @@ class Purchase:
     recipient: str
     plan_item: str
     nature: str
+    conditions: tuple[str, ...] = ()
+    justification: str = ""
+    waiver: str = ""
 
 
 def buy_vouchers(
@@ -45,34 +55,32 @@ def buy_vouchers(
 
     They are an expense when bought or when issued, as the fund has said; until then their price is committed under the lot's name.
     """
+    from fundalloc.ledger.entries import facts
+    from fundalloc.ledger.permission import Permission
     from fundalloc.ledger.questions import course
     from fundalloc.ledger.stock import bought
-    from fundalloc.usecases.movements import movement_reference
 
     with writing(ledger, person=person, now=now, dry_run=dry_run) as books:
-        books.answer_for(Act.MOVE_VOUCHERS, {}, recipient=purchase.recipient)
+        under = waiver_on_file(books, purchase.waiver)
+        books.answer_for(Act.MOVE_VOUCHERS, {Act.GRANT_WAIVER: granters(books, under)}, recipient=purchase.recipient)
         lot = fresh_name(books, Kind.VOUCHERS_BOUGHT, purchase.lot)
         positive(books, min(purchase.quantity, purchase.unit_cents))
         clause = _clause(books)
         paid_under = movement_reference(books, Act.MOVE_VOUCHERS, payment_reference)
         day = books.day(on)
-        line = Line(year_of(books, day), purchase.recipient, purchase.plan_item)
-        if line.fiscal_year and open_line(books, line, Act.MOVE_VOUCHERS):
-            books.doubt(*_wrong_purchase(books, purchase))
-        refuse_together(books.problems)
+        line, permission = Line(year_of(books, day), purchase.recipient, purchase.plan_item), Permission(under)
         amount_cents = purchase.quantity * purchase.unit_cents
+        if line.fiscal_year and open_line(books, line, Act.MOVE_VOUCHERS):
+            books.doubt(*wrong_charge(books, _charge(purchase), line, amount_cents, permission))
+        refuse_together(books.problems)
         way = course(books.journal, line, day)
-        parts = drawn(books, way, line, amount_cents, day)
+        parts = drawn(books, way, line, amount_cents, day, permission=permission)
         move = _unit_move(replace(purchase, lot=lot), line, UnitAct.BOUGHT, purchase.quantity, "")
         entry = bought(move, parts, nature=purchase.nature, clause=clause, standing=standing(books), on=day, person=person)
-        sealed = books.seal(_paid_under(entry, paid_under))
+        told = facts({"payment-reference": paid_under, "waiver": permission.name})
+        why = books.text("justification", purchase.justification)
+        sealed = books.seal(replace(entry, reason=why, rows=(*told, *entry.rows, *permission.links())))
     return Recorded(lot, amount_cents, sealed, left_cents=way.available_cents)
-
-
-def _paid_under(entry: "Entry", reference: str) -> "Entry":
-    from fundalloc.ledger.entries import facts
-
-    return replace(entry, rows=(*facts({"payment-reference": reference}), *entry.rows))
 
 
 def _clause(books: OpenBooks) -> VoucherExpense:
@@ -83,11 +91,11 @@ def _clause(books: OpenBooks) -> VoucherExpense:
     return clause
 
 
-def _wrong_purchase(books: OpenBooks, purchase: Purchase) -> Sequence[Refusal]:
-    from fundalloc.ledger import eligibility
+def _charge(purchase: Purchase) -> "Charge":
+    from fundalloc.ledger.eligibility import Charge
 
-    charge = eligibility.Charge(purchase.recipient, purchase.plan_item, purchase.nature, (), justified=False)
-    return tuple(eligibility.wrong_plan_item(charge, books.journal.plan()))
+    justified = bool(purchase.justification.strip())
+    return Charge(purchase.recipient, purchase.plan_item, purchase.nature, purchase.conditions, justified)
 
 
 def _unit_move(purchase: Purchase, line: Line, act: UnitAct, quantity: int, school: str) -> "UnitMove":
@@ -161,10 +169,11 @@ def move_vouchers(
 
 
 def _lot(books: OpenBooks, lot: str) -> tuple["UnitMove", str]:
-    from fundalloc.ledger.questions import rows_of
+    from fundalloc.ledger.questions import reversed_by, rows_of
     from fundalloc.ledger.rows import UnitMove
 
-    rows = rows_of(books.journal, UnitMove)
+    undone = reversed_by(books.journal)
+    rows = tuple(each for each in rows_of(books.journal, UnitMove) if each[0] not in undone)
     found = next(((seq, row) for seq, row in rows if row.lot == lot and row.act == UnitAct.BOUGHT), None)
     if found is None:
         refuse_together((*books.problems, VoucherLotUnknown(lot=lot, known=tuple(sorted({row.lot for _, row in rows})))))
@@ -194,12 +203,15 @@ def vouchers(ledger: Address, *, as_of: date | None = None, known_at: datetime |
 
 
 def _stocks(journal: "Journal", as_of: date | None = None, known_at: datetime | None = None) -> tuple[VoucherStock, ...]:
-    from fundalloc.ledger.questions import KNOWN, known, rows_of
+    from fundalloc.ledger.questions import KNOWN, known, reversed_by, rows_of
     from fundalloc.ledger.rows import UnitMove
 
     counted: dict[str, dict[str, int]] = {}
     bought: dict[str, UnitMove] = {}
-    for _, row in rows_of(journal, UnitMove, KNOWN, **known(journal, as_of, known_at)):
+    undone = reversed_by(journal, last=journal.last_known(known_at))
+    for seq, row in rows_of(journal, UnitMove, KNOWN, **known(journal, as_of, known_at)):
+        if seq in undone:
+            continue
         bought.setdefault(row.lot, row)
         acts = counted.setdefault(row.lot, dict.fromkeys(UnitAct, 0))
         acts[row.act] += row.quantity

@@ -47,6 +47,12 @@ def test_nothing_is_carried_to_a_year_the_fund_has_not(desk: SpendingDesk) -> No
     assert codes(lambda: budget.carry_forward(desk.ledger, **carry)) == ["exercice-suivant-absent"]  # type: ignore[arg-type]
 
 
+def test_what_the_agreement_has_returned_is_not_carried(desk: SpendingDesk) -> None:
+    desk.started(with_rules().replace('unspent = "carried"', 'unspent = "returned"'))
+    carry = {"fiscal_year": YEAR, "reason": "Entente", "person": "direction", "now": at("2025-09-02")}
+    assert codes(lambda: budget.carry_forward(desk.ledger, **carry)) == ["report-exclu-par-l-entente"]  # type: ignore[arg-type]
+
+
 def test_years_that_overlap_or_end_before_they_start_are_no_years(desk: SpendingDesk) -> None:
     text = with_rules().replace("starts_on = 2025-09-01", "starts_on = 2025-08-31")
     assert codes(lambda: desk.started(text)) == ["exercices-incoherents"]

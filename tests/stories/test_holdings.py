@@ -9,7 +9,7 @@ import pytest
 from fundalloc.ledger.credit import Line
 from fundalloc.ledger.entries import Entry, facts
 from fundalloc.ledger.journal import Journal
-from fundalloc.ledger.kinds import Access, Kind, UnitAct
+from fundalloc.ledger.kinds import Access, Kind, Subject, UnitAct
 from fundalloc.ledger.storage.layout import DESTROYED
 from fundalloc.ledger.storage.store import open_ledger
 from fundalloc.ledger.vault import ENTROPY_BYTES
@@ -183,6 +183,24 @@ def test_vouchers_may_be_an_expense_when_bought_and_are_neither_where_nobody_sai
 
 
 @pytest.mark.requirement("S5-12")
+def test_a_lot_is_held_to_the_same_rules_as_an_order_and_undone_while_nothing_left_it(desk: SpendingDesk) -> None:
+    food = vouchers.Purchase("LOT-1", "Bon de repas", 20, 20_00, "CECCE", "4.5.1", "food", justification="Journée complète")
+    act = {"payment_reference": "PAI-L1", "on": date(2024, 11, 4), "person": "caisse", "now": at("2024-11-25")}
+    assert codes(lambda: vouchers.buy_vouchers(desk.ledger, food, **act)) == ["plafond-depasse"]  # type: ignore[arg-type]
+    desk.waives("D-1", Subject.LIMIT, 100_00, rule="nourriture")
+    vouchers.buy_vouchers(desk.ledger, replace(food, waiver="D-1"), **act)  # type: ignore[arg-type]
+    bought = books.register(desk.ledger)[-1].seq
+    step(desk, UnitAct.EXPIRED, 1)
+    undo = {"reason": "Erreur", "person": "finances", "now": at("2024-12-02")}
+    assert codes(lambda: periods.reverse(desk.ledger, seq=bought, **undo)) == ["ecriture-dont-d-autres-dependent"]  # type: ignore[arg-type]
+    periods.reverse(desk.ledger, seq=bought + 1, **undo)  # type: ignore[arg-type]
+    periods.reverse(desk.ledger, seq=bought, **undo)  # type: ignore[arg-type]
+    assert vouchers.vouchers(desk.ledger) == ()
+    left = [row.amount_cents for row in books.balance(desk.ledger).rows if row.account in {"bank", "voucher-stock", "committed"}]
+    assert left == [0, 0, 0]
+    assert codes(lambda: step(desk, UnitAct.ISSUED, 1)) == ["lot-de-coupons-inconnu"]
+
+
 def test_vouchers_in_stock_are_carried_to_the_next_year_with_what_is_ordered(tmp_path: Path) -> None:
     desk = SpendingDesk(tmp_path).started(with_rules().replace("ends_on = 2025-08-31\n\n[clauses]", "ends_on = 2026-08-31\n\n[clauses]"))
     buy(desk)
