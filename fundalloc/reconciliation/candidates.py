@@ -180,7 +180,11 @@ def _candidate(
     if len(boards) > 1 or (parties and boards not in ({""}, parties)):
         return
     counted = points(lines, books, same=same, named=named, party=parties == boards, gap_cents=gap_cents)
-    yield Candidate(tuple(sorted(lines, key=_by_day)), tuple(sorted(books, key=_by_day)), counted)
+    yield Candidate(_in_order(lines), _in_order(books), counted)
+
+
+def _in_order(movements: list[Moved]) -> tuple[Moved, ...]:
+    return tuple(movements) if len(movements) == 1 else tuple(sorted(movements, key=_by_day))
 
 
 def _by_day(movement: StatementMovement | BankMovement) -> tuple[date, tuple[str, int]]:

@@ -58,7 +58,9 @@ def party_of(line: StatementMovement, aliases: Mapping[str, str], boards: frozen
     known = aliases.get(comparable_party(line.party)) if line.party else None
     if known is not None:
         return known
-    named = boards & (words_of(line.party) | words_of(line.description))
+    if not line.party and not line.description:
+        return ""
+    named = boards & words_of(f"{line.party} {line.description}")
     return next(iter(named)) if len(named) == 1 else ""
 
 
