@@ -46,12 +46,24 @@ def _tell_alerts(door: Door, alerts: "tuple[SameReceipt, ...]", file: str = "") 
         door.tell("receipt.alert" if file else "receipt.add.alert", file=file, claim=where, recipient=alert.recipient, seq=alert.seq)
 
 
-def match(door: Door, ledger: Address, batch: Path, claim: str, confirm: bool, person: str) -> ExitCode:  # noqa: FBT001 - a flag of the command
+def match(
+    door: Door,
+    ledger: Address,
+    batch: Path,
+    claim: str,
+    confirm: bool,  # noqa: FBT001 - a flag of the command
+    restricted: bool,  # noqa: FBT001 - the same
+    person: str,
+) -> ExitCode:
     """Match the files of a folder or a zip archive to lines, by their names: a trial, or for good when confirmed."""
+    from fundalloc.ledger.kinds import Access
     from fundalloc.usecases import receipt_batches
 
+    access = Access.RESTRICTED if restricted else Access.OPEN
     trial = door.rehearsal or not confirm
-    found = receipt_batches.match_receipts(ledger, batch, claim=claim, person=person, now=now(), dry_run=trial)
+    found = receipt_batches.match_receipts(
+        ledger, batch, claim=claim, access=access, person=person, now=now(), dry_run=trial
+    )
     data = as_data(found) | {"unreadable": [door.as_data(problem) for problem in found.unreadable]}
     door.answer(_told(door, found), data)
     for each in found.matched:
@@ -169,6 +181,7 @@ FAMILY: Final = Family(
                 Ask("batch", Kind.FILE, required=True),
                 Ask("claim", Kind.CLAIM, ("--claim",), default=""),
                 Ask("confirm", Kind.FLAG, ("--confirm",)),
+                Ask("restricted", Kind.FLAG, ("--restricted",)),
                 *WRITES,
             ),
         ),

@@ -4,6 +4,7 @@ The claim workbook of one board, ready to fill in: its own activities, the natur
 Drawn from the same columns that ``intake/claims.py`` reads. The same asking gives the same bytes.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,6 +20,7 @@ from fundalloc.intake.cells import WORDS, Field, Kind, choice_label, our_label
 from fundalloc.intake.claims import BUDGET_SHEET, HEAD, LINES
 from fundalloc.intake.form import (
     CULTURES,
+    DEPENDENT,
     FORMATS,
     HEADER_FILL,
     HEADER_ROW,
@@ -49,7 +51,10 @@ LIST_OF_NATURES: Final = WORDS[8:]
 LABEL_WIDTH: Final = 46
 NATURES_WIDTH: Final = 44
 LINE_POINTS: Final = 15
+NATURE_WIDTH: Final = 26
 PAGES_OF_LINES: Final = 2
+_CODE: Final = re.compile(r"[0-9A-Za-z.]+")
+_NATURES_OF: Final = "natures_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,8 +317,31 @@ def _draw_lists(sheets: _Sheets, sheet: Any) -> None:  # noqa: ANN401
         cells = f"'{sheets.label('lists')}'!${letter}${HEADER_ROW + 2}:${letter}${HEADER_ROW + 1 + len(words)}"
         form.book.define_name(listed, "=" + cells)
         form.choices[name, *choices] = f"={listed}"
+    _draw_natures(sheets, sheet, 2 + len(sheets.asked.activities))
     protect(sheet)
     printed(form, sheet, sheets.title, None)
+
+
+def _draw_natures(sheets: _Sheets, sheet: Any, below: int) -> None:  # noqa: ANN401
+    """Draw the natures of each activity in a named row of their own, so that a line offers only those of the activity it names."""
+    form, language = sheets.form, sheets.form.lexicon.language
+    first = HEADER_ROW + max(below, 2 + len(LIST_OF_NATURES))
+    if not all(_CODE.fullmatch(activity.plan_item) for activity in sheets.asked.activities):
+        return  # a name may hold no other signs: the list of all natures stays
+    sheet.set_column(len(StaffCategory), len(LIST_OF_NATURES), NATURE_WIDTH)
+    for row, activity in enumerate(sheets.asked.activities, start=first):
+        words = sorted((our_label(nature, language) for nature in _offered(activity)), key=plain)
+        for index, word in enumerate((activity.plan_item, *words)):
+            sheet.write_string(row, index, word, form.style())
+        cells = f"'{sheets.label('lists')}'!$B${row + 1}:${xl_col_to_name(len(words))}${row + 1}"
+        form.book.define_name(f"{_NATURES_OF}{activity.plan_item.replace('.', '_')}", f"={cells}")
+    letter = xl_col_to_name([field.name for field in LINES.fields].index("plan_item"))
+    form.choices["nature", DEPENDENT] = f'=INDIRECT("{_NATURES_OF}"&SUBSTITUTE(${letter}{HEADER_ROW + 2},".","_"))'
+
+
+def _offered(activity: ActivityShown) -> Sequence[str]:
+    """Return the natures that may be chosen for an activity: those it names, and all others where its list is open or empty."""
+    return activity.natures if activity.natures and not activity.natures_open else sorted({*activity.natures, *LIST_OF_NATURES})
 
 
 def _lists(sheets: _Sheets) -> Iterator[tuple[str, Sequence[str], tuple[str, ...]]]:

@@ -16,6 +16,8 @@ HEADER_ROW: Final = 4
 CELL_TEXT_MAX: Final = 32_000
 DIGITS_MAX: Final = 15
 DIGITS_OF_DOLLARS: Final = 13
+DEPENDENT: Final = "dependent"
+"""Marks a drop-down whose words depend on another cell of the row: a formula for the first entry row, which the program moves down."""
 LETTER_PAPER: Final = 1
 PROMPT_MAX: Final = 250
 WRAPPED: Final = frozenset({Kind.TEXT, Kind.LIST, Kind.SELECTOR, Kind.INLINE, Kind.MEASURES})
@@ -211,6 +213,9 @@ def _rule(form: Form, column: Field) -> dict[str, Any]:  # noqa: C901 - one case
         case Kind.IDENTIFIER if column.refers:
             source = "=" + range_name(column.refers, "id")
             return {"validate": "list", "source": source, "error_type": "warning", "told": form.say("prompt-list")}
+        case Kind.IDENTIFIER if (name, DEPENDENT) in form.choices:
+            told = form.say("prompt-own")
+            return {"validate": "list", "source": form.choices[name, DEPENDENT], "error_type": "information", "told": told}
         case Kind.IDENTIFIER if column.vocabulary and (name,) in form.choices:
             told = form.say("prompt-own")
             return {"validate": "list", "source": form.choices[name,], "error_type": "information", "told": told}

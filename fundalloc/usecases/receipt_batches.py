@@ -28,19 +28,28 @@ if TYPE_CHECKING:  # the store is loaded when a ledger is opened, so that --help
     from fundalloc.ledger.rows import Attachment
 
 
-def match_receipts(ledger: Address, batch: Path, *, claim: str = "", person: str, now: datetime, dry_run: bool = False) -> ReceiptsMatched:
+def match_receipts(
+    ledger: Address,
+    batch: Path,
+    *,
+    claim: str = "",
+    access: Access = Access.OPEN,
+    person: str,
+    now: datetime,
+    dry_run: bool = False,
+) -> ReceiptsMatched:
     """
     Keep the files of a folder or a zip archive, each with the lines its name says it is for; what was matched to nothing is told.
 
     Names hold the claim and the line, or the invoice's number; a word such as « preuve » makes it a proof of payment. ``claim`` keeps to
-    the lines of one claim. A person's lines are those of the boards this person acts for.
+    the lines of one claim, ``access`` restricts all of the batch. A person's lines are those of the boards this person acts for.
     """
     from fundalloc.intake.batches import read_batch
     from fundalloc.ledger.receipt_names import Names
 
     with writing(ledger, person=person, now=now, dry_run=dry_run) as books:
         lines = _known_lines(books, claim)
-        names, batching, unreadable = Names(lines), _Batching(books, lines), list[Refusal]()
+        names, batching, unreadable = Names(lines), _Batching(books, lines, access), list[Refusal]()
         try:
             for file in read_batch(batch, bytes_max=books.fund.policy.receipt_bytes_max, problems=unreadable):
                 try:
@@ -80,11 +89,12 @@ def _known_lines(books: OpenBooks, claim: str) -> dict["KnownLine", str]:
 class _Batching:
     """The files of a batch as they pass: what each is for, and what is to be sealed for each claim."""
 
-    def __init__(self, books: OpenBooks, lines: Mapping["KnownLine", str]) -> None:
+    def __init__(self, books: OpenBooks, lines: Mapping["KnownLine", str], access: Access) -> None:
         self.matched: list[ReceiptMatched] = []
         self.unmatched: list[ReceiptUnmatched] = []
         self._books = books
         self._lines = lines
+        self._access = access
         self._attachments: dict[str, list[Attachment]] = defaultdict(list)
         self._kinds: dict[str, dict[str, ReceiptKind]] = defaultdict(dict)
         self._alerts: dict[str, list[SameReceipt]] = defaultdict(list)
@@ -117,7 +127,7 @@ class _Batching:
         kind = ReceiptKind.PROOF_OF_PAYMENT if named.is_proof else ReceiptKind.INVOICE
         new = [line for line in named.lines if line.line not in here]
         for line in new:
-            self._attachments[claim].append(attached(receipt, claim, line.line, self._lines[line], Access.OPEN))
+            self._attachments[claim].append(attached(receipt, claim, line.line, self._lines[line], self._access))
         if new:
             self._books.file(receipt.content)
             self._kinds[claim][receipt.sha256] = kind

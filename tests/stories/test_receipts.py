@@ -10,11 +10,11 @@ import pytest
 
 from fundalloc.cli.main import run
 from fundalloc.ledger.evidence import MediaType, recognised
-from fundalloc.ledger.kinds import Absence, ReceiptKind
+from fundalloc.ledger.kinds import Absence, Access, ReceiptKind
 from fundalloc.ledger.receipt_answers import ReceiptsMatched
 from fundalloc.ledger.receipt_names import KnownLine, Names
 from fundalloc.lexicon import LANGUAGES, Language, lexicon
-from fundalloc.usecases import books, claims, following, periods, receipt_batches, receipts, reminding
+from fundalloc.usecases import books, claims, evidence, following, periods, receipt_batches, receipts, reminding
 from tests.bookkeeping import FUND, at, pdf, png
 from tests.spending import SpendingDesk, codes, with_rules
 
@@ -168,6 +168,17 @@ def test_a_partner_matches_the_lines_of_its_own_board_only(desk: ReceiptDesk) ->
     assert [each.claim for each in desk.matches(batch, person="finances").matched] == ["CEPEO-1"]
 
 
+@pytest.mark.requirement("S11-04")
+def test_receipts_that_name_pupils_are_restricted_by_the_lot(desk: ReceiptDesk) -> None:
+    batch = desk.batch({"CECCE-2024-11-1.pdf": pdf("e")})
+    act = {"person": "partenaire-cecce", "now": at("2024-12-06")}
+    (kept,) = receipt_batches.match_receipts(desk.ledger, batch, access=Access.RESTRICTED, **act).matched  # type: ignore[arg-type]
+    assert codes(lambda: evidence.read_document(desk.ledger, sha256=kept.sha256, reason="", person="direction", now=at("2024-12-07"))) == [
+        "document-restreint",
+        "motif-manquant",
+    ]
+
+
 def test_a_hostile_or_missing_batch_is_refused(desk: ReceiptDesk) -> None:
     assert codes(lambda: desk.matches(desk.folder / "absent.zip")) == ["lot-introuvable"]
     assert codes(lambda: desk.matches(desk.write("faux.zip", b"PK\x03\x04 tronque"))) == ["lot-illisible"]
@@ -196,6 +207,7 @@ def missing(desk: ReceiptDesk, cents: int = 0) -> list[tuple[str, tuple[str, ...
     return [(row.line, tuple(kind.value for kind in row.lacking), row.absence) for row in rows]
 
 
+@pytest.mark.requirement("S6-02")
 def test_what_is_missing_is_listed_from_an_amount_up_with_the_reason_a_board_gave(desk: ReceiptDesk) -> None:
     desk.adds("1", pdf("a"))
     receipts.declare_absence(
