@@ -42,7 +42,8 @@ def wrong_amounts(claim: ClaimFile, origins_of: Callable[[ClaimLine], Sequence[C
             yield line.place, CreditUnreferenced(amount_cents=line.amount_cents)
         elif line.amount_cents < 0:
             yield from ((line.place, wrong) for wrong in _wrong_origin(line, origins_of(line), taken))
-    if claim.total_cents <= 0 and any(line.amount_cents < 0 for line in claim.lines):
+    credits_given = [line for line in claim.lines if line.amount_cents < 0]
+    if claim.total_cents <= 0 and credits_given and all(line.credit_of for line in credits_given):
         yield Place(file=claim.file_name), CreditsExceedClaim(claim=claim.reference, total_cents=claim.total_cents)
 
 
