@@ -18,8 +18,9 @@ from pathlib import Path
 from random import Random
 
 from fundalloc.errors import RefusedTogether
+from fundalloc.intake.outlines import SCENARIO
 from fundalloc.intake.scenario import examine, read_scenario
-from fundalloc.intake.template import scenario_workbook
+from fundalloc.intake.template import workbook_to_fill
 from fundalloc.lexicon import LANGUAGES, lexicon
 
 SCENARIOS = Path(__file__).parents[1] / "scenarios"
@@ -52,7 +53,7 @@ def seeds(folder: Path) -> list[Path]:
         kinds.append(Path(shutil.copytree(SCENARIOS / name, folder / name)))
         book = folder / f"{name}.xlsx"
         created, language = datetime(2026, 1, 1, tzinfo=UTC), LANGUAGES[number % 2]
-        book.write_bytes(scenario_workbook(read_scenario(SCENARIOS / name), lexicon(language), created=created, program="fuzz"))
+        book.write_bytes(workbook_to_fill(read_scenario(SCENARIOS / name), SCENARIO, lexicon(language), created=created, program="fuzz"))
         kinds.append(book)
     return kinds
 

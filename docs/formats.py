@@ -14,7 +14,6 @@ from fundalloc.intake.cells import Field, Kind, choice_label
 from fundalloc.intake.form import example_of, header_of, meaning_of
 from fundalloc.intake.outlines import LISTS, OPTIONAL, SCENARIO, TABLES
 from fundalloc.intake.tables import spec_of
-from fundalloc.intake.template import ORDER
 from fundalloc.lexicon import LANGUAGES, Language, lexicon
 
 SCHEMA = Path(__file__).parent / "scenario.schema.json"
@@ -22,7 +21,7 @@ SCHEMA = Path(__file__).parent / "scenario.schema.json"
 
 def format_page() -> str:
     """Return the description of every table and column, in French, as Markdown."""
-    return "\n".join(_table(table) for table in ORDER)
+    return "\n".join(_table(table) for table in SCENARIO.sheets)
 
 
 def _table(table: str) -> str:
@@ -135,7 +134,7 @@ def _type(column: Field) -> dict[str, object]:  # noqa: C901 - one case per kind
 
 def columns() -> Iterator[tuple[str, Field]]:
     """Return every column of every table."""
-    return ((table, column) for table in ORDER for column in spec_of(table).fields)
+    return ((table, column) for table in SCENARIO.sheets for column in spec_of(table).fields)
 
 
 if __name__ == "__main__":

@@ -28,7 +28,7 @@ ACTS = (
     "call designate",
     "call status",
     *(f"agreement {verb}" for verb in ("sign", "amend", "mandate", "attest", "review", "accept", "release", "instalments", "coverage")),
-    *(f"ledger {verb}" for verb in ("init", "reverse", "waive", "grants", "bodies", "decisions")),
+    *(f"ledger {verb}" for verb in ("init", "reverse", "waive", "bodies", "mandates")),
 )
 """What takes the books as an option."""
 

@@ -8,7 +8,7 @@ from fundalloc.cli.door import Door, ExitCode, now
 from fundalloc.cli.layout import columns
 from fundalloc.cli.remarks import told_by_level
 from fundalloc.cli.spoken import done, shown
-from fundalloc.cli.typed import DAY, WRITES, amount_of
+from fundalloc.cli.typed import ANNOTATE, DAY, TARGET, WRITES, amount_of
 from fundalloc.cli.verbs import JSON, LEDGER, Ask, Family, Kind, Verb
 from fundalloc.domain.agreements import Certainty
 from fundalloc.ledger.address import Address
@@ -21,11 +21,15 @@ AGREEMENT: Final = Ask("agreement", Kind.FOLDER, required=True, shared=True)
 MILESTONE: Final = Ask("milestone", Kind.TEXT, required=True, shared=True)
 
 
-def check(door: Door, agreement: Path) -> ExitCode:
+def check(door: Door, agreement: Path, annotate: Path | None) -> ExitCode:
     """Read an agreement; what it leaves unsaid is told, never guessed."""
     from fundalloc.usecases import agreements
+    from fundalloc.usecases.files import annotated
 
     read = agreements.check(agreement)
+    if annotate is not None:
+        annotated(agreement, read.problems, annotate, door.lexicon)
+        door.tell("scenario.check.annotated", path=str(annotate))
     if read.noun is None:
         return door.refuse(read.problems)
     remarks = [door.as_data(each) for each in read.problems]
@@ -68,6 +72,14 @@ def _amount(door: Door, instalment: "PlannedInstalment | InstalmentStanding") ->
             return door.say("agreement.range", low_cents=instalment.amount_cents or 0, high_cents=instalment.amount_max_cents or 0)
         case Certainty.UNKNOWN:
             return door.lexicon.term(Certainty.UNKNOWN.value)
+
+
+def template(door: Door, target: Path, agreement: Path | None) -> None:
+    """Draw an agreement's workbook to fill in."""
+    from fundalloc.usecases import templates
+
+    templates.write_agreement_template(target, door.lexicon, now=now(), agreement=agreement)
+    door.answer(door.say("scenario.template.written", path=str(target)), {"status": "written", "path": str(target)})
 
 
 def sign(door: Door, ledger: Address, agreement: Path, on: date | None, person: str) -> None:
@@ -180,7 +192,8 @@ REPLY: Final = Ask("reason", Kind.TEXT, ("--reason",), default="")
 FAMILY: Final = Family(
     "agreement",
     (
-        Verb("check", check, (AGREEMENT, JSON)),
+        Verb("template", template, (TARGET, Ask("agreement", Kind.FOLDER, ("--for",)), JSON)),
+        Verb("check", check, (AGREEMENT, ANNOTATE, JSON)),
         Verb("sign", sign, ACTS),
         Verb("amend", amend, ACTS),
         Verb("mandate", mandate, (AGREEMENT, Ask("mandate", Kind.TEXT, required=True), DAY, *WRITES)),

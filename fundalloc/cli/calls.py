@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from fundalloc.cli.door import Door, ExitCode, now
 from fundalloc.cli.layout import columns
 from fundalloc.cli.spoken import as_data, done, shown
-from fundalloc.cli.typed import DAY, WRITES
+from fundalloc.cli.typed import ANNOTATE, DAY, TARGET, WRITES
 from fundalloc.cli.verbs import JSON, LEDGER, Ask, Family, Kind, Verb
 from fundalloc.ledger.address import Address
 
@@ -23,11 +23,15 @@ BODY: Final = Ask("body", Kind.TEXT, ("--body",), required=True, shared=True)
 PRESENT: Final = Ask("present", Kind.TEXT, ("--present",), required=True, shared=True)
 
 
-def check(door: Door, call: Path) -> ExitCode:
+def check(door: Door, call: Path, annotate: Path | None) -> ExitCode:
     """Read a call and everything received; what is wrong is told in one pass."""
     from fundalloc.usecases import calls
+    from fundalloc.usecases.files import annotated
 
     read = calls.check(call)
+    if annotate is not None:
+        annotated(call, read.problems, annotate, door.lexicon)
+        door.tell("scenario.check.annotated", path=str(annotate))
     if read.noun is None:
         return door.refuse(read.problems)
     found = read.noun.call
@@ -38,6 +42,14 @@ def check(door: Door, call: Path) -> ExitCode:
     data = {"status": "sound", "call": found.id, **counts, "remarks": [door.as_data(each) for each in read.problems]}
     door.answer(told, data)
     return ExitCode.DONE
+
+
+def template(door: Door, target: Path, call: Path | None) -> None:
+    """Draw a call's workbook to fill in."""
+    from fundalloc.usecases import templates
+
+    templates.write_call_template(target, door.lexicon, now=now(), call=call)
+    door.answer(door.say("scenario.template.written", path=str(target)), {"status": "written", "path": str(target)})
 
 
 def admissible(door: Door, call: Path) -> None:
@@ -245,7 +257,8 @@ ACTS: Final = (CALL, DAY, *WRITES)
 FAMILY: Final = Family(
     "call",
     (
-        Verb("check", check, (CALL, JSON)),
+        Verb("template", template, (TARGET, Ask("call", Kind.FOLDER, ("--for",)), JSON)),
+        Verb("check", check, (CALL, ANNOTATE, JSON)),
         Verb("admissible", admissible, (CALL, JSON)),
         Verb("rank", rank, (CALL, JSON)),
         Verb("propose", propose, (CALL, JSON)),

@@ -3,10 +3,11 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from fundalloc.cli.door import Door, ExitCode
+from fundalloc.cli.door import Door, ExitCode, now
 from fundalloc.cli.layout import columns
 from fundalloc.cli.remarks import told_by_level
 from fundalloc.cli.spoken import as_data
+from fundalloc.cli.typed import ANNOTATE, TARGET
 from fundalloc.cli.verbs import JSON, Ask, Family, Kind, Verb
 
 if TYPE_CHECKING:
@@ -15,12 +16,16 @@ if TYPE_CHECKING:
 PLAN: Final = Ask("plan", Kind.FOLDER, required=True, shared=True)
 
 
-def check(door: Door, plan: Path) -> ExitCode:
+def check(door: Door, plan: Path, annotate: Path | None) -> ExitCode:
     """Hold a financing plan to its balance and to every funder's rules."""
     from fundalloc.calls.financing import balance_of, partner_shares
     from fundalloc.usecases import financing
+    from fundalloc.usecases.files import annotated
 
     read = financing.check(plan)
+    if annotate is not None:
+        annotated(plan, read.problems, annotate, door.lexicon)
+        door.tell("scenario.check.annotated", path=str(annotate))
     if read.noun is None:
         return door.refuse(read.problems)
     balance = balance_of(read.noun)
@@ -30,6 +35,14 @@ def check(door: Door, plan: Path) -> ExitCode:
     data = {"status": "balanced", "financing": read.noun.id, **as_data(balance), "partners": partners, "remarks": remarks}
     door.answer("\n\n".join(parts), {**data, "cost_per_learner_cents": balance.cost_per_learner_cents})
     return ExitCode.DONE
+
+
+def template(door: Door, target: Path, plan: Path | None) -> None:
+    """Draw a financing plan's workbook to fill in."""
+    from fundalloc.usecases import templates
+
+    templates.write_financing_template(target, door.lexicon, now=now(), plan=plan)
+    door.answer(door.say("scenario.template.written", path=str(target)), {"status": "written", "path": str(target)})
 
 
 def _spoken(door: Door, plan: "FinancingPlan") -> str:
@@ -82,4 +95,11 @@ def partners(door: Door, plan: Path) -> ExitCode:
     return ExitCode.DONE
 
 
-FAMILY: Final = Family("financing", (Verb("check", check, (PLAN, JSON)), Verb("partners", partners, (PLAN, JSON))))
+FAMILY: Final = Family(
+    "financing",
+    (
+        Verb("template", template, (TARGET, Ask("plan", Kind.FOLDER, ("--for",)), JSON)),
+        Verb("check", check, (PLAN, ANNOTATE, JSON)),
+        Verb("partners", partners, (PLAN, JSON)),
+    ),
+)

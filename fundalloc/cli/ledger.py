@@ -4,7 +4,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
-from fundalloc.cli import budget, keeping, listing, money, spending, years
+from fundalloc.cli import bodies, budget, keeping, listing, money, spending, years
 from fundalloc.cli.door import Door, ExitCode, now
 from fundalloc.cli.layout import columns
 from fundalloc.cli.spoken import as_data, sealed
@@ -134,6 +134,7 @@ FAMILY: Final = Family(
         *spending.VERBS,
         *money.VERBS,
         *years.VERBS,
+        *bodies.VERBS,
         *listing.VERBS,
         Verb("balance", balance, (Ask("by", Kind.TEXT, ("--by",), default=""), *MOMENTS, LEDGER, JSON)),
         Verb(

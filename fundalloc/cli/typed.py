@@ -25,6 +25,8 @@ DAY: Final = Ask("on", Kind.DAY, ("--on",), shared=True)
 WAIVER: Final = Ask("waiver", Kind.TEXT, ("--waiver",), default="", shared=True)
 NAME: Final = Ask("name", Kind.TEXT, required=True)
 LINE: Final = Ask("line", Kind.TEXT, ("--line",), required=True)
+TARGET: Final = Ask("target", Kind.FILE, required=True, shared=True)
+ANNOTATE: Final = Ask("annotate", Kind.FILE, ("--annotate",), shared=True)
 WRITES: Final = (LEDGER, PERSON, JSON, DRY_RUN)
 
 

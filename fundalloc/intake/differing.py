@@ -69,7 +69,7 @@ def _of_table(table: str, scenarios: Sequence[Scenario]) -> Iterator[DifferingCe
 
 
 def _rows(table: str, scenario: Scenario) -> dict[Id, BaseModel]:
-    nouns = nouns_under(scenario, table)
+    nouns = nouns_under(scenario, SCENARIO, table)
     return {_name(noun, place): noun for place, noun in enumerate(nouns, start=1)}
 
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from fundalloc.domain.financing import FinancingPlan, FundingShare, FundingSource, Means, Use
-from fundalloc.errors import Level, Refusal
+from fundalloc.errors import Level, Refusal, refuse_together
 from fundalloc.errors.financing import (
     DecidingCommitteeMissing,
     LearningDesignMoved,
@@ -32,6 +32,20 @@ from fundalloc.intake.placed import Placed
 from fundalloc.money import BASIS_POINTS_WHOLE, Cents
 
 MONTHS = 12
+
+
+def read_financing(path: Path) -> FinancingPlan:
+    """
+    Read a financing plan's folder or workbook.
+
+    Raises:
+        RefusedTogether: every problem in it that blocks, and those that do not.
+
+    """
+    read = examine_financing(path)
+    refuse_together(read.problems)
+    assert read.noun is not None, "what does not block is read"
+    return read.noun
 
 
 def examine_financing(path: Path) -> Examined[FinancingPlan]:

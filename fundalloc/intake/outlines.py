@@ -94,6 +94,7 @@ class Outline:
     lists: Mapping[str, Any]
     optional: frozenset[str]
     without_names: frozenset[str] = frozenset()
+    order: tuple[str, ...] = ()
 
     @property
     def document(self) -> str:
@@ -102,12 +103,22 @@ class Outline:
 
     @property
     def sheets(self) -> tuple[str, ...]:
-        """Everything a workbook gives a sheet."""
-        return (self.settings, *self.lists, *self.tables)
+        """Everything a workbook gives a sheet, in the order people fill them in."""
+        return self.order or (self.settings, *self.lists, *self.tables)
 
 
 SCENARIO: Final = Outline(
-    name="scenario", settings="settings", head=Head, tables=TABLES, lists=LISTS, optional=OPTIONAL, without_names=WITHOUT_NAMES
+    name="scenario",
+    settings="settings",
+    head=Head,
+    tables=TABLES,
+    lists=LISTS,
+    optional=OPTIONAL,
+    without_names=WITHOUT_NAMES,
+    order=(
+        "settings",
+        *("fiscal_years", "envelopes", "recipients", "plan", "indicators", "requests", "rates", "rules", "goals", "instalments"),
+    ),
 )
 CALL: Final = Outline(
     name="call",

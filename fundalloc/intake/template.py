@@ -1,12 +1,12 @@
 """
-The workbook people fill in, blank or from a scenario: drawn from the same columns the reader reads.
+The workbooks people fill in, blank or from what exists already: drawn from the same columns the reader reads.
 
 Every sheet has its title, a sentence, a row that says which columns are to fill in, the titles, then the cells. Entry cells are
 unlocked; the rest is protected without a password. The same scenario gives the same bytes.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from io import BytesIO
@@ -17,7 +17,6 @@ from pydantic import BaseModel
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
 from fundalloc.domain.rules import Floor
-from fundalloc.domain.scenario import Scenario
 from fundalloc.intake.cells import WORDS, Field, Kind, choice_label, our_label
 from fundalloc.intake.form import (
     CULTURES,
@@ -40,18 +39,17 @@ from fundalloc.intake.form import (
     validate,
     write_cell,
 )
-from fundalloc.intake.outlines import LISTS, SCENARIO, TABLES
+from fundalloc.intake.outlines import SCENARIO, Outline
 from fundalloc.intake.tables import spec_of
 from fundalloc.intake.tabular import TableSpec
 from fundalloc.intake.workbook import VERSION, VERSION_PROPERTY
 from fundalloc.intake.writing import columns_of, nouns_under, text_of
 from fundalloc.lexicon import Lexicon
 
-ORDER: Final = (
-    SCENARIO.settings,
-    *("fiscal_years", "envelopes", "recipients", "plan", "indicators", "requests", "rates", "rules", "goals", "instalments"),
-)
-BLANK_ROWS: Final[Mapping[str, int]] = {"plan": 150, "requests": 200, "recipients": 60, "rates": 60, "rules": 40}
+BLANK_ROWS: Final[Mapping[str, int]] = {
+    "plan": 150, "requests": 200, "recipients": 60, "rates": 60, "rules": 40,
+    "applications": 60, "scores": 300, "signatures": 120, "attachments": 120,
+}
 BLANK_ROWS_ELSEWHERE: Final = 15
 MORE_ROWS: Final = 25
 WIDTH_MAX: Final = 44
@@ -63,9 +61,10 @@ ROW_POINTS_MAX: Final = 400
 
 @dataclass(slots=True)
 class _Drawing(Form):
-    """What drawing one scenario's workbook keeps at hand."""
+    """What drawing one workbook keeps at hand: what it is made of, what fills it, and its rows."""
 
-    scenario: Scenario | None = None
+    outline: Outline = SCENARIO
+    whole: Any = None
     rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
 
     def sheet_name(self, table: str) -> str:
@@ -75,7 +74,7 @@ class _Drawing(Form):
         """Return the last entry row of a table, from 0."""
         filled = len(self.rows[table])
         blank = BLANK_ROWS.get(table, BLANK_ROWS_ELSEWHERE)
-        return HEADER_ROW + max(blank, filled + MORE_ROWS if self.scenario is None or filled < blank else filled)
+        return HEADER_ROW + max(blank, filled + MORE_ROWS if self.whole is None or filled < blank else filled)
 
     def column(self, table: str, name: str) -> str:
         """Return a column's entry cells, from any sheet."""
@@ -84,41 +83,43 @@ class _Drawing(Form):
         return f"'{self.sheet_name(table)}'!${letter}${HEADER_ROW + 2}:${letter}${self.last_row(table) + 1}"
 
 
-def scenario_workbook(scenario: Scenario | None, lexicon: Lexicon, *, created: datetime, program: str) -> bytes:
+def workbook_to_fill(whole: BaseModel | None, outline: Outline, lexicon: Lexicon, *, created: datetime, program: str) -> bytes:
     """
-    Return the bytes of a workbook to fill in; a scenario fills it, none leaves it blank.
+    Return the bytes of a workbook to fill in; a scenario, a call … fills it, none leaves it blank.
 
     Raises:
-        RefusedTogether: a text of the scenario is longer than a cell can hold.
+        RefusedTogether: a text is longer than a cell can hold.
 
     """
     buffer = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(buffer, options)
-    rows = {table: [columns_of(noun, spec_of(table)) for noun in _nouns(scenario, table)] for table in ORDER}
-    drawing = _Drawing(book, lexicon, scenario=scenario, rows=rows)
+    rows = {table: [columns_of(noun, spec_of(table)) for noun in _nouns(whole, outline, table)] for table in outline.sheets}
+    drawing = _Drawing(book, lexicon, outline=outline, whole=whole, rows=rows)
     book.set_size(2400, 1400)
     made = drawing.say("version", version=VERSION, program=program)
     book.set_properties({"title": _title(drawing), "comments": made, "created": created.replace(tzinfo=None)})
     book.set_custom_property(VERSION_PROPERTY, VERSION)
     book.set_custom_property("language", CULTURES[lexicon.language])
-    sheets = {table: book.add_worksheet(drawing.sheet_name(table)) for table in ("read-me", *ORDER, "lists")}
+    sheets = {table: book.add_worksheet(drawing.sheet_name(table)) for table in ("read-me", *outline.sheets, "lists")}
     _draw_lists(drawing, sheets["lists"])
     _draw_read_me(drawing, sheets["read-me"], program)
-    _draw_settings(drawing, sheets[SCENARIO.settings])
-    for table in ORDER[1:]:
+    _draw_settings(drawing, sheets[outline.settings])
+    for table in outline.sheets[1:]:
         _draw_table(drawing, sheets[table], table)
     sheets["read-me"].activate()
     book.close()
     return buffer.getvalue()
 
 
-def _nouns(scenario: Scenario | None, table: str) -> tuple[BaseModel, ...]:
-    return () if scenario is None else nouns_under(scenario, table)
+def _nouns(whole: BaseModel | None, outline: Outline, table: str) -> tuple[BaseModel, ...]:
+    return () if whole is None else nouns_under(whole, outline, table)
 
 
 def _title(drawing: _Drawing) -> str:
-    return drawing.say("title") if drawing.scenario is None else drawing.scenario.title.in_language(drawing.lexicon.language)
+    if drawing.whole is None:
+        return drawing.say(f"titles.{drawing.outline.name}")
+    return str(drawing.whole.title.in_language(drawing.lexicon.language))
 
 
 # --- A table
@@ -136,7 +137,7 @@ def _draw_table(drawing: _Drawing, sheet: Any, table: str) -> None:  # noqa: ANN
             values = drawing.rows[table]
             at = row - HEADER_ROW - 1
             write_cell(drawing, sheet, (row, index), column, values[at].get(column.name) if at < len(values) else None)
-        validate(drawing, sheet, spec, column, (HEADER_ROW + 1, index, last, index))
+        validate(drawing, sheet, spec, _within(drawing, column), (HEADER_ROW + 1, index, last, index))
         drawing.book.define_name(range_name(table, column.name), "=" + drawing.column(table, column.name))
     headers = [{"header": drawing.header(spec, column), "header_format": header_style(drawing, column)} for column in spec.fields]
     style = {"name": f"t_{table}", "columns": headers, "style": "Table Style Light 1", "banded_rows": False}
@@ -144,6 +145,11 @@ def _draw_table(drawing: _Drawing, sheet: Any, table: str) -> None:  # noqa: ANN
     sheet.freeze_panes(HEADER_ROW + 1, 1)
     protect(sheet)
     printed(drawing, sheet, _title(drawing), HEADER_ROW, pages_wide=-(-sum(widths) // PRINTED_WIDTH_MAX))
+
+
+def _within(drawing: _Drawing, column: Field) -> Field:
+    """Return a column that takes names from another sheet of this workbook, or from none."""
+    return column if column.refers in drawing.outline.sheets else replace(column, refers="")
 
 
 def _width(drawing: _Drawing, spec: TableSpec, column: Field) -> int:
@@ -170,8 +176,9 @@ def _set_heights(drawing: _Drawing, sheet: Any, spec: TableSpec, widths: Sequenc
 
 
 def _draw_settings(drawing: _Drawing, sheet: Any) -> None:  # noqa: ANN401
-    spec = spec_of(SCENARIO.settings)
-    titled(drawing, sheet, SCENARIO.settings, drawing.sheet_name(SCENARIO.settings))
+    settings = drawing.outline.settings
+    spec = spec_of(settings)
+    titled(drawing, sheet, settings, drawing.sheet_name(settings))
     sheet.set_column(0, 0, 36)
     sheet.set_column(1, 1, SETTING_WIDTH)
     sheet.set_column(2, 2, SETTING_WIDTH)
@@ -179,7 +186,7 @@ def _draw_settings(drawing: _Drawing, sheet: Any) -> None:  # noqa: ANN401
     heads = (drawing.say("field"), drawing.say("value"), drawing.say("meaning"), drawing.say("required"))
     for index, head in enumerate(heads):
         sheet.write_string(HEADER_ROW - 1, index, head, header_style(drawing, spec.fields[0]))
-    values = drawing.rows[SCENARIO.settings][0] if drawing.rows[SCENARIO.settings] else {}
+    values = drawing.rows[settings][0] if drawing.rows[settings] else {}
     for offset, column in enumerate(spec.fields):
         row = HEADER_ROW + offset
         texts = (meaning_of(spec, column, drawing.lexicon), str(values.get(column.name, "")))
@@ -189,8 +196,9 @@ def _draw_settings(drawing: _Drawing, sheet: Any) -> None:  # noqa: ANN401
         write_cell(drawing, sheet, (row, 1), column, values.get(column.name))
         sheet.write_string(row, 2, meaning_of(spec, column, drawing.lexicon), drawing.style(text_wrap=True, font_color="#4A5568"))
         sheet.write_string(row, 3, drawing.say("fill" if column.required else "optional"), drawing.style(font_size=9, bold=column.required))
-        validate(drawing, sheet, spec, column, (row, 1, row, 1))
-    _draw_controls(drawing, sheet, HEADER_ROW + len(spec.fields) + 2)
+        validate(drawing, sheet, spec, _within(drawing, column), (row, 1, row, 1))
+    if drawing.outline is SCENARIO:
+        _draw_controls(drawing, sheet, HEADER_ROW + len(spec.fields) + 2)
     protect(sheet)
     printed(drawing, sheet, _title(drawing), None)
 
@@ -216,7 +224,7 @@ def _controls(drawing: _Drawing) -> Iterator[_Control]:
         return f"SUM({drawing.column(table, name)})"
 
     envelopes, asked = total("envelopes", "amount"), total("requests", "amount")
-    floors = sum(each.amount_cents or 0 for each in drawing.scenario.rules if isinstance(each, Floor)) if drawing.scenario else 0
+    floors = sum(each.amount_cents or 0 for each in drawing.whole.rules if isinstance(each, Floor)) if drawing.whole else 0
     shares = total("instalments", "share")
     label = choice_label("kind", "floor", drawing.lexicon.language)
     floor_sum = f'SUMIF({drawing.column("rules", "kind")},"{label}",{drawing.column("rules", "amount")})'
@@ -262,15 +270,17 @@ def _draw_read_me(drawing: _Drawing, sheet: Any, program: str) -> None:  # noqa:
     titled(drawing, sheet, "read-me", _title(drawing))
     for index, width in enumerate((17, 40, 12, 34, 62, 34)):
         sheet.set_column(index, index, width)
-    lines = [drawing.say("about"), drawing.say("version", version=VERSION, program=program), *_about_scenario(drawing)]
-    lines += [drawing.say(f"how-{number}") for number in range(1, 6)]
+    name = drawing.outline.name
+    lines = [drawing.say(f"abouts.{name}"), drawing.say("version", version=VERSION, program=program), *_about(drawing)]
+    lines += [drawing.say(f"how-{number}") for number in range(1, 5 if drawing.outline is SCENARIO else 4)]
+    lines.append(drawing.say("then-check", family=name))
     lines.append(drawing.say("protected"))
     for row, line in enumerate(lines, start=1):
         sheet.write_string(row, 0, line, drawing.style())
     row = len(lines) + 2
     sheet.write_string(row, 0, drawing.say("dictionary"), drawing.style(bold=True, font_size=13, font_color=HEADER_FILL))
     heads = ("sheet", "column", "required", "type", "meaning", "example")
-    described = [(table, spec_of(table), column) for table in ORDER for column in spec_of(table).fields]
+    described = [(table, spec_of(table), column) for table in drawing.outline.sheets for column in spec_of(table).fields]
     for offset, (table, spec, column) in enumerate(described, start=row + 2):
         cells = (
             drawing.sheet_name(table),
@@ -289,14 +299,14 @@ def _draw_read_me(drawing: _Drawing, sheet: Any, program: str) -> None:  # noqa:
     printed(drawing, sheet, _title(drawing), None)
 
 
-def _about_scenario(drawing: _Drawing) -> list[str]:
-    scenario = drawing.scenario
-    if scenario is None:
+def _about(drawing: _Drawing) -> list[str]:
+    whole = drawing.whole
+    if whole is None:
         return []
-    years = ", ".join(year.id for year in scenario.fiscal_years)
-    lines = [f"{drawing.say('for', title=scenario.title.in_language(drawing.lexicon.language))} {years}"]
-    if scenario.fictitious_note is not None:
-        lines.append(scenario.fictitious_note.in_language(drawing.lexicon.language))
+    years = ", ".join(year.id for year in getattr(whole, "fiscal_years", ()))
+    lines = [f"{drawing.say('for', title=_title(drawing))} {years}".rstrip()]
+    if whole.fictitious_note is not None:
+        lines.append(whole.fictitious_note.in_language(drawing.lexicon.language))
     return lines
 
 
@@ -320,7 +330,7 @@ def _drop_downs(drawing: _Drawing) -> Iterator[tuple[tuple[str, ...], str, list[
     said, language = drawing.lexicon, drawing.lexicon.language
     yield ("yes-no",), f"{said.say('words.yes')} / {said.say('words.no')}", [said.say("words.yes"), said.say("words.no")]
     seen: set[tuple[str, ...]] = set()
-    for table in ORDER:
+    for table in drawing.outline.sheets:
         for column in spec_of(table).fields:
             key = (column.path[-1], *column.choices)
             if column.choices and key not in seen:
@@ -330,12 +340,13 @@ def _drop_downs(drawing: _Drawing) -> Iterator[tuple[tuple[str, ...], str, list[
     groups: dict[str, Callable[[int], bool]] = {"purpose": lambda at: at < 2, "teaching_order": lambda at: 2 <= at < 4}  # noqa: PLR2004 - see WORDS
     groups |= {"programme": lambda at: 4 <= at < 8, "natures": lambda at: at >= 8}  # noqa: PLR2004 - the same
     for name, chosen in groups.items():
-        words = [our_label(word, language) for at, word in enumerate(WORDS) if chosen(at)]
-        yield (name,), drawing.header(spec_of("recipients" if name == "teaching_order" else "requests"), _field(name)), sorted(words)
+        found = _column_named(drawing, name)
+        if found is not None:
+            words = [our_label(word, language) for at, word in enumerate(WORDS) if chosen(at)]
+            yield (name,), drawing.header(*found), sorted(words)
 
 
-def _field(name: str) -> Field:
-    return next(each for table in TABLES for each in spec_of(table).fields if each.name == name)
-
-
-assert set(ORDER) == {SCENARIO.settings, *LISTS, *TABLES}, "every table has its sheet"
+def _column_named(drawing: _Drawing, name: str) -> tuple[TableSpec, Field] | None:
+    """Return the first column of this workbook that holds words of a vocabulary, if it has one."""
+    specs = [spec_of(table) for table in drawing.outline.sheets]
+    return next(((spec, each) for spec in specs for each in spec.fields if each.name == name), None)

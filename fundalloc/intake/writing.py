@@ -1,4 +1,4 @@
-"""A scenario written back into files: every value as the readers read it, what is at its default left out."""
+"""Nouns written back into files: every value as the readers read it, what is at its default left out."""
 
 import csv
 import io
@@ -11,10 +11,9 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
-from fundalloc.domain.scenario import Scenario
 from fundalloc.intake.cells import Field, Kind, choice_label, our_label, write_list, write_measures, write_selector
 from fundalloc.intake.document import written
-from fundalloc.intake.outlines import LISTS, TABLES, Head
+from fundalloc.intake.outlines import Outline
 from fundalloc.intake.tables import spec_of
 from fundalloc.intake.tabular import TableSpec
 from fundalloc.lexicon import LANGUAGES, Language, lexicon
@@ -22,17 +21,17 @@ from fundalloc.lexicon import LANGUAGES, Language, lexicon
 SUFFIXES: Final = {Kind.AMOUNT: "_cents", Kind.SHARE: "_basis_points"}
 
 
-def nouns_under(scenario: Scenario, table: str) -> tuple[BaseModel, ...]:
-    """Return the nouns a table or list holds; the settings are the scenario's own head."""
-    if table == "settings":
-        return (head_of(scenario),)
-    found: tuple[BaseModel, ...] = getattr(scenario, table)
+def nouns_under(whole: BaseModel, outline: Outline, table: str) -> tuple[BaseModel, ...]:
+    """Return the nouns a table or list of the whole holds; its settings are what it says of itself."""
+    if table == outline.settings:
+        return (head_of(whole, outline),)
+    found: tuple[BaseModel, ...] = getattr(whole, table)
     return found
 
 
-def head_of(scenario: Scenario) -> Head:
-    """Return what the scenario says of itself."""
-    return Head(**{name: getattr(scenario, name) for name in Head.model_fields})
+def head_of(whole: BaseModel, outline: Outline) -> BaseModel:
+    """Return what the whole says of itself."""
+    return outline.head(**{name: getattr(whole, name) for name in outline.head.model_fields})
 
 
 def columns_of(noun: BaseModel, spec: TableSpec) -> dict[str, Any]:
@@ -93,11 +92,11 @@ def _item(field: Field, item: str, language: Language) -> str:
 # --- A folder
 
 
-def folder_files(scenario: Scenario, language: Language) -> dict[str, str]:
-    """Return the text of each file of a scenario's folder; tables without rows have no file, except those a scenario cannot miss."""
-    files = {"scenario.toml": toml_document(scenario)}
-    for table in TABLES:
-        nouns = nouns_under(scenario, table)
+def folder_files(whole: BaseModel, outline: Outline, language: Language) -> dict[str, str]:
+    """Return the text of each file of a folder; tables without rows have no file."""
+    files = {outline.document: toml_document(whole, outline)}
+    for table in outline.tables:
+        nouns = nouns_under(whole, outline, table)
         if nouns:
             files[f"{table}.csv"] = _csv(spec_of(table), nouns, language)
     return files
@@ -118,12 +117,12 @@ def _csv(spec: TableSpec, nouns: Iterable[BaseModel], language: Language) -> str
 # --- TOML
 
 
-def toml_document(scenario: Scenario) -> str:
-    """Return the scenario's head and lists as its TOML file."""
-    head = _pairs(head_of(scenario))
+def toml_document(whole: BaseModel, outline: Outline) -> str:
+    """Return what the whole says of itself, and its lists, as its TOML file."""
+    head = _pairs(head_of(whole, outline))
     lines = [f"{key} = {value}" for key, value in head.items()]
-    for table in LISTS:
-        for noun in nouns_under(scenario, table):
+    for table in outline.lists:
+        for noun in nouns_under(whole, outline, table):
             lines += ["", f"[[{table}]]", *(f"{key} = {value}" for key, value in _pairs(noun).items())]
     return "\n".join(lines) + "\n"
 

@@ -5,15 +5,16 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from fundalloc import __version__
 from fundalloc.domain.scenario import Scenario
 from fundalloc.errors import refuse_together
 from fundalloc.errors.intake import FolderOccupied
 from fundalloc.intake.gathering import Examined
+from fundalloc.intake.outlines import SCENARIO
 from fundalloc.intake.scenario import examine, read_scenario
 from fundalloc.intake.tabular import AS_IT_SEEMS, Manner
 from fundalloc.lexicon import Lexicon
 from fundalloc.usecases.files import put_in_place
+from fundalloc.usecases.templates import write_workbook_to_fill
 
 WORKBOOK: Final = ".xlsx"
 
@@ -37,7 +38,7 @@ def write_template(target: Path, lexicon: Lexicon, *, now: datetime, scenario: P
         RefusedTogether: the scenario named has problems, or the file cannot be written.
 
     """
-    _write_workbook(target, None if scenario is None else read_scenario(scenario), lexicon, now)
+    write_workbook_to_fill(target, None if scenario is None else read_scenario(scenario), SCENARIO, lexicon, now=now)
 
 
 def convert(path: Path, target: Path, lexicon: Lexicon, *, now: datetime) -> None:
@@ -50,16 +51,9 @@ def convert(path: Path, target: Path, lexicon: Lexicon, *, now: datetime) -> Non
     """
     scenario = read_scenario(path)
     if target.suffix.lower() == WORKBOOK:
-        _write_workbook(target, scenario, lexicon, now)
+        write_workbook_to_fill(target, scenario, SCENARIO, lexicon, now=now)
     else:
         write_folder(target, scenario, lexicon)
-
-
-def _write_workbook(target: Path, scenario: Scenario | None, lexicon: Lexicon, now: datetime) -> None:
-    from fundalloc.intake.template import scenario_workbook
-
-    content = scenario_workbook(scenario, lexicon, created=now, program=__version__)
-    put_in_place(target, lambda unfinished: unfinished.write_bytes(content))
 
 
 def write_folder(target: Path, scenario: Scenario, lexicon: Lexicon) -> None:
@@ -75,7 +69,7 @@ def write_folder(target: Path, scenario: Scenario, lexicon: Lexicon) -> None:
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         refuse_together((FolderOccupied(path=str(target)),))
     target.mkdir(parents=True, exist_ok=True)
-    for name, text in folder_files(scenario, lexicon.language).items():
+    for name, text in folder_files(scenario, SCENARIO, lexicon.language).items():
         put_in_place(target / name, partial(_write_text, text))
 
 

@@ -17,8 +17,9 @@ from fundalloc.domain.base import Label
 from fundalloc.domain.scenario import Recipient, Scenario
 from fundalloc.errors import RefusedTogether
 from fundalloc.intake.cells import parse_list, parse_selector, write_list, write_selector
+from fundalloc.intake.outlines import SCENARIO
 from fundalloc.intake.scenario import examine, read_scenario
-from fundalloc.intake.template import scenario_workbook
+from fundalloc.intake.template import workbook_to_fill
 from fundalloc.intake.writing import folder_files
 from fundalloc.lexicon import LANGUAGES, Language, lexicon
 from fundalloc.money import parse_amount
@@ -39,13 +40,13 @@ amounts = st.one_of(st.integers(0, 10**9), st.integers(10**13, 2 * 10**15))
 
 def through_workbook(scenario: Scenario, folder: Path, language: Language) -> Scenario:
     path = folder / "scénario.xlsx"
-    path.write_bytes(scenario_workbook(scenario, lexicon(language), created=CREATED, program="essai"))
+    path.write_bytes(workbook_to_fill(scenario, SCENARIO, lexicon(language), created=CREATED, program="essai"))
     return read_scenario(path)
 
 
 def through_folder(scenario: Scenario, folder: Path, language: Language) -> Scenario:
     written = Path(tempfile.mkdtemp(dir=folder))
-    for name, text in folder_files(scenario, language).items():
+    for name, text in folder_files(scenario, SCENARIO, language).items():
         (written / name).write_text(text, encoding="utf-8")
     return read_scenario(written)
 
@@ -84,7 +85,7 @@ def test_rules_of_every_shape_survive_their_workbook(tmp_path: Path, seed: int) 
 
 def test_the_same_scenario_makes_the_same_bytes() -> None:
     made = crossing(1)
-    first, second = (scenario_workbook(made, lexicon("fr"), created=CREATED, program="essai") for _ in range(2))
+    first, second = (workbook_to_fill(made, SCENARIO, lexicon("fr"), created=CREATED, program="essai") for _ in range(2))
     assert first == second
 
 

@@ -1,0 +1,66 @@
+"""Bodies of a fund: who sits where from when to when, who decides and who only advises, and what a person was charged with."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from fundalloc.domain.bodies import DECIDING, BodyKind
+from fundalloc.errors import RefusedTogether
+from fundalloc.intake.fund import read_fund
+from fundalloc.usecases import bodies
+from tests.calling import CallDesk
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> CallDesk:
+    return CallDesk(tmp_path).started()
+
+
+@pytest.mark.requirement("S2-03", "S9-04", "S9-07")
+def test_a_committee_has_the_members_it_had_that_day(desk: CallDesk, capsys: pytest.CaptureFixture[str]) -> None:
+    in_march, in_may = (
+        {row.body: [seat.holder for seat in row.seats] for row in bodies.bodies(desk.ledger, on=date(2013, month, 15))} for month in (3, 5)
+    )
+    assert in_march["comite-analyse"] == ["analyse", "membre-1", "membre-2"]
+    assert in_may["comite-analyse"] == ["analyse", "membre-1"]
+    capsys.readouterr()
+    assert desk.runs("ledger bodies --on 2013-09-01 --json") == 0
+    told = {each["body"]: each for each in json.loads(capsys.readouterr().out)}
+    assert [seat["holder"] for seat in told["reseau-cerac"]["seats"]] == ["CS-A"]
+    assert not told["reseau-cerac"]["decides"]
+    assert desk.runs("ledger bodies --on 2013-09-01") == 0
+    assert "conseille" in capsys.readouterr().out
+
+
+@pytest.mark.requirement("S9-06", "S9-13", "S9-18")
+def test_committees_that_decide_are_told_from_those_that_advise() -> None:
+    advising = set(BodyKind) - DECIDING
+    assert {BodyKind.STEERING_COMMITTEE, BodyKind.MANAGEMENT_COMMITTEE, BodyKind.ANALYSIS_COMMITTEE} == DECIDING
+    assert {BodyKind.WORKING_COMMITTEE, BodyKind.WORKING_GROUP, BodyKind.CONCERTATION_TABLE, BodyKind.NETWORK} <= advising
+
+
+@pytest.mark.requirement("S9-10")
+def test_a_mandate_has_a_holder_a_day_and_an_end(desk: CallDesk, capsys: pytest.CaptureFixture[str]) -> None:
+    during, after = (bodies.mandates(desk.ledger, on=day)[0] for day in (date(2013, 1, 1), date(2013, 7, 1)))
+    assert (during.holder, during.given_by, during.in_force, after.in_force) == ("analyse", "Direction centrale (exemple)", True, False)
+    capsys.readouterr()
+    assert desk.runs("ledger mandates --on 2013-01-01") == 0
+    assert "mandat-analyse" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("edits", "code"),
+    [
+        ({'body = "reseau-cerac"': 'body = "inconnu"'}, "organe-inconnu"),
+        ({'holder = "CS-A"': 'holder = "personne"'}, "personne-inconnue"),
+        ({'id = "reseau-cerac"': 'id = "comite-analyse"'}, "nom-deja-employe-dans-le-fonds"),
+    ],
+)
+def test_a_seat_on_no_body_or_of_nobody_is_refused(tmp_path: Path, edits: dict[str, str], code: str) -> None:
+    desk = CallDesk(tmp_path)
+    desk.edit("fund.toml", edits)
+    with pytest.raises(RefusedTogether) as refused:
+        read_fund(desk.folder / "fund.toml")
+    assert code in [problem.code for problem in refused.value.refusals]
