@@ -201,3 +201,12 @@ class WeightsZero(Advice):
     code: ClassVar[str] = "priorites-nulles"
     count: int
     requests: tuple[str, ...]
+
+
+@dataclass(kw_only=True, eq=False)
+class PriorityMissing(ToExplain):
+    """Requests that name no activity of a plan that the scenario has: what they would receive serves no priority that one can cite."""
+
+    code: ClassVar[str] = "demandes-hors-du-plan"
+    count: int
+    requests: tuple[str, ...]

@@ -36,6 +36,7 @@ from fundalloc.errors.rules import (
     EnvelopeOfNobody,
     PaidAboveRequest,
     PartnersShort,
+    PriorityMissing,
     ProjectCostUnknown,
     PublicAidAbove,
     RequirementsCircle,
@@ -343,6 +344,14 @@ def _weights(parts: Parts, _around: Surroundings) -> Problems:
         yield WeightsZero(count=len(without), requests=without[:SHOWN], place=weighed[0].place("kind"))
 
 
+def _outside_the_plan(parts: Parts, _around: Surroundings) -> Problems:
+    """Ask each request for the priority it serves, where the scenario has a plan that says them (S3-01)."""
+    outside = [placed for placed in parts.requests if placed.noun.plan_item is None]
+    if parts.plan and outside:
+        names = tuple(placed.noun.id for placed in outside)
+        yield PriorityMissing(count=len(outside), requests=names[:SHOWN], place=outside[0].place("plan_item"))
+
+
 _LATER: Final[tuple[Callable[[Parts, Surroundings], Problems], ...]] = (
     _rules_of_nobody,
     _shares,
@@ -351,6 +360,7 @@ _LATER: Final[tuple[Callable[[Parts, Surroundings], Problems], ...]] = (
     _what_filters_hold_back,
     _rules_out_of_force,
     _weights,
+    _outside_the_plan,
 )
 
 

@@ -177,3 +177,16 @@ def test_a_goal_that_cannot_be_aimed_at_is_refused(folder: Path, goal: str, code
     ((level, sentence),) = told(folder)
     assert level is Level.BLOCKS
     assert code in sentence
+
+
+@pytest.mark.requirement("S3-01")
+def test_a_request_that_serves_no_priority_of_the_plan_has_to_be_explained(folder: Path) -> None:
+    (folder / "plan.csv").write_text("Code;Niveau;Relève de;Libellé\n1;Axe;;Vision commune\n", encoding="utf-8")
+    codes = REQUESTS.replace("Usage;", "Usage;Code du plan;").replace("operating;", "operating;1;").replace("development;", "development;;")
+    (folder / "requests.csv").write_text(codes, encoding="utf-8")
+    ((level, sentence),) = told(folder)
+    assert level is Level.TO_EXPLAIN
+    assert "requests.csv, ligne 3" in sentence
+    assert "[demandes-hors-du-plan]" in sentence
+    assert "(1)" in sentence
+    assert "d2" in sentence

@@ -30,6 +30,7 @@ def amounts(outcome: Outcome) -> dict[str, int]:
     return {award.request: award.amount_cents for award in awards(outcome)}
 
 
+@pytest.mark.requirement("S1-01", "S3-10")
 @pytest.mark.parametrize(
     ("parts", "high", "count_high", "low", "count_low"), [(17, 11_764_706, 15, 11_764_705, 2), (19, 10_526_316, 15, 10_526_315, 4)]
 )
@@ -40,6 +41,7 @@ def test_two_millions_among_equals_close_to_the_cent(parts: int, high: int, coun
     assert sum(amounts(outcome).values()) == 2_000_000_00
 
 
+@pytest.mark.requirement("S1-08")
 def test_the_operating_cap_leaves_development_alone() -> None:
     cap = rule(Cap, "fonctionnement-250k", where={Attribute.PURPOSE: ("operating",)}, per=(Attribute.RECIPIENT,), amount_cents=250_000_00)
     asked = [
@@ -49,8 +51,32 @@ def test_the_operating_cap_leaves_development_alone() -> None:
     ]
     outcome = allocate(scenario(envelopes=[envelope(1_000_000_00)], requests=asked, rules=[cap]))
     granted = amounts(outcome)
-    assert granted["base"] + granted["ajout"] == 250_000_00
+    assert granted["base"] + granted["ajout"] == 250_000_00, "a cent was asked above the cap"
     assert granted["projet"] == 80_000_00
+
+
+@pytest.mark.requirement("S1-09", partial=True)
+def test_an_envelope_of_one_purpose_pays_no_other() -> None:
+    operating, development = (
+        envelope(250_000_00, "volet-1", purposes=("operating",)),
+        envelope(80_000_00, "volet-2", purposes=("development",)),
+    )
+    asked = [request("base", 300_000_00, purpose="operating"), request("projet", 50_000_00, purpose="development")]
+    outcome = allocate(scenario(envelopes=[operating, development], requests=asked))
+    assert {(award.request, award.envelope): award.amount_cents for award in awards(outcome)} == {
+        ("base", "volet-1"): 250_000_00,
+        ("projet", "volet-2"): 50_000_00,
+    }
+
+
+@pytest.mark.requirement("S3-12")
+def test_a_recipient_of_no_region_and_a_request_of_no_programme_are_served_like_the_others() -> None:
+    """Some centres belong to no region: a rule for each region does not speak of them."""
+    regions = [Recipient(id="A", label=label("A"), region="est"), Recipient(id="B", label=label("B"))]
+    cap = rule(Cap, "par-region", per=(Attribute.REGION,), amount_cents=10_000_00)
+    asked = [request("a", 30_000_00, "A", programme="mhs"), request("b", 30_000_00, "B")]
+    outcome = allocate(scenario(envelopes=[envelope(100_000_00)], requests=asked, rules=[cap], recipients=regions))
+    assert amounts(outcome) == {"a": 10_000_00, "b": 30_000_00}
 
 
 def test_a_fourth_centre_of_one_order_waits_for_a_waiver() -> None:
@@ -124,6 +150,7 @@ def test_the_founding_scenarios_close_to_the_cent(name: str) -> None:
     assert {award.request for award in outcome.awards} == {each.id for each in outcome.scenario.requests}
 
 
+@pytest.mark.requirement("S3-02")
 @pytest.mark.parametrize("name", FOUNDING)
 def test_the_result_is_the_same_bytes_twice_and_with_rows_shuffled(name: str, tmp_path: Path) -> None:
     first = result_text(allocate_folder(SCENARIOS / name), lexicon("fr"))

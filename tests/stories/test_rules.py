@@ -65,6 +65,7 @@ def project(**more: object) -> Request:
     return request("projet", 70_000_00, **{**facts, **more})
 
 
+@pytest.mark.requirement("S10-03")
 def test_public_aid_stops_where_the_stacking_rule_says() -> None:
     stacking = rule(Stacking, "cumul-90", share_basis_points=9_000)
     outcome = allocate(scenario(envelopes=[envelope(200_000_00)], requests=[project()], rules=[stacking]))
@@ -73,6 +74,7 @@ def test_public_aid_stops_where_the_stacking_rule_says() -> None:
     assert "cumul-90" in sentence(reason, outcome.scenario, lexicon("fr"))
 
 
+@pytest.mark.requirement("S10-01", "S10-12", partial=True)
 @pytest.mark.parametrize(
     ("more", "bringing", "granted"),
     [
@@ -128,6 +130,7 @@ def two_years(*, rules: tuple[CarryForward, ...], first: int = 30_000_00) -> Sce
     return scenario(envelopes=years, requests=asked, rules=rules).model_copy(update={"fiscal_years": (YEAR, NEXT)})
 
 
+@pytest.mark.requirement("S1-01")
 def test_unused_money_stays_in_its_year_unless_a_rule_carries_it() -> None:
     assert amounts(allocate(two_years(rules=()))) == {"r1": 30_000_00, "r2": 50_000_00}
 
@@ -160,6 +163,7 @@ def test_a_rule_binds_only_the_years_its_text_is_in_force_in() -> None:
     assert [(state.id, state.binding, state.in_force) for state in outcome.rules] == [("plafond", False, False)]
 
 
+@pytest.mark.requirement("S1-14", partial=True)
 @pytest.mark.parametrize(
     ("starts", "ends", "granted"),
     [
@@ -268,6 +272,7 @@ def test_so_much_a_pupil_and_a_base_with_a_rate() -> None:
     assert granted["g"] == 1_000 + sum(granted.values()) // 20
 
 
+@pytest.mark.requirement("S2-18")
 def test_a_fourth_centre_needs_a_waiver_that_stays_visible() -> None:
     limit = rule(Count, "trois-par-ordre", per=(Attribute.TEACHING_ORDER,), counting=CountOf.RECIPIENTS, at_most=3)
     waiver = Waiver(authority="Ministre", reason="Quatrième centre collégial", decided_on=YEAR.starts_on)
@@ -280,6 +285,7 @@ def test_a_fourth_centre_needs_a_waiver_that_stays_visible() -> None:
     assert [(state.id, state.waived) for state in outcome.rules] == [("trois-par-ordre", True)]
 
 
+@pytest.mark.requirement("S3-10", "S3-11")
 def test_one_envelope_of_two_millions_is_shared_fairly_among_regions_then_projects() -> None:
     regions = [Recipient(id=f"P{number:02d}", label=label(f"P{number:02d}"), region=f"{min(number, 17):02d}") for number in range(1, 20)]
     asked = [request(f"projet-{each.id}", 200_000_00, each.id) for each in regions]
@@ -303,6 +309,7 @@ def test_the_worst_served_is_raised_first_and_a_floor_is_kept() -> None:
     assert outcome.goals[0].value == outcome.goals[0].best_possible == pytest.approx(1 / 4)
 
 
+@pytest.mark.requirement("S3-05")
 def test_need_is_covered_before_anything_beyond_it() -> None:
     rates = [
         Rate(recipient=name, programme="mhs", rate_basis_points=rate, target_basis_points=6_000, as_of=date(2024, 6, 30), fictitious=True)
@@ -344,6 +351,7 @@ def test_a_door_that_makes_a_promise_impossible_is_named_beside_it() -> None:
         assert isinstance(allocate(scenario(envelopes=[envelope(200_000)], requests=asked, rules=left)), Allocated)
 
 
+@pytest.mark.requirement("S3-06")
 @pytest.mark.parametrize(("indicator", "shares"), [(Indicator.PARTICIPATION, (25_000, 75_000)), (Indicator.COMPLETION, (60_000, 40_000))])
 def test_shares_follow_the_need_read_from_the_rate_that_the_rule_names(indicator: Indicator, shares: tuple[int, int]) -> None:
     gaps = {
@@ -407,6 +415,7 @@ def test_a_fair_share_is_explained_as_one() -> None:
     assert all("moins bien servie" in sentence(award.reasons[0], outcome.scenario, lexicon("fr")) for award in awards(outcome))
 
 
+@pytest.mark.requirement("S3-06", "S3-07")
 def test_completion_and_destinations_have_their_own_gaps() -> None:
     day = date(2024, 6, 30)
     rates = [
@@ -465,6 +474,7 @@ def test_four_projects_of_twenty_six_are_accepted_and_the_others_say_why() -> No
     assert {award.reasons[0].rule for award in refused} == {"quatre-projets"}
 
 
+@pytest.mark.requirement("S5-11", partial=True)
 def test_one_bursary_for_each_school() -> None:
     one = rule(OneOf, "une-bourse", where={Attribute.NATURE: ("bursary",)}, per=(Attribute.RECIPIENT,))
     asked = [
