@@ -51,7 +51,7 @@ def split_line(
     """
     Split a line into parts that are matched one by one; a part too few is what the others leave.
 
-    Each part is a line of its own, with a number that no line of its statement has.
+    Each part is a line of its own, with a number that no line of its statement has, and goes the way of the line, in or out.
     """
     from fundalloc.ledger import banking
     from fundalloc.ledger.entries import Entry, facts
@@ -61,10 +61,13 @@ def split_line(
         pool = pool_of(books.journal, books.fund, source)
         books.answer_for(Act.CONFIRM_MATCHES, {})
         found = pool.line(line)
-        left_cents = found.amount_cents - sum(parts_cents)
-        parts = [*parts_cents, left_cents] if left_cents else list(parts_cents)
-        if len(parts) < PARTS_MIN or any((each > 0) != (found.amount_cents > 0) or not each for each in parts):
-            books.doubt(PartsDiffer(line=line, amount_cents=found.amount_cents, parts_cents=sum(parts_cents)))
+        sizes = [abs(each) for each in parts_cents]
+        left_cents = abs(found.amount_cents) - sum(sizes)
+        if left_cents:
+            sizes.append(left_cents)
+        if len(sizes) < PARTS_MIN or min(sizes) <= 0:
+            books.doubt(PartsDiffer(line=line, amount_cents=abs(found.amount_cents), parts_cents=sum(map(abs, parts_cents))))
+        parts = [-size if found.amount_cents < 0 else size for size in sizes]
         tie = pool.tie_of(found)
         books.doubt(AlreadyTied(name=line, seq=tie.seq) if tie else None, *pool.signed_around([found], line))
         refuse_together(books.problems)

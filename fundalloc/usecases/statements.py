@@ -7,7 +7,7 @@ cannot be done raises ``RefusedTogether`` with every problem found.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -146,9 +146,17 @@ def _breaks(statement: StatementFile, fresh: Sequence[StatementLine], earlier: S
 
 def _just_before(statement: StatementFile, earlier: Sequence["StatementRow"]) -> "StatementRow | None":
     """Return the statement that ends last before this one does."""
-    ends = max((line.booked_on for line in statement.lines), default=None)
+    _, ends = _span(statement)
     before = [each for each in earlier if each.ends_on is not None and ends is not None and each.ends_on <= ends]
     return max(before, key=lambda each: (each.ends_on, each.seq), default=None)
+
+
+def _span(statement: StatementFile) -> tuple[date | None, date | None]:
+    """Return the first and last days a statement speaks of: those of its movements, or of its balances where nothing moved."""
+    days = [line.booked_on for line in statement.lines]
+    if not days:
+        days = [balance.on for balance in (statement.opening, statement.closing) if balance is not None and balance.on is not None]
+    return min(days, default=None), max(days, default=None)
 
 
 def _after_signing(books: OpenBooks, statement: StatementFile, fresh: Sequence[StatementLine]) -> Iterator[Refusal]:
@@ -170,7 +178,7 @@ def _entry(books: OpenBooks, statement: StatementFile, fresh: Sequence[Statement
     from fundalloc.ledger.entries import Entry, facts
     from fundalloc.ledger.rows import StatementRecord
 
-    days = [line.booked_on for line in statement.lines]
+    starts_on, ends_on = _span(statement)
     told = facts(
         {
             "file-name": statement.file_name,
@@ -183,8 +191,8 @@ def _entry(books: OpenBooks, statement: StatementFile, fresh: Sequence[Statement
             PROFILE_DOCUMENT: profile.model_dump_json() if profile else "",
             "opening-cents": _written(statement.opening),
             "closing-cents": _written(statement.closing),
-            "starts-on": min(days).isoformat() if days else "",
-            "ends-on": max(days).isoformat() if days else "",
+            "starts-on": starts_on.isoformat() if starts_on else "",
+            "ends-on": ends_on.isoformat() if ends_on else "",
             "left-out": str(len(statement.lines) - len(fresh)) if len(fresh) < len(statement.lines) else "",
         }
     )

@@ -1,11 +1,14 @@
 """What a banker board does at the end of a month: read its statements, confirm what ties, take the rest in hand, and have it signed."""
 
+import json
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from fundalloc.cli.main import run
 from fundalloc.errors import RefusedTogether
 from fundalloc.ledger.answers import StatementImported
 from fundalloc.ledger.kinds import Account
@@ -293,3 +296,58 @@ def test_who_matched_does_not_review_even_with_the_role(tmp_path: Path) -> None:
     november = date(2024, 11, 30)
     assert codes(lambda: signing_off.sign(desk.ledger, until=november, person="rapprochement", now=LATER)) == ["taches-incompatibles"]
     assert signing_off.sign(desk.ledger, until=november, person="direction", now=LATER).closing_cents == 6_000_00
+
+
+def test_a_month_without_movements_still_carries_its_balance(desk: Desk) -> None:
+    bank(desk, "2024-11.sta", as_mt940(NOVEMBER, 0))
+    empty = as_mt940((), 6_000_00).replace("250331", "241231")
+    assert bank(desk, "2024-12.sta", empty).lines == 0
+    confirm(desk, stands(desk))
+    assert signing_off.sign(desk.ledger, until=END, person="direction", now=LATER).closing_cents == 6_000_00
+
+
+# --- The same, from the command line
+
+
+def told(desk: Desk, capsys: pytest.CaptureFixture[str], *words: str, person: str = "rapprochement") -> dict[str, Any]:
+    """Rehearse a command, then do it, and return what it answers as data."""
+    ledger = ("--ledger", str(desk.ledger))
+    before = books.fund_summary(desk.ledger).head
+    assert run(["reconcile", *words, *ledger, "--as", person, "--dry-run"]) == 0
+    assert books.fund_summary(desk.ledger).head == before
+    capsys.readouterr()
+    assert run(["reconcile", *words, *ledger, "--as", person, "--json"]) == 0
+    answered: dict[str, Any] = json.loads(capsys.readouterr().out)
+    return answered
+
+
+def test_every_verb_is_rehearsed_done_and_told(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    month_end(desk)
+    ledger = ("--ledger", str(desk.ledger))
+    extra = (Moved(date(2025, 1, 2), -150_00, "VIR-7", "Virement", "", "B7"),)
+    read = told(desk, capsys, "import", str(desk.write("2025-01.ofx", as_ofx(extra, 5_395_05))))
+    assert (read["format"], read["lines"], read["closing_cents"]) == ("ofx", 1, 5_245_05)
+    assert told(desk, capsys, "confirm", "--line", "2024-12:1")["count"] == 1
+    assert told(desk, capsys, "confirm")["count"] == 2
+    charge = told(desk, capsys, "match", "--line", "2024-12:3", "--account", "bank-charges", "--reason", "Frais")
+    assert charge["differences_cents"] == -4_95
+    assert told(desk, capsys, "split", "2025-01:1", "--part", "100,00 $")["parts"] == ["2025-01:2", "2025-01:3"]
+    assert told(desk, capsys, "note", "2025-01:2", "--say", "Inconnu", "--owner", "finances")["owner"] == "finances"
+    assert told(desk, capsys, "join", "2025-01:3")["line"] == "2025-01:1"
+    assert told(desk, capsys, "undo", "2024-11:1", "--reason", "Essai")["count"] == 1
+    assert run(["reconcile", "hints", *ledger]) == 0
+    assert "CONSEIL CATH DU CENTRE EST" in capsys.readouterr().out
+    assert told(desk, capsys, "forget", "Conseil cath du Centre-Est")["kind"] == "hint-forgotten"
+    assert told(desk, capsys, "confirm")["count"] == 1
+    signed = told(desk, capsys, "sign", "--until", "2024-12-31", person="direction")
+    assert (signed["closing_cents"], signed["books_only"]) == (5_395_05, 0)
+    assert told(desk, capsys, "reopen", "--reason", "Essai", person="direction")["until"] == "2024-12-31"
+    assert run(["reconcile", "propose", *ledger, "--on", "2025-01-10"]) == 0
+    assert "VIR-7" in capsys.readouterr().out
+    for ending in (".xlsx", ".pdf", ".json"):
+        out = desk.folder / f"rapprochement{ending}"
+        assert run(["reconcile", "report", *ledger, "--on", "2025-01-10", "-o", str(out)]) == 0
+        assert out.stat().st_size > 1_000
+    data = json.loads((desk.folder / "rapprochement.json").read_text(encoding="utf-8"))
+    assert [row["amount_cents"] for row in data["pages"][0]["tables"][1]["rows"]] == [-150_00]
+    assert run(["reconcile", "report", *ledger, "-o", "rapprochement.doc"]) == 2
