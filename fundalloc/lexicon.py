@@ -129,11 +129,9 @@ class Lexicon:
                 return self.date(fact)
             case StrEnum():
                 return self.term(fact.value)
-            case tuple() | list() | frozenset() | set() if not fact:
-                return self.say("words.nothing-yet")
             case tuple() | list() | frozenset() | set():
                 items = sorted(fact) if isinstance(fact, (set, frozenset)) else fact
-                return ", ".join(str(self._written(name, item)) for item in items)
+                return ", ".join(str(self._written(name, item)) for item in items) or self.say("words.nothing-yet")
             case None:
                 return self.say("words.none")
             case str() if name in WORDED_FACTS and self.has(f"terms.{fact}"):
