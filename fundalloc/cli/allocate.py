@@ -26,6 +26,7 @@ def allocate(
     solver: str | None,
     time_limit: int | None,
     model: Path | None,
+    against: Path | None,
 ) -> ExitCode:
     """Decide, answer, and write the result where it was asked for; exit code 1 where the rules cannot hold together."""
     from fundalloc.allocation.outcome import Impossible
@@ -36,19 +37,20 @@ def allocate(
     if model is not None and not door.rehearsal:
         deciding.write_model(scenario, model)
         door.tell("allocate.written", path=str(model))
+    beside = None if against is None else deciding.allocate_beside(against)
     outcome = deciding.allocate_folder(scenario, seconds=time_limit, solver=solver)
     door.answer(spoken(outcome, door.lexicon), deciding.result_document(outcome, door.lexicon, prepared_by=person))
     if output is not None and not door.rehearsal:
-        _write(door, outcome, output, person)
+        _write(door, outcome, output, person, beside)
     return ExitCode.REFUSED if isinstance(outcome, Impossible) else ExitCode.DONE
 
 
-def _write(door: Door, outcome: "Outcome", output: Path, person: str | None) -> None:
+def _write(door: Door, outcome: "Outcome", output: Path, person: str | None, beside: "Allocated | None") -> None:
     from fundalloc.usecases import deciding, reporting
 
     if output.suffix.lower() == ".xlsx":
         prepared_by = person or outcome.scenario.prepared_by
-        reporting.write_allocation_workbook(outcome, output, door.lexicon, person=prepared_by, now=now())
+        reporting.write_allocation_workbook(outcome, output, door.lexicon, person=prepared_by, now=now(), against=beside)
     else:
         deciding.write_result(outcome, output, door.lexicon, prepared_by=person)
     door.tell("allocate.written", path=str(output))
@@ -147,6 +149,7 @@ VERB: Final = Verb(
         Ask("solver", Kind.TEXT, ("--solver",)),
         Ask("time_limit", Kind.COUNT, ("--time-limit",)),
         Ask("model", Kind.FILE, ("--model",)),
+        Ask("against", Kind.FOLDER, ("--against",)),
         JSON,
         DRY_RUN,
     ),

@@ -1,6 +1,7 @@
 """The result of an allocation as a committee reads it: what was decided, for whom, why, under which rules, and from what."""
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -14,7 +15,7 @@ from fundalloc.domain.goals import AmountGranted, CoveredNeed, Goal, Leximin, Ne
 from fundalloc.domain.rules import KeyOf, Rule
 from fundalloc.domain.scenario import Scenario
 from fundalloc.lexicon import Lexicon
-from fundalloc.money import BASIS_POINTS_WHOLE, CENTS_IN_DOLLAR
+from fundalloc.money import BASIS_POINTS_WHOLE, CENTS_IN_DOLLAR, Cents
 from fundalloc.reports.tables import (
     Cell,
     Chart,
@@ -81,25 +82,29 @@ class Points:
         return lexicon.say(self.unit, number=lexicon.money(hundredths).replace("$", "").strip("\u00a0 "), **self.facts)
 
 
-def allocation_document(outcome: Outcome, made: Preparation) -> Document:
-    """Lay out what an allocation answered, whether it shares the money or says which rules quarrel."""
-    pages, status = _pages(outcome), "optimal" if isinstance(outcome, Allocated) else "infeasible"
+def allocation_document(outcome: Outcome, made: Preparation, against: Allocated | None = None) -> Document:
+    """
+    Lay out what an allocation answered, whether it shares the money or says which rules quarrel.
+
+    ``against`` is the answer of another scenario, which each group's amount is laid beside.
+    """
+    pages, status = _pages(outcome, against), "optimal" if isinstance(outcome, Allocated) else "infeasible"
     scenario = outcome.scenario
     return Document(
         id="allocation",
         title=scenario.title,
         subtitle=Said(f"{WORDS}.subtitle.{status}"),
         pages=pages,
-        provenance=_provenance(outcome, made, Said(f"{WORDS}.status.{status}")),
+        provenance=_provenance(outcome, made, Said(f"{WORDS}.status.{status}"), against),
         fingerprint=outcome.fingerprint,
         author=made.person,
     )
 
 
-def _pages(outcome: Outcome) -> tuple[Page, ...]:
+def _pages(outcome: Outcome, against: Allocated | None) -> tuple[Page, ...]:
     match outcome:
         case Allocated():
-            return (_summary_page(outcome), _awards_page(outcome), *_breakdown_pages(outcome), _rules_page(outcome))
+            return (_summary_page(outcome), _awards_page(outcome), *_breakdown_pages(outcome, against), _rules_page(outcome))
         case Impossible():
             return (_conflict_page(outcome),)
 
@@ -295,17 +300,20 @@ class _Dimension:
 
 def _dimensions(outcome: Allocated) -> tuple[_Dimension, ...]:
     """Return the dimensions that tell amounts apart: those with two values at least."""
+    return tuple(each for each in _every_dimension(outcome) if len({each.key_of(award) for award in outcome.awards} - {None}) > 1)
+
+
+def _every_dimension(outcome: Allocated) -> tuple[_Dimension, ...]:
     scenario = outcome.scenario
     recipients = {recipient.id: recipient for recipient in scenario.recipients}
     plan = {item.id: item for item in scenario.plan}
     tops = _tops(scenario)
-    every = (
+    return (
         _Dimension("axis", lambda award: tops.get(award.plan_item or ""), lambda key: plan[key].label, coded=True),
         _Dimension("recipient", lambda award: award.recipient, lambda key: recipients[key].label),
         _Dimension("region", lambda award: recipients[award.recipient].region, Term),
         _Dimension("teaching-order", lambda award: recipients[award.recipient].teaching_order, Term),
     )
-    return tuple(each for each in every if len({each.key_of(award) for award in outcome.awards} - {None}) > 1)
 
 
 def _tops(scenario: Scenario) -> dict[Id, Id]:
@@ -401,9 +409,9 @@ def _dimension_value(dimension: _Dimension, award: Award) -> Value:
 # Summaries
 
 
-def _breakdown_pages(outcome: Allocated) -> tuple[Page, ...]:
+def _breakdown_pages(outcome: Allocated, against: Allocated | None) -> tuple[Page, ...]:
     return tuple(
-        Page(f"by-{each.id}", Said(f"{WORDS}.pages.by-{each.id}"), (_breakdown(outcome, each),), landscape=_few(outcome, each))
+        Page(f"by-{each.id}", Said(f"{WORDS}.pages.by-{each.id}"), (_breakdown(outcome, each, against),), landscape=_few(outcome, each))
         for each in _dimensions(outcome)
     )
 
@@ -413,10 +421,12 @@ def _few(outcome: Allocated, dimension: _Dimension) -> bool:
     return len({dimension.key_of(award) for award in outcome.awards}) <= LANDSCAPE_ROWS_MAX
 
 
-def _breakdown(outcome: Allocated, dimension: _Dimension) -> Table:
-    keys = sorted({key for award in outcome.awards if (key := dimension.key_of(award)) is not None}, key=natural)
-    names = [dimension.name_of(key) for key in keys]
-    apart = dimension.coded or _told_apart([(each.fr, each.in_language("en")) for each in names if isinstance(each, Label)])
+def _breakdown(outcome: Allocated, dimension: _Dimension, against: Allocated | None) -> Table:
+    besides = _besides(outcome, dimension, against)
+    labels = {key: name for beside in besides for key, name in beside.names.items()}
+    labels |= {key: dimension.name_of(key) for award in outcome.awards if (key := dimension.key_of(award)) is not None}
+    keys = sorted(labels, key=natural)
+    apart = dimension.coded or _told_apart([(each.fr, each.in_language("en")) for each in labels.values() if isinstance(each, Label)])
     code = (Column("code", _column(dimension.id), Kind.CODE, width_max=10),) if dimension.coded else ()
     columns = (
         *code,
@@ -426,21 +436,24 @@ def _breakdown(outcome: Allocated, dimension: _Dimension) -> Table:
         Column("granted", _column("granted"), Kind.MONEY, summed=True),
         Column("share", _column("share-of-request"), Kind.PERCENT, formula=RowShare("granted", "requested")),
         Column("share-of-total", _column("share-of-total"), Kind.PERCENT),
-        *(_since_last_year() if _has_past(outcome) else ()),
+        *(column for beside in besides for column in beside.columns()),
     )
     key_column = "code" if dimension.coded else "name"
-    rows = tuple(_breakdown_row(outcome, dimension, key, key_column if apart else None) for key in keys)
+    rows = tuple(_breakdown_row(outcome, dimension, (key, labels[key]), besides, key_column if apart else None) for key in keys)
     chart = Chart(
         title=Said(f"{WORDS}.charts.by-{dimension.id}"),
         description=Said(f"{WORDS}.charts.description", {"title": Said(f"{WORDS}.charts.by-{dimension.id}"), "rows": len(rows)}),
         names="name",
-        series=("previous", "requested", "granted") if _has_past(outcome) else ("requested", "granted"),
+        series=(*(beside.name for beside in besides), "requested", "granted"),
     )
     title = Said(f"{WORDS}.pages.by-{dimension.id}")
     return with_formulas(Table(f"by-{dimension.id}", title, columns, rows, total_label=_column("total"), chart=chart))
 
 
-def _breakdown_row(outcome: Allocated, dimension: _Dimension, key: Id, key_column: str | None) -> Row:
+def _breakdown_row(
+    outcome: Allocated, dimension: _Dimension, named: tuple[Id, Text], besides: tuple["_Beside", ...], key_column: str | None
+) -> Row:
+    key, name = named
     awards = [award for award in outcome.awards if dimension.key_of(award) == key]
     requested = {award.request: award.requested_cents for award in awards}
     granted = sum(award.amount_cents for award in awards)
@@ -451,33 +464,54 @@ def _breakdown_row(outcome: Allocated, dimension: _Dimension, key: Id, key_colum
     return Row(
         (
             *((Cell(key),) if dimension.coded else ()),
-            Cell(dimension.name_of(key)),
+            Cell(name),
             Cell(len(requested)),
             Cell(sum(requested.values()), formula("requested")),
             Cell(granted, formula("granted")),
             Cell(),
             Cell(share_of(granted, outcome.total_cents)),
-            *((Cell(_received_last_year(outcome, requested)), Cell(), Cell()) if _has_past(outcome) else ()),
+            *(cell for beside in besides for cell in (Cell(beside.amounts.get(key, 0)), Cell(), Cell())),
         )
     )
 
 
-def _has_past(outcome: Allocated) -> bool:
-    """Tell whether any request says what it received last year."""
-    return any(request.previous_cents is not None for request in outcome.scenario.requests)
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """Amounts that each group's is laid beside: what it received last year, or receives in another scenario."""
+
+    name: str
+    amounts: Mapping[Id, Cents]
+    names: Mapping[Id, Text]
+
+    def columns(self) -> tuple[Column, ...]:
+        """Return the amount, the change, and the change as a share."""
+        change = f"{self.name}-change"
+        return (
+            Column(self.name, _column(self.name), Kind.MONEY, summed=True),
+            Column(change, _column(change), Kind.MONEY, summed=True, formula=RowSum(("granted",), (self.name,))),
+            Column(f"{change}-share", _column("change-share"), Kind.PERCENT, formula=RowShare(change, self.name)),
+        )
 
 
-def _received_last_year(outcome: Allocated, requests: Iterable[Id]) -> int:
-    wanted = set(requests)
-    return sum(request.previous_cents or 0 for request in outcome.scenario.requests if request.id in wanted)
+def _besides(outcome: Allocated, dimension: _Dimension, against: Allocated | None) -> tuple[_Beside, ...]:
+    found = []
+    if any(request.previous_cents is not None for request in outcome.scenario.requests):
+        previous = {request.id: request.previous_cents or 0 for request in outcome.scenario.requests}
+        keys = {award.request: dimension.key_of(award) for award in outcome.awards}
+        found.append(_Beside("previous", _summed((key, previous[request]) for request, key in keys.items()), {}))
+    if against is not None:
+        there = next(each for each in _every_dimension(against) if each.id == dimension.id)
+        amounts = _summed((there.key_of(award), award.amount_cents) for award in against.awards)
+        found.append(_Beside("against", amounts, {key: there.name_of(key) for key in amounts}))
+    return tuple(found)
 
 
-def _since_last_year() -> tuple[Column, ...]:
-    return (
-        Column("previous", _column("previous"), Kind.MONEY, summed=True),
-        Column("change", _column("change"), Kind.MONEY, summed=True, formula=RowSum(("granted",), ("previous",))),
-        Column("change-share", _column("change-share"), Kind.PERCENT, formula=RowShare("change", "previous")),
-    )
+def _summed(amounts: Iterable[tuple[Id | None, Cents]]) -> Mapping[Id, Cents]:
+    found: defaultdict[Id, Cents] = defaultdict(int)
+    for key, cents in amounts:
+        if key is not None:
+            found[key] += cents
+    return dict(found)
 
 
 # Rules
@@ -622,7 +656,7 @@ def _repair_row(repair: Repair, rule: Rule | None) -> Row:
 # Provenance
 
 
-def _provenance(outcome: Outcome, made: Preparation, status: Text) -> tuple[Fact, ...]:
+def _provenance(outcome: Outcome, made: Preparation, status: Text, against: Allocated | None) -> tuple[Fact, ...]:
     scenario = outcome.scenario
     facts: list[tuple[str, Text]] = [
         ("scenario", scenario.id),
@@ -639,6 +673,8 @@ def _provenance(outcome: Outcome, made: Preparation, status: Text) -> tuple[Fact
         ("requests", str(len(scenario.requests))),
         ("rules", str(len(scenario.rules))),
         ("fictitious", scenario.fictitious_note or ""),
+        ("against", "" if against is None else against.scenario.title),
+        ("against-fingerprint", "" if against is None else against.fingerprint),
     ]
     return tuple(Fact(name, Said(f"reports.provenance.{name}"), value) for name, value in facts if value != "")
 

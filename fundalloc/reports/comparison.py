@@ -10,7 +10,7 @@ from fundalloc.domain.base import Id, Label
 from fundalloc.intake.differing import DifferingCell
 from fundalloc.lexicon import Lexicon
 from fundalloc.money import Cents
-from fundalloc.reports.allocation import Preparation, natural
+from fundalloc.reports.allocation import LANDSCAPE_ROWS_MAX, Preparation, natural
 from fundalloc.reports.tables import (
     Cell,
     Chart,
@@ -109,7 +109,7 @@ def comparison_document(comparison: Comparison, made: Preparation) -> Document:
         subtitle=Said(f"{WORDS}.subtitle", {"count": len(comparison.sides)}),
         pages=(
             Page("summary", Said(f"{WORDS}.summary"), (_sides(comparison), _made_the_difference(comparison)), landscape=True),
-            Page("recipients", Said(f"{WORDS}.recipients"), (_amounts(comparison, "recipients"),), landscape=True),
+            Page("recipients", Said(f"{WORDS}.recipients"), (_amounts(comparison, "recipients"),), landscape=_are_few(comparison)),
             Page("requests", Said(f"{WORDS}.requests"), (_amounts(comparison, "requests"),), landscape=True),
             Page("rules", Said(f"{WORDS}.rules"), (_rules(comparison),), landscape=True),
             Page("cells", Said(f"{WORDS}.cells"), (_cells(comparison),), landscape=True),
@@ -118,6 +118,11 @@ def comparison_document(comparison: Comparison, made: Preparation) -> Document:
         fingerprint=first.fingerprint,
         author=made.person,
     )
+
+
+def _are_few(comparison: Comparison) -> bool:
+    """Tell whether the recipients fit across a sheet on its side, with their chart."""
+    return len(comparison.recipients) <= LANDSCAPE_ROWS_MAX
 
 
 def _sides(comparison: Comparison) -> Table:

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fundalloc.allocation.engine import allocate, first_question
-from fundalloc.allocation.outcome import Outcome
+from fundalloc.allocation.outcome import Allocated, Outcome
 from fundalloc.allocation.proving import findings
 from fundalloc.allocation.result import as_document
 from fundalloc.errors import Place, RefusedTogether
 from fundalloc.errors.allocation import AllocationNotProved, ResultMissing, ResultNotProvable, SolverLosesCents, SolverUnknown
+from fundalloc.errors.intake import ComparedWithoutAnswer
 from fundalloc.intake.scenario import read_scenario
 from fundalloc.lexicon import Lexicon
 from fundalloc.optimization.solvers import solver_named, solver_names
@@ -35,6 +36,20 @@ def allocate_folder(path: Path, *, seconds: float | None = None, solver: str | N
         return allocate(read_scenario(path), seconds=seconds, opened=opened)
     except AllocationNotProved as refusal:
         raise SolverLosesCents(name=solver, stage=refusal.stage) from refusal
+
+
+def allocate_beside(path: Path) -> Allocated:
+    """
+    Share the envelopes of a scenario that another is laid beside.
+
+    Raises:
+        RefusedTogether: the scenario has problems, or its rules cannot hold together.
+
+    """
+    outcome = allocate(read_scenario(path))
+    if not isinstance(outcome, Allocated):
+        raise RefusedTogether([ComparedWithoutAnswer(rules=outcome.conflict, place=Place(file=path.name))])
+    return outcome
 
 
 def write_model(scenario: Path, path: Path) -> None:

@@ -17,20 +17,23 @@ from fundalloc.reports.tables import Document
 from fundalloc.usecases.files import put_in_place
 
 if TYPE_CHECKING:
-    from fundalloc.allocation.outcome import Outcome
+    from fundalloc.allocation.outcome import Allocated, Outcome
     from fundalloc.reports.plain import Plain
 
 ENDINGS: Final = (".xlsx", ".pdf", ".json")
 """How the files of a report may end."""
 
 
-def allocation_report(outcome: "Outcome", *, person: str, now: datetime, solver: str = "") -> Document:
-    """Lay out the result of an allocation; ``person`` prepared the report, ``solver`` found the answer (default: ours)."""
+def allocation_report(
+    outcome: "Outcome", *, person: str, now: datetime, solver: str = "", against: "Allocated | None" = None
+) -> Document:
+    """Lay out an allocation, beside another if there is one; ``person`` prepares it, ``solver`` found the answer (default: ours)."""
     from importlib.metadata import version
 
     from fundalloc.reports.allocation import Preparation, allocation_document
 
-    return allocation_document(outcome, Preparation(person, now, fundalloc.__version__, solver or f"HiGHS {version('highspy')}"))
+    made = Preparation(person, now, fundalloc.__version__, solver or f"HiGHS {version('highspy')}")
+    return allocation_document(outcome, made, against)
 
 
 def ministry_report(ledger: Address, *, as_of: date, person: str, now: datetime, known_at: datetime | None = None) -> Document:
@@ -56,10 +59,17 @@ def ministry_report(ledger: Address, *, as_of: date, person: str, now: datetime,
 
 
 def write_allocation_workbook(
-    outcome: "Outcome", path: Path, lexicon: Lexicon, *, person: str, now: datetime, solver: str = ""
+    outcome: "Outcome",
+    path: Path,
+    lexicon: Lexicon,
+    *,
+    person: str,
+    now: datetime,
+    solver: str = "",
+    against: "Allocated | None" = None,
 ) -> Document:
     """Write an allocation's workbook, whole or not at all, and return what it shows."""
-    document = allocation_report(outcome, person=person, now=now, solver=solver)
+    document = allocation_report(outcome, person=person, now=now, solver=solver, against=against)
     write_report(document, path, lexicon, now=now)
     return document
 

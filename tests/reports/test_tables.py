@@ -179,7 +179,7 @@ def test_the_change_since_last_year_is_shown_where_somebody_said_what_was_receiv
     assert table.chart is not None
     assert table.chart.series == ("previous", "requested", "granted")
     for row in table.rows:
-        granted, previous, change = (table.value(row, name) for name in ("granted", "previous", "change"))
+        granted, previous, change = (table.value(row, name) for name in ("granted", "previous", "previous-change"))
         assert isinstance(granted, int)
         assert isinstance(previous, int)
         assert change == granted - previous

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
@@ -83,6 +84,25 @@ def test_every_cell_that_differs_is_named_where_it_stands(other: Path, tmp_path:
     sheet = openpyxl.load_workbook(tmp_path / "c.xlsx", data_only=True)["Cells that differ"]
     cells = [cell for line in sheet.iter_rows(values_only=True) for cell in line if cell]
     assert {"Envelopes", "Amount", "$2,100,000.00", "Whole row", "absent"} <= set(cells)
+
+
+def test_the_result_workbook_lays_each_region_beside_another_scenario(
+    other: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "resultat.xlsx"
+    assert run(["allocate", str(other), "--against", str(RAC), "-o", str(target), "--lang", "fr", "--json"]) == 0
+    capsys.readouterr()
+    book = openpyxl.load_workbook(target, data_only=True)
+    lines = list(book["Par partenaire"].iter_rows(values_only=True))
+    titles = next(line for line in lines if "Dans l’autre scénario" in line)
+    granted, before, change = (titles.index(title) for title in ("Accordé", "Dans l’autre scénario", "Écart avec l’autre scénario"))
+    found = compare([RAC, other])
+    total = next(line for line in lines if line[0] == "Total")
+    cents = [round(Decimal(str(total[at])) * 100) for at in (granted, before, change)]
+    assert cents == [found.sides[1].outcome.total_cents, found.first.outcome.total_cents, cents[0] - cents[1]]
+    assert len([line for line in lines if isinstance(line[before], int | float)]) == len(found.recipients) + 1
+    facts = [cell for line in book["Provenance"].iter_rows(values_only=True) for cell in line]
+    assert found.first.outcome.fingerprint in facts
 
 
 @given(seeds=st.tuples(st.integers(0, 10**6), st.integers(0, 10**6)))
