@@ -187,9 +187,9 @@ class Desk:
             receipts.add_receipt(self.ledger, receipt, claim="cecce-1", line=line, person="partenaire-cecce", now=at("2024-12-02", 10))
         return self
 
-    def paid(self) -> "Desk":
-        """Money received, the claim approved and paid, the statement imported."""
-        from fundalloc.usecases import books, claims, statements
+    def settled(self) -> "Desk":
+        """Money received, the claim approved and paid."""
+        from fundalloc.usecases import books, claims
 
         self.claimed()
         books.record_instalment(
@@ -197,6 +197,13 @@ class Desk:
         )
         claims.approve_claim(self.ledger, claim="cecce-1", person="direction", now=at("2024-12-10"))
         claims.pay_claim(self.ledger, claim="cecce-1", reference="PAI-1", on=date(2024, 12, 15), person="caisse", now=at("2024-12-16"))
+        return self
+
+    def paid(self) -> "Desk":
+        """The same, and the bank's statement imported."""
+        from fundalloc.usecases import statements
+
+        self.settled()
         file = self.statement(
             "banque.csv",
             "2024-11-01;VIR-1;Versement;6 000,00",

@@ -17,7 +17,7 @@ from fundalloc.ledger.entries import Entry
 from fundalloc.ledger.journal import Journal
 from fundalloc.ledger.kinds import Account, Book, Kind
 from fundalloc.ledger.questions import reversed_by, rows_of
-from fundalloc.ledger.rows import Matched, Posting, StatementRecord
+from fundalloc.ledger.rows import Link, Matched, Posting, StatementRecord
 from fundalloc.money import Cents
 
 BANK: Final = "bank"
@@ -220,8 +220,9 @@ def notes(journal: Journal) -> Mapping[str, NoteRow]:
 
 def sign_offs(journal: Journal, source: str) -> tuple[SignOffRow, ...]:
     """Return what stands signed of a source, the earliest day first; what was reopened does not."""
-    reopened = set(journal.session.rows("SELECT linked_seq FROM link JOIN entry ON seq = entry_seq WHERE kind = 'reconciliation-reopened'"))
-    standing = [each for each in journal.entries(Kind.RECONCILIATION_SIGNED, reference=source) if (each.seq,) not in reopened]
+    reopening = {entry.seq for entry in journal.entries(Kind.RECONCILIATION_REOPENED, reference=source)}
+    reopened = {link.linked_seq for seq, link in rows_of(journal, Link) if seq in reopening} if reopening else set()
+    standing = [each for each in journal.entries(Kind.RECONCILIATION_SIGNED, reference=source) if each.seq not in reopened]
     return tuple(sorted(map(_sign_off, standing), key=lambda each: (each.until, each.seq)))
 
 
