@@ -19,14 +19,17 @@ from fundalloc.allocation.outcome import (
 from fundalloc.domain.base import FiscalYear, Label, Source
 from fundalloc.domain.goals import AmountGranted, WeightedValue
 from fundalloc.domain.plan import PlanItem, PlanLevel
+from fundalloc.domain.reporting import Explanations, LineNote
 from fundalloc.domain.rules import Attribute, Cap, Count, Floor, ShareOf, Waiver
 from fundalloc.domain.scenario import Envelope, Instalment, Recipient, Request, Scenario
+from fundalloc.ledger.accountability import ContributionMove, Contributions, DetailRow, Span
 from fundalloc.ledger.answers import ExpenseRow, FundSummary, InstalmentRow, PlanLabel, PositionRow
 from fundalloc.ledger.figures import Head
 from fundalloc.ledger.kinds import ClaimState
+from fundalloc.ledger.kinds import Kind as EntryKind
 from fundalloc.money import apportion
 from fundalloc.reports.allocation import Preparation
-from fundalloc.reports.ministry import Books
+from fundalloc.reports.ministry.books import Books, Told
 
 NOW = datetime(2026, 3, 31, 14, 30, tzinfo=UTC)
 MADE = Preparation("Camille Exemple", NOW, "0.1.0", "HiGHS 1.11")
@@ -225,7 +228,40 @@ def books(*, missing: bool = False, axes: int = 2, activities: int = 3) -> Books
         PlanLabel(item.id, item.level.value, item.parent or "", item.id[0], item.label.fr, item.label.en)
         for item in scenario(axes, activities).plan
     )
-    return Books(summary, position, labels, expenses, date(2025, 3, 31))
+    held = Contributions(0, (ContributionMove(EntryKind.GRANT_RECEIVED, summary.deferred_cents, (2,)),))
+    told = Told(explanations=Explanations(share_basis_points=5_000, amount_cents=5_000_00), notes=_explained(position))
+    span = Span(date(2024, 9, 1), date(2025, 3, 31))
+    return Books(summary, position, labels, expenses, span, details=_details(position), contributions=held, told=told)
+
+
+def _explained(position: tuple[PositionRow, ...]) -> tuple[LineNote, ...]:
+    """A forecast on each line, and a word on each."""
+    return tuple(
+        LineNote(
+            plan_item=row.plan_item,
+            recipient=row.recipient,
+            forecast_cents=row.available_cents // 4,
+            explanation="Activité reportée au printemps, faute de personnel suppléant.",
+        )
+        for row in position
+    )
+
+
+def _details(position: tuple[PositionRow, ...]) -> tuple[DetailRow, ...]:
+    return tuple(
+        DetailRow(
+            row.fiscal_year,
+            "regionale",
+            row.recipient,
+            row.plan_item,
+            "supply-teaching" if number % 2 else "student-transport",
+            row.authorised_cents,
+            row.transferred_cents,
+            row.committed_cents,
+            row.incurred_cents,
+        )
+        for number, row in enumerate(position)
+    )
 
 
 def _position(number: int, award: Award) -> PositionRow:

@@ -9,6 +9,7 @@ from fundalloc.domain.base import FiscalYear, Id, Label, Noun
 from fundalloc.domain.bodies import Body, Mandate, Seat
 from fundalloc.domain.clauses import Agreement, Clauses, Condition, CostObject, Limit, QuantityLimit, SharingKey
 from fundalloc.domain.matching import Matching
+from fundalloc.domain.reporting import Reporting
 from fundalloc.domain.taxes import Taxpayer
 
 
@@ -101,6 +102,7 @@ class Fund(Noun):
     cost_objects: tuple[CostObject, ...] = ()
     taxpayers: tuple[Taxpayer, ...] = ()
     matching: Matching = Field(default_factory=Matching)
+    reporting: Reporting = Field(default_factory=Reporting)
     bodies: tuple[Body, ...] = ()
     seats: tuple[Seat, ...] = ()
     mandates: tuple[Mandate, ...] = ()

@@ -21,6 +21,12 @@ STANDARDS: Final[list[Literal["a-3a", "ua-1"]]] = ["a-3a", "ua-1"]
 CODE_WIDTH_MAX: Final = 16
 """A code up to so many characters keeps its column as wide as itself; a longer one shares the width left, as texts do."""
 
+LINE_WIDTH_MAX: Final = {False: 95, True: 130}
+"""How many characters a line of a table holds, on an upright page and on a wide one; a table that needs more is set smaller."""
+
+COLUMN_MARGIN: Final = 2
+"""What stands between two columns, in characters."""
+
 WORD_MARGIN: Final = 3
 """How much wider a column is than the longest word of its heading, in characters: headings are bold."""
 
@@ -75,11 +81,27 @@ def _page(page: Page, lexicon: Lexicon) -> Plain:
         "title": text_in(page.title, lexicon),
         "subtitle": text_in(page.subtitle, lexicon),
         "landscape": page.landscape,
-        "tables": [_table(table, lexicon) for table in page.tables],
+        "tables": [_table(table, lexicon, dense=_is_dense(table, page, lexicon)) for table in page.tables],
     }
 
 
-def _table(table: Table, lexicon: Lexicon) -> Plain:
+def _is_dense(table: Table, page: Page, lexicon: Lexicon) -> bool:
+    """Tell whether a table is too wide for the size of its page's text."""
+    if table.room:
+        return False
+    widths = (_characters(table, index, lexicon) for index in range(len(table.columns)))
+    return sum(width + COLUMN_MARGIN for width in widths) > LINE_WIDTH_MAX[page.landscape]
+
+
+def _characters(table: Table, index: int, lexicon: Lexicon) -> int:
+    """Return how many characters a column needs: its longest value, and the whole of its heading."""
+    column = table.columns[index]
+    values = [*(row.cells[index].value for row in table.rows), table.totals[index] if table.total_label is not None else None]
+    longest = max((len(written(value, column.kind, lexicon)) for value in values), default=0)
+    return min(max(longest, len(text_in(column.label, lexicon))), column.width_max)
+
+
+def _table(table: Table, lexicon: Lexicon, *, dense: bool) -> Plain:
     rows: list[Plain] = [_row(table, row, lexicon) for row in table.rows]
     if table.total_label is not None and table.rows:
         rows.append(_total(table, lexicon))
@@ -89,13 +111,14 @@ def _table(table: Table, lexicon: Lexicon) -> Plain:
             {
                 "label": text_in(column.label, lexicon),
                 "number": column.kind in NUMBERS,
-                "narrow": column.kind is Kind.COUNT,
+                "narrow": column.kind is Kind.COUNT or (dense and column.kind in NUMBERS),
                 "share": _share(table, index, lexicon),
             }
             for index, column in enumerate(table.columns)
         ],
         "rows": rows,
         "room": table.room,
+        "dense": dense,
         "when-empty": text_in(table.when_empty, lexicon),
         "notes": [text_in(note, lexicon) for note in table.notes],
     }

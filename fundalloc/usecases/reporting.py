@@ -24,9 +24,7 @@ ENDINGS: Final = (".xlsx", ".pdf", ".json")
 """How the files of a report may end."""
 
 
-def allocation_report(
-    outcome: "Outcome", *, person: str, now: datetime, solver: str = "", against: "Allocated | None" = None
-) -> Document:
+def allocation_report(outcome: "Outcome", *, person: str, now: datetime, solver: str = "", against: "Allocated | None" = None) -> Document:
     """Lay out an allocation, beside another if there is one; ``person`` prepares it, ``solver`` found the answer (default: ours)."""
     from importlib.metadata import version
 
@@ -34,28 +32,6 @@ def allocation_report(
 
     made = Preparation(person, now, fundalloc.__version__, solver or f"HiGHS {version('highspy')}")
     return allocation_document(outcome, made, against)
-
-
-def ministry_report(ledger: Address, *, as_of: date, person: str, now: datetime, known_at: datetime | None = None) -> Document:
-    """
-    Lay out the ministry financial report of a fund, from its ledger alone.
-
-    ``as_of`` chooses by the day things took effect, ``known_at`` by the moment they were recorded (default: all that is recorded).
-    """
-    from fundalloc.reports.allocation import Preparation
-    from fundalloc.reports.ministry import Books, ministry_document
-    from fundalloc.usecases import books
-
-    return ministry_document(
-        Books(
-            summary=books.fund_summary(ledger, as_of=as_of, known_at=known_at),
-            position=books.budget_position(ledger, as_of=as_of, known_at=known_at),
-            labels=books.plan_labels(ledger),
-            expenses=books.expenses(ledger, as_of=as_of, known_at=known_at),
-            as_of=as_of,
-        ),
-        Preparation(person, now, fundalloc.__version__),
-    )
 
 
 def write_allocation_workbook(

@@ -7,7 +7,7 @@ import pytest
 
 from fundalloc.lexicon import LANGUAGES, Language, lexicon
 from fundalloc.reports.allocation import allocation_document
-from fundalloc.reports.ministry import ministry_document
+from fundalloc.reports.ministry.document import ministry_document
 from fundalloc.reports.plain import as_text
 from fundalloc.reports.tables import Document
 from tests.reporting import MADE, allocated, books, impossible

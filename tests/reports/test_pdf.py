@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from fundalloc.lexicon import LANGUAGES, Language, lexicon
-from fundalloc.reports.ministry import ministry_document
+from fundalloc.reports.ministry.document import ministry_document
 from fundalloc.reports.pdf import document_pdf
 from fundalloc.reports.plain import as_document
 from fundalloc.reports.tables import Cell, Column, Document, Kind, Page, Row, Table

@@ -10,7 +10,7 @@ import pytest
 from fundalloc.lexicon import lexicon
 from fundalloc.reports.allocation import allocation_document
 from fundalloc.reports.excel import write_workbook
-from fundalloc.reports.ministry import ministry_document
+from fundalloc.reports.ministry.document import ministry_document
 from tests.reporting import MADE, NOW, allocated, books
 
 OFFICE = shutil.which("soffice")

@@ -14,7 +14,7 @@ from fundalloc.errors import RefusedTogether
 from fundalloc.lexicon import LANGUAGES, Language, lexicon
 from fundalloc.reports.allocation import allocation_document
 from fundalloc.reports.excel import SHEET_NAME_MAX, sheet_names, workbook_bytes
-from fundalloc.reports.ministry import ministry_document
+from fundalloc.reports.ministry.document import ministry_document
 from fundalloc.reports.tables import Cell, Column, Document, Kind, Page, Row, Table
 from fundalloc.usecases.reporting import write_report
 from tests.reporting import MADE, NOW, allocated, books, impossible

@@ -1,0 +1,163 @@
+"""The funder's money: instalments received, contributions not yet earned, what was not eligible, and what came back or went back."""
+
+from fundalloc.ledger.accountability import IneligibleRow, RecoveryRow
+from fundalloc.ledger.answers import InstalmentRow
+from fundalloc.reports.ministry.books import Books, Restated, entry_ranges
+from fundalloc.reports.ministry.measures import WORDS, column_label
+from fundalloc.reports.tables import Cell, Column, Kind, Page, Row, Said, Table, Term, Text, Tone
+
+
+def received_page(books: Books) -> Page:
+    """Lay out the instalments, and how the contributions not yet earned went from their opening to their closing."""
+    tables = (_instalments(books.summary.instalments), _continuity(books))
+    return Page("instalments", Said(f"{WORDS}.pages.instalments"), tables)
+
+
+def _instalments(instalments: tuple[InstalmentRow, ...]) -> Table:
+    columns = (
+        Column("reference", column_label("reference"), Kind.CODE, width_max=30),
+        Column("received-on", column_label("received-on"), Kind.DATE),
+        Column("amount", column_label("amount"), Kind.MONEY, summed=True),
+        Column("person", column_label("person"), width_max=30),
+        Column("trace", column_label("seq"), Kind.CODE),
+    )
+    rows = tuple(
+        Row(
+            (
+                Cell(each.reference),
+                Cell(each.effective_on),
+                Cell(each.amount_cents, trace=str(each.seq)),
+                Cell(each.person),
+                Cell(str(each.seq)),
+            )
+        )
+        for each in instalments
+    )
+    title = Said(f"{WORDS}.tables.instalments")
+    return Table("instalments", title, columns, rows, total_label=column_label("total"), when_empty=Said(f"{WORDS}.no-instalment"))
+
+
+def _continuity(books: Books) -> Table:
+    """Lay out opening, in, out and closing; the closing is compared with what the books hold, which they keep apart."""
+    found, held_cents = books.contributions, books.summary.deferred_cents
+    columns = (
+        Column("figure", column_label("figure"), width_max=44),
+        Column("amount", column_label("amount"), Kind.MONEY),
+        Column("trace", column_label("trace"), Kind.CODE, width_max=30),
+    )
+    rows = (
+        _continuity_row(Said(f"{WORDS}.continuity.opening"), found.opening_cents),
+        *(_continuity_row(Term(move.kind.value), move.amount_cents, entry_ranges(move.entries)) for move in found.moves),
+        _continuity_row(Said(f"{WORDS}.continuity.closing"), found.closing_cents),
+        _continuity_row(Said(f"{WORDS}.continuity.gap"), found.closing_cents - held_cents, tone=_tone(found.closing_cents - held_cents)),
+    )
+    return Table("continuity", Said(f"{WORDS}.tables.continuity"), columns, rows, notes=(Said(f"{WORDS}.continuity.note"),))
+
+
+def _continuity_row(name: Text, cents: int, trace: str = "", tone: Tone = Tone.PLAIN) -> Row:
+    return Row((Cell(name), Cell(cents, trace=trace, tone=tone), Cell(trace)))
+
+
+def _tone(gap_cents: int) -> Tone:
+    return Tone.ATTENTION if gap_cents else Tone.GOOD
+
+
+# --- Not eligible, and come back
+
+
+def ineligible_page(books: Books) -> Page:
+    """Lay out the expenses that turned out not to be eligible, and the money that came back or went back."""
+    tables = (_ineligible(books.ineligible), _recoveries(books.recoveries))
+    return Page("ineligible", Said(f"{WORDS}.pages.ineligible"), tables, landscape=True)
+
+
+def _ineligible(found: tuple[IneligibleRow, ...]) -> Table:
+    columns = (
+        Column("claim", column_label("claim"), Kind.CODE, width_max=24),
+        Column("line", column_label("line"), Kind.CODE, width_max=12),
+        Column("recipient", column_label("recipient"), Kind.CODE, width_max=16),
+        Column("decided-on", column_label("day"), Kind.DATE),
+        Column("amount", column_label("amount"), Kind.MONEY, summed=True),
+        Column("reason", column_label("reason"), width_max=50),
+        Column("person", column_label("person"), width_max=24),
+        Column("trace", column_label("seq"), Kind.CODE),
+    )
+    rows = tuple(
+        Row(
+            (
+                Cell(each.claim),
+                Cell(each.line),
+                Cell(each.recipient),
+                Cell(each.decided_on),
+                Cell(each.amount_cents, trace=str(each.seq)),
+                Cell(each.reason),
+                Cell(each.person),
+                Cell(str(each.seq)),
+            )
+        )
+        for each in found
+    )
+    title = Said(f"{WORDS}.tables.ineligible")
+    return Table("ineligible", title, columns, rows, total_label=column_label("total"), when_empty=Said(f"{WORDS}.none-ineligible"))
+
+
+def _recoveries(found: tuple[RecoveryRow, ...]) -> Table:
+    columns = (
+        Column("reference", column_label("reference"), Kind.CODE, width_max=30),
+        Column("party", column_label("party"), width_max=30),
+        Column("recovered-on", column_label("day"), Kind.DATE),
+        Column("amount", column_label("amount"), Kind.MONEY, summed=True),
+        Column("trace", column_label("seq"), Kind.CODE),
+    )
+    rows = tuple(
+        Row(
+            (
+                Cell(each.reference),
+                Cell(Term(each.party)),
+                Cell(each.recovered_on),
+                Cell(each.amount_cents, trace=str(each.seq)),
+                Cell(str(each.seq)),
+            )
+        )
+        for each in found
+    )
+    title = Said(f"{WORDS}.tables.recoveries")
+    return Table("recoveries", title, columns, rows, total_label=column_label("total"), when_empty=Said(f"{WORDS}.none-recovered"))
+
+
+# --- Days already reported
+
+
+def restated_pages(books: Books) -> tuple[Page, ...]:
+    """Lay out what was recorded since about days that an earlier report had told, where there is such a report."""
+    if books.restated is None:
+        return ()
+    title = Said(f"{WORDS}.pages.restated")
+    return (Page("restated", title, (_restated(books.restated),), landscape=True),)
+
+
+def _restated(restated: Restated) -> Table:
+    columns = (
+        Column("code", column_label("code"), Kind.CODE, width_max=12),
+        Column("recipient", column_label("recipient"), Kind.CODE, width_max=16),
+        Column("year", column_label("year"), Kind.CODE, width_max=12),
+        Column("amount", column_label("restated"), Kind.MONEY, summed=True),
+        Column("trace", column_label("trace"), Kind.CODE, width_max=30),
+    )
+    rows = tuple(
+        Row(
+            (
+                Cell(each.plan_item),
+                Cell(each.recipient),
+                Cell(each.fiscal_year),
+                Cell(each.amount_cents, trace=entry_ranges(each.entries)),
+                Cell(entry_ranges(each.entries)),
+            )
+        )
+        for each in restated.rows
+    )
+    note = Said(f"{WORDS}.restated-note", {"until_on": restated.until, "seq": restated.since})
+    title = Said(f"{WORDS}.tables.restated")
+    return Table(
+        "restated", title, columns, rows, total_label=column_label("total"), notes=(note,), when_empty=Said(f"{WORDS}.none-restated")
+    )

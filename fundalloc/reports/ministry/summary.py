@@ -1,0 +1,121 @@
+"""The first page: whether the report is ready to sign, the money that came and went, the proof of the totals, the signatures."""
+
+from fundalloc.domain.base import Label
+from fundalloc.ledger.answers import FundSummary
+from fundalloc.ledger.kinds import Kind as EntryKind
+from fundalloc.reports.ministry.books import Books, Obstacle, entry_ranges, measured, missing_receipts
+from fundalloc.reports.ministry.measures import WORDS, column_label
+from fundalloc.reports.tables import Cell, Column, ColumnSum, Kind, Page, Row, RowSum, Said, Table, Text, Tone, with_formulas
+
+FIGURE_WIDTH = 34
+LINE_COLUMNS = frozenset({"authorised", "committed", "incurred"})
+"""The totals that are columns of the lines."""
+
+
+def summary_page(books: Books) -> Page:
+    """Lay out the first page."""
+    return Page("summary", Said(f"{WORDS}.pages.summary"), (_verdict(books), _money(books), _agreement(books), _signatures()))
+
+
+def adoption(summary: FundSummary) -> Text:
+    """Say when and by whom the budget was adopted."""
+    if summary.adopted_on is None:
+        return Said(f"{WORDS}.adopted.none")
+    return Said(f"{WORDS}.adopted.sentence", {"day_on": summary.adopted_on, "person": summary.adopted_by})
+
+
+def _verdict(books: Books) -> Table:
+    summary, obstacles = books.summary, books.obstacles
+    rows = [
+        _pair("ready", Said(f"{WORDS}.ready.{'no' if obstacles else 'yes'}"), Tone.ATTENTION if obstacles else Tone.GOOD),
+        *(_pair(f"obstacle-{obstacle}", _told(books, obstacle), Tone.ATTENTION) for obstacle in obstacles),
+        _pair("adopted", adoption(summary)),
+        _pair("explanations", _threshold(books)),
+    ]
+    columns = (Column("fact", column_label("fact"), width_max=FIGURE_WIDTH), Column("finding", column_label("finding"), spills=True))
+    note = (Label(fr=summary.note_fr, en=summary.note_en),) if summary.note_fr else ()
+    return Table("verdict", Said(f"{WORDS}.tables.verdict"), columns, tuple(rows), notes=note)
+
+
+def _pair(name: str, value: Text, tone: Tone = Tone.PLAIN) -> Row:
+    return Row((Cell(Said(f"{WORDS}.facts.{name}")), Cell(value, tone=tone)))
+
+
+def _told(books: Books, obstacle: Obstacle) -> Text:
+    match obstacle:
+        case Obstacle.MISSING_RECEIPTS:
+            missing = missing_receipts(books.expenses)
+            return Said(f"{WORDS}.missing", {"count": len(missing), "amount_cents": sum(each.amount_cents for each in missing)})
+        case Obstacle.UNEXPLAINED:
+            return Said(f"{WORDS}.unexplained", {"count": len(books.unexplained)})
+        case Obstacle.THRESHOLD_UNKNOWN | Obstacle.TOTALS_DIFFER:
+            return Said(f"{WORDS}.obstacles.{obstacle}")
+
+
+def _threshold(books: Books) -> Text:
+    limit = books.told.explanations
+    if limit is None:
+        return Said(f"{WORDS}.threshold.unknown")
+    facts = {"share_basis_points": limit.share_basis_points, "amount_cents": limit.amount_cents}
+    return Said(f"{WORDS}.threshold.known", facts)
+
+
+def _money(books: Books) -> Table:
+    """Show the money that came and went since the beginning of the books."""
+    summary = books.summary
+    interest = [move for move in books.contributions.moves if move.kind is EntryKind.INTEREST_RECEIVED]
+    figures = (
+        ("received", summary.received_cents, entry_ranges(each.seq for each in summary.instalments)),
+        ("interest", sum(move.amount_cents for move in interest), entry_ranges(seq for move in interest for seq in move.entries)),
+        ("incurred", summary.incurred_cents, entry_ranges(seq for row in books.position for seq in row.entries)),
+        ("unspent", summary.received_cents - summary.incurred_cents, ""),
+        ("paid", summary.paid_cents, ""),
+        ("unpaid", summary.incurred_cents - summary.paid_cents, ""),
+        ("bank", summary.bank_cents, ""),
+    )
+    formulas = {
+        "received": ColumnSum("instalments", "amount") if summary.instalments else None,
+        "incurred": ColumnSum("lines", "incurred") if books.live else None,
+    }
+    rows = tuple(Row((Cell(Said(f"{WORDS}.figures.{name}")), Cell(cents, formulas.get(name), trace))) for name, cents, trace in figures)
+    columns = (Column("figure", column_label("figure"), width_max=FIGURE_WIDTH), Column("amount", column_label("amount"), Kind.MONEY))
+    return Table("money", Said(f"{WORDS}.tables.money"), columns, rows, notes=(Said(f"{WORDS}.money-note"),))
+
+
+def _agreement(books: Books) -> Table:
+    """Compare the lines' totals with the fund's own, which the ledger keeps apart."""
+    summary = books.summary
+    columns = (
+        Column("figure", column_label("figure"), width_max=FIGURE_WIDTH),
+        Column("lines", column_label("sum-of-lines"), Kind.MONEY),
+        Column("fund", column_label("fund-total"), Kind.MONEY),
+        Column("gap", column_label("gap"), Kind.MONEY, formula=RowSum(("lines",), ("fund",))),
+        Column("finding", column_label("finding"), width_max=20),
+    )
+    totals = {
+        "authorised": summary.authorised_cents,
+        "committed": summary.committed_cents,
+        "incurred": summary.incurred_cents,
+        "available": summary.available_cents,
+        "paid": summary.paid_cents,
+    }
+    rows = tuple(_agreement_row(books, measure, cents) for measure, cents in totals.items())
+    return with_formulas(Table("agreement", Said(f"{WORDS}.tables.budget"), columns, rows, notes=(Said(f"{WORDS}.proof.note"),)))
+
+
+def _agreement_row(books: Books, measure: str, fund_cents: int) -> Row:
+    lines_cents = sum(measured(row, measure) for row in books.position)
+    agrees = lines_cents == fund_cents
+    word = Cell(Said(f"{WORDS}.proof.{'holds' if agrees else 'fails'}"), tone=Tone.GOOD if agrees else Tone.ATTENTION)
+    trace = entry_ranges(number for row in books.position for number in row.entries)
+    lines = Cell(lines_cents, ColumnSum("lines", measure) if books.live and measure in LINE_COLUMNS else None, trace)
+    return Row((Cell(column_label(measure)), lines, Cell(fund_cents), Cell(), word))
+
+
+def _signatures() -> Table:
+    names = ("role", "name-and-position", "signature", "signed-on")
+    columns = tuple(Column(name, column_label(name)) for name in names)
+    rows = tuple(
+        Row((Cell(Said(f"reports.signatures.{role}")), *(Cell() for _ in names[1:]))) for role in ("prepared", "reviewed", "certified")
+    )
+    return Table("signatures", Said("reports.signatures.title"), columns, rows, room=True)

@@ -1,0 +1,103 @@
+"""
+The ministry financial report, as a person asks for it: of which days, as known when, with which notes; all read at one moment.
+
+``known_at`` leaves out what was recorded later; ``previous`` is the last entry that an earlier report knew (its days end on the eve).
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import fundalloc
+from fundalloc.domain.reporting import LineNote, ReportKind
+from fundalloc.ledger.accountability import Span
+from fundalloc.ledger.address import Address
+from fundalloc.reports.tables import Document
+from fundalloc.usecases.acting import reading
+
+if TYPE_CHECKING:  # reports are loaded when one is asked for, so that --help stays quick
+    from fundalloc.ledger.journal import Journal
+    from fundalloc.reports.ministry.books import Books, Restated
+
+
+@dataclass(frozen=True, slots=True)
+class ReportAsked:
+    """What is asked for: the days, what was known, the kind of report, the notes, and the last entry of the report before."""
+
+    span: Span
+    known_at: datetime | None = None
+    kind: ReportKind = ReportKind.INTERIM
+    notes: tuple[LineNote, ...] = ()
+    previous: int | None = None
+
+
+def ministry_report(
+    ledger: Address, *, as_of: date, person: str, now: datetime, first: date | None = None, known_at: datetime | None = None
+) -> Document:
+    """
+    Lay out the ministry financial report of a fund, from its ledger alone.
+
+    ``first`` and ``as_of`` choose by the day things took effect, ``known_at`` by the moment they were recorded (default: all of it).
+    """
+    return laid_out(ledger, ReportAsked(Span(first, as_of), known_at), person=person, now=now)
+
+
+def laid_out(ledger: Address, asked: ReportAsked, *, person: str, now: datetime) -> Document:
+    """Lay out a report as asked; ``person`` prepares it, now."""
+    from fundalloc.reports.allocation import Preparation
+    from fundalloc.reports.ministry.document import ministry_document
+
+    with reading(ledger) as journal:
+        return ministry_document(told_by(journal, asked), Preparation(person, now, fundalloc.__version__))
+
+
+def told_by(journal: "Journal", asked: ReportAsked) -> "Books":
+    """Return what the books tell of a range of days."""
+    from fundalloc.ledger import accountability, views
+    from fundalloc.ledger.questions import fund_at
+    from fundalloc.reports.ministry.books import Books, Told
+
+    span, known_at = asked.span, asked.known_at
+    reporting = fund_at(journal, on=span.last, last=journal.last_known(known_at)).reporting
+    return Books(
+        summary=views.fund_summary(journal, as_of=span.last, known_at=known_at),
+        position=views.budget_position(journal, as_of=span.last, known_at=known_at),
+        labels=views.plan_labels(journal),
+        expenses=views.expenses(journal, as_of=span.last, known_at=known_at),
+        span=span,
+        earlier=views.budget_position(journal, as_of=span.eve, known_at=known_at) if span.eve else (),
+        details=accountability.details(journal, as_of=span.last, known_at=known_at),
+        contributions=accountability.contributions(journal, span, known_at=known_at),
+        ineligible=accountability.ineligible(journal, as_of=span.last, known_at=known_at),
+        recoveries=accountability.recoveries(journal, as_of=span.last, known_at=known_at),
+        restated=_restated(journal, asked),
+        told=Told(asked.kind, reporting.explanations, asked.notes),
+    )
+
+
+def _restated(journal: "Journal", asked: ReportAsked) -> "Restated | None":
+    from fundalloc.ledger import accountability
+    from fundalloc.reports.ministry.books import Restated
+
+    if asked.previous is None or asked.span.eve is None:
+        return None
+    rows = accountability.restated(journal, until=asked.span.eve, since=asked.previous, known_at=asked.known_at)
+    return Restated(asked.span.eve, asked.previous, rows)
+
+
+def read_notes(path: Path) -> tuple[LineNote, ...]:
+    """
+    Read what people say of lines of the budget from a table.
+
+    Raises:
+        RefusedTogether: everything wrong with the file.
+
+    """
+    from fundalloc.errors import Refusal, refuse_together
+    from fundalloc.intake.report_notes import read_report_notes
+
+    problems: list[Refusal] = []
+    notes = read_report_notes(path, problems)
+    refuse_together(problems)
+    return notes

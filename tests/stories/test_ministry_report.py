@@ -1,0 +1,144 @@
+"""The ministry financial report, from books that lived: its range, what is explained, what changed since, what another program finds."""
+
+import csv
+import io
+import shutil
+import subprocess
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from fundalloc.errors import RefusedTogether
+from fundalloc.ledger.accountability import Span
+from fundalloc.ledger.credit import Line
+from fundalloc.ledger.exporting import Form
+from fundalloc.reports.tables import Document
+from fundalloc.usecases import books, keeping, ministry, money
+from fundalloc.usecases.adjusting import mark_ineligible
+from tests.bookkeeping import at
+from tests.spending import YEAR, SpendingDesk, with_rules
+
+FIRST, MARCH, AUGUST = date(2024, 9, 1), date(2025, 3, 31), date(2025, 8, 31)
+THRESHOLD = """
+[reporting.explanations]
+share = "10 %"
+amount = "100,00 $"
+"""
+VISIT = Line(YEAR, "CECCE", "4.2.1")
+HEADERS = "Activité;Organisme;Prévu d’ici la fin;Explication"
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> SpendingDesk:
+    """A year with two claims, one before the end of March and one after, an order, and interest."""
+    desk = SpendingDesk(tmp_path).started(with_rules() + THRESHOLD)
+    desk.receives(6_000_00)
+    desk.claims("A", "1;CECCE;4.2.1;student-activity;2024-11-05;Atelier Fictif;A-1;1 000,00")
+    desk.approves("A")
+    desk.pays("A")
+    desk.claims("B", "1;CECCE;4.2.1;student-activity;2025-04-08;Atelier Fictif;B-1;250,00", now="2025-05-02")
+    desk.approves("B", now="2025-05-05")
+    desk.orders("C-1", 400_00, VISIT, "student-activity")
+    money.record_interest(desk.ledger, amount_cents=12_34, reference="INT", on=date(2025, 1, 31), person="caisse", now=at("2025-02-01"))
+    return desk
+
+
+def report(desk: SpendingDesk, first: date | None, last: date, **asked: object) -> Document:
+    whole = ministry.ReportAsked(Span(first, last), **asked)  # type: ignore[arg-type]
+    return ministry.laid_out(desk.ledger, whole, person="direction", now=at("2025-09-15"))
+
+
+def figure(document: Document, table: str, key: str, column: str) -> object:
+    found = document.table(table)
+    row = next(row for row in found.rows if row.cells[0].value == key)
+    return found.value(row, column)
+
+
+def totals(document: Document) -> dict[str, int | None]:
+    table = document.table("lines")
+    return dict(zip((column.id for column in table.columns), table.totals, strict=True))
+
+
+@pytest.mark.requirement("S7-08")
+def test_the_period_and_the_whole_are_told_apart(desk: SpendingDesk) -> None:
+    seven_months, rest = report(desk, FIRST, MARCH), report(desk, date(2025, 4, 1), AUGUST)
+    assert figure(seven_months, "lines", "4.2.1", "period") == figure(seven_months, "lines", "4.2.1", "incurred") == 1_000_00
+    assert (figure(rest, "lines", "4.2.1", "period"), figure(rest, "lines", "4.2.1", "incurred")) == (250_00, 1_250_00)
+    assert figure(rest, "lines", "4.2.1", "committed") == 400_00
+    assert figure(rest, "lines", "4.2.1", "variance") == 3_000_00 - 1_250_00 - 400_00
+
+
+def test_without_a_first_day_a_report_is_of_everything_so_far(desk: SpendingDesk) -> None:
+    columns = [column.id for column in report(desk, None, AUGUST).table("lines").columns]
+    assert "incurred" in columns
+    assert "period" not in columns
+
+
+def test_contributions_go_from_their_opening_to_their_closing(desk: SpendingDesk) -> None:
+    table = report(desk, date(2025, 4, 1), AUGUST).table("continuity")
+    cents = [row.cells[1].value for row in table.rows]
+    assert cents == [5_012_34, -250_00, 4_762_34, 0], "opening, approved, closing, and no gap with the books"
+    told = report(desk, FIRST, MARCH).table("continuity")
+    assert [row.cells[1].value for row in told.rows] == [0, 6_000_00, -1_000_00, 12_34, 5_012_34, 0]
+
+
+def test_a_variance_beyond_the_threshold_waits_for_its_explanation(desk: SpendingDesk) -> None:
+    bare = report(desk, None, AUGUST)
+    assert {row.cells[0].value for row in bare.table("explanations").rows} == {"4.2.1", "4.2.3", "4.5.1", "4.7.3"}
+    reported = [f"{line};;Reporté" for line in ("4.2.3;CEPEO", "4.5.1;CECCE", "4.5.1;CEPEO", "4.7.3;CSDCEO")]
+    lines = ("4.2.1;CECCE;1 300,00;", *reported)
+    notes = ministry.read_notes(desk.write("notes.csv", "\n".join((HEADERS, *lines))))
+    told = report(desk, None, AUGUST, notes=notes)
+    assert figure(told, "lines", "4.2.1", "variance") == 50_00, "what is expected counts, and 50 $ is left alone"
+    assert [row.cells[-1].value for row in told.table("explanations").rows] == ["Reporté"] * 4
+    facts = [row.cells[0].value.key for row in told.table("verdict").rows]  # type: ignore[union-attr]
+    assert not any("obstacle" in fact for fact in facts)
+
+
+def test_a_note_that_cannot_be_read_is_refused_at_its_cell(desk: SpendingDesk) -> None:
+    with pytest.raises(RefusedTogether) as problems:
+        ministry.read_notes(desk.write("notes.csv", f"{HEADERS}\n4.2.1;CECCE;1.300;"))
+    assert [problem.code for problem in problems.value.refusals] == ["montant-ambigu"]
+
+
+def test_what_is_recorded_since_about_reported_days_is_told(desk: SpendingDesk) -> None:
+    previous = len(books.register(desk.ledger))
+    desk.claims("D", "1;CECCE;4.5.1;speaker;2025-02-10;Parole Fictive;D-1;80,00", now="2025-06-02")
+    desk.approves("D", now="2025-06-05")
+    table = report(desk, date(2025, 4, 1), AUGUST, previous=previous).table("restated")
+    assert [(row.cells[0].value, row.cells[1].value, row.cells[3].value) for row in table.rows] == [("4.5.1", "CECCE", 80_00)]
+    spent = [totals(report(desk, FIRST, MARCH, known_at=at(day)))["incurred"] for day in ("2025-05-20", "2025-06-10")]
+    assert spent == [1_000_00, 1_080_00], "a report is rebuilt as it was known"
+
+
+def test_an_ineligible_cost_stays_told_with_what_was_done(desk: SpendingDesk) -> None:
+    mark_ineligible(desk.ledger, claim="A", line="1", reason="Hors entente", person="finances", now=at("2025-06-10"))
+    table = report(desk, None, AUGUST).table("ineligible")
+    assert [(row.cells[0].value, row.cells[4].value, row.cells[5].value) for row in table.rows] == [("A", 1_000_00, "Hors entente")]
+    assert figure(report(desk, None, AUGUST), "lines", "4.2.1", "incurred") == 250_00
+
+
+@pytest.mark.skipif(shutil.which("hledger") is None, reason="hledger is not installed here")
+@pytest.mark.parametrize("last", [MARCH, AUGUST])
+def test_hledger_finds_the_same_totals_line_by_line(desk: SpendingDesk, last: date) -> None:
+    keeping.export(desk.ledger, desk.folder / "livres.journal", Form.HLEDGER)
+    until = date.fromordinal(last.toordinal() + 1).isoformat()
+    theirs = recomputed(desk.folder / "livres.journal", until)
+    table = report(desk, None, last).table("lines")
+    for row in table.rows:
+        line = (table.value(row, "recipient"), table.value(row, "code"))
+        for measure, sign in (("authorised", -1), ("incurred", 1), ("committed", 1)):
+            assert table.value(row, measure) == sign * theirs.get((measure, *line), 0), (line, measure)
+
+
+def recomputed(journal: Path, until: str) -> dict[tuple[object, ...], int]:
+    """Sum hledger's balances by account, partner and activity."""
+    asked = ["hledger", "-f", str(journal), "bal", "budget", "-N", "--flat", "-O", "csv", "-e", until]
+    told = subprocess.run(asked, check=True, capture_output=True, text=True).stdout
+    sums: dict[tuple[object, ...], int] = {}
+    for name, amount in list(csv.reader(io.StringIO(told)))[1:]:
+        _, account, _, _, recipient, item, *_ = name.split(":")
+        key = (account, recipient, item.replace("%2E", "."))
+        sums[key] = sums.get(key, 0) + int(amount.removeprefix("CAD ").replace(".", ""))
+    return sums
