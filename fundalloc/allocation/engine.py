@@ -3,6 +3,7 @@
 import gc
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import assert_never
 
@@ -11,7 +12,7 @@ from fundalloc.allocation.fingerprint import fingerprint
 from fundalloc.allocation.goals import aim_of, scale_of
 from fundalloc.allocation.layout import laid_out
 from fundalloc.allocation.model import Model
-from fundalloc.allocation.outcome import Allocated, Certificate, EnvelopeUse, GoalReached, Impossible, Outcome, Proof
+from fundalloc.allocation.outcome import Allocated, Certificate, EnvelopeUse, GoalReached, Impossible, Outcome, Proof, Split
 from fundalloc.allocation.quarrel import quarrel
 from fundalloc.domain.scenario import Scenario
 from fundalloc.errors.allocation import AllocationNotProved, OutOfTimeRefused
@@ -51,7 +52,44 @@ def _undisturbed() -> Iterator[None]:
             gc.enable()
 
 
+def split(scenario: Scenario, *, seconds: float | None = None) -> Split | Impossible:
+    """
+    Share the envelopes as ``allocate`` does, to the same cents, and leave out the reasons, the prices of rules and the proof to keep.
+
+    For whoever asks many variants of a scenario and reads the amounts.
+
+    Raises:
+        AllocationNotProved: an answer was found whose proof does not hold.
+        OutOfTimeRefused: no split was found in the time allowed.
+
+    """
+    with _undisturbed():
+        reached = _reached(scenario, seconds, None)
+        if isinstance(reached, Impossible):
+            return reached
+        received = dict.fromkeys((request.id for request in reached.model.requests), 0)
+        for column, amount in zip(reached.model.columns, reached.found.values, strict=False):
+            received[reached.model.requests[column.request].id] += amount
+        return Split(received=received, goals=_goals_reached(reached), certificate=_certified(reached))
+
+
+@dataclass(frozen=True, slots=True)
+class _Reached:
+    """A scenario laid out, its goals as aims, how many units of each make one, and the answer."""
+
+    model: Model
+    program: LinearProgram
+    aims: Sequence[Aim]
+    scales: Sequence[int]
+    found: Optimum
+
+
 def _allocate(scenario: Scenario, seconds: float | None, opened: Opener | None) -> Outcome:
+    reached = _reached(scenario, seconds, opened)
+    return reached if isinstance(reached, Impossible) else _allocated(reached)
+
+
+def _reached(scenario: Scenario, seconds: float | None, opened: Opener | None) -> _Reached | Impossible:
     model, program = laid_out(scenario)
     aims = [aim_of(goal, model, program) for goal in scenario.goals]
     match optimise(program, aims, model.ideals(program), seconds=seconds, opened=opened):
@@ -63,7 +101,8 @@ def _allocate(scenario: Scenario, seconds: float | None, opened: Opener | None) 
                 scenario=scenario, fingerprint=fingerprint(scenario), conflict=conflict, repair=repair, conflict_proved=proved
             )
         case Optimum() as found:
-            return _allocated(model, program, aims, found)
+            scales = [scale_of(goal, aim) for goal, aim in zip(scenario.goals, aims, strict=True)]
+            return _Reached(model, program, aims, scales, found)
         case NotProved(stage=stage):
             raise AllocationNotProved(stage=stage)
         case OutOfTime():
@@ -79,9 +118,9 @@ def first_question(scenario: Scenario) -> tuple[LinearProgram, Integers]:
     return questions.program, questions.goals[0]
 
 
-def _allocated(model: Model, program: LinearProgram, aims: Sequence[Aim], found: Optimum) -> Allocated:
-    scales = [scale_of(goal, aim) for goal, aim in zip(model.scenario.goals, aims, strict=True)]
-    certificate = _certified(program, found, scales[0] if isinstance(aims[0], Weights) else 1)
+def _allocated(reached: _Reached) -> Allocated:
+    model, program, found = reached.model, reached.program, reached.found
+    certificate = _certified(reached)
     given = dict.fromkeys((envelope.id for envelope in model.around.envelopes), 0)
     for column, amount in zip(model.columns, found.values, strict=False):
         given[column.envelope] += amount
@@ -93,10 +132,10 @@ def _allocated(model: Model, program: LinearProgram, aims: Sequence[Aim], found:
             EnvelopeUse(envelope=envelope.id, amount_cents=envelope.amount_cents, granted_cents=given[envelope.id])
             for envelope in model.around.envelopes
         ),
-        goals=_goals_reached(model, found, scales),
-        rules=rule_states(model, program, found, scales[0]),
+        goals=_goals_reached(reached),
+        rules=rule_states(model, program, found, reached.scales[0]),
         certificate=certificate,
-        proof=_proof(model, found, scales[0]),
+        proof=_proof(model, found, reached.scales[0]),
     )
 
 
@@ -116,10 +155,12 @@ def _proof(model: Model, found: Optimum, scale: int) -> Proof:
     )
 
 
-def _certified(program: LinearProgram, found: Optimum, scale: int) -> Certificate:
+def _certified(reached: _Reached) -> Certificate:
     """Redo every row on whole cents and bound what a better answer could still bring; refuse what does not hold."""
+    program, found = reached.program, reached.found
     if program.broken_rows(found.values) or program.breaks_a_bound(found.values):
         raise AllocationNotProved(stage="cents")
+    scale = reached.scales[0] if isinstance(reached.aims[0], Weights) else 1
     missed = Fraction(found.missed_cents, scale)
     if missed < 0:
         raise AllocationNotProved(stage="bound")
@@ -132,10 +173,11 @@ def _certified(program: LinearProgram, found: Optimum, scale: int) -> Certificat
     )
 
 
-def _goals_reached(model: Model, found: Optimum, scales: list[int]) -> tuple[GoalReached, ...]:
+def _goals_reached(reached: _Reached) -> tuple[GoalReached, ...]:
+    found = reached.found
     return tuple(
         GoalReached(
-            kind=goal.kind, label_fr=goal.label.fr, label_en=goal.label.en, value=Fraction(reached, scale), best_possible=best / scale
+            kind=goal.kind, label_fr=goal.label.fr, label_en=goal.label.en, value=Fraction(value, scale), best_possible=best / scale
         )
-        for goal, reached, best, scale in zip(model.scenario.goals, found.reached, found.best, scales, strict=True)
+        for goal, value, best, scale in zip(reached.model.scenario.goals, found.reached, found.best, reached.scales, strict=True)
     )

@@ -11,6 +11,8 @@ from fundalloc.domain.selection import Bar
 from fundalloc.money import Cents
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from fundalloc.optimization.exact import Prices
     from fundalloc.optimization.program import Integers, LinearProgram
     from fundalloc.optimization.ranging import Steady
@@ -170,6 +172,19 @@ class Allocated:
     @property
     def total_cents(self) -> Cents:
         return sum(award.amount_cents for award in self.awards)
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """The best split without its reasons: what each request receives, in cents, from whichever envelopes."""
+
+    received: "Mapping[Id, Cents]"
+    goals: tuple[GoalReached, ...]
+    certificate: Certificate
+
+    @property
+    def total_cents(self) -> Cents:
+        return sum(self.received.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from fundalloc.cli import (
     reconcile,
     report,
     scenario,
+    sweep,
 )
 from fundalloc.cli.verbs import Family, Verb
 
@@ -26,6 +27,7 @@ FAMILIES: Final[tuple[Family | Verb, ...]] = (
     scenario.FAMILY,
     allocate.VERB,
     compare.VERB,
+    sweep.VERB,
     prove.VERB,
     agreements.FAMILY,
     financing.FAMILY,

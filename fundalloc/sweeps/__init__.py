@@ -1,0 +1,1 @@
+"""One scenario under many settings."""

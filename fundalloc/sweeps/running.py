@@ -1,0 +1,150 @@
+"""Every setting of a grid tried, in order, here or by several processes; each as if it had been asked alone."""
+
+import itertools
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from multiprocessing import get_context
+from typing import Any, Final, TypeAlias
+
+from fundalloc.allocation.engine import split
+from fundalloc.allocation.outcome import Impossible
+from fundalloc.domain.base import Id
+from fundalloc.domain.scenario import Scenario
+from fundalloc.errors import Refusal
+from fundalloc.money import Cents
+from fundalloc.sweeps.grid import Settings
+from fundalloc.sweeps.knobs import Knob, turned
+
+AT_ONCE: Final = 16
+"""Variants handed to a process in one go."""
+
+AHEAD: Final = 4
+"""Goes that wait for each process, so that none is idle and memory stays flat."""
+
+RESTARTS_MAX: Final = 5
+
+
+Go: TypeAlias = Sequence[tuple[int, tuple[int, ...]]]
+"""Settings handed over together, each with its number."""
+
+
+class Came(StrEnum):
+    """What came of a variant."""
+
+    SPLIT = "split"
+    IMPOSSIBLE = "impossible"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """
+    One setting and what came of it: amounts by recipient in cents, each goal's value, or the rules that quarrel.
+
+    ``gap_cents`` and ``unique`` are those of the certificate; ``because`` names the rules in conflict, or the code of a refusal.
+    """
+
+    number: int
+    setting: tuple[int, ...]
+    came: Came
+    received: Mapping[Id, Cents]
+    goals: tuple[Fraction, ...] = ()
+    gap_cents: int = 0
+    unique: bool = True
+    because: tuple[Id, ...] = ()
+
+    @property
+    def total_cents(self) -> Cents:
+        return sum(self.received.values())
+
+
+def tried(scenario: Scenario, knobs: Sequence[Knob], number: int, setting: tuple[int, ...]) -> Variant:
+    """Share the envelopes under one setting; a setting under which nothing can be shared is told, not refused."""
+    try:
+        varied = turned(scenario, dict(zip(knobs, setting, strict=True)))
+        outcome = split(varied)
+    except Refusal as refusal:
+        return Variant(number, setting, Came.REFUSED, received={}, because=(refusal.code,))
+    if isinstance(outcome, Impossible):
+        return Variant(number, setting, Came.IMPOSSIBLE, received={}, because=outcome.conflict)
+    received: dict[Id, Cents] = dict.fromkeys((recipient.id for recipient in scenario.recipients), 0)
+    for request in varied.requests:
+        received[request.recipient] = received.get(request.recipient, 0) + outcome.received[request.id]
+    certificate = outcome.certificate
+    goals = tuple(goal.value for goal in outcome.goals)
+    return Variant(number, setting, Came.SPLIT, received, goals, certificate.gap_cents, certificate.unique)
+
+
+def run(scenario: Scenario, settings: Settings, *, first: int = 0, workers: int = 1) -> Iterator[Variant]:
+    """
+    Try every setting from the ``first`` on, and give what came of each in their order, whoever tried it.
+
+    With several ``workers``, each is a process of its own; one that dies is replaced, and what it held is tried again.
+    """
+    numbers = range(first, len(settings))
+    if workers == 1:
+        return (tried(scenario, settings.knobs, number, settings.setting(number)) for number in numbers)
+    return _by_processes(scenario, settings, first, workers)
+
+
+def run_by(scenario: Scenario, settings: Settings, submit: Callable[..., Any], *, first: int = 0, ahead: int = AHEAD) -> Iterator[Variant]:
+    """
+    Try every setting from the ``first`` on through ``submit(function, *given)``, which gives something with a ``result()``.
+
+    Any pool will do: this computer's processes, or a cluster's. At most ``ahead`` goes are waited for at once.
+    """
+    waiting: deque[Future[list[Variant]]] = deque()
+    for go in _goes(settings, range(first, len(settings))):
+        waiting.append(submit(several, scenario, settings.knobs, go))
+        if len(waiting) > ahead:
+            yield from waiting.popleft().result()
+    while waiting:
+        yield from waiting.popleft().result()
+
+
+def several(scenario: Scenario, knobs: Sequence[Knob], go: Go) -> list[Variant]:
+    """Try some settings, each with its number."""
+    return [tried(scenario, knobs, number, setting) for number, setting in go]
+
+
+def _by_processes(scenario: Scenario, settings: Settings, first: int, workers: int) -> Iterator[Variant]:
+    for restart in itertools.count():
+        with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_hold, initargs=(scenario, settings.knobs)) as pool:
+
+            def submit(
+                _act: object, _scenario: Scenario, _knobs: Sequence[Knob], go: Go, pool: ProcessPoolExecutor = pool
+            ) -> Future[list[Variant]]:
+                return pool.submit(_held, go)
+
+            try:
+                for variant in run_by(scenario, settings, submit, first=first, ahead=AHEAD * workers):
+                    yield variant
+                    first = variant.number + 1
+            except BrokenProcessPool:
+                if restart >= RESTARTS_MAX:
+                    raise
+            else:
+                return
+
+
+_HELD: dict[str, Any] = {}
+
+
+def _hold(scenario: Scenario, knobs: Sequence[Knob]) -> None:
+    """Keep in a new process what every go asks about, so that it is handed over once."""
+    _HELD.update(scenario=scenario, knobs=knobs)
+
+
+def _held(go: Go) -> list[Variant]:
+    return several(_HELD["scenario"], _HELD["knobs"], go)
+
+
+def _goes(settings: Settings, numbers: Iterable[int]) -> Iterator[Go]:
+    those = iter(numbers)
+    while go := [(number, settings.setting(number)) for number in itertools.islice(those, AT_ONCE)]:
+        yield go
