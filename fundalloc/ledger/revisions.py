@@ -1,8 +1,8 @@
 """The names of a claim and of its corrections: a corrected file keeps the claim's name, and the books number it."""
 
-from collections.abc import Iterable
+from typing import Final
 
-_MARK = "~"
+_MARK: Final = "~"
 
 
 def base_name(claim: str) -> str:
@@ -13,19 +13,14 @@ def base_name(claim: str) -> str:
     ('CECCE-2025-01', 'CECCE-2025-01')
     """
     name, mark, number = claim.rpartition(_MARK)
-    return name if mark and number.isdecimal() else claim
+    return name if name and mark and number.isdecimal() else claim
 
 
-def next_name(claim: str, used: Iterable[str]) -> str:
+def correction(claim: str, number: int) -> str:
     """
-    Return the name of the next correction of a claim, given the names used so far.
+    Return the name of a correction of a claim; the first file is number 1.
 
-    >>> next_name("C1", []), next_name("C1", ["C1"]), next_name("C1", ["C1", "C1~2"])
-    ('C1', 'C1~2', 'C1~3')
+    >>> correction("CECCE-2025-01", 2)
+    'CECCE-2025-01~2'
     """
-    numbers = [_number(each) for each in used if base_name(each) == claim]
-    return f"{claim}{_MARK}{max(numbers) + 1}" if numbers else claim
-
-
-def _number(claim: str) -> int:
-    return 1 if base_name(claim) == claim else int(claim.rpartition(_MARK)[2])
+    return f"{claim}{_MARK}{number}"

@@ -68,8 +68,9 @@ def held(books: OpenBooks, read: "ClaimFile", *, waiver: str, replaces: str = ""
         books.answer_for(Act.IMPORT_CLAIM, {Act.GRANT_WAIVER: granters(books, under)}, recipient=recipient)
     if read.fund and read.fund != books.fund.id:
         books.doubt(ClaimOfOtherFund(fund=read.fund, expected=books.fund.id))
-    replaced = _corrected(books, read, replaces)
-    claim = replace(read, reference=_name_in_books(books, read))
+    *used, name = _names(books, books.text("claim", read.reference))
+    replaced = _corrected(books, read, replaces or next(reversed(used), ""), is_named=bool(replaces))
+    claim = replace(read, reference=name)
     if replaced is not None:
         _take_back(books, replaced, by=claim.reference)
     budget, today, person = _budget(books, under), books.occasion.today, books.occasion.person
@@ -82,24 +83,23 @@ def held(books: OpenBooks, read: "ClaimFile", *, waiver: str, replaces: str = ""
 # --- What a claim corrects
 
 
-def _name_in_books(books: OpenBooks, claim: "ClaimFile") -> str:
-    from fundalloc.ledger.revisions import next_name
+def _names(books: OpenBooks, claim: str) -> list[str]:
+    """Return the names a claim and its corrections have in the books, in their order, then the first that is free."""
+    from fundalloc.ledger.revisions import base_name, correction
 
-    return next_name(books.text("claim", claim.reference), (each.reference for each in books.journal.entries(Kind.CLAIM_RECEIVED)))
+    names = [base_name(claim)]
+    while books.journal.entries(Kind.CLAIM_RECEIVED, reference=names[-1]):
+        names.append(correction(names[0], len(names) + 1))
+    return names
 
 
-def _corrected(books: OpenBooks, claim: "ClaimFile", replaces: str) -> "ClaimHistory | None":
-    """Return the undecided claim that a file corrects: the one it says it replaces, or the last one of its own name."""
-    from fundalloc.ledger.revisions import base_name
-    from fundalloc.ledger.views import claim_histories
-
-    if replaces:
-        found = claim_history(books, replaces)
-    else:
-        named = [history for name, history in claim_histories(books.journal).items() if base_name(name) == claim.reference]
-        if not named or named[-1].state in {ClaimState.REFUSED, ClaimState.REPLACED}:
-            return None
-        found = named[-1]
+def _corrected(books: OpenBooks, claim: "ClaimFile", earlier: str, *, is_named: bool) -> "ClaimHistory | None":
+    """Return the undecided claim that a file corrects: the one that is named, or the last one of its own name unless it was refused."""
+    if not earlier:
+        return None
+    found = claim_history(books, earlier)
+    if not is_named and found.state in {ClaimState.REFUSED, ClaimState.REPLACED}:
+        return None
     recipients = {line.recipient for line in claim.lines}
     if dict(found.received.facts).get("recipient", "") not in recipients and recipients:
         books.doubt(ClaimNameUsed(claim=found.received.reference, seq=found.received.seq))
