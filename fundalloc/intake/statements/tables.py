@@ -14,7 +14,7 @@ from typing import Final, TypeAlias
 
 from fundalloc.domain.statements import StatementBalance
 from fundalloc.errors import Place, Refusal
-from fundalloc.errors.intake import ColumnMissing, ColumnUnknown, DateUnreadable, SheetMissing
+from fundalloc.errors.intake import ColumnMissing, ColumnUnknown, DateUnreadable, SheetMissing, ValueMissing
 from fundalloc.errors.statements import BalancesDoNotTie, LedgerAccountUnmapped, MoneyBothWays
 from fundalloc.intake.cells import Day, Field, Kind, Number, cents_of, parse_date
 from fundalloc.intake.names import nearest, plain
@@ -70,7 +70,7 @@ def read_own_table(path: Path, problems: list[Refusal]) -> list[Part]:
     ]
     balances = [None if record["balance_cents"] is None else record.integer("balance_cents") for record in records]
     part = Part(account="", place=Place(file=path.name), movements=movements)
-    return [_held_to_balances(part, balances, problems)]
+    return [_held_to_balances(part, balances, STATEMENT_TABLE.header("balance_cents"), problems)]
 
 
 def read_profiled_table(path: Path, profile: Profile, problems: list[Refusal]) -> list[Part]:
@@ -95,7 +95,8 @@ def read_profiled_table(path: Path, profile: Profile, problems: list[Refusal]) -
             part, balances = parts.setdefault(account, (Part(account=account or profile.account, place=Place(file=path.name)), []))
             part.movements.append(movement)
             balances.append(balance)
-    return [_held_to_balances(part, balances, problems) for part, balances in parts.values()]
+    title = profile.columns.balance or ""
+    return [_held_to_balances(part, balances, title, problems) for part, balances in parts.values()]
 
 
 def _missing_columns(records: Sequence[Record]) -> Iterator[Refusal]:
@@ -224,18 +225,26 @@ Told: TypeAlias = tuple[Movement, Cents | None]
 """A movement, and the running balance after it where the table says one."""
 
 
-def _held_to_balances(part: Part, balances: Sequence[Cents | None], problems: list[Refusal]) -> Part:
-    """Hold a running balance to the movements, and take the opening and closing balances from its ends."""
+def _held_to_balances(part: Part, balances: Sequence[Cents | None], title: str, problems: list[Refusal]) -> Part:
+    """
+    Hold a running balance to the movements, and take the opening and closing balances from its ends.
+
+    A balance may be said once a day only; a table whose last movement has none was cut, and is refused under the column's title.
+    """
     told: list[Told] = list(zip(part.movements, balances, strict=True))
     if all(balance is None for balance in balances):
         return part
     breaks_down, breaks_up = _breaks(told), _breaks(told[::-1])
     ordered, breaks = (told, breaks_down) if len(breaks_down) <= len(breaks_up) else (told[::-1], breaks_up)
-    if breaks:
+    last, closed = ordered[-1]
+    if closed is None:
+        breaks = [*breaks, ValueMissing(name=title, place=last.place)]
+    if closed is None or breaks:
         problems.extend(breaks)
         return part
     part.movements = [movement for movement, _ in ordered]
-    part.opening, part.closing = _ends(ordered)
+    part.opening = _opening(ordered)
+    part.closing = StatementBalance(closed, last.booked_on, last.place)
     return part
 
 
@@ -257,10 +266,11 @@ def _breaks(told: Sequence[Told]) -> list[Refusal]:
     return found
 
 
-def _ends(told: Sequence[Told]) -> tuple[StatementBalance | None, StatementBalance | None]:
-    """Return the balances before the first movement and after the last; none after it where the table does not say it."""
-    first = next(number for number, (_, balance) in enumerate(told) if balance is not None)
-    opened = (told[first][1] or 0) - sum(movement.amount_cents for movement, _ in told[: first + 1])
-    (earliest, _), (latest, closed) = told[0], told[-1]
-    opening = StatementBalance(opened, earliest.booked_on, earliest.place)
-    return opening, None if closed is None else StatementBalance(closed, latest.booked_on, latest.place)
+def _opening(told: Sequence[Told]) -> StatementBalance:
+    """Return the balance before the first movement, from the first balance that is said."""
+    moved_cents = 0
+    for movement, balance in told:
+        moved_cents += movement.amount_cents
+        if balance is not None:
+            return StatementBalance(balance - moved_cents, told[0][0].booked_on, told[0][0].place)
+    raise AssertionError("a balance is said")
