@@ -10,7 +10,8 @@ from fundalloc.cli.main import run
 from fundalloc.ledger.credit import Line
 from fundalloc.ledger.kinds import Subject, UnitAct
 from fundalloc.ledger.vault import ENTROPY_BYTES
-from fundalloc.usecases import commitments, decisions, evidence, grants, periods, personal, suppliers, vouchers
+from fundalloc.lexicon import lexicon
+from fundalloc.usecases import books, commitments, decisions, evidence, grants, periods, personal, suppliers, vouchers
 from tests.bookkeeping import at, pdf
 from tests.spending import YEAR, SpendingDesk, with_rules
 
@@ -119,6 +120,17 @@ def test_a_day_in_the_past_shows_what_counts_from_it_though_it_was_written_later
     told = capsys.readouterr().out.replace("\u00a0", " ")
     assert "Total" in told
     assert "4.2.3" not in told
+
+
+@pytest.mark.requirement("S6-04", partial=True)
+def test_every_entry_says_who_made_it_when_and_what_it_is_and_those_that_need_a_reason_why(desk: SpendingDesk) -> None:
+    explained = {"commitment-released", "hold-placed", "personal-data-destroyed", "fund-amended", "waiver-granted", "transfer-made"}
+    for entry in books.register(desk.ledger):
+        assert entry.person
+        assert entry.recorded_at
+        assert entry.reference
+        assert entry.reason or entry.kind.value not in explained
+        assert lexicon("fr").term(entry.kind.value) != entry.kind.value
 
 
 def test_a_moment_that_is_none_is_told_with_an_example(desk: SpendingDesk, capsys: pytest.CaptureFixture[str]) -> None:

@@ -41,6 +41,7 @@ def twenty_thousand(desk: SpendingDesk) -> SpendingDesk:
 
 
 def test_a_tenth_of_a_line_may_leave_freely_and_not_a_cent_more(desk: SpendingDesk) -> None:
+    """Vector 15, on a line of 20 000 $."""
     twenty_thousand(desk)
     (problem,) = refused(lambda: desk.moves(2_000_01, A, B))
     assert (problem.code, problem.facts["free_cents"]) == ("virement-a-autoriser", 2_000_00)
@@ -52,6 +53,7 @@ def test_a_tenth_of_a_line_may_leave_freely_and_not_a_cent_more(desk: SpendingDe
 
 
 def test_any_move_into_an_excluded_line_needs_a_permission(desk: SpendingDesk) -> None:
+    """Vector 15, into administration."""
     twenty_thousand(desk)
     (problem,) = refused(lambda: desk.moves(1_00, A, ADMIN))
     assert [str(need) for need in problem.facts["needs"]] == ["excluded-line"]  # type: ignore[attr-defined]
@@ -175,6 +177,7 @@ def bursaries(desk: SpendingDesk) -> SpendingDesk:
 
 @pytest.mark.requirement("S5-11")
 def test_a_second_bursary_for_the_same_school_in_the_same_year_is_refused(desk: SpendingDesk) -> None:
+    """Vector 20."""
     bursaries(desk)
     desk.claims("R1", bought("1", "4.2.1", "bursary", "2024-11-05", "500,00", ";;E-12"))
     assert codes(lambda: desk.claims("R2", bought("2", "4.2.1", "bursary", "2024-11-06", "500,00", ";;E-12"))) == ["quantite-depassee"]
@@ -192,6 +195,7 @@ def test_two_bursaries_of_one_school_in_one_claim_are_refused(desk: SpendingDesk
 
 @pytest.mark.requirement("S5-06")
 def test_lodging_where_only_supply_teaching_is_listed_is_refused(desk: SpendingDesk) -> None:
+    """Vector 19."""
     desk.started()
     line = "1;CSDCEO;4.7.3;accommodation;2024-11-05;Auberge;F-1;100,00"
     (problem,) = refused(lambda: desk.claims("R1", line))
@@ -239,6 +243,7 @@ def test_going_beyond_what_is_available_is_never_silent(desk: SpendingDesk) -> N
 
 @pytest.mark.requirement("S5-01")
 def test_what_was_incurred_before_the_end_is_eligible_whenever_it_is_paid(desk: SpendingDesk) -> None:
+    """Vector 16."""
     desk.started()
     desk.claims("R1", bought("1", "4.2.1", "student-activity", "2025-08-30", "100,00"), now="2025-09-06")
     desk.approves("R1", now="2025-09-10")
@@ -250,6 +255,7 @@ def test_what_was_incurred_before_the_end_is_eligible_whenever_it_is_paid(desk: 
 
 
 def test_a_deposit_for_an_event_after_the_end_is_not_eligible(desk: SpendingDesk) -> None:
+    """Vector 17."""
     desk.started()
     event = bought("1", "4.2.1", "student-activity", "2025-09-10", "100,00")
     (problem, *_) = refused(lambda: desk.claims("R1", event, now="2025-09-15"))
@@ -270,13 +276,13 @@ def test_a_line_is_never_overdrawn_on_any_day_even_looking_back(desk: SpendingDe
 @pytest.mark.parametrize(
     ("price_cents", "entity", "province", "activity", "net_cents"),
     [
-        (1_000_00, Entity.SCHOOL_AUTHORITY, Province.ONTARIO, TaxActivity.SCHOOL, 1_021_60),
-        (1_000_00, Entity.COLLEGE, Province.ONTARIO, TaxActivity.SCHOOL, 1_034_10),
-        (1_000_00, Entity.CHARITY, Province.ONTARIO, TaxActivity.OTHER, 1_039_40),
-        (1_000_00, Entity.CHARITY, Province.ONTARIO, TaxActivity.SCHOOL, 1_021_60),
-        (1_000_00, Entity.SCHOOL_AUTHORITY, Province.QUEBEC, TaxActivity.SCHOOL, 1_068_87),
-        (1_000_00, Entity.COLLEGE, Province.QUEBEC, TaxActivity.SCHOOL, 1_069_37),
-        (500_00, Entity.CHARITY, Province.QUEBEC, TaxActivity.SCHOOL, 500_00 + 25_00 + 49_88 - 12_50 - 24_94),
+        pytest.param(1_000_00, Entity.SCHOOL_AUTHORITY, Province.ONTARIO, TaxActivity.SCHOOL, 1_021_60, id="vector 7"),
+        pytest.param(1_000_00, Entity.COLLEGE, Province.ONTARIO, TaxActivity.SCHOOL, 1_034_10, id="vector 8"),
+        pytest.param(1_000_00, Entity.CHARITY, Province.ONTARIO, TaxActivity.OTHER, 1_039_40, id="vector 9"),
+        pytest.param(1_000_00, Entity.CHARITY, Province.ONTARIO, TaxActivity.SCHOOL, 1_021_60, id="a school run by a charity"),
+        pytest.param(1_000_00, Entity.SCHOOL_AUTHORITY, Province.QUEBEC, TaxActivity.SCHOOL, 1_068_87, id="vector 10"),
+        pytest.param(1_000_00, Entity.COLLEGE, Province.QUEBEC, TaxActivity.SCHOOL, 1_069_37, id="vector 11"),
+        pytest.param(500_00, Entity.CHARITY, Province.QUEBEC, TaxActivity.SCHOOL, 500_00 + 25_00 + 49_88 - 12_50 - 24_94, id="vector 12"),
     ],
 )
 def test_what_an_invoice_really_costs(price_cents: int, entity: Entity, province: Province, activity: TaxActivity, net_cents: int) -> None:
@@ -290,6 +296,7 @@ def test_what_an_invoice_really_costs(price_cents: int, entity: Entity, province
 
 
 def test_the_parts_of_a_tax_add_up_to_what_was_invoiced() -> None:
+    """Vector 13."""
     rate = shipped_taxes().tax(Province.ONTARIO, date(2024, 11, 5))
     assert rate is not None
     assert invoiced_tax(10_10, rate) == {"federal": 50, "provincial": 81}
