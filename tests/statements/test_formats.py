@@ -154,6 +154,25 @@ def test_a_movement_on_several_continuation_lines_is_one_movement(tmp_path: Path
         assert problems == []
 
 
+def test_a_summary_goes_on_after_a_comma_and_a_trailer_may_say_no_total(tmp_path: Path) -> None:
+    """As some banks write it: an empty field before the slash of a record that is continued."""
+    text = as_bai2(MONTH[1:2])
+    split = text.replace(",,,015,", ",,,/\n88,015,").replace("49,2000000,4/", "49,,5/")
+    split = split.replace(",1,6/", ",1,7/").replace("000,1,8/", "000,1,9/")
+    statement, problems = read(tmp_path, "a.bai", split)
+    assert (problems, [line.amount_cents for line in statement.lines]) == ([], [-1_550_50])
+    assert statement.opening is not None
+    assert statement.opening.cents == OPENED_CENTS
+
+
+def test_what_a_bank_puts_between_two_messages_is_left_aside(tmp_path: Path) -> None:
+    april = (Moved(date(2025, 4, 2), -10_00, "PAI-7", "", "", "B-9"),)
+    after = closing_cents(MONTH, OPENED_CENTS)
+    text = as_mt940(MONTH).replace("\r\n-\r\n", "\r\nABNANL2A\r\n940\r\nABNANL2A\r\n") + as_mt940(april, after)
+    statement, problems = read(tmp_path, "a.sta", text)
+    assert (problems, len(statement.lines)) == ([], len(MONTH) + 1)
+
+
 def test_a_file_of_several_accounts_asks_which(tmp_path: Path) -> None:
     both = as_mt940(MONTH) + as_mt940(MONTH).replace(ACCOUNT, "815-00000-0009999")
     _, problems = read(tmp_path, "deux.sta", both)

@@ -136,14 +136,20 @@ def _account(state: _State, record: _Record) -> bool:
 
 
 def _summaries(fields: list[str]) -> Iterator[tuple[str, Cents]]:
-    """Return each type of balance with its amount; each is followed by a count and by when the money is available."""
+    """
+    Return each type of balance with its amount; each is followed by a count and by when the money is available.
+
+    Some banks leave a comma before the slash of a record that goes on: an empty field where a type should be is passed over.
+    """
     at = 0
     while at < len(fields):
         kind, amount = fields[at].strip(), fields[at + 1].strip() if at + 1 < len(fields) else ""
-        if kind and amount:
+        if not kind:
+            at += 1
+            continue
+        if amount:
             yield kind, _cents(amount)
         at += 3 + _extra(fields[at + 3 :]) + 1
-    return
 
 
 def _extra(fields: list[str]) -> int:
@@ -206,7 +212,7 @@ def _cents(text: str) -> Cents:
 
 
 def _trailer(name: str, above: str | None) -> Callable[[_State, _Record], bool]:
-    """Return what closes a level: its total and its counts are held to what was read, and added to the level above."""
+    """Return what closes a level: its counts, and its total where it says one, are held to what was read and added to the level above."""
 
     def close(state: _State, record: _Record) -> bool:
         level = state.levels.get(name)
@@ -217,7 +223,8 @@ def _trailer(name: str, above: str | None) -> Callable[[_State, _Record], bool]:
         if above is not None:
             state.levels[above].total_cents += level.total_cents
             state.levels[above].held += 1
-        state.reading.total(record.line, Control(f"control-{name}"), _cents(fields[0]), level.total_cents)
+        if fields[0]:
+            state.reading.total(record.line, Control(f"control-{name}"), _cents(fields[0]), level.total_cents)
         if name != "account":
             state.reading.count(record.line, Control(f"control-{name}"), _count(fields[1]), level.held)
         state.reading.count(record.line, Control.RECORDS, _count(fields[-1 if name == "account" else 2]), level.records)

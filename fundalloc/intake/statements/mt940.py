@@ -90,7 +90,7 @@ def _fields(reading: Reading) -> Iterator[_Field]:
 
 
 def _balance(each: _Field, part: Part, reading: Reading) -> StatementBalance | None:
-    found = _BALANCE.fullmatch(each.text)
+    found = _BALANCE.fullmatch(each.lines[0].strip())
     if found is None:
         reading.broken(each.line, f":{each.tag}:{each.text}")
         return None

@@ -171,10 +171,14 @@ def machine_day(text: str) -> date:
     if found is None:
         raise DateUnreadable(text=text.strip()[:SHOWN_MAX])
     year, month, day = found.groups()
-    return parse_date(f"{'20' * (len(year) == SHORT_YEAR)}{year}-{month}-{day}")
+    return parse_date(f"{_whole_year(year)}-{month}-{day}")
 
 
-SHORT_YEAR: Final = 2
+def _whole_year(year: str) -> str:
+    """Return a year of four digits: two digits are of this century."""
+    return year if len(year) > 2 else f"20{year}"  # noqa: PLR2004 - two digits of a year
+
+
 _DAY: Final = re.compile(r"(\d{4})(?:-(?=..-)|(?!-))(\d\d)-?(\d\d)(?:T?\d\d:?\d\d.*|\D.*)?", re.ASCII | re.DOTALL)
 _SHORT_DAY: Final = re.compile(r"(\d\d)(\d\d)(\d\d)", re.ASCII)
 
