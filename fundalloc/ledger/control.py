@@ -1,18 +1,15 @@
-"""Budget control: whether a claim may be committed, line by line and group by group, and from which envelopes."""
+"""Whether a claim may be committed: its lines, what each may be charged to, and the entry they make."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from fundalloc.domain.claims import ClaimFile, ClaimLine
-from fundalloc.domain.clauses import Limit, QuantityLimit
-from fundalloc.domain.fund import Fund, Overdraft
-from fundalloc.domain.taxes import TaxTable
+from fundalloc.domain.fund import Fund
 from fundalloc.errors import Place, Refusal
 from fundalloc.errors.ledger import (
     ClaimLineTwice,
     ClaimOfSeveral,
-    CreditExceeded,
     DateInFuture,
     DateOutsideYears,
     InvoiceDuplicate,
@@ -20,57 +17,18 @@ from fundalloc.errors.ledger import (
     PartnerUnknown,
     TextUnwritable,
 )
-from fundalloc.errors.spending import CommitmentElsewhere, CommitmentUnknown, LimitExceeded, QuantityExceeded, SharingKeyUnknown
+from fundalloc.errors.spending import CommitmentElsewhere, CommitmentUnknown, QuantityExceeded, SharingKeyUnknown
 from fundalloc.errors.years import YearClosed
 from fundalloc.ledger import eligibility
-from fundalloc.ledger.answers import EntryRow
-from fundalloc.ledger.budgeting import liquidated
-from fundalloc.ledger.claim_credits import CreditOrigin, credit_records, wrong_amounts
-from fundalloc.ledger.credit import Course, EarlierInvoice, Line
-from fundalloc.ledger.entries import Entry, facts, move, writable
-from fundalloc.ledger.kinds import Account, Kind, Subject
+from fundalloc.ledger.claim_credits import credit_records, wrong_amounts
+from fundalloc.ledger.credit import EarlierInvoice
+from fundalloc.ledger.drawing import Budget, Drawing, beyond_limits, draw_all, exceeded, line_of, liquidate, shares_of, year_of
+from fundalloc.ledger.entries import Entry, facts, writable
+from fundalloc.ledger.kinds import Kind, Subject
 from fundalloc.ledger.permission import Permission
-from fundalloc.ledger.plan import under
-from fundalloc.ledger.questions import OpenCommitment, Used, Waiver
-from fundalloc.ledger.rows import ClaimRecord, CostObjectRecord, PlanLine, Posting, Row, TaxRecord
+from fundalloc.ledger.rows import ClaimRecord, CostObjectRecord, Row, TaxRecord
 from fundalloc.ledger.staff_costs import staff_costs, wrong_staff_cost
-from fundalloc.money import Cents, apportion
-
-
-@dataclass(frozen=True)
-class Budget:
-    """What a claim is held against: the adopted plan, what is available or ordered, what was spent and claimed before."""
-
-    plan: Mapping[str, PlanLine]
-    course: Callable[[Line, date], Course]
-    earlier_invoice: Callable[[ClaimLine], EarlierInvoice | None]
-    origins: Callable[[ClaimLine], tuple[CreditOrigin, ...]]
-    commitments: Mapping[str, OpenCommitment]
-    used: Callable[[], tuple[Used, ...]]
-    at_school: Callable[[QuantityLimit, str, str], int]
-    suppliers: Iterable[str]
-    closed: Mapping[str, EntryRow]
-    taxes: TaxTable
-    waiver: Waiver | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Draw:
-    """What one claim line takes from one line of budget."""
-
-    line: Line
-    by: ClaimLine
-    amount_cents: Cents
-
-
-@dataclass
-class Drawing:
-    """The postings of a claim as they are found, what is left of its commitments, and what is done under its waiver."""
-
-    permission: Permission
-    postings: list[Posting] = field(default_factory=list)
-    draws: list[Draw] = field(default_factory=list)
-    commitments: dict[str, OpenCommitment] = field(default_factory=dict)
+from fundalloc.money import Cents
 
 
 def commit(claim: ClaimFile, fund: Fund, budget: Budget, *, today: date, person: str, problems: list[Refusal]) -> Entry | None:
@@ -91,12 +49,12 @@ def commit(claim: ClaimFile, fund: Fund, budget: Budget, *, today: date, person:
     taxes = _taxes(claim, fund, budget, problems)
     if problems:
         return None
-    _liquidate(claim, fund, drawing)
-    problems.extend(_exceeded(drawing, fund, budget))
-    problems.extend(_limits(drawing, fund, budget))
+    liquidate(claim, fund, drawing)
+    problems.extend(exceeded(drawing, fund, budget))
+    problems.extend(beyond_limits(drawing, fund, budget))
     if problems:
         return None
-    _draw(drawing, budget)
+    draw_all(drawing, budget)
     parts: tuple[Row, ...] = (*taxes, *staff_costs(claim), *credit_records(claim, budget.origins), *_cost_objects(claim))
     return _received(claim, fund, drawing, parts, today=today, person=person)
 
@@ -128,9 +86,6 @@ def replaced_place(problem: Refusal, place: Place | None) -> Refusal:
     return problem
 
 
-# --- What is wrong with the lines themselves
-
-
 def _wrong_as_a_whole(claim: ClaimFile) -> Iterable[Refusal]:
     place = Place(file=claim.file_name)
     recipients = sorted({line.recipient for line in claim.lines})
@@ -152,7 +107,7 @@ def _wrong_by_itself(line: ClaimLine, fund: Fund, budget: Budget, today: date) -
         yield DateInFuture(given_on=line.incurred_on, today_on=today)
     if fund.fiscal_year_of(line.incurred_on) is None:
         yield DateOutsideYears(given_on=line.incurred_on, years=tuple(year.id for year in fund.fiscal_years))
-    closed = budget.closed.get(_year(line, fund))
+    closed = budget.closed.get(year_of(line, fund))
     if closed is not None:
         yield YearClosed(fiscal_year=closed.reference, closed_on=closed.effective_on, person=closed.person, seq=closed.seq)
     yield from eligibility.wrong_day(line, fund)
@@ -176,13 +131,13 @@ def _wrong_charge(line: ClaimLine, fund: Fund, budget: Budget, drawing: Drawing)
     for wrong in eligibility.wrong_plan_item(charge, budget.plan):
         if not (
             isinstance(wrong, NatureNotAllowed)
-            and drawing.permission.lets(Subject.NATURE, _line(line, fund), line.amount_cents, rule=line.nature)
+            and drawing.permission.lets(Subject.NATURE, line_of(line, fund), line.amount_cents, rule=line.nature)
         ):
             yield wrong
     yield from eligibility.wrong_conditions(charge, fund, budget.plan)
     yield from eligibility.wrong_cost_object(charge, fund, budget.plan)
     yield from _wrong_commitment(line, budget)
-    if line.sharing_key and _shares(line, fund) is None:
+    if line.sharing_key and shares_of(line, fund) is None:
         known = tuple(sorted(key.id for key in fund.sharing_keys))
         yield SharingKeyUnknown(key=line.sharing_key, plan_item=line.plan_item, known=known)
 
@@ -219,7 +174,7 @@ def _quantities(claim: ClaimFile, fund: Fund, budget: Budget, drawing: Drawing) 
     for line, wrong in eligibility.wrong_quantities(claim.lines, fund, budget.plan, budget.at_school):
         if not (
             isinstance(wrong, QuantityExceeded)
-            and drawing.permission.lets(Subject.QUANTITY, _line(line, fund), line.amount_cents, rule=wrong.rule)
+            and drawing.permission.lets(Subject.QUANTITY, line_of(line, fund), line.amount_cents, rule=wrong.rule)
         ):
             yield replaced_place(wrong, line.place)
 
@@ -236,116 +191,6 @@ def _taxes(claim: ClaimFile, fund: Fund, budget: Budget, problems: list[Refusal]
     return tuple(records)
 
 
-# --- What the budget can bear
-
-
-def _liquidate(claim: ClaimFile, fund: Fund, drawing: Drawing) -> None:
-    """Take from commitments what they still have; what is left of each line is to be drawn from its lines of budget."""
-    for line in claim.lines:
-        if line.amount_cents < 0:
-            continue  # a credit gives nothing back before it is approved
-        rest_cents = line.amount_cents
-        if line.commitment:
-            commitment = drawing.commitments[line.commitment]
-            taken_cents = min(rest_cents, commitment.left_cents)
-            day = max(line.incurred_on.isoformat(), commitment.last_on)
-            postings, left = liquidated(commitment, taken_cents, on=day, nature=line.nature)
-            drawing.postings.extend(postings)
-            drawing.commitments[line.commitment] = left
-            rest_cents -= taken_cents
-        for recipient, cents in (_shares(line, fund, rest_cents) or {line.recipient: rest_cents}).items():
-            if cents:
-                drawing.draws.append(Draw(Line(_year(line, fund), recipient, line.plan_item), line, cents))
-
-
-def _shares(line: ClaimLine, fund: Fund, amount_cents: Cents = 0) -> Mapping[str, Cents] | None:
-    """Return each board's share of a line under its cost-sharing key; nothing where it has no key, or an unknown one."""
-    for key in fund.sharing_keys:
-        if key.id == line.sharing_key and line.plan_item in key.plan_items:
-            return apportion(amount_cents, {share.recipient: share.weight for share in key.shares})
-    return None
-
-
-def _exceeded(drawing: Drawing, fund: Fund, budget: Budget) -> Iterable[Refusal]:
-    for line, draws in _by_line(drawing).items():
-        asked_cents = sum(draw.amount_cents for draw in draws)
-        available_cents = budget.course(line, _first_day(draws)).available_cents
-        beyond_cents = asked_cents - available_cents
-        if beyond_cents <= 0:
-            continue
-        if fund.policy.overdraft is Overdraft.UNDER_WAIVER and drawing.permission.lets(Subject.OVERDRAFT, line, beyond_cents):
-            continue
-        yield CreditExceeded(
-            plan_item=line.plan_item,
-            recipient=line.recipient,
-            fiscal_year=line.fiscal_year,
-            asked_cents=asked_cents,
-            available_cents=available_cents,
-            place=draws[-1].by.place,
-        )
-
-
-def _limits(drawing: Drawing, fund: Fund, budget: Budget) -> Iterable[Refusal]:
-    for limit in fund.limits:
-        asked = [draw for draw in drawing.draws if in_limit(limit, draw.line, draw.by.nature, budget.plan)]
-        problem = beyond_limit(limit, sum(draw.amount_cents for draw in asked), budget.used(), budget.plan)
-        if problem is None:
-            continue
-        if not drawing.permission.lets(Subject.LIMIT, asked[-1].line, problem.beyond_cents, rule=limit.id):
-            yield replaced_place(problem, asked[-1].by.place)
-
-
-def beyond_limit(limit: Limit, asked_cents: Cents, used: Iterable[Used], plan: Mapping[str, PlanLine]) -> LimitExceeded | None:
-    """Return the refusal a group's ceiling calls for, if what is asked goes beyond it."""
-    groups = (each for each in used if in_limit(limit, Line(each.fiscal_year, each.recipient, each.plan_item), each.nature, plan))
-    used_cents = sum(each.amount_cents for each in groups)
-    if not asked_cents or used_cents + asked_cents <= limit.amount_cents:
-        return None
-    return LimitExceeded(rule=limit.id, limit_cents=limit.amount_cents, used_cents=used_cents, asked_cents=asked_cents)
-
-
-def in_limit(limit: Limit, line: Line, nature: str, plan: Mapping[str, PlanLine]) -> bool:
-    """Tell whether a ceiling counts what is spent on a line for a nature."""
-    return (
-        (not limit.recipients or line.recipient in limit.recipients)
-        and (not limit.natures or nature in limit.natures)
-        and (not limit.fiscal_years or line.fiscal_year in limit.fiscal_years)
-        and (not limit.plan_items or under(plan, line.plan_item, limit.plan_items))
-    )
-
-
-def _draw(drawing: Drawing, budget: Budget) -> None:
-    """Draw every line from its budget; the lines of one budget line are held against it together."""
-    courses = {line: budget.course(line, _first_day(draws)) for line, draws in _by_line(drawing).items()}
-    for draw in drawing.draws:
-        course = courses[draw.line]
-        day = course.first_day_bearing(draw.amount_cents, draw.by.incurred_on.isoformat())
-        for envelope, cents in course.overdraw(draw.amount_cents, day):
-            like = Posting("", "", 0, day, draw.line.fiscal_year, envelope, draw.line.recipient, draw.line.plan_item)
-            debit, credit = move(Account.AVAILABLE, Account.COMMITTED, cents, like)
-            drawing.postings.extend((replace(debit, nature=draw.by.nature), credit))
-
-
-def _by_line(drawing: Drawing) -> Mapping[Line, list[Draw]]:
-    grouped: dict[Line, list[Draw]] = {}
-    for draw in drawing.draws:
-        grouped.setdefault(draw.line, []).append(draw)
-    return grouped
-
-
-def _first_day(draws: Iterable[Draw]) -> date:
-    return min(draw.by.incurred_on for draw in draws)
-
-
-def _line(line: ClaimLine, fund: Fund) -> Line:
-    return Line(_year(line, fund), line.recipient, line.plan_item)
-
-
-def _year(line: ClaimLine, fund: Fund) -> str:
-    year = fund.fiscal_year_of(line.incurred_on)
-    return year.id if year else ""
-
-
 def claim_record(claim: str, line: ClaimLine, fund: Fund) -> ClaimRecord:
     """
     Return what is sealed of a claim line.
@@ -360,7 +205,7 @@ def claim_record(claim: str, line: ClaimLine, fund: Fund) -> ClaimRecord:
         recipient=line.recipient,
         plan_item=line.plan_item,
         nature=line.nature,
-        fiscal_year=_year(line, fund),
+        fiscal_year=year_of(line, fund),
         incurred_on=line.incurred_on.isoformat(),
         supplier=writable("supplier", line.supplier),
         invoice_number=writable("invoice_number", line.invoice_number),

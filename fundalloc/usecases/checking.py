@@ -112,7 +112,7 @@ def wrong_charge(
 ) -> Iterable[Refusal]:
     """Refuse what may not be charged to a line for an amount, but for what a written permission lets pass."""
     from fundalloc.ledger import eligibility
-    from fundalloc.ledger.control import beyond_limit, in_limit
+    from fundalloc.ledger.limits import beyond_limit, in_limit
     from fundalloc.ledger.questions import used
 
     plan = books.journal.plan()

@@ -22,7 +22,7 @@ from fundalloc.usecases.waivers import granters, waiver_on_file
 if TYPE_CHECKING:  # the store is loaded when a ledger is opened, so that --help stays quick
     from fundalloc.domain.claims import ClaimFile
     from fundalloc.intake.claims import ReadManner
-    from fundalloc.ledger.control import Budget
+    from fundalloc.ledger.drawing import Budget
     from fundalloc.ledger.entries import Entry
     from fundalloc.ledger.questions import Waiver
     from fundalloc.ledger.rows import Row
@@ -146,7 +146,7 @@ def _budget(books: OpenBooks, waiver: "Waiver | None") -> "Budget":
 
     from fundalloc.intake.taxes import shipped_taxes
     from fundalloc.ledger import questions, spent
-    from fundalloc.ledger.control import Budget
+    from fundalloc.ledger.drawing import Budget
 
     adopted = books.journal.entries(Kind.ALLOCATION_ADOPTED)
     if not adopted:
