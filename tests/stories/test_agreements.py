@@ -56,6 +56,8 @@ def codes(path: Path) -> list[str]:
         ("payment_plan.csv", {";4;2014-2015;": ";4;2015-2016;"}, "versement-hors-duree"),
         ("payment_plan.csv", {"60 000,00 $": "30 000,00 $"}, "fourchette-a-l-envers"),
         ("payment_plan.csv", {"150 000,00 $": "150 000,01 $"}, "fonctionnement-au-dela-du-plafond"),
+        ("payment_plan.csv", {"100 000,00 $;;premiere-phase": "100 000,00 $;;"}, "versement-sans-jalon"),
+        ("payment_plan.csv", {"150 000,00 $": ""}, "montant-inconnu"),
         ("agreement.toml", {"precedence = 1": "precedence = 2"}, "rang-en-double"),
         ("agreement.toml", {'recipient = "CS-A"': 'recipient = "CS-A"\nrecipient_holds_money = false'}, "fiduciaire-manquant"),
     ],

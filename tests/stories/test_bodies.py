@@ -6,11 +6,25 @@ from pathlib import Path
 
 import pytest
 
-from fundalloc.domain.bodies import DECIDING, BodyKind
+from fundalloc.domain.bodies import DECIDING, BodyKind, SeatKind
 from fundalloc.errors import RefusedTogether
 from fundalloc.intake.fund import read_fund
 from fundalloc.usecases import bodies
 from tests.calling import CallDesk
+
+REGIONAL = """
+[[bodies]]
+id = "comite-01"
+kind = "regional-committee"
+label = { fr = "Comité régional de concertation" }
+region = "01"
+
+[[seats]]
+body = "comite-01"
+holder = "region"
+seat = "project-officer"
+starts_on = 2013-07-01
+"""
 
 
 @pytest.fixture
@@ -39,6 +53,16 @@ def test_committees_that_decide_are_told_from_those_that_advise() -> None:
     advising = set(BodyKind) - DECIDING
     assert {BodyKind.STEERING_COMMITTEE, BodyKind.MANAGEMENT_COMMITTEE, BodyKind.ANALYSIS_COMMITTEE} == DECIDING
     assert {BodyKind.WORKING_COMMITTEE, BodyKind.WORKING_GROUP, BodyKind.CONCERTATION_TABLE, BodyKind.NETWORK} <= advising
+
+
+@pytest.mark.requirement("S9-03", "S9-04")
+def test_each_region_has_its_coordinating_body_with_its_officer(tmp_path: Path) -> None:
+    desk = CallDesk(tmp_path)
+    desk.append("fund.toml", REGIONAL)
+    assert desk.runs(f"ledger init --fund {desk.folder / 'fund.toml'} --as caisse") == 0
+    found = next(row for row in bodies.bodies(desk.ledger, on=date(2013, 9, 1)) if row.body == "comite-01")
+    assert (found.region, found.kind, found.decides) == ("01", BodyKind.REGIONAL_COMMITTEE, False)
+    assert [(seat.holder, seat.seat) for seat in found.seats] == [("region", SeatKind.PROJECT_OFFICER)]
 
 
 @pytest.mark.requirement("S9-10")

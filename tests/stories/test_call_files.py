@@ -17,6 +17,13 @@ from fundalloc.usecases.samples import sample_scenarios
 from tests.calling import CERAC, CallDesk
 
 CALL = sample_scenarios() / CERAC / "call"
+SECOND_STREAM = """[[streams]]
+id = "autre"
+number = 1
+label = { fr = "Autre volet" }
+
+[[steps]]
+id = "lancement\""""
 LAST_MARK = "pass_mark = 65"
 FIRST_STAMPS = "2012-12-10 10:15;2012-12-10 09:40"
 
@@ -33,6 +40,8 @@ def problems(path: Path) -> list[tuple[str, str]]:
         ("call.toml", {'due = "2012-12-21"': 'due = "fin décembre"'}, "date-d-etape-illisible", "ligne"),
         ("call.toml", {'due = "09-2012"': 'due = "01-2013"'}, "etapes-en-desordre", "ligne"),
         ("call.toml", {f'weight = "15 %"\n{LAST_MARK}': f'weight = "25 %"\n{LAST_MARK}'}, "poids-incomplets", "call.toml"),
+        ("call.toml", {'kind = "evaluation"': 'kind = "launch"'}, "etape-manquante", "call.toml"),
+        ("call.toml", {'[[steps]]\nid = "lancement"': SECOND_STREAM}, "numero-de-volet-en-double", "call.toml"),
         ("applications.csv", {"D-CS-A;mandat": "D-CS-A;volet-9"}, "nom-absent-des-listes", "ligne 2"),
         ("applications.csv", {"D-CS-A;mandat;CS-A": "D-CS-A;mandat;CS-Z"}, "nom-absent-des-listes", "ligne 2"),
         ("applications.csv", {"2012-12-10 10:15": "10 décembre"}, "horodatage-illisible", "ligne 2"),
@@ -216,3 +225,18 @@ def test_the_order_of_rows_never_decides(tmp_path: Path) -> None:
         head, *rows = path.read_text(encoding="utf-8").splitlines()
         path.write_text("\n".join((head, *reversed(rows))) + "\n", encoding="utf-8")
     assert read_call(desk.call).call == read_call(CALL).call
+
+
+@pytest.mark.requirement("S2-02", "S2-05")
+def test_every_file_has_a_verdict_and_only_admissible_files_are_accepted() -> None:
+    call = read_call(sample_scenarios() / "rac-regions-2006-2007" / "call").call
+    undecided = call.model_copy(update={"designations": call.designations[1:]})
+    assert [problem.code for problem in proposal(undecided).doubts] == ["demande-sans-decision"]
+    unfit = tuple(each.model_copy(update={"undertakes_reporting": False}) for each in call.applications)
+    codes = {problem.code for problem in proposal(call.model_copy(update={"applications": unfit})).doubts}
+    assert codes == {"designation-sans-fondement"}
+
+
+def test_a_call_without_criteria_has_nothing_to_rank(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["call", "rank", str(sample_scenarios() / "rac-regions-2006-2007" / "call")]) == 1
+    assert "[aucun-critere]" in capsys.readouterr().err

@@ -43,6 +43,27 @@ def test_the_samples_are_the_five_founding_cases() -> None:
     assert len(scenarios_in(None)) == 5
 
 
+@pytest.mark.requirement("S4-01", "S12-03", "S9-14", "S9-15")
+def test_the_regional_plan_has_five_axes_under_codes_of_their_own_for_three_boards_and_a_consortium() -> None:
+    scenario, _ = read(sample_scenarios() / "destination-reussite-est-2024-2025")
+    levels = Counter(item.level for item in scenario.plan)
+    assert levels == {PlanLevel.AXIS: 5, PlanLevel.OBJECTIVE: 20, PlanLevel.ACTIVITY: 75}
+    assert len({item.id for item in scenario.plan}) == 100
+    assert all(item.parent == item.id.rpartition(".")[0] for item in scenario.plan if item.parent is not None)
+    assert "5" in {item.id for item in scenario.plan if item.level is PlanLevel.AXIS}, "its heading is only in the table of contents"
+    assert {recipient.id for recipient in scenario.recipients} == {"CECCE", "CEPEO", "CSDCEO", "CCJL"}
+    assert scenario.region
+
+
+@pytest.mark.requirement("S8-09")
+@pytest.mark.requirement("S8-10", partial=True)
+def test_rates_are_of_a_programme_with_their_target_and_the_day_of_their_report() -> None:
+    scenario, _ = read(sample_scenarios() / "destination-reussite-est-2024-2025")
+    assert {rate.programme for rate in scenario.rates} <= {"mhs", "coop", "pajo", "transition"}
+    assert scenario.rates
+    assert all(rate.as_of.year >= 2000 and rate.target_basis_points > 0 for rate in scenario.rates)
+
+
 @pytest.mark.requirement("S4-12", "S4-13", "S12-06", "S12-07")
 def test_the_tables_plan_has_three_files_eight_objectives_and_thirty_one_means() -> None:
     scenario, _ = read(TABLE)
@@ -95,6 +116,20 @@ def test_indicators_count_what_is_done_and_those_to_come_are_never_zero() -> Non
     objectives = Counter(objective for each in scenario.indicators for objective in each.objectives)
     assert max(len(each.objectives) for each in scenario.indicators) > 1
     assert max(objectives.values()) > 1
+
+
+@pytest.mark.requirement("S4-19")
+def test_a_step_of_the_working_cycle_may_be_the_phase_of_a_line(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(TABLE, tmp_path / "table"))
+    text = (folder / "plan.csv").read_text(encoding="utf-8")
+    steps = ("1. Comprendre", "2. Se rassembler", "3. Contribuer, suivre et évaluer")
+    for at, step in enumerate(steps, start=1):
+        (row,) = (line for line in text.splitlines() if line.startswith(f"B.4.{at};"))
+        cells = row.split(";")
+        text = text.replace(row, ";".join((*cells[:8], step, *cells[9:])))
+    (folder / "plan.csv").write_text(text, encoding="utf-8")
+    scenario, _ = read(folder)
+    assert [item.phase for item in scenario.plan if item.parent == "B.4"] == list(steps)
 
 
 @pytest.mark.requirement("S9-09")
