@@ -18,6 +18,7 @@ from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
 from fundalloc.domain.rules import Floor
 from fundalloc.intake.cells import WORDS, Field, Kind, choice_label, our_label
+from fundalloc.intake.example_sheet import draw_example
 from fundalloc.intake.form import (
     CULTURES,
     FORMATS,
@@ -83,9 +84,11 @@ class _Drawing(Form):
         return f"'{self.sheet_name(table)}'!${letter}${HEADER_ROW + 2}:${letter}${self.last_row(table) + 1}"
 
 
-def workbook_to_fill(whole: BaseModel | None, outline: Outline, lexicon: Lexicon, *, created: datetime, program: str) -> bytes:
+def workbook_to_fill(
+    whole: BaseModel | None, outline: Outline, lexicon: Lexicon, *, created: datetime, program: str, example: BaseModel | None = None
+) -> bytes:
     """
-    Return the bytes of a workbook to fill in; a scenario, a call … fills it, none leaves it blank.
+    Return the bytes of a workbook to fill in; a scenario, a call … fills it, none leaves it blank, with an example beside if there is one.
 
     Raises:
         RefusedTogether: a text is longer than a cell can hold.
@@ -101,12 +104,15 @@ def workbook_to_fill(whole: BaseModel | None, outline: Outline, lexicon: Lexicon
     book.set_properties({"title": _title(drawing), "comments": made, "created": created.replace(tzinfo=None)})
     book.set_custom_property(VERSION_PROPERTY, VERSION)
     book.set_custom_property("language", CULTURES[lexicon.language])
-    sheets = {table: book.add_worksheet(drawing.sheet_name(table)) for table in ("read-me", *outline.sheets, "lists")}
+    beside = () if example is None else ("example",)
+    sheets = {table: book.add_worksheet(drawing.sheet_name(table)) for table in ("read-me", *outline.sheets, *beside, "lists")}
     _draw_lists(drawing, sheets["lists"])
     _draw_read_me(drawing, sheets["read-me"], program)
     _draw_settings(drawing, sheets[outline.settings])
     for table in outline.sheets[1:]:
         _draw_table(drawing, sheets[table], table)
+    if example is not None:
+        draw_example(drawing, sheets["example"], example, outline, _title(drawing))
     sheets["read-me"].activate()
     book.close()
     return buffer.getvalue()

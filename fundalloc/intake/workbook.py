@@ -31,7 +31,7 @@ from fundalloc.intake.tabular import Heading, Record, TableSpec, cell_name, colu
 from fundalloc.lexicon import LANGUAGES, lexicon
 from fundalloc.money import plain_amount
 
-NOT_DATA: Final = ("read-me", "lists", "errors")
+NOT_DATA: Final = ("read-me", "example", "lists", "errors")
 VERSION_PROPERTY: Final = "fundalloc-template"
 VERSION: Final = "1"
 

@@ -14,6 +14,7 @@ from fundalloc.intake.scenario import examine, read_scenario
 from fundalloc.intake.tabular import AS_IT_SEEMS, Manner
 from fundalloc.lexicon import Lexicon
 from fundalloc.usecases.files import put_in_place
+from fundalloc.usecases.samples import DESTINATION, sample_scenarios
 from fundalloc.usecases.templates import write_workbook_to_fill
 
 WORKBOOK: Final = ".xlsx"
@@ -32,13 +33,16 @@ def check(path: Path, manner: Manner = AS_IT_SEEMS) -> Examined[Scenario]:
 
 def write_template(target: Path, lexicon: Lexicon, *, now: datetime, scenario: Path | None = None) -> None:
     """
-    Draw a workbook to fill in, blank or from a scenario that exists.
+    Draw a workbook to fill in, blank with an example beside, or from a scenario that exists.
 
     Raises:
         RefusedTogether: the scenario named has problems, or the file cannot be written.
 
     """
-    write_workbook_to_fill(target, None if scenario is None else read_scenario(scenario), SCENARIO, lexicon, now=now)
+    if scenario is None:
+        write_workbook_to_fill(target, None, SCENARIO, lexicon, now=now, example=read_scenario(sample_scenarios() / DESTINATION))
+    else:
+        write_workbook_to_fill(target, read_scenario(scenario), SCENARIO, lexicon, now=now)
 
 
 def convert(path: Path, target: Path, lexicon: Lexicon, *, now: datetime) -> None:

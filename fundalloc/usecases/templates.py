@@ -50,9 +50,11 @@ def write_financing_template(target: Path, lexicon: Lexicon, *, now: datetime, p
     write_workbook_to_fill(target, None if plan is None else read_financing(plan), FINANCING, lexicon, now=now)
 
 
-def write_workbook_to_fill(target: Path, whole: BaseModel | None, outline: Outline, lexicon: Lexicon, *, now: datetime) -> None:
-    """Draw a workbook under an outline, filled with what exists or blank, and put it in place whole."""
+def write_workbook_to_fill(
+    target: Path, whole: BaseModel | None, outline: Outline, lexicon: Lexicon, *, now: datetime, example: BaseModel | None = None
+) -> None:
+    """Draw a workbook under an outline, filled with what exists or blank, perhaps with an example, and put it in place whole."""
     from fundalloc.intake.template import workbook_to_fill
 
-    content = workbook_to_fill(whole, outline, lexicon, created=now, program=__version__)
+    content = workbook_to_fill(whole, outline, lexicon, created=now, program=__version__, example=example)
     put_in_place(target, lambda unfinished: unfinished.write_bytes(content))

@@ -298,6 +298,21 @@ def test_a_template_filled_in_allocates_like_its_folder(tmp_path: Path, capsys: 
     assert answers[0] == answers[1]
 
 
+@pytest.mark.parametrize(("language", "name", "nature"), [("fr", "Exemple", "Coordination"), ("en", "Example", "Coordination")])
+def test_a_blank_template_shows_a_filled_example_that_nobody_reads_back(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], language: str, name: str, nature: str
+) -> None:
+    target = tmp_path / "modele.xlsx"
+    assert run(["scenario", "template", str(target), "--lang", language]) == 0
+    book = openpyxl.load_workbook(target)
+    shown = {cell for line in book[name].iter_rows(values_only=True) for cell in line}
+    sample = read_scenario(SCENARIOS / "destination-reussite-est-2024-2025")
+    assert {sample.id, sample.requests[0].id, sample.recipients[0].id, sample.plan[1].id, nature} <= shown
+    assert run(["scenario", "template", str(target), "--for", str(SCENARIOS / "cerac-2013-2015"), "--lang", language]) == 0
+    assert name not in openpyxl.load_workbook(target).sheetnames
+    capsys.readouterr()
+
+
 def test_a_folder_that_holds_something_is_never_written_into(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "mien.txt").write_text("à moi", encoding="utf-8")
     assert run(["scenario", "convert", str(CERAC), str(tmp_path), "--lang", "fr"]) == 1
