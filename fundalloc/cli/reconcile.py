@@ -16,7 +16,7 @@ from fundalloc.ledger.address import Address
 
 if TYPE_CHECKING:
     from fundalloc.ledger.answers import MatchesConfirmed
-    from fundalloc.reconciliation.answers import Match, Movement, Proposal, Unmatched
+    from fundalloc.reconciliation.answers import Match, Proposal, Unmatched
     from fundalloc.usecases.reconciling import Difference
 
 DAY: Final = Ask("on", Kind.DAY, ("--on",))
@@ -246,7 +246,7 @@ def _alone(door: Door, alone: "Unmatched") -> tuple[str, ...]:
 
     movement = alone.movement
     return (
-        _name(movement),
+        movement.name,
         movement.reference,
         door.lexicon.date(movement.on),
         door.lexicon.money(movement.amount_cents),
@@ -255,10 +255,6 @@ def _alone(door: Door, alone: "Unmatched") -> tuple[str, ...]:
         why_said(alone).said(door.lexicon),
         alone.note,
     )
-
-
-def _name(movement: "Movement") -> str:
-    return getattr(movement, "name", str(movement.seq))
 
 
 def _indented(rows: Sequence[Sequence[str]], amount: int) -> list[str]:

@@ -33,6 +33,11 @@ class BankMovement:
         return "", self.seq
 
     @property
+    def name(self) -> str:
+        """How a person names the movement: by the number of its entry."""
+        return str(self.seq)
+
+    @property
     def on(self) -> date:
         return self.effective_on
 

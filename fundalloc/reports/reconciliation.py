@@ -133,7 +133,7 @@ def _unmatched(name: str, alone: Iterable[Unmatched]) -> Table:
     rows = tuple(
         Row(
             (
-                Cell(_name(each.movement)),
+                Cell(each.movement.name),
                 *_movement(each.movement),
                 Cell(each.age_days),
                 Cell(each.owner),
@@ -152,12 +152,8 @@ def why_said(alone: Unmatched) -> Said:
     facts: dict[str, object] = {}
     if alone.nearest is not None:
         apart = abs((alone.nearest.on - alone.movement.on).days)
-        facts = {"nearest": _name(alone.nearest), "gap_cents": alone.nearest.amount_cents - alone.movement.amount_cents, "count": apart}
+        facts = {"nearest": alone.nearest.name, "gap_cents": alone.nearest.amount_cents - alone.movement.amount_cents, "count": apart}
     return Said(f"unmatched.{alone.why}", facts)
-
-
-def _name(movement: Movement) -> str:
-    return movement.name if isinstance(movement, StatementMovement) else str(movement.seq)
 
 
 def _what(movement: Movement) -> Text:
@@ -201,12 +197,12 @@ def _proposed_cells(match: Match) -> tuple[Cell, ...]:
 
 
 def _alternative(candidate: Candidate) -> Said:
-    lines, books = (", ".join(map(_name, side)) for side in (candidate.lines, candidate.books))
+    lines, books = (", ".join(each.name for each in side) for side in (candidate.lines, candidate.books))
     return Said(f"{WORDS}.alternative", {"lines": lines, "books": books, "points": candidate.points.total})
 
 
 def _listed(movements: Sequence[Movement]) -> Joined:
-    said = (", ".join(part for part in (_name(each), each.reference, each.on.isoformat()) if part) for each in movements)
+    said = (", ".join(part for part in (each.name, each.reference, each.on.isoformat()) if part) for each in movements)
     return Joined(tuple(said), "; ")
 
 

@@ -92,14 +92,9 @@ class Pool:
 
     def _noted(self, alone: Sequence[Unmatched]) -> tuple[Unmatched, ...]:
         return tuple(
-            replace(each, owner=note.owner or each.owner, note=note.note) if (note := self.notes.get(name_of(each.movement))) else each
+            replace(each, owner=note.owner or each.owner, note=note.note) if (note := self.notes.get(each.movement.name)) else each
             for each in alone
         )
-
-
-def name_of(movement: Movement) -> str:
-    """Return how a person names a line (its statement and its number), or a movement of the books (the number of its entry)."""
-    return movement.name if isinstance(movement, StatementMovement) else str(movement.seq)
 
 
 def pool_of(journal: "Journal", fund: "Fund", source: str) -> Pool:

@@ -170,8 +170,7 @@ def _wrong_group(pool: Pool, lines: Sequence[StatementMovement], paired: Sequenc
     for each in everything:
         tie = pool.tie_of(each)
         if tie is not None:
-            name = each.name if isinstance(each, StatementMovement) else str(each.seq)
-            yield AlreadyTied(name=name, seq=tie.seq)
+            yield AlreadyTied(name=each.name, seq=tie.seq)
     boards = tuple(sorted({book.party for book in paired if book.party}))
     if len(boards) > 1:
         yield BoardsMixed(name=lines[0].name, boards=boards)
