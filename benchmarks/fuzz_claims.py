@@ -139,7 +139,7 @@ def _other_workbook(path: Path) -> tuple[int, int] | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            book = openpyxl.load_workbook(path, data_only=True)
+            book = openpyxl.load_workbook(io.BytesIO(path.read_bytes()), data_only=True)
             sheet = book[lexicon("fr").say("sheets.claim")]
             rows = [row for row in sheet.iter_rows(values_only=True) if any(cell not in {None, ""} for cell in row)]
         heading = next(row for row in rows if TITLES["amount"] in row)

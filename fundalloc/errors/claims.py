@@ -36,6 +36,15 @@ class ClaimOutsidePeriod(Refusal):
 
 
 @dataclass(kw_only=True, eq=False)
+class ClaimTotalDiffers(Refusal):
+    """A workbook shows a total that is not that of its lines."""
+
+    code: ClassVar[str] = "total-du-classeur-different"
+    shown_cents: int
+    counted_cents: int
+
+
+@dataclass(kw_only=True, eq=False)
 class ClaimSettled(Refusal):
     """A claim that was decided is not replaced by another file."""
 

@@ -17,7 +17,7 @@ from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
 from fundalloc.domain.claims import SUPPLY_TEACHING, StaffCategory
 from fundalloc.intake.cells import WORDS, Field, Kind, choice_label, our_label
-from fundalloc.intake.claims import BUDGET_SHEET, HEAD, LINES
+from fundalloc.intake.claims import BUDGET_SHEET, CONTROL_TOTAL, HEAD, LINES
 from fundalloc.intake.form import (
     CULTURES,
     DEPENDENT,
@@ -176,7 +176,7 @@ def _draw_controls(sheets: _Sheets, sheet: Any, row: int) -> None:  # noqa: ANN4
     over = f'COUNTIF({range_name(BUDGET_SHEET, "left")},"<0")'
     controls = (
         ("control-lines", f"COUNT({sheets.column('amount_cents')})", "0"),
-        ("control-total", f"SUM({sheets.column('amount_cents')})", sheets.money),
+        (CONTROL_TOTAL.rpartition(".")[2], f"SUM({sheets.column('amount_cents')})", sheets.money),
         ("control-over", over, "0"),
         ("control-split", f'COUNTIFS({natures},"{supply}",{salaries},"")', "0"),
     )

@@ -1,21 +1,24 @@
 """A board's claim, CSV or workbook, as claim lines that each know their place in the board's own file."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import Final
 from unicodedata import normalize
 
 from fundalloc.domain.claims import ClaimFile, ClaimLine, StaffCategory
-from fundalloc.errors import Place, Refusal
-from fundalloc.errors.claims import ClaimOutsidePeriod, ClaimSheetMissing
+from fundalloc.errors import Level, Place, Refusal
+from fundalloc.errors.claims import ClaimOutsidePeriod, ClaimSheetMissing, ClaimTotalDiffers
 from fundalloc.errors.ledger import ClaimEmpty
+from fundalloc.intake.cells import Number, cents_of
 from fundalloc.intake.names import nearest, plain
 from fundalloc.intake.sheet_tables import Watched, heading_on, what_the_sheet_hides
 from fundalloc.intake.sheets import Book, open_book
-from fundalloc.intake.tabular import AS_IT_SEEMS, Detected, Field, Kind, Manner, Record, TableSpec, read_every_row, records_of
+from fundalloc.intake.tabular import AS_IT_SEEMS, Detected, Field, Kind, Manner, Record, TableSpec, cell_name, read_every_row, records_of
 from fundalloc.intake.workbook import sheet_labels
+from fundalloc.lexicon import LANGUAGES, lexicon
 from fundalloc.money import CENTS_MAX, Cents
 
 HEAD: Final = TableSpec(
@@ -59,6 +62,8 @@ CLAIM_TABLE: Final = TableSpec("claim", (Field("reference", Kind.IDENTIFIER), Fi
 """The lines of a CSV file, where each line says whose it is."""
 
 BUDGET_SHEET: Final = "claim_budget"
+CONTROL_TOTAL: Final = "claim-form.control-total"
+"""How the workbook calls the total that it computes itself."""
 _ZIP: Final = b"PK\x03\x04"
 
 
@@ -126,6 +131,8 @@ def _from_workbook(path: Path, problems: list[Refusal]) -> ClaimFile:
         ends_on=None if head["ends_on"] is None else head.day("ends_on"),
     )
     problems.extend(_outside(claim, rows))
+    if not any(problem.level is Level.BLOCKS for problem in problems):
+        problems.extend(_untied(claim, book))
     return claim
 
 
@@ -157,6 +164,19 @@ def _outside(claim: ClaimFile, rows: tuple[Record, ...]) -> list[Refusal]:
         if not row.broken
         and ((starts_on and row.day("incurred_on") < starts_on) or (ends_on and row.day("incurred_on") > ends_on))
     ]
+
+
+def _untied(claim: ClaimFile, book: Book) -> Iterator[Refusal]:
+    """Refuse a workbook whose own total is not that of its lines: people approve the one they see."""
+    labels = {plain(lexicon(language).say(CONTROL_TOTAL)) for language in LANGUAGES}
+    name = next(each for each in book.names if plain(each) in {plain(label) for label in sheet_labels(HEAD.name)})
+    sheet = book.open_sheet(name)
+    for line, cells in sheet.rows:
+        for column, (cell, value) in enumerate(pairwise(cells), start=1):
+            is_total = plain(cell) in labels and isinstance(value, Number) and (line, column) not in sheet.troubles
+            if is_total and cents_of(value) != claim.total_cents:
+                place = Place(file=book.file, sheet=name, cell=cell_name(column, line))
+                yield ClaimTotalDiffers(shown_cents=cents_of(value), counted_cents=claim.total_cents, place=place)
 
 
 # --- The lines

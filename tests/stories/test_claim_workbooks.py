@@ -10,6 +10,7 @@ import pytest
 from fundalloc.cli.main import run
 from fundalloc.intake.claim_form import ClaimForm
 from fundalloc.intake.claims import HEAD, LINES
+from fundalloc.ledger.claim_answers import LineStatus
 from fundalloc.lexicon import LANGUAGES, Language, lexicon
 from fundalloc.usecases import books, claim_preview, claim_templates, claims
 from tests.bookkeeping import at
@@ -101,6 +102,20 @@ def test_everything_that_does_not_hold_is_told_at_once_with_its_cell(desk: Spend
     told = {code: (place.sheet, place.row) for code, place in places.items() if place is not None}
     assert {code: told.get(code) for _, code in WRONG} == {code: ("Dépenses", row) for row, (_, code) in enumerate(WRONG, start=7)}
     assert {each.row: each.status.value for each in found.lines} == {6: "new"} | dict.fromkeys(range(7, 14), "rejected")
+
+
+def test_the_total_that_the_workbook_shows_is_that_of_its_lines(desk: SpendingDesk) -> None:
+    path, _ = made(desk)
+    filled(path, expense(1), expense(2, amount_cents="100,00"))
+    book = openpyxl.load_workbook(path)
+    shown_total = next(row[1] for row in book["Réclamation"].iter_rows() if row[0].value == "Total réclamé")
+    shown_total.value = 296.80  # what Excel shows: a text is no part of its sum
+    book.save(path)
+    found = claim_preview.preview_claim(desk.ledger, path, person="partenaire-cecce", now=at("2024-12-02"))
+    assert [problem.code for problem in found.problems] == ["nombres-en-texte", "total-du-classeur-different"]
+    shown_total.value = 396.80
+    book.save(path)
+    assert claim_preview.preview_claim(desk.ledger, path, person="partenaire-cecce", now=at("2024-12-02")).count(LineStatus.NEW) == 2
 
 
 def test_a_workbook_made_for_another_fund_or_without_its_sheets_is_refused(desk: SpendingDesk) -> None:
