@@ -21,7 +21,7 @@ from fundalloc.domain.goals import AmountGranted, WeightedValue
 from fundalloc.domain.plan import PlanItem, PlanLevel
 from fundalloc.domain.reporting import Explanations, LineNote
 from fundalloc.domain.rules import Attribute, Cap, Count, Floor, ShareOf, Waiver
-from fundalloc.domain.scenario import Envelope, Instalment, Recipient, Request, Scenario
+from fundalloc.domain.scenario import Awaits, Envelope, Instalment, Recipient, Request, Scenario
 from fundalloc.ledger.accountability import ContributionMove, Contributions, DetailRow, Span
 from fundalloc.ledger.answers import ExpenseRow, FundSummary, InstalmentRow, PlanLabel, PositionRow
 from fundalloc.ledger.figures import Head
@@ -97,8 +97,20 @@ def scenario(axes: int = 2, activities: int = 3) -> Scenario:
             AmountGranted(kind="amount-granted", label=Label(fr="Donner le plus possible", en="Grant as much as possible")),
         ),
         instalments=(
-            Instalment(id="v1", label=Label(fr="Premier versement", en="First instalment"), share_basis_points=6000),
-            Instalment(id="v2", label=Label(fr="Second versement", en="Second instalment"), share_basis_points=4000),
+            Instalment(
+                id="v1",
+                label=Label(fr="Premier versement", en="First instalment"),
+                share_basis_points=6000,
+                awaits=Awaits.DATE,
+                due_on=date(2024, 10, 15),
+            ),
+            Instalment(
+                id="v2",
+                label=Label(fr="Second versement", en="Second instalment"),
+                share_basis_points=4000,
+                awaits=Awaits.REPORT_ACCEPTED,
+                milestone="Rapport 2024",
+            ),
         ),
     )
 

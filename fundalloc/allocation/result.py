@@ -7,7 +7,7 @@ from typing import Final, assert_never
 from fundalloc.allocation.explanation import sentence
 from fundalloc.allocation.outcome import Allocated, Award, Impossible, Outcome, Proof, Reason, RuleState
 from fundalloc.domain.plan import PlanItem, PlanLevel
-from fundalloc.domain.scenario import Scenario
+from fundalloc.domain.scenario import Instalment, Scenario
 from fundalloc.lexicon import Lexicon
 from fundalloc.optimization.program import UNBOUNDED
 from fundalloc.optimization.whole import Cut, Part, Priced
@@ -60,6 +60,7 @@ def _allocated(outcome: Allocated, lexicon: Lexicon, prepared_by: str | None) ->
             for use in outcome.envelopes
         ],
         "allocations": [_award(award, outcome.scenario, lexicon) for award in outcome.awards],
+        "instalments": [_instalment(each, outcome, lexicon) for each in outcome.scenario.instalments],
         "goals": [
             {
                 "goal": goal.kind,
@@ -100,6 +101,20 @@ def _award(award: Award, scenario: Scenario, lexicon: Lexicon) -> dict[str, obje
         "why": " ".join(sentence(reason, scenario, lexicon) for reason in award.reasons),
         "reasons": [_reason(reason) for reason in award.reasons],
         "instalments": [{"instalment": part.instalment, "amount_cents": part.amount_cents} for part in award.instalments],
+    }
+
+
+def _instalment(instalment: Instalment, outcome: Allocated, lexicon: Lexicon) -> dict[str, object]:
+    parts = [part.amount_cents for award in outcome.awards for part in award.instalments if part.instalment == instalment.id]
+    return {
+        "id": instalment.id,
+        "label": instalment.label.in_language(lexicon.language),
+        "share_basis_points": instalment.share_basis_points,
+        "amount_cents": sum(parts),
+        "awaits": None if instalment.awaits is None else instalment.awaits.value,
+        "due_on": None if instalment.due_on is None else instalment.due_on.isoformat(),
+        "milestone": instalment.milestone,
+        "paid": instalment.paid,
     }
 
 

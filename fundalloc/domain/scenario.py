@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping
 from datetime import date
+from enum import StrEnum
+from typing import Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from fundalloc.domain.base import AmountCents, FiscalYear, Id, Label, Noun, ShareBasisPoints, Source
 from fundalloc.domain.goals import Goal
 from fundalloc.domain.indicators import ProgressIndicator
 from fundalloc.domain.plan import PlanItem
-from fundalloc.domain.rules import Indicator, Rule
+from fundalloc.domain.rules import Indicator, Rule, refuse
 
 
 class Envelope(Noun):
@@ -103,18 +105,35 @@ class Rate(Noun):
         return max(0, self.target_basis_points - self.rate_basis_points)
 
 
+class Awaits(StrEnum):
+    """What releases an instalment: a day, something done, or a report that was accepted."""
+
+    DATE = "date"
+    MILESTONE = "milestone"
+    REPORT_ACCEPTED = "report-accepted"
+
+
 class Instalment(Noun):
     """
-    One payment of what was allocated: its share of each amount, and the milestone that releases it.
+    One payment of what was allocated: its share of each amount, and what releases it, in the words of ``milestone``.
 
-    Once it is ``paid``, it is what the requests say was paid, and the others share what is left.
+    A day is ``due_on``; what is done or accepted may be due on one too. Once it is ``paid``, it is what the requests say was paid,
+    and the others share what is left.
     """
 
     id: Id
     label: Label
     share_basis_points: ShareBasisPoints
+    awaits: Awaits | None = None
+    due_on: date | None = None
     milestone: str = ""
     paid: bool = False
+
+    @model_validator(mode="after")
+    def _says_what_it_awaits(self) -> Self:
+        refuse(when=self.awaits is Awaits.DATE and self.due_on is None, code="condition-unsaid")
+        refuse(when=self.awaits in {Awaits.MILESTONE, Awaits.REPORT_ACCEPTED} and not self.milestone, code="condition-unsaid")
+        return self
 
 
 class Scenario(Noun):

@@ -8,6 +8,13 @@ from fundalloc.errors.base import Advice, Refusal, ToExplain
 
 
 @dataclass(kw_only=True, eq=False)
+class ConditionUnsaid(Refusal):
+    """An instalment that awaits a day, a milestone or a report, and does not say which."""
+
+    code: ClassVar[str] = "condition-non-dite"
+
+
+@dataclass(kw_only=True, eq=False)
 class UnitWithoutAmount(Refusal):
     """A bound per unit of an attribute that does not say how much a unit is worth."""
 

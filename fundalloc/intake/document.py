@@ -39,7 +39,7 @@ from fundalloc.errors.intake import (
     ValueRefused,
     YesNoExpected,
 )
-from fundalloc.errors.rules import KeyWithoutAttribute, RuleWithoutSide, UnitWithoutAmount
+from fundalloc.errors.rules import ConditionUnsaid, KeyWithoutAttribute, RuleWithoutSide, UnitWithoutAmount
 from fundalloc.intake.cells import parse_date
 from fundalloc.intake.names import nearest
 from fundalloc.intake.tabular import Record
@@ -314,6 +314,8 @@ def _problem(error: ErrorDetails, name: str, text: str, annotation: Any) -> Refu
             return KeyWithoutAttribute()
         case "value_error" if "one-side-at-least" in error["msg"]:
             return RuleWithoutSide()
+        case "value_error" if "condition-unsaid" in error["msg"]:
+            return ConditionUnsaid()
         case "string_type":
             return TextExpected(name=name, text=text)
         case "int_type" | "int_from_float" | "int_parsing" | "int_parsing_size":

@@ -127,7 +127,8 @@ def natural(code: str) -> tuple[tuple[int, int, str], ...]:
 
 
 def _summary_page(outcome: Allocated) -> Page:
-    tables = (_verdict(outcome), _envelopes(outcome), _proof(outcome), _goals(outcome), _signatures())
+    paid_in_parts = (_instalments(outcome),) if outcome.scenario.instalments else ()
+    tables = (_verdict(outcome), _envelopes(outcome), *paid_in_parts, _proof(outcome), _goals(outcome), _signatures())
     return Page("summary", Said(f"{WORDS}.pages.summary"), tables)
 
 
@@ -215,6 +216,24 @@ def _told_apart(names: Iterable[tuple[str, ...]]) -> bool:
     found = [tuple(part.casefold() for part in name) for name in names]
     languages = [{name[index] for name in found} for index in range(len(found[0]))] if found else []
     return len(set(found)) == len(found) and (len(languages) != 2 or all(len(each) == len(found) for each in languages))  # noqa: PLR2004
+
+
+def _instalments(outcome: Allocated) -> Table:
+    """Say what each instalment pays in all, and what releases it."""
+    columns = (
+        Column("instalment-name", _column("instalment-name"), width_max=46),
+        Column("amount", _column("amount"), Kind.MONEY, summed=True),
+        Column("awaits", _column("awaits"), Kind.CODE, width_max=20),
+        Column("due", _column("due"), Kind.DATE),
+        Column("condition", _column("condition"), width_max=46),
+    )
+    rows = []
+    for each in outcome.scenario.instalments:
+        paid = sum(part.amount_cents for award in outcome.awards for part in award.instalments if part.instalment == each.id)
+        awaits = "" if each.awaits is None else Said(f"choices.awaits.{each.awaits.value}")
+        formula = ColumnSum("awards", f"instalment-{each.id}")
+        rows.append(Row((Cell(each.label), Cell(paid, formula), Cell(awaits), Cell(each.due_on), Cell(each.milestone))))
+    return with_formulas(Table("instalments", Said(f"{WORDS}.tables.instalments"), columns, tuple(rows), total_label=_column("total")))
 
 
 def _proof(outcome: Allocated) -> Table:

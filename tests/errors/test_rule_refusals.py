@@ -190,3 +190,12 @@ def test_a_request_that_serves_no_priority_of_the_plan_has_to_be_explained(folde
     assert "[demandes-hors-du-plan]" in sentence
     assert "(1)" in sentence
     assert "d2" in sentence
+
+
+@pytest.mark.parametrize("condition", ['awaits = "date"', 'awaits = "report-accepted"', 'awaits = "milestone"\ndue_on = 2025-03-31'])
+def test_an_instalment_that_awaits_something_says_what(folder: Path, condition: str) -> None:
+    written(folder, f'\n[[instalments]]\nid = "v1"\nlabel = {{ fr = "Versement" }}\nshare = "100 %"\n{condition}\n')
+    ((level, sentence),) = told(folder)
+    assert level is Level.BLOCKS
+    assert "[condition-non-dite]" in sentence
+    assert "« due_on »" in sentence

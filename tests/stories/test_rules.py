@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from fundalloc.allocation.engine import allocate
 from fundalloc.allocation.explanation import sentence
 from fundalloc.allocation.outcome import Allocated, Award, Because, Impossible, Outcome
+from fundalloc.allocation.result import as_document
 from fundalloc.domain.base import FiscalYear, Source
 from fundalloc.domain.goals import CoveredNeed, Leximin, Nearness, Weighing
 from fundalloc.domain.matched import matched_cents
@@ -36,7 +37,7 @@ from fundalloc.domain.rules import (
     Stacking,
     Waiver,
 )
-from fundalloc.domain.scenario import Envelope, Instalment, Rate, Recipient, Request, Scenario
+from fundalloc.domain.scenario import Awaits, Envelope, Instalment, Rate, Recipient, Request, Scenario
 from fundalloc.lexicon import lexicon
 from fundalloc.reports.allocation import allocation_document
 from fundalloc.reports.plain import as_text
@@ -213,7 +214,7 @@ def test_what_is_already_paid_never_changes() -> None:
     instalments = [
         Instalment(id="v1", label=label("Premier"), share_basis_points=6_000, paid=True),
         Instalment(id="v2", label=label("Deuxième"), share_basis_points=2_500),
-        Instalment(id="v3", label=label("Troisième"), share_basis_points=1_500, milestone="Rapport accepté"),
+        Instalment(id="v3", label=label("Troisième"), share_basis_points=1_500, awaits=Awaits.REPORT_ACCEPTED, milestone="Rapport"),
     ]
     asked = [request("payée", 60_000, weight=1, paid_cents=33_333), request("autre", 60_000, "B", weight=9)]
     outcome = allocate(scenario(envelopes=[envelope(80_000)], requests=asked, instalments=instalments))
@@ -221,6 +222,13 @@ def test_what_is_already_paid_never_changes() -> None:
     parts = {award.request: [part.amount_cents for part in award.instalments] for award in awards(outcome)}
     assert parts["payée"] == [33_333, 0, 0]
     assert parts["autre"] == [0, 29_167, 17_500]
+    assert isinstance(outcome, Allocated)
+    told: Any = as_document(outcome, lexicon("fr"))["instalments"]
+    assert [(each["amount_cents"], each["awaits"], each["milestone"], each["paid"]) for each in told] == [
+        (33_333, None, "", True),
+        (29_167, None, "", False),
+        (17_500, "report-accepted", "Rapport", False),
+    ]
 
 
 def test_a_settled_amount_that_no_envelope_can_pay_is_told() -> None:
