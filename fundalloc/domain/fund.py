@@ -71,6 +71,7 @@ class Policy(Noun):
     reverser_differs_from_author: bool = True
     waiver_user_differs_from_granter: bool = True
     closer_differs_from_payer: bool = True
+    approver_differs_from_supplier_lister: bool = True
     overdraft: Overdraft = Overdraft.REFUSED
     recognition: Recognition = Recognition.AS_SPENT
     supplier_register_required: bool = False

@@ -191,10 +191,11 @@ def _speaks_for(person: Person, act: Act, recipient: str) -> bool:
 def _kept_apart(act: Act, policy: Policy) -> tuple[Act, ...]:
     importer = (Act.IMPORT_CLAIM,) if policy.approver_differs_from_importer else ()
     granter = (Act.GRANT_WAIVER,) if policy.waiver_user_differs_from_granter else ()
+    lister = (Act.LIST_SUPPLIER,) if policy.approver_differs_from_supplier_lister else ()
     apart = {
         Act.ADOPT_ALLOCATION: (Act.PREPARE_ALLOCATION,) if policy.adopter_differs_from_preparer else (),
         Act.IMPORT_CLAIM: granter,
-        Act.APPROVE_CLAIM: (*importer, *granter),
+        Act.APPROVE_CLAIM: (*importer, *granter, *lister),
         Act.REFUSE_CLAIM: importer,
         Act.PAY_CLAIM: (Act.APPROVE_CLAIM,) if policy.payer_differs_from_approver else (),
         Act.CONFIRM_MATCHES: (Act.PAY_CLAIM,) if policy.reconciler_differs_from_payer else (),

@@ -29,6 +29,7 @@ from fundalloc.usecases.acting import OpenBooks, writing
 from fundalloc.usecases.checking import claim_history, standing
 from fundalloc.usecases.claim_reading import examined
 from fundalloc.usecases.movements import movement_reference
+from fundalloc.usecases.suppliers import listers
 from fundalloc.usecases.waivers import granters, waiver_on_file
 
 if TYPE_CHECKING:  # the store is loaded when a ledger is opened, so that --help stays quick
@@ -106,9 +107,13 @@ def approve_claim(
     with writing(ledger, person=person, now=now, dry_run=dry_run) as books:
         history = _history(books, claim, Act.APPROVE_CLAIM, ClaimState.RECEIVED, ClaimState.TO_CORRECT)
         under = waiver_on_file(books, waiver)
-        before = {Act.IMPORT_CLAIM: frozenset({history.received.person}), Act.GRANT_WAIVER: granters(books, under)}
-        books.answer_for(Act.APPROVE_CLAIM, before)
         lines, permission = claim_lines(books.journal, as_of=None, known_at=None, claim=claim), Permission(under)
+        before = {
+            Act.IMPORT_CLAIM: frozenset({history.received.person}),
+            Act.GRANT_WAIVER: granters(books, under),
+            Act.LIST_SUPPLIER: listers(books, {line.supplier for line in lines}),
+        }
+        books.answer_for(Act.APPROVE_CLAIM, before)
         bare = tuple(line for line in lines if line.lacking)
         books.doubt(*_missing(claim, _not_excused(bare, permission)))
         day = books.day(on)

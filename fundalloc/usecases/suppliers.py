@@ -7,7 +7,7 @@ from fundalloc.ledger.address import Address
 from fundalloc.ledger.duties import Act
 from fundalloc.ledger.kinds import Kind
 from fundalloc.ledger.outcomes import Recorded, SupplierRow
-from fundalloc.usecases.acting import reading, writing
+from fundalloc.usecases.acting import OpenBooks, reading, writing
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,11 @@ def list_supplier(ledger: Address, asked: SupplierAsked, *, person: str, now: da
         record = SupplierRecord(**said)
         sealed = books.seal(Entry(Kind.SUPPLIER_LISTED, books.occasion.today, person, reference=record.supplier, rows=(record,)))
     return Recorded(record.supplier, 0, sealed)
+
+
+def listers(books: OpenBooks, names: set[str]) -> frozenset[str]:
+    """Return who ever listed one of these suppliers: whoever keeps the register does not approve what its suppliers are paid."""
+    return frozenset(entry.person for entry in books.journal.entries(Kind.SUPPLIER_LISTED) if entry.reference in names)
 
 
 def suppliers(

@@ -236,6 +236,17 @@ def test_an_order_goes_to_a_listed_supplier_where_the_fund_keeps_to_its_register
     assert (listed.payee, listed.language, listed.listed_on) == ("university", "fr", date(2024, 11, 1))
 
 
+def test_whoever_keeps_the_register_does_not_approve_what_its_suppliers_are_paid(desk: SpendingDesk) -> None:
+    asked = suppliers.SupplierAsked("Fournisseur fictif", "Fournisseur fictif inc.")
+    suppliers.list_supplier(desk.ledger, asked, person="finances", now=at("2024-11-01"))
+    desk.claims("R1", "1;CECCE;4.2.1;student-activity;2024-11-05;Fournisseur fictif;F-1;400,00")
+    receipt = desk.write("recu.pdf", pdf("recu"))
+    receipts.add_receipt(desk.ledger, receipt, claim="R1", line="1", person="caisse", now=at("2024-12-06"))
+    act = {"claim": "R1", "now": at("2024-12-07")}
+    assert codes(lambda: claims.approve_claim(desk.ledger, person="finances", **act)) == ["taches-incompatibles"]  # type: ignore[arg-type]
+    claims.approve_claim(desk.ledger, person="direction", **act)  # type: ignore[arg-type]
+
+
 # --- Personal data
 
 
