@@ -200,11 +200,21 @@ _PASSES: Final[Mapping[Fidelity, Callable[[Sides], Iterator[Candidate]]]] = {
 
 def exact_pairs(sides: Sides) -> list[Candidate]:
     """Return each line and movement that alone on their sides bear one reference and one amount, and name no other board."""
-    theirs: defaultdict[tuple[str, Cents], list[StatementMovement]] = defaultdict(list)
-    ours: defaultdict[tuple[str, Cents], list[BankMovement]] = defaultdict(list)
-    for line in sides.lines:
-        theirs[comparable(line.reference), line.amount_cents].append(line)
-    for book in sides.books:
-        ours[comparable(book.reference), book.amount_cents].append(book)
-    alone = ((lines, ours[key]) for key, lines in theirs.items() if key[0] and len(lines) == 1 and len(ours.get(key, ())) == 1)
-    return sorted((found for lines, books in alone for found in _candidate(sides, lines, books, same=True)), key=_oldest_first)
+    theirs, ours = _alone(sides.lines), _alone(sides.books)
+    pairs = [(line, ours[key]) for key, line in theirs.items() if key in ours]
+    pairs.sort(key=lambda pair: (pair[0].booked_on, pair[0].statement, pair[0].line))
+    return [candidate for line, book in pairs for candidate in _candidate(sides, [line], [book], same=True)]
+
+
+def _alone(movements: Iterable[Moved]) -> dict[tuple[str, Cents], Moved]:
+    """Return the movements that have a reference, and share it with none of the same amount, under both."""
+    found: dict[tuple[str, Cents], Moved] = {}
+    shared: set[tuple[str, Cents]] = set()
+    for each in movements:
+        if each.reference:
+            key = comparable(each.reference), each.amount_cents
+            if found.setdefault(key, each) is not each:
+                shared.add(key)
+    for key in shared:
+        del found[key]
+    return found
