@@ -70,6 +70,25 @@ class FundingShare(Noun):
     amount_cents: AmountCents
 
 
+class DocumentKind(StrEnum):
+    """What a document of the project is."""
+
+    EVALUATION_PROTOCOL = "evaluation-protocol"
+    PARTNERSHIP_AGREEMENT = "partnership-agreement"
+    CONFIDENTIALITY_PROTOCOL = "confidentiality-protocol"
+    MINUTES = "minutes"
+
+
+class ProjectDocument(Noun):
+    """A document the partners agreed on, under a partnership element; each element has its evaluation protocol (S10-06)."""
+
+    id: Id
+    label: Label
+    kind: DocumentKind
+    element: Id
+    agreed_on: date | None = None
+
+
 class FinancingTerms(Noun):
     """
     What a financing plan says of itself.
@@ -96,6 +115,7 @@ class FinancingPlan(FinancingTerms):
 
     partners: tuple[PartnerRole, ...]
     committees: tuple[Body, ...] = ()
+    documents: tuple[ProjectDocument, ...] = ()
     sources: tuple[FundingSource, ...]
     uses: tuple[Use, ...]
     shares: tuple[FundingShare, ...]

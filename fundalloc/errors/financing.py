@@ -140,6 +140,14 @@ class PledgeOpen(ToExplain):
 
 
 @dataclass(kw_only=True, eq=False)
+class ProtocolMissing(ToExplain):
+    """A partnership element has no evaluation protocol that its partners agreed on."""
+
+    code: ClassVar[str] = "protocole-d-evaluation-manquant"
+    element: str
+
+
+@dataclass(kw_only=True, eq=False)
 class DecidingCommitteeMissing(ToExplain):
     """A project with partners has no committee that decides."""
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
-from fundalloc.domain.financing import FinancingPlan, FundingShare, FundingSource, Means, Use
+from fundalloc.domain.financing import DocumentKind, FinancingPlan, FundingShare, FundingSource, Means, ProjectDocument, Use
 from fundalloc.errors import Level, Refusal, refuse_together
 from fundalloc.errors.financing import (
     DecidingCommitteeMissing,
@@ -13,6 +13,7 @@ from fundalloc.errors.financing import (
     OutsideMoneyUsed,
     PledgeOpen,
     ProjectTooLong,
+    ProtocolMissing,
     ShareAboveUseMax,
     ShareTwice,
     SourceAboveShare,
@@ -150,8 +151,18 @@ def _project(gathered: Gathered) -> Iterator[Refusal]:
     if head.learning_design_version != head.learning_design_made_for:
         place = gathered.place_of(("learning_design_made_for",))
         yield LearningDesignMoved(made_for=head.learning_design_made_for, version=head.learning_design_version, place=place)
+    yield from _protocols(gathered)
     if not any(placed.noun.decides for placed in gathered.nouns.get("committees", ())):
         yield DecidingCommitteeMissing(place=gathered.place_of(("committees",)))
+
+
+def _protocols(gathered: Gathered) -> Iterator[Refusal]:
+    """Ask for the evaluation protocol of every element that a partner serves (S10-06)."""
+    served = {placed.noun.element for placed in gathered.nouns["partners"]} - {None}
+    documents: list[ProjectDocument] = [placed.noun for placed in gathered.nouns.get("documents", ())]
+    agreed = {each.element for each in documents if each.kind is DocumentKind.EVALUATION_PROTOCOL and each.agreed_on is not None}
+    for element in sorted(served - agreed):
+        yield ProtocolMissing(element=element, place=gathered.place_of(("documents",)))
 
 
 def latest_end(starts_on: date, months: int) -> date:

@@ -36,13 +36,13 @@ from fundalloc.domain.calls import (
     Step,
     Stream,
 )
-from fundalloc.domain.financing import FinancingTerms, FundingShare, FundingSource, Use
+from fundalloc.domain.financing import FinancingTerms, FundingShare, FundingSource, ProjectDocument, Use
 from fundalloc.domain.goals import Goal
 from fundalloc.domain.indicators import ProgressIndicator
 from fundalloc.domain.partners import PartnerRole
 from fundalloc.domain.plan import PlanItem
 from fundalloc.domain.rules import Rule
-from fundalloc.domain.scenario import Envelope, Instalment, Rate, Recipient, Request
+from fundalloc.domain.scenario import Envelope, Instalment, PastAward, Rate, Recipient, Request
 
 
 class Head(Noun):
@@ -60,6 +60,7 @@ TABLES: Final[Mapping[str, Any]] = {
     "recipients": Recipient,
     "plan": PlanItem,
     "requests": Request,
+    "history": PastAward,
     "rates": Rate,
     "indicators": ProgressIndicator,
 }
@@ -72,9 +73,9 @@ LISTS: Final[Mapping[str, Any]] = {
     "instalments": Instalment,
 }
 """What a folder keeps in its TOML file, one section each; a workbook gives each of them a sheet."""
-OPTIONAL: Final = frozenset({"plan", "rates", "rules", "instalments", "indicators"})
+OPTIONAL: Final = frozenset({"plan", "history", "rates", "rules", "instalments", "indicators"})
 """Tables a scenario may do without."""
-WITHOUT_NAMES: Final = frozenset({"rates", "goals"})
+WITHOUT_NAMES: Final = frozenset({"history", "rates", "goals"})
 """Tables and lists without ids."""
 
 
@@ -117,7 +118,8 @@ SCENARIO: Final = Outline(
     without_names=WITHOUT_NAMES,
     order=(
         "settings",
-        *("fiscal_years", "envelopes", "recipients", "plan", "indicators", "requests", "rates", "rules", "goals", "instalments"),
+        *("fiscal_years", "envelopes", "recipients", "plan", "indicators", "requests", "history", "rates"),
+        *("rules", "goals", "instalments"),
     ),
 )
 CALL: Final = Outline(
@@ -173,8 +175,8 @@ FINANCING: Final = Outline(
     settings="financing_settings",
     head=FinancingTerms,
     tables={"partners": PartnerRole, "sources": FundingSource, "uses": Use, "shares": FundingShare},
-    lists={"committees": Body},
-    optional=frozenset({"committees"}),
+    lists={"committees": Body, "documents": ProjectDocument},
+    optional=frozenset({"committees", "documents"}),
     without_names=frozenset({"shares"}),
 )
 OUTLINES: Final = (SCENARIO, CALL, AGREEMENT, FINANCING)

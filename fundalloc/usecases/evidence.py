@@ -86,21 +86,34 @@ def file_document(ledger: Address, path: Path, paper: Paper, *, person: str, now
 
 
 def read_document(ledger: Address, *, sha256: str, reason: str, person: str, now: datetime) -> bytes:
-    """Return a document's bytes; reading a restricted one needs a right to it and a reason, and is written down (S11-02)."""
+    """
+    Return a document's bytes; reading a restricted one needs a right to it and a reason, and is written down (S11-02).
+
+    A document whose subject is a body of the fund is read by those who sit on it that day (S9-17).
+    """
     from fundalloc.ledger.entries import Entry, facts
 
     with writing(ledger, person=person, now=now, dry_run=False) as books:
         access, recipient = _access(books.journal, sha256)
-        books.answer_for(Act.READ_DOCUMENT, {}, recipient=recipient)
+        is_seated = _is_seated(books, sha256)
+        if not is_seated:
+            books.answer_for(Act.READ_DOCUMENT, {}, recipient=recipient)
         if access == Access.RESTRICTED:
             someone = books.fund.person(person)
-            if someone and not set(someone.roles) & READERS and someone.board != recipient:
+            if someone and not is_seated and not set(someone.roles) & READERS and someone.board != recipient:
                 books.doubt(DocumentRestricted(person=person, sha256=sha256))
             why = reasoned(books, Act.READ_DOCUMENT, reason)
             rows = facts({"read-sha256": sha256})
             books.seal(Entry(Kind.DOCUMENT_READ, books.occasion.today, person, reference=sha256[:16], reason=why, rows=rows))
         refuse_together(books.problems)
         return books.journal.session.shelf.content(sha256)
+
+
+def _is_seated(books: OpenBooks, digest: str) -> bool:
+    """Tell whether the person sits today on a body that a document is about."""
+    about = books.journal.session.rows("SELECT subject FROM filed_document WHERE sha256 = :digest", digest=digest)
+    seats = (seat for (subject,) in about for seat in books.fund.seated_on(subject, books.occasion.today))
+    return any(seat.holder == books.occasion.person for seat in seats)
 
 
 def _access(journal: "Journal", digest: str) -> tuple[str, str]:

@@ -1,7 +1,7 @@
 """Bodies of a fund: who sits where from when to when, who decides and who only advises, and what a person was charged with."""
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -9,7 +9,8 @@ import pytest
 from fundalloc.domain.bodies import DECIDING, BodyKind, SeatKind
 from fundalloc.errors import RefusedTogether
 from fundalloc.intake.fund import read_fund
-from fundalloc.usecases import bodies
+from fundalloc.ledger.kinds import Access
+from fundalloc.usecases import bodies, books, evidence
 from tests.calling import CallDesk
 
 REGIONAL = """
@@ -63,6 +64,22 @@ def test_each_region_has_its_coordinating_body_with_its_officer(tmp_path: Path) 
     found = next(row for row in bodies.bodies(desk.ledger, on=date(2013, 9, 1)) if row.body == "comite-01")
     assert (found.region, found.kind, found.decides) == ("01", BodyKind.REGIONAL_COMMITTEE, False)
     assert [(seat.holder, seat.seat) for seat in found.seats] == [("region", SeatKind.PROJECT_OFFICER)]
+
+
+@pytest.mark.requirement("S9-17")
+def test_a_committees_document_is_read_by_those_who_sit_on_it(desk: CallDesk) -> None:
+    paper = evidence.Paper("PV-1", "comite-analyse", "Notes du comité", "", Access.RESTRICTED)
+    in_may = datetime(2013, 5, 3, tzinfo=UTC)
+    filed = evidence.file_document(desk.ledger, desk.proof, paper, person="direction", now=in_may)
+
+    def read(person: str) -> bytes:
+        return evidence.read_document(desk.ledger, sha256=filed.reference, reason="Suivi", person=person, now=in_may)
+
+    assert read("membre-1") == desk.proof.read_bytes()
+    assert books.fund_summary(desk.ledger).head.seq == filed.sealed.seq + 1, "each reading is written down"
+    for stranger in ("membre-2", "cs-a", "bailleur"):
+        with pytest.raises(RefusedTogether):
+            read(stranger)
 
 
 @pytest.mark.requirement("S9-10")

@@ -76,11 +76,12 @@ def test_the_shipped_plan_balances_in_cash_and_in_kind(capsys: pytest.CaptureFix
         ("financing.toml", {"starts_on = 2014-09-01": "starts_on = 2014-10-01"}, "emploi-hors-du-projet"),
         ("financing.toml", {'learning_design_version = "2"': 'learning_design_version = "3"'}, "montage-andragogique-change"),
         ("financing.toml", {'kind = "management-committee"': 'kind = "working-group"'}, "comite-de-gestion-manquant"),
+        ("financing.toml", {"agreed_on = 2014-10-12\n": ""}, "protocole-d-evaluation-manquant"),
         ("partners.csv", {"Forme et coordonne;Andragogie et comptes": "Forme et coordonne;"}, "partenaire-sans-role"),
         ("partners.csv", {"Organisme de formation": "Commission ou conseil scolaire"}, "adhesion-manquante"),
     ],
 )
-@pytest.mark.requirement("S10-01", "S10-02", "S10-04", "S1-14", "S9-05", "S9-18")
+@pytest.mark.requirement("S10-01", "S10-02", "S10-04", "S10-06", "S1-14", "S9-05", "S9-18")
 def test_what_does_not_balance_or_what_a_funder_does_not_allow_is_told_with_its_line(
     folder: Path, file: str, edits: Mapping[str, str], code: str
 ) -> None:
