@@ -18,6 +18,7 @@ from fundalloc.cli import (
     report,
     scenario,
     sweep,
+    trace,
 )
 from fundalloc.cli.verbs import Family, Verb
 
@@ -39,4 +40,5 @@ FAMILIES: Final[tuple[Family | Verb, ...]] = (
     holdings.PERSONAL,
     reconcile.FAMILY,
     report.FAMILY,
+    trace.VERB,
 )

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import xlsxwriter
-from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
+from xlsxwriter.utility import xl_cell_to_rowcol, xl_col_to_name, xl_rowcol_to_cell
 
 from fundalloc.domain.base import Label
 from fundalloc.lexicon import Lexicon
@@ -68,6 +68,7 @@ CULTURES: Final = {"fr": "fr-CA", "en": "en-CA"}
 LETTER_PAPER: Final = 1
 SHEET_NAME_MAX: Final = 31
 CELL_TEXT_MAX: Final = 32_000
+PROPERTY_TEXT_MAX: Final = 255
 CHART_ROW_PIXELS: Final = 34
 CHART_LINES_MAX: Final = 40
 CHART_WIDTH_PIXELS: Final = 900
@@ -158,6 +159,24 @@ def _describe(book: Any, document: Document, lexicon: Lexicon, created: datetime
     book.set_custom_property("fingerprint", document.fingerprint)
     book.set_custom_property("report", document.id)
     book.set_custom_property("language", CULTURES[lexicon.language])
+    for fact in document.provenance:
+        book.set_custom_property(f"fact-{fact.id}", text_in(fact.value, lexicon)[:PROPERTY_TEXT_MAX])
+
+
+def figure_at(document: Document, lexicon: Lexicon, sheet: str, cell: str) -> tuple[Table, Row, Column] | None:
+    """Return what stands in a cell of the document's workbook, if a line of a table does."""
+    drawing = _Drawing(None, document, lexicon)
+    names = sheet_names(tuple(text_in(page.title, lexicon) for page in document.pages))
+    row, column = xl_cell_to_rowcol(cell)
+    for page, name in zip(document.pages, names, strict=True):
+        if name.casefold() != sheet.casefold():
+            continue
+        _place_tables(drawing, page, name)
+        for table in page.tables:
+            offset = row - drawing.places[table.id].first_row
+            if 0 <= offset < len(table.rows) and column < len(table.columns):
+                return table, table.rows[offset], table.columns[column]
+    return None
 
 
 def _in_language(workbook: bytes, culture: str) -> bytes:

@@ -11,37 +11,21 @@ import pytest
 
 from fundalloc.errors import RefusedTogether
 from fundalloc.ledger.accountability import Span
-from fundalloc.ledger.credit import Line
 from fundalloc.ledger.exporting import Form
-from fundalloc.reports.tables import Document
-from fundalloc.usecases import books, keeping, ministry, money
+from fundalloc.reports.tables import Document, Tone
+from fundalloc.usecases import books, keeping, ministry
 from fundalloc.usecases.adjusting import mark_ineligible
 from tests.bookkeeping import at
-from tests.spending import YEAR, SpendingDesk, with_rules
+from tests.reported import lived
+from tests.spending import SpendingDesk
 
 FIRST, MARCH, AUGUST = date(2024, 9, 1), date(2025, 3, 31), date(2025, 8, 31)
-THRESHOLD = """
-[reporting.explanations]
-share = "10 %"
-amount = "100,00 $"
-"""
-VISIT = Line(YEAR, "CECCE", "4.2.1")
 HEADERS = "Activité;Organisme;Prévu d’ici la fin;Explication"
 
 
 @pytest.fixture
 def desk(tmp_path: Path) -> SpendingDesk:
-    """A year with two claims, one before the end of March and one after, an order, and interest."""
-    desk = SpendingDesk(tmp_path).started(with_rules() + THRESHOLD)
-    desk.receives(6_000_00)
-    desk.claims("A", "1;CECCE;4.2.1;student-activity;2024-11-05;Atelier Fictif;A-1;1 000,00")
-    desk.approves("A")
-    desk.pays("A")
-    desk.claims("B", "1;CECCE;4.2.1;student-activity;2025-04-08;Atelier Fictif;B-1;250,00", now="2025-05-02")
-    desk.approves("B", now="2025-05-05")
-    desk.orders("C-1", 400_00, VISIT, "student-activity")
-    money.record_interest(desk.ledger, amount_cents=12_34, reference="INT", on=date(2025, 1, 31), person="caisse", now=at("2025-02-01"))
-    return desk
+    return lived(tmp_path)
 
 
 def report(desk: SpendingDesk, first: date | None, last: date, **asked: object) -> Document:
@@ -92,8 +76,8 @@ def test_a_variance_beyond_the_threshold_waits_for_its_explanation(desk: Spendin
     told = report(desk, None, AUGUST, notes=notes)
     assert figure(told, "lines", "4.2.1", "variance") == 50_00, "what is expected counts, and 50 $ is left alone"
     assert [row.cells[-1].value for row in told.table("explanations").rows] == ["Reporté"] * 4
-    facts = [row.cells[0].value.key for row in told.table("verdict").rows]  # type: ignore[union-attr]
-    assert not any("obstacle" in fact for fact in facts)
+    assert [row.cells[1].tone for row in bare.table("verdict").rows].count(Tone.ATTENTION) == 2, "ready, and why not"
+    assert Tone.ATTENTION not in [row.cells[1].tone for row in told.table("verdict").rows]
 
 
 def test_a_note_that_cannot_be_read_is_refused_at_its_cell(desk: SpendingDesk) -> None:

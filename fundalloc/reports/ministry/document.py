@@ -57,13 +57,13 @@ def _span(books: Books) -> Text:
 
 def _provenance(books: Books, made: Preparation) -> tuple[Fact, ...]:
     summary = books.summary
-    known_at = made.at if summary.known_at is None else summary.known_at
+    known_at = made.at.isoformat(sep=" ", timespec="seconds") if summary.known_at is None else summary.known_at.isoformat(sep=" ")
     facts: tuple[tuple[str, Text], ...] = (
         ("fund", Joined((Label(fr=summary.title_fr, en=summary.title_en), f"({summary.fund})"))),
         ("banker", summary.banker),
         ("from", books.span.first.isoformat() if books.span.first else ""),
         ("as-of", books.span.last.isoformat()),
-        ("known-at", known_at.isoformat(sep=" ", timespec="seconds")),
+        ("known-at", known_at),
         ("entries", str(summary.head.seq)),
         ("head", summary.head.hash),
         ("scenario", summary.scenario),

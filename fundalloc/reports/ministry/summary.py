@@ -28,9 +28,8 @@ def _verdict(books: Books) -> Table:
     summary, obstacles = books.summary, books.obstacles
     rows = [
         _pair("ready", Said(f"{WORDS}.ready.{'no' if obstacles else 'yes'}"), Tone.ATTENTION if obstacles else Tone.GOOD),
-        *(_pair(f"obstacle-{obstacle}", _told(books, obstacle), Tone.ATTENTION) for obstacle in obstacles),
+        *(_check(books, obstacle) for obstacle in Obstacle),
         _pair("adopted", adoption(summary)),
-        _pair("explanations", _threshold(books)),
     ]
     columns = (Column("fact", column_label("fact"), width_max=FIGURE_WIDTH), Column("finding", column_label("finding"), spills=True))
     note = (Label(fr=summary.note_fr, en=summary.note_en),) if summary.note_fr else ()
@@ -39,6 +38,13 @@ def _verdict(books: Books) -> Table:
 
 def _pair(name: str, value: Text, tone: Tone = Tone.PLAIN) -> Row:
     return Row((Cell(Said(f"{WORDS}.facts.{name}")), Cell(value, tone=tone)))
+
+
+def _check(books: Books, obstacle: Obstacle) -> Row:
+    """Show one thing that is checked before a signature, whether it stands in the way or not."""
+    stands = obstacle in books.obstacles
+    finding = _told(books, obstacle) if stands else _settled(books, obstacle)
+    return _pair(f"obstacle-{obstacle}", finding, Tone.ATTENTION if stands else Tone.GOOD)
 
 
 def _told(books: Books, obstacle: Obstacle) -> Text:
@@ -52,12 +58,11 @@ def _told(books: Books, obstacle: Obstacle) -> Text:
             return Said(f"{WORDS}.obstacles.{obstacle}")
 
 
-def _threshold(books: Books) -> Text:
+def _settled(books: Books, obstacle: Obstacle) -> Text:
     limit = books.told.explanations
-    if limit is None:
-        return Said(f"{WORDS}.threshold.unknown")
-    facts = {"share_basis_points": limit.share_basis_points, "amount_cents": limit.amount_cents}
-    return Said(f"{WORDS}.threshold.known", facts)
+    if obstacle is not Obstacle.THRESHOLD_UNKNOWN or limit is None:
+        return Said(f"{WORDS}.settled.{obstacle}")
+    return Said(f"{WORDS}.threshold", {"share_basis_points": limit.share_basis_points, "amount_cents": limit.amount_cents})
 
 
 def _money(books: Books) -> Table:

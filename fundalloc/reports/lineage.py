@@ -1,0 +1,150 @@
+"""Where a figure comes from, as a document: the entries, the claims and their receipts, and the decision that gave the budget."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from fundalloc.ledger.answers import EntryRow
+from fundalloc.ledger.lineage import BudgetStep, ClaimStep, Lineage
+from fundalloc.reports.allocation import Preparation
+from fundalloc.reports.ministry.measures import column_label
+from fundalloc.reports.tables import Cell, Column, Document, Fact, Joined, Kind, Page, Row, Said, Table, Term, Text
+
+WORDS = "reports.lineage"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure of a report: where it stands, and what it says, in cents."""
+
+    cell: str
+    table: Text
+    row: Text
+    column: Text
+    amount_cents: int
+
+
+def lineage_document(figure: Figure, found: Lineage, why: Mapping[str, str], head: str, made: Preparation) -> Document:
+    """Lay out everything behind a figure; ``why`` says, request by request, what held each amount of the decision where it is."""
+    tables = (_figure(figure, found), _entries(found), _claims(found.claims), _budget(found.budget, why))
+    title = Said(f"{WORDS}.title", {"cell": figure.cell})
+    facts = (
+        Fact("head", Said("reports.provenance.head"), head),
+        Fact("report-prepared-at", Said("reports.provenance.report-prepared-at"), made.at.isoformat(sep=" ", timespec="minutes")),
+        Fact("program-version", Said("reports.provenance.program-version"), made.version),
+    )
+    return Document("lineage", title, (Page("lineage", title, tables, landscape=True),), facts, head, made.person)
+
+
+def _figure(figure: Figure, found: Lineage) -> Table:
+    moved_cents = sum(step.amount_cents for step in found.entries)
+    columns = (Column("fact", column_label("fact"), width_max=34), Column("value", Said("reports.provenance.value"), width_max=60))
+    told: tuple[tuple[str, Text], ...] = (
+        ("place", Joined((figure.table, figure.row, figure.column), between=" · ")),
+        ("reported", Said(f"{WORDS}.amount", {"amount_cents": figure.amount_cents})),
+        ("moved", Said(f"{WORDS}.amount", {"amount_cents": moved_cents})),
+        ("verdict", Said(f"{WORDS}.{'holds' if moved_cents == figure.amount_cents else 'fails'}")),
+    )
+    rows = tuple(Row((Cell(Said(f"{WORDS}.facts.{name}")), Cell(value))) for name, value in told)
+    return Table("figure", Said(f"{WORDS}.tables.figure"), columns, rows)
+
+
+def _entries(found: Lineage) -> Table:
+    columns = (
+        Column("seq", column_label("seq"), Kind.COUNT),
+        Column("kind", column_label("kind"), width_max=30),
+        Column("day", column_label("day"), Kind.DATE),
+        Column("person", column_label("person"), width_max=26),
+        Column("reference", column_label("reference"), Kind.CODE, width_max=24),
+        Column("reason", column_label("reason"), width_max=34),
+        Column("amount", column_label("amount"), Kind.MONEY, summed=True),
+        Column("seal", column_label("seal"), Kind.CODE, width_max=18),
+    )
+    rows = tuple(
+        Row(
+            (
+                Cell(step.entry.seq),
+                Cell(Term(step.entry.kind.value)),
+                Cell(step.entry.effective_on),
+                Cell(step.entry.person),
+                Cell(step.entry.reference),
+                Cell(step.entry.reason),
+                Cell(step.amount_cents),
+                Cell(step.entry.hash[:16]),
+            )
+        )
+        for step in found.entries
+    )
+    return _table("entries", columns, rows)
+
+
+def _claims(steps: tuple[ClaimStep, ...]) -> Table:
+    columns = (
+        Column("claim", column_label("claim"), Kind.CODE, width_max=24),
+        Column("line", column_label("line"), Kind.CODE, width_max=8),
+        Column("recipient", column_label("recipient"), Kind.CODE, width_max=14),
+        Column("spent-on", column_label("spent-on"), Kind.DATE),
+        Column("supplier", column_label("supplier"), width_max=24),
+        Column("invoice", column_label("invoice"), Kind.CODE, width_max=18),
+        Column("amount", column_label("amount"), Kind.MONEY, summed=True),
+        Column("acts", column_label("acts"), width_max=44),
+        Column("receipts", column_label("receipts"), width_max=44),
+    )
+    rows = tuple(
+        Row(
+            (
+                Cell(step.record.claim),
+                Cell(step.record.reference),
+                Cell(step.record.recipient),
+                Cell(step.record.incurred_on),
+                Cell(step.record.supplier),
+                Cell(step.record.invoice_number),
+                Cell(step.record.amount_cents),
+                Cell(_acts(step)),
+                Cell("; ".join(f"{paper.file_name} ({paper.sha256[:12]})" for paper in step.receipts)),
+            )
+        )
+        for step in steps
+    )
+    return _table("claims", columns, rows)
+
+
+def _acts(step: ClaimStep) -> Text:
+    return Joined(tuple(_act(each) for each in (step.received, *step.acts)), between="; ")
+
+
+def _act(entry: EntryRow) -> Text:
+    return Said(f"{WORDS}.act", {"seq": entry.seq, "kind": entry.kind, "day": entry.effective_on.isoformat(), "person": entry.person})
+
+
+def _budget(steps: tuple[BudgetStep, ...], why: Mapping[str, str]) -> Table:
+    columns = (
+        Column("request", column_label("request"), Kind.CODE, width_max=24),
+        Column("recipient", column_label("recipient"), Kind.CODE, width_max=14),
+        Column("envelope", column_label("envelope"), Kind.CODE, width_max=24),
+        Column("requested", column_label("requested"), Kind.MONEY, summed=True),
+        Column("granted", column_label("granted"), Kind.MONEY, summed=True),
+        Column("seq", column_label("seq"), Kind.COUNT),
+        Column("person", column_label("person"), width_max=24),
+        Column("why", column_label("why"), width_max=50),
+    )
+    rows = tuple(
+        Row(
+            (
+                Cell(step.line.request),
+                Cell(step.line.recipient),
+                Cell(step.line.envelope),
+                Cell(step.line.requested_cents),
+                Cell(step.line.amount_cents),
+                Cell(step.adopted.seq),
+                Cell(step.adopted.person),
+                Cell(why.get(step.line.request, "")),
+            )
+        )
+        for step in steps
+    )
+    return _table("budget", columns, rows)
+
+
+def _table(name: str, columns: tuple[Column, ...], rows: tuple[Row, ...]) -> Table:
+    none = Said(f"{WORDS}.none")
+    return Table(name, Said(f"{WORDS}.tables.{name}"), columns, rows, total_label=column_label("total"), when_empty=none)

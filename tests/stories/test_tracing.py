@@ -1,0 +1,77 @@
+"""A figure of a report is followed to its receipts, its approvals, and the decision that gave the budget."""
+
+import json
+from datetime import date
+
+import pytest
+
+from fundalloc.lexicon import lexicon
+from fundalloc.reports.tables import Document
+from fundalloc.usecases import ministry, reporting, tracing
+from tests.bookkeeping import at
+from tests.reported import lived
+from tests.spending import SpendingDesk, codes
+
+APRIL, AUGUST = date(2025, 4, 1), date(2025, 8, 31)
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> SpendingDesk:
+    desk = lived(tmp_path_factory.mktemp("livres"))
+    report = ministry.ministry_report(desk.ledger, first=APRIL, as_of=AUGUST, person="direction", now=at("2025-09-15"))
+    for language, ending in (("fr", ".xlsx"), ("fr", ".json"), ("en", ".json")):
+        path = desk.folder / f"rapport-{language}{ending}"
+        reporting.write_report(report, path, lexicon(language), now=at("2025-09-15"))
+    return desk
+
+
+def traced(desk: SpendingDesk, cell: str, report: str = "rapport-fr.json") -> Document:
+    return tracing.trace(desk.ledger, desk.folder / report, cell, person="verification", now=at("2027-02-01"))
+
+
+def column(document: Document, table: str, name: str) -> list[object]:
+    found = document.table(table)
+    return [found.value(row, name) for row in found.rows]
+
+
+@pytest.mark.requirement("S6-04", partial=True)
+@pytest.mark.parametrize("report", ["rapport-fr.json", "rapport-en.json"])
+def test_a_figure_leads_to_its_claim_its_receipt_and_its_decision(desk: SpendingDesk, report: str) -> None:
+    found = traced(desk, "lines/4.2.1/period_cents", report)
+    assert column(found, "entries", "amount") == [250_00]
+    assert column(found, "claims", "claim") == ["B"], "the claim of before the period is left out"
+    assert all(column(found, "claims", "receipts"))
+    assert column(found, "budget", "granted") == [3_000_00]
+
+
+def test_a_cell_of_the_workbook_is_the_same_figure(desk: SpendingDesk) -> None:
+    by_cell = traced(desk, "Par partenaire!F4", "rapport-fr.xlsx")
+    by_name = traced(desk, "by-recipient/1/incurred")
+    assert column(by_cell, "entries", "seq") == column(by_name, "entries", "seq")
+    assert column(by_cell, "entries", "amount") == [1_000_00, 250_00]
+
+
+@pytest.mark.parametrize("table", ["by-axis", "by-objective", "by-recipient", "by-axis-and-recipient", "by-nature", "by-envelope", "lines"])
+def test_the_entries_make_every_figure_to_the_cent(desk: SpendingDesk, table: str) -> None:
+    told = json.loads((desk.folder / "rapport-fr.json").read_text(encoding="utf-8"))
+    found = next(each for page in told["pages"] for each in page["tables"] if each["id"] == table)
+    for number, row in enumerate(found["rows"], start=1):
+        for measure in ("authorised_cents", "transferred_cents", "incurred_cents", "committed_cents", "period_cents"):
+            if measure in row and row.get("role") != "subtotal":
+                assert sum(column(traced(desk, f"{table}/{number}/{measure}"), "entries", "amount")) == row[measure]  # type: ignore[arg-type]
+
+
+def test_money_received_and_contributions_are_followed_too(desk: SpendingDesk) -> None:
+    assert column(traced(desk, "instalments/1/amount"), "entries", "amount") == [6_000_00]
+    assert column(traced(desk, "continuity/2/amount"), "entries", "amount") == [-250_00]
+
+
+def test_what_is_no_figure_of_these_books_is_refused(desk: SpendingDesk) -> None:
+    assert codes(lambda: traced(desk, "lines/9.9.9/incurred")) == ["chiffre-introuvable"]
+    assert codes(lambda: traced(desk, "Par axe!Z99", "rapport-fr.xlsx")) == ["chiffre-introuvable"]
+    assert codes(lambda: traced(desk, "lines/4.2.1/forecast")) == ["chiffre-sans-ecriture"]
+    other = desk.write("autre.json", "{}")
+    assert codes(lambda: tracing.trace(desk.ledger, other, "a/b/c", person="", now=at("2027-02-01"))) == ["rapport-illisible"]
+    report = (desk.folder / "rapport-fr.json").read_text(encoding="utf-8")
+    stranger = desk.write("ailleurs.json", report.replace('"head": "', '"head": "0'))
+    assert codes(lambda: tracing.trace(desk.ledger, stranger, "a/b/c", person="", now=at("2027-02-01"))) == ["rapport-d-autres-livres"]
