@@ -49,6 +49,7 @@ ACKNOWLEDGED_BYTES = 64
 KILLS_PER_LEDGER = 100
 VERIFIED_EVERY = 10
 DOLLAR_CENTS = 1_00
+BALLAST_BYTES = 1_000_000
 STARVED = ("disque-plein", "livre-en-lecture-seule")
 LONGEST_LIFE_SECONDS = 0.05
 GROUP = 5
@@ -222,25 +223,32 @@ def read_only_place(place: Path) -> Iterator[None]:
 
 
 @contextmanager
-def small_database(uri: str, megabytes: int) -> Iterator[str]:
-    """Make a database whose tables are all in a small place of their own; the server's journal has room, for without it no server lives."""
+def small_database(uri: str, megabytes: int) -> Iterator[tuple[str, Path]]:
+    """
+    Make a database whose tables are all in a small place of their own, and a file there whose removal makes room.
+
+    The server's journal has room, for without it no server lives.
+    """
     with psycopg.connect(uri, autocommit=True) as server:
         ((data,),) = server.execute("SHOW data_directory").fetchall()
         owner, name = Path(data).stat(), f"petite_{uuid.uuid4().hex}"
         with small_place(Path(data).with_name(name), megabytes) as place:
             os.chown(place, owner.st_uid, owner.st_gid)
+            ballast = place / "ballast"
+            ballast.write_bytes(bytes(BALLAST_BYTES))
             server.execute(f"CREATE TABLESPACE {name} LOCATION '{place}'")
             server.execute(f"CREATE DATABASE {name} TABLESPACE {name}")
             try:
-                yield uri.replace("/postgres?", f"/{name}?")
+                yield uri.replace("/postgres?", f"/{name}?"), ballast
             finally:
                 server.execute(f"DROP DATABASE {name} WITH (FORCE)")
                 server.execute(f"DROP TABLESPACE {name}")
 
 
 @contextmanager
-def read_only_database(address: str) -> Iterator[None]:
-    """Let nothing be written in a database for a while."""
+def read_only_database(address: str, ballast: Path) -> Iterator[None]:
+    """Let nothing be written in a database for a while; a little room is made first, without which it cannot even be opened."""
+    ballast.unlink()
     with psycopg.connect(address, autocommit=True) as owner:
         name = owner.info.dbname
         owner.execute(f"ALTER DATABASE {name} SET default_transaction_read_only = on")
@@ -261,7 +269,6 @@ def fill(ledger: Address, read_only: AbstractContextManager[None]) -> Toll:
             number, toll.acknowledged = number + 200, toll.acknowledged + 200
     except Refusal as refusal:
         toll.refusals.append(refusal.code)
-    _tell(ledger, toll, expected=toll.acknowledged + 1)
     with read_only:
         try:
             with open_ledger(ledger) as store, store.writing() as session:
@@ -321,8 +328,8 @@ def main() -> int:
                     toll = fill(opened(place / "livre", room), read_only_place(place))
                 tell("sqlite", "disk full, read-only", toll, *STARVED)
             if mounts and uri:
-                with small_database(uri, 24) as address:
-                    toll = fill(opened(address, room), read_only_database(address))
+                with small_database(uri, 24) as (address, ballast):
+                    toll = fill(opened(address, room), read_only_database(address, ballast))
                 tell("postgresql", "disk full, read-only", toll, *STARVED)
     print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
     return 1 if bad else 0

@@ -90,8 +90,8 @@ def test_a_full_disk_then_a_read_only_one_are_told_and_nothing_is_lost(
             with small_place(tmp_path / "petit", 4) as place:
                 toll = fill(opened(place / "livre", tmp_path), read_only_place(place))
         else:
-            with small_database(request.getfixturevalue("server"), 12) as address:
-                toll = fill(opened(address, tmp_path), read_only_database(address))
+            with small_database(request.getfixturevalue("server"), 12) as (address, ballast):
+                toll = fill(opened(address, tmp_path), read_only_database(address, ballast))
     except (OSError, subprocess.CalledProcessError) as error:
         pytest.skip(f"nothing can be mounted here: {error}")
     assert toll.refusals == ["disque-plein", "livre-en-lecture-seule"]

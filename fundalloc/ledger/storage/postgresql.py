@@ -85,6 +85,8 @@ class PostgresqlDriver:
                 return DiskFull(path=place)
             case "42P01" | "42703":
                 return NotALedger(path=place)
+            case _ if "No space left on device" in str(error):  # met by a connection, which has no state yet
+                return DiskFull(path=place)
             case _ if type(error).__name__ == "OperationalError":
                 return StoreUnreachable(path=place, system_says=str(error).splitlines()[0])
             case _:

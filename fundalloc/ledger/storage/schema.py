@@ -61,9 +61,9 @@ HEADING: Final = Table(
 LINES: Final = Table(
     "posting_line",
     METADATA,
-    Column("entry_seq", BigInteger, ForeignKey("entry.seq"), nullable=False),
+    Column("entry_seq", BigInteger, nullable=False),
     Column("line", Integer, nullable=False),
-    Column("heading", Integer, ForeignKey("heading.id"), nullable=False),
+    Column("heading", Integer, nullable=False),
     Column("amount_cents", BigInteger, nullable=False),
     Column("effective_on", Text, nullable=False),
     PrimaryKeyConstraint("entry_seq", "line"),

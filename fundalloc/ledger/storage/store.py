@@ -69,7 +69,7 @@ class Session:
         self._driver = driver
         self.shelf = shelf
         self.dialect = driver.dialect
-        self._headings: dict[tuple[str, ...], int] = {}
+        self._headings = Headings(self)
 
     def rows(self, statement: str, **values: object) -> Sequence[tuple[Any, ...]]:
         """Return the rows of a question in portable SQL, with ``:named`` values."""
@@ -93,23 +93,13 @@ class Session:
         self._driver.write_many(self._connection, table, ("entry_seq", "line", *columns_of(table)), rows, "")
 
     def add_lines(self, rows: Sequence[tuple[Value, ...]]) -> None:
-        """Write lines of postings: entry, line, heading, cents, day."""
+        """Write lines of postings: entry, line, heading, cents, day; their new headings first."""
+        self._driver.write_many(self._connection, "heading", ("id", *TOTAL_KEY), self._headings.taken(), "")
         self._driver.write_many(self._connection, "posting_line", LINE, rows, "")
 
     def heading(self, key: tuple[str, ...]) -> int:
-        """Return the number of a heading; a new one takes the next number."""
-        known = self._headings.get(key)
-        if known is None:
-            known = self._headings[key] = self._find_heading(key)
-        return known
-
-    def _find_heading(self, key: tuple[str, ...]) -> int:
-        found = self.rows(f"SELECT id FROM heading WHERE {_SAME_HEADING}", **dict(zip(TOTAL_KEY, key, strict=True)))  # noqa: S608
-        if found:
-            return int(found[0][0])
-        ((last,),) = self.rows("SELECT coalesce(max(id), 0) FROM heading")
-        self._driver.write_many(self._connection, "heading", ("id", *TOTAL_KEY), [(last + 1, *key)], "")
-        return int(last) + 1
+        """Return the number of a heading; a new one takes the next number, and is written with its first lines."""
+        return self._headings[key]
 
     def add_to_totals(self, rows: Sequence[tuple[int, int]]) -> None:
         """Add cents to the kept balances of headings."""
@@ -134,6 +124,32 @@ class Session:
     def tables_expected(self) -> frozenset[str]:
         """Return the tables that must stand, and no other."""
         return tables(self.dialect)
+
+
+class Headings(dict[tuple[str, ...], int]):
+    """The numbers of the headings met in a transaction; those it makes are taken to the store together."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self._last: int | None = None
+        self._made: list[tuple[Value, ...]] = []
+
+    def __missing__(self, key: tuple[str, ...]) -> int:
+        if self._last is None:
+            ((self._last,),) = self._session.rows("SELECT coalesce(max(id), 0) FROM heading")
+        asked = dict(zip(TOTAL_KEY, key, strict=True))
+        found = self._session.rows(f"SELECT id FROM heading WHERE {_SAME_HEADING}", **asked) if self._last > len(self._made) else ()  # noqa: S608
+        if not found:
+            self._last += 1
+            self._made.append((self._last, *key))
+        self[key] = int(found[0][0]) if found else self._last
+        return self[key]
+
+    def taken(self) -> Sequence[tuple[Value, ...]]:
+        """Return the headings made since this was last asked."""
+        made, self._made = self._made, []
+        return made
 
 
 class Store:
