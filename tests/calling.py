@@ -28,7 +28,7 @@ ACTS = (
     "call designate",
     "call status",
     *(f"agreement {verb}" for verb in ("sign", "amend", "mandate", "attest", "review", "accept", "release", "instalments", "coverage")),
-    *(f"ledger {verb}" for verb in ("init", "reverse", "waive", "bodies", "mandates")),
+    *(f"ledger {verb}" for verb in ("init", "reverse", "waive", "bodies", "mandates", "follow")),
 )
 """What takes the books as an option."""
 

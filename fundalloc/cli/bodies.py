@@ -1,13 +1,16 @@
-"""More of ``fundalloc ledger``: who sits on the fund's bodies on a day, and what people were charged with."""
+"""More of ``fundalloc ledger``: who sits on the fund's bodies, what people were charged with, and what is left to be done."""
 
 from datetime import date
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from fundalloc.cli.door import Door, now
-from fundalloc.cli.spoken import shown
-from fundalloc.cli.typed import DAY
-from fundalloc.cli.verbs import JSON, LEDGER, Verb
+from fundalloc.cli.spoken import done, shown
+from fundalloc.cli.typed import DAY, NAME, REASON, WRITES
+from fundalloc.cli.verbs import JSON, LEDGER, Ask, Kind, Verb
 from fundalloc.ledger.address import Address
+
+if TYPE_CHECKING:
+    from fundalloc.usecases.follow_ups import FollowUpRow
 
 
 def bodies(door: Door, ledger: Address, on: date | None) -> None:
@@ -46,4 +49,53 @@ def mandates(door: Door, ledger: Address, on: date | None) -> None:
     shown(door, ("name", "person", "scope", "given-by", "from", "until"), rows, found, frozenset(), "ledger.mandates.nothing")
 
 
-VERBS: Final = (Verb("bodies", bodies, (DAY, LEDGER, JSON)), Verb("mandates", mandates, (DAY, LEDGER, JSON)))
+def follow_up(door: Door, ledger: Address, name: str, body: str, owner: str, due: date, text: str, on: date | None, person: str) -> None:
+    """Record what a body leaves to be done."""
+    from fundalloc.usecases import follow_ups
+
+    asked = follow_ups.FollowUpAsked(name, body, owner, due, text)
+    done(door, "ledger.follow-up.done", follow_ups.set_follow_up(ledger, asked, person=person, now=now(), on=on, dry_run=door.rehearsal))
+
+
+def followed_up(door: Door, ledger: Address, name: str, reason: str, on: date | None, person: str) -> None:
+    """Record that a follow-up is done."""
+    from fundalloc.usecases import follow_ups
+
+    closed = follow_ups.close_follow_up(ledger, name, reason=reason, person=person, now=now(), on=on, dry_run=door.rehearsal)
+    done(door, "ledger.followed-up.done", closed)
+
+
+def follow_ups(door: Door, ledger: Address, on: date | None) -> None:
+    """List what is left to be done, and what is late."""
+    from fundalloc.usecases import follow_ups
+
+    found = follow_ups.follow_ups(ledger, on=on or now().date())
+    rows = [(each.follow_up, each.body, each.owner, each.due_on.isoformat(), each.label, _state(door, each)) for each in found]
+    shown(door, ("name", "body", "person", "until", "description", "state"), rows, found, frozenset(), "ledger.follow-ups.nothing")
+
+
+def _state(door: Door, row: "FollowUpRow") -> str:
+    if row.done_on is not None:
+        return door.say("ledger.follow-ups.done", done_on=row.done_on)
+    return door.say("ledger.follow-ups.late" if row.late else "ledger.follow-ups.open")
+
+
+VERBS: Final = (
+    Verb("bodies", bodies, (DAY, LEDGER, JSON)),
+    Verb("mandates", mandates, (DAY, LEDGER, JSON)),
+    Verb(
+        "follow-up",
+        follow_up,
+        (
+            NAME,
+            Ask("body", Kind.TEXT, ("--body",), required=True),
+            Ask("owner", Kind.PERSON, ("--owner",), required=True),
+            Ask("due", Kind.DAY, ("--due",), required=True),
+            Ask("text", Kind.TEXT, ("--text",), required=True),
+            DAY,
+            *WRITES,
+        ),
+    ),
+    Verb("followed-up", followed_up, (NAME, REASON, DAY, *WRITES)),
+    Verb("follow-ups", follow_ups, (DAY, LEDGER, JSON)),
+)

@@ -141,6 +141,7 @@ class AgreementTerms(Noun):
 
     ``recipient`` answers for the work; where it holds no money, ``fiduciary`` does (S9-09). ``first_years`` names the years of the term as
     signed: amendments add the others. ``operating_max_cents`` is the most that may be given for operating in a year (S1-08).
+    ``template`` and its version name the model it was drawn from (S10-05).
     """
 
     id: Id
@@ -157,6 +158,7 @@ class AgreementTerms(Noun):
     first_years: tuple[Id, ...] = Field(min_length=1)
     operating_max_cents: AmountCents | None = None
     clauses: AgreementClauses = Field(default_factory=AgreementClauses)
+    template: Id | None = None
     template_version: str = ""
     fictitious_note: Label | None = None
 

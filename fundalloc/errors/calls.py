@@ -409,6 +409,33 @@ class NotSeated(Refusal):
 
 
 @dataclass(kw_only=True, eq=False)
+class FollowUpUnknown(Refusal):
+    """No follow-up has this name."""
+
+    code: ClassVar[str] = "suite-inconnue"
+    name: str
+    known: tuple[str, ...]
+
+
+@dataclass(kw_only=True, eq=False)
+class FollowUpOfAnother(Refusal):
+    """Somebody says that a follow-up of somebody else is done."""
+
+    code: ClassVar[str] = "suite-d-une-autre-personne"
+    name: str
+    owner: str
+
+
+@dataclass(kw_only=True, eq=False)
+class FollowUpDone(Refusal):
+    """The follow-up is already done."""
+
+    code: ClassVar[str] = "suite-deja-faite"
+    name: str
+    seq: int
+
+
+@dataclass(kw_only=True, eq=False)
 class NobodyPresent(Refusal):
     """A body would decide without anybody present, or without its chair."""
 

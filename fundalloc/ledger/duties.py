@@ -65,6 +65,8 @@ class Act(StrEnum):
     ATTEST_MILESTONE = "attest-milestone"
     ACCEPT_MILESTONE = "accept-milestone"
     RELEASE_INSTALMENT = "release-instalment"
+    SET_FOLLOW_UP = "set-follow-up"
+    CLOSE_FOLLOW_UP = "close-follow-up"
 
 
 class Why(StrEnum):
@@ -141,6 +143,8 @@ ROLES: Final[Mapping[Act, tuple[Role, ...]]] = {
     Act.ATTEST_MILESTONE: (Role.PARTNER, Role.BANKER, Role.REGION),
     Act.ACCEPT_MILESTONE: (Role.FUNDER,),
     Act.RELEASE_INSTALMENT: (Role.FUNDER,),
+    Act.SET_FOLLOW_UP: (Role.APPROVER, Role.SIGNATORY, Role.BANKER, Role.ANALYST, Role.FUNDER, Role.REGION),
+    Act.CLOSE_FOLLOW_UP: tuple(Role),
 }
 
 

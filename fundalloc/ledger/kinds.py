@@ -72,6 +72,8 @@ class Kind(StrEnum):
     MILESTONE_ATTESTED = "milestone-attested"
     MILESTONE_ACCEPTED = "milestone-accepted"
     INSTALMENT_RELEASED = "instalment-released"
+    FOLLOW_UP_SET = "follow-up-set"
+    FOLLOW_UP_DONE = "follow-up-done"
 
 
 class Book(StrEnum):

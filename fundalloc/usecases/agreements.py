@@ -134,6 +134,7 @@ def sign(ledger: Address, path: Path, *, person: str, now: datetime, on: date | 
             "call": agreement.call or "",
             "application": agreement.application or "",
             "years": ", ".join(agreement.first_years),
+            "template": f"{agreement.template or ''} {agreement.template_version}".strip(),
         }
         return _sealed(books, Act.SIGN_AGREEMENT, agreement, told, life, on=on, rows=(_grant(agreement),))
 

@@ -198,3 +198,14 @@ def test_the_three_tiers_fund_review_and_hold_and_none_does_what_another_does(de
     assert not {Act.PAY_CLAIM, Act.RELEASE_INSTALMENT} & tiers["region"]
     assert Act.RELEASE_INSTALMENT not in tiers["caisse"]
     assert Act.PAY_CLAIM not in tiers["bailleur"]
+
+
+@pytest.mark.requirement("S10-05")
+def test_an_agreement_drawn_from_a_model_keeps_the_models_version(tmp_path: Path, capsys: Capture) -> None:
+    desk = CallDesk(tmp_path).designated()
+    drawn = tmp_path / "entente.xlsx"
+    assert run(["agreement", "template", str(drawn), "--for", str(desk.agreement)]) == 0
+    assert (read_agreement(drawn).template, read_agreement(drawn).template_version) == ("entente-cerac", "1")
+    assert desk.runs("agreement sign AGREEMENT --on 2013-07-02 --as bailleur") == 0
+    assert ("template", "entente-cerac 1") in books.register(desk.ledger)[-1].facts
+    capsys.readouterr()

@@ -105,3 +105,26 @@ def test_a_seat_on_no_body_or_of_nobody_is_refused(tmp_path: Path, edits: dict[s
     with pytest.raises(RefusedTogether) as refused:
         read_fund(desk.folder / "fund.toml")
     assert code in [problem.code for problem in refused.value.refusals]
+
+
+@pytest.mark.requirement("S9-16")
+def test_what_a_meeting_leaves_to_be_done_has_an_owner_a_day_and_an_end(desk: CallDesk, capsys: pytest.CaptureFixture[str]) -> None:
+    asked = "ledger follow-up S-1 --body comite-analyse --owner membre-1 --due 2013-06-30 --text Lettres --on 2013-05-03 --as"
+    assert desk.runs(f"{asked} cs-a") == 1
+    assert desk.runs(f"{asked.replace('membre-1', 'personne').replace('comite-analyse', 'rien')} analyse") == 1
+    told = capsys.readouterr().err
+    assert all(f"[{code}]" in told for code in ("role-manquant", "organe-inconnu", "personne-inconnue"))
+    assert desk.runs(f"{asked} analyse") == 0
+    capsys.readouterr()
+    for day, expected in (("2013-06-30", "à faire"), ("2013-07-01", "en retard")):
+        assert desk.runs(f"ledger follow-ups --on {day}") == 0
+        assert expected in capsys.readouterr().out
+    done = "ledger followed-up S-1 --reason Envoyées --on 2013-07-05 --as"
+    assert desk.runs(f"{done} analyse") == 1
+    assert desk.runs(f"{done.replace('S-1', 'S-2')} membre-1") == 1
+    assert desk.runs(f"{done} membre-1") == 0
+    assert desk.runs(f"{done} membre-1") == 1
+    told = capsys.readouterr().err
+    assert all(f"[{code}]" in told for code in ("suite-d-une-autre-personne", "suite-inconnue", "suite-deja-faite"))
+    assert desk.runs("ledger follow-ups --on 2013-07-06") == 0
+    assert "faite le 5 juillet 2013" in capsys.readouterr().out
