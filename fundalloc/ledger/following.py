@@ -9,7 +9,7 @@ from typing import Final
 from fundalloc.domain.fund import Fund, Role
 from fundalloc.ledger.answers import ClaimRow
 from fundalloc.ledger.claim_answers import MissingRow, WaitingRow
-from fundalloc.ledger.duties import ROLES, Act, History, may
+from fundalloc.ledger.duties import Act, History, may
 from fundalloc.ledger.figuring import EVER
 from fundalloc.ledger.journal import Journal
 from fundalloc.ledger.kinds import ClaimState, Kind
@@ -33,36 +33,37 @@ NEXT: Final[Mapping[ClaimState, tuple[Role, Act]]] = {
 
 
 def waiting(journal: Journal, *, on: date, known_at: datetime | None) -> tuple[WaitingRow, ...]:
-    """Return the claims that wait for somebody on a day, the longest first."""
+    """Return the claims received by a day that wait for somebody, the longest first."""
     last = journal.last_known(known_at)
     fund, histories = fund_at(journal, on=on, last=last), claim_histories(journal, as_of=on, last=last)
     rows = (
-        _waiting(row, histories[row.claim], fund, on) for row in claims(journal, as_of=on, known_at=known_at) if row.state in NEXT
+        _waiting(row, histories[row.claim], fund, on)
+        for row in claims(journal, as_of=on, known_at=known_at)
+        if row.state in NEXT and row.imported_on <= on
     )
     return tuple(sorted(rows, key=lambda row: (-row.days, row.claim)))
 
 
 def _waiting(row: ClaimRow, history: ClaimHistory, fund: Fund, on: date) -> WaitingRow:
-    role, act = NEXT[row.state]
-    before = _before(history)
-    concerned = row.recipient if role is Role.PARTNER else ""
-    people = tuple(
-        each.id
-        for each in fund.people
-        if role in each.roles and role in ROLES[act] and may(act, each.id, fund, before, recipient=concerned).allowed
-        and (role is not Role.PARTNER or each.board == row.recipient)
-    )
     since = history.steps[-1] if history.steps else history.received
     return WaitingRow(
         claim=row.claim,
         recipient=row.recipient,
         state=row.state,
-        waits_for=role,
-        people=people,
-        since_on=since.recorded_at.date(),
-        days=(on - since.recorded_at.date()).days,
+        waits_for=NEXT[row.state][0],
+        people=_people(row, history, fund),
+        since_on=since.effective_on,
+        days=max(0, (on - since.effective_on).days),
         total_cents=row.total_cents,
     )
+
+
+def _people(row: ClaimRow, history: ClaimHistory, fund: Fund) -> tuple[str, ...]:
+    """Return who may take a claim's next step: people of the role it waits for, of its own board where that is a partner's."""
+    role, act = NEXT[row.state]
+    before, concerned = _before(history), row.recipient if role is Role.PARTNER else ""
+    able = (each for each in fund.people if role in each.roles and (role is not Role.PARTNER or each.board == row.recipient))
+    return tuple(each.id for each in able if may(act, each.id, fund, before, recipient=concerned).allowed)
 
 
 def _before(history: ClaimHistory) -> History:
@@ -95,10 +96,10 @@ def missing(
             lacking=row.lacking,
             absence=row.absence,
             state=row.state,
-            days=(on - histories[row.claim].received.recorded_at.date()).days,
+            days=(on - histories[row.claim].received.effective_on).days,
         )
         for row in expenses(journal, as_of=on, known_at=known_at)
-        if row.lacking and not row.excused_by and row.state not in STANDS_NOT
+        if row.lacking and not row.excused_by and row.state not in STANDS_NOT and histories[row.claim].received.effective_on <= on
     )
     chosen = (row for row in rows if abs(row.amount_cents) >= threshold_cents and board in {"", row.recipient})
     return tuple(sorted(chosen, key=lambda row: (row.recipient, row.claim)))
