@@ -83,6 +83,18 @@ class Request(Noun):
     partner_in_kind_cents: AmountCents = 0
 
 
+class PastAward(Noun):
+    """
+    What one request received in an earlier year, named as people name it; several lines of one year add up (S2, Historique).
+
+    The latest year is what the request received last year, where the request does not say it itself.
+    """
+
+    request: Id
+    year: Id
+    amount_cents: AmountCents
+
+
 class Rate(Noun):
     """
     A rate against its target, for one recipient and programme, as of the data report's date (S3-05, S3-06).
@@ -155,3 +167,4 @@ class Scenario(Noun):
     goals: tuple[Goal, ...]
     instalments: tuple[Instalment, ...] = ()
     indicators: tuple[ProgressIndicator, ...] = ()
+    history: tuple[PastAward, ...] = ()

@@ -1,9 +1,11 @@
 """A scenario put together from what its files say."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
-from fundalloc.domain.scenario import Rate, Scenario
+from fundalloc.domain.base import Id
+from fundalloc.domain.scenario import PastAward, Rate, Request, Scenario
 from fundalloc.errors import Level, Refusal
 from fundalloc.intake.gathering import Examined, Gathered, Written, gather
 from fundalloc.intake.order import in_natural_order, natural
@@ -11,6 +13,7 @@ from fundalloc.intake.outlines import SCENARIO, Head
 from fundalloc.intake.placed import Parts, Placed
 from fundalloc.intake.planchecks import plan_remarks, resolve_variants
 from fundalloc.intake.references import disagreements
+from fundalloc.money import Cents
 
 Noun_ = TypeVar("Noun_")
 
@@ -47,6 +50,7 @@ def _parts(gathered: Gathered) -> Parts:
         recipients=nouns["recipients"],
         plan=nouns["plan"],
         requests=nouns["requests"],
+        history=nouns["history"],
         rates=nouns["rates"],
         rules=nouns.get("rules", ()),
         goals=nouns.get("goals", ()),
@@ -62,6 +66,26 @@ def _order_of_rate(rate: Rate) -> tuple[object, ...]:
     return natural(rate.recipient), natural(rate.programme), natural(rate.destination or ""), rate.indicator.value
 
 
+def _order_of_award(award: PastAward) -> tuple[object, ...]:
+    return natural(award.request), natural(award.year), award.amount_cents
+
+
+def _with_history(requests: tuple[Request, ...], history: tuple[PastAward, ...]) -> tuple[Request, ...]:
+    """Say what each request received last year, from its latest year, where it does not say so itself."""
+    latest: dict[Id, Id] = {}
+    for award in history:
+        latest[award.request] = max(award.year, latest.get(award.request, award.year), key=natural)
+    received: defaultdict[Id, Cents] = defaultdict(int)
+    for award in history:
+        received[award.request] += award.amount_cents if award.year == latest[award.request] else 0
+    return tuple(
+        request.model_copy(update={"previous_cents": received[request.id]})
+        if request.previous_cents is None and request.id in received
+        else request
+        for request in requests
+    )
+
+
 def _scenario(head: Head, parts: Parts) -> Scenario:
     return Scenario(
         id=head.id,
@@ -74,7 +98,8 @@ def _scenario(head: Head, parts: Parts) -> Scenario:
         envelopes=_sorted(parts.envelopes),
         recipients=_sorted(parts.recipients),
         plan=_sorted(parts.plan),
-        requests=_sorted(parts.requests),
+        requests=_with_history(_sorted(parts.requests), _nouns(parts.history)),
+        history=tuple(sorted(_nouns(parts.history), key=_order_of_award)),
         rates=tuple(sorted(_nouns(parts.rates), key=_order_of_rate)),
         rules=_sorted(parts.rules),
         goals=_nouns(parts.goals),

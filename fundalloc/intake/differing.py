@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from fundalloc.domain.base import Id
-from fundalloc.domain.scenario import Rate, Scenario
+from fundalloc.domain.scenario import PastAward, Rate, Scenario
 from fundalloc.intake.cells import Field
 from fundalloc.intake.order import in_natural_order
 from fundalloc.intake.outlines import SCENARIO
@@ -76,4 +76,6 @@ def _rows(table: str, scenario: Scenario) -> dict[Id, BaseModel]:
 def _name(noun: BaseModel, place: int) -> Id:
     if isinstance(noun, Rate):
         return " · ".join(filter(None, (noun.recipient, noun.programme, noun.destination, noun.indicator.value)))
+    if isinstance(noun, PastAward):
+        return f"{noun.request} · {noun.year}"
     return str(getattr(noun, "id", place))

@@ -9,7 +9,7 @@ from fundalloc.domain.goals import Goal
 from fundalloc.domain.indicators import ProgressIndicator
 from fundalloc.domain.plan import PlanItem
 from fundalloc.domain.rules import Rule
-from fundalloc.domain.scenario import Envelope, Instalment, Rate, Recipient, Request
+from fundalloc.domain.scenario import Envelope, Instalment, PastAward, Rate, Recipient, Request
 from fundalloc.errors import Place
 from fundalloc.intake.document import PlaceOf
 from fundalloc.intake.suggestions import Suggestions
@@ -47,6 +47,7 @@ class Parts:
     recipients: tuple[Placed[Recipient], ...] = ()
     plan: tuple[Placed[PlanItem], ...] = ()
     requests: tuple[Placed[Request], ...] = ()
+    history: tuple[Placed[PastAward], ...] = ()
     rates: tuple[Placed[Rate], ...] = ()
     rules: tuple[Placed[Rule], ...] = ()
     goals: tuple[Placed[Goal], ...] = ()

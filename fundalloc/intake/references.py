@@ -80,6 +80,7 @@ def _few(names: Sequence[str]) -> tuple[str, ...]:
 _COLUMNS_OF_NAMES: Final[Mapping[str, Mapping[str, str]]] = {
     "plan": {"parent": "plan", "board": "recipients"},
     "requests": {"recipient": "recipients", "plan_item": "plan", "fiscal_year": "fiscal_years", "envelopes": "envelopes"},
+    "history": {"request": "requests"},
     "rates": {"recipient": "recipients"},
 }
 

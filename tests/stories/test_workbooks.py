@@ -298,6 +298,33 @@ def test_a_template_filled_in_allocates_like_its_folder(tmp_path: Path, capsys: 
     assert answers[0] == answers[1]
 
 
+def test_past_years_on_their_own_sheet_say_what_each_request_received_last_year(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def with_history(book: openpyxl.Workbook) -> None:
+        rows = [["Demande", "Exercice passé", "Reçu"], ["d1", 2023, 600], ["d1", 2024, 400], ["d1", 2024, 50.5], ["d2", 2023, 90]]
+        sheet = book.create_sheet("Historique")
+        for row in rows:
+            sheet.append(row)
+
+    path = hand_made(tmp_path, with_history)
+    scenario = read_scenario(path)
+    assert {request.id: request.previous_cents for request in scenario.requests} == {"d1": 450_50, "d2": 90_00}
+    assert run(["scenario", "convert", str(path), str(tmp_path / "dossier")]) == 0
+    assert read_scenario(tmp_path / "dossier") == scenario
+    assert run(["allocate", str(path), "-o", str(tmp_path / "resultat.xlsx"), "--lang", "fr"]) == 0
+    capsys.readouterr()
+    lines = openpyxl.load_workbook(tmp_path / "resultat.xlsx")["Par partenaire"].iter_rows(values_only=True)
+    assert any("Reçu l’an dernier" in line for line in lines)
+
+
+def test_history_of_a_request_that_is_not_there_is_pointed_at(tmp_path: Path) -> None:
+    def with_history(book: openpyxl.Workbook) -> None:
+        sheet = book.create_sheet("Historique")
+        for row in (["Demande", "Exercice passé", "Reçu"], ["d1", 2024, 400], ["d9", 2024, 50]):
+            sheet.append(row)
+
+    assert codes(read(hand_made(tmp_path, with_history)).problems) == [("demande-inconnue", "Historique", "A3")]
+
+
 @pytest.mark.parametrize(("language", "name", "nature"), [("fr", "Exemple", "Coordination"), ("en", "Example", "Coordination")])
 def test_a_blank_template_shows_a_filled_example_that_nobody_reads_back(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], language: str, name: str, nature: str
