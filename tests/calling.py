@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from fundalloc.cli.main import run
+from fundalloc.ledger.address import Address
 from fundalloc.usecases.samples import sample_ledgers, sample_scenarios
 
 CERAC = "cerac-2013-2015"
@@ -36,11 +37,11 @@ ACTS = (
 class CallDesk:
     """A folder with the call, an agreement and the books of the fund."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, ledger: Address | None = None) -> None:
         self.folder = folder
         self.call = folder / "call"
         self.agreement = folder / "agreement"
-        self.ledger = folder / "livres"
+        self.ledger: Address = ledger or folder / "livres"
         self.proof = folder / "preuve.pdf"
         shutil.copytree(sample_scenarios() / CERAC / "call", self.call)
         shutil.copytree(sample_scenarios() / CERAC / "agreements" / "CS-A", self.agreement)

@@ -3,9 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
 
-from fundalloc.domain.agreements import Certainty, PlannedInstalment, TransferAgreement
+from fundalloc.domain.agreements import OPERATING, Certainty, PlannedInstalment, TransferAgreement
 from fundalloc.domain.base import Id
 from fundalloc.domain.scenario import Recipient
 from fundalloc.errors import Refusal
@@ -18,8 +17,6 @@ from fundalloc.errors.agreements import (
     OperatingAboveMax,
 )
 from fundalloc.money import Cents
-
-OPERATING: Final = "operating"
 
 
 @dataclass(frozen=True, slots=True)

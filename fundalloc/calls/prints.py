@@ -3,17 +3,18 @@
 import hashlib
 import json
 from collections.abc import Mapping
+from typing import Final
 
 from fundalloc.domain.base import Id, Noun
 from fundalloc.domain.calls import Call, CallTerms
 
-RULES: tuple[str, ...] = (
+RULES: Final = (
     *("streams", "steps", "criteria", "required_prerequisites", "required_signatures", "required_attachments", "evaluators"),
     *CallTerms.model_fields,
 )
 """What a call says before anything is received; the register of institutions lives on beside it."""
-RECEIVED: tuple[str, ...] = ("applications", "signatures", "attachments")
-MARKS: tuple[str, ...] = ("scores", "interests")
+RECEIVED: Final = ("applications", "signatures", "attachments")
+MARKS: Final = ("scores", "interests")
 
 
 def rules_print(call: Call) -> str:

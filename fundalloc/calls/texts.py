@@ -2,10 +2,11 @@
 
 import hashlib
 import json
+from typing import Final
 
 from fundalloc.domain.agreements import TransferAgreement
 
-LAYOUT = "fundalloc-agreement-1"
+LAYOUT: Final = "fundalloc-agreement-1"
 
 
 def agreement_print(agreement: TransferAgreement) -> str:

@@ -106,9 +106,9 @@ def mandate(door: Door, ledger: Address, agreement: Path, mandate: str, on: date
 
 def attest(door: Door, ledger: Address, agreement: Path, milestone: str, proof: Path, on: date | None, person: str) -> None:
     """Attest a milestone, with its proof."""
-    from fundalloc.usecases import agreements
+    from fundalloc.usecases import milestones
 
-    attested = agreements.attest(ledger, agreement, milestone, proof, person=person, now=now(), on=on, dry_run=door.rehearsal)
+    attested = milestones.attest(ledger, agreement, milestone, proof, person=person, now=now(), on=on, dry_run=door.rehearsal)
     done(door, "agreement.attest.done", attested, milestone=milestone)
 
 
@@ -123,27 +123,27 @@ def review(
     person: str,
 ) -> None:
     """Record the funder's review of the work."""
-    from fundalloc.usecases import agreements
+    from fundalloc.usecases import milestones
 
-    asked = agreements.Review(milestone, not withhold, analysis)
-    reviewed = agreements.review(ledger, agreement, asked, person=person, now=now(), on=on, dry_run=door.rehearsal)
+    asked = milestones.Review(milestone, not withhold, analysis)
+    reviewed = milestones.review(ledger, agreement, asked, person=person, now=now(), on=on, dry_run=door.rehearsal)
     done(door, "agreement.review.done", reviewed, milestone=milestone)
 
 
 def accept(door: Door, ledger: Address, agreement: Path, milestone: str, reason: str, on: date | None, person: str) -> None:
     """Accept an attested milestone."""
-    from fundalloc.usecases import agreements
+    from fundalloc.usecases import milestones
 
-    accepted = agreements.accept(ledger, agreement, milestone, reason=reason, person=person, now=now(), on=on, dry_run=door.rehearsal)
+    accepted = milestones.accept(ledger, agreement, milestone, reason=reason, person=person, now=now(), on=on, dry_run=door.rehearsal)
     done(door, "agreement.accept.done", accepted, milestone=milestone)
 
 
 def release(door: Door, ledger: Address, agreement: Path, instalment: str, amount: str | None, on: date | None, person: str) -> None:
     """Release an instalment."""
-    from fundalloc.usecases import agreements
+    from fundalloc.usecases import instalments
 
     cents = None if amount is None else amount_of(amount)
-    released = agreements.release(
+    released = instalments.release(
         ledger, agreement, instalment, amount_cents=cents, person=person, now=now(), on=on, dry_run=door.rehearsal
     )
     done(door, "agreement.release.done", released, instalment=instalment)
@@ -151,9 +151,9 @@ def release(door: Door, ledger: Address, agreement: Path, instalment: str, amoun
 
 def instalments(door: Door, ledger: Address, agreement: Path) -> None:
     """Show each instalment, what it waits for, and when it was released."""
-    from fundalloc.usecases import agreements
+    from fundalloc.usecases import instalments
 
-    found = agreements.instalments(ledger, agreement)
+    found = instalments.instalments(ledger, agreement)
     rows = [
         (
             str(each.number),
@@ -177,9 +177,9 @@ def _happened(door: Door, happened: "Happened | None") -> str:
 
 def coverage(door: Door, ledger: Address, scenario: Path) -> None:
     """Show the regions that have had a first instalment, and those that wait for it."""
-    from fundalloc.usecases import agreements
+    from fundalloc.usecases import instalments
 
-    found = agreements.covered(ledger, scenario)
+    found = instalments.covered(ledger, scenario)
     rows = [
         (each.region, door.say("agreement.coverage.covered" if each.covered else "agreement.coverage.waiting"), ", ".join(each.waiting))
         for each in found

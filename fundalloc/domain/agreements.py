@@ -6,6 +6,7 @@ Nothing is assumed of its clauses: what the text does not say is unknown, and is
 
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
 from pydantic import Field
 
@@ -14,6 +15,9 @@ from fundalloc.domain.calls import Stream
 from fundalloc.domain.clauses import Interest, TransferBase, Unspent
 from fundalloc.domain.indicators import ProgressIndicator
 from fundalloc.domain.partners import PartnerRole
+
+OPERATING: Final = "operating"
+"""The purpose that the yearly cap is on; development counts apart."""
 
 
 class AgreementKind(StrEnum):
@@ -80,7 +84,7 @@ class PlannedInstalment(Noun):
     number: int = Field(ge=1, le=999)
     label: Label
     fiscal_year: Id
-    purpose: Id = "operating"
+    purpose: Id = OPERATING
     amount_cents: AmountCents | None = None
     amount_max_cents: AmountCents | None = None
     milestone: Id | None = None

@@ -6,7 +6,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Final
 
-from fundalloc.domain.agreements import AgreementClauses, Amendment, Certainty, PlannedInstalment, TransferAgreement
+from fundalloc.domain.agreements import OPERATING, AgreementClauses, Amendment, Certainty, PlannedInstalment, TransferAgreement
 from fundalloc.domain.indicators import ProgressIndicator
 from fundalloc.errors import Level, Refusal, refuse_together
 from fundalloc.errors.agreements import (
@@ -29,8 +29,6 @@ from fundalloc.intake.mentions import unknown_mentions, unknown_names
 from fundalloc.intake.outlines import AGREEMENT
 from fundalloc.intake.partners import partner_remarks
 from fundalloc.intake.placed import Placed
-
-OPERATING: Final = "operating"
 
 
 class ClauseAsked(StrEnum):

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Final
 
 from fundalloc.domain.financing import DocumentKind, FinancingPlan, FundingShare, FundingSource, Means, ProjectDocument, Use
 from fundalloc.errors import Level, Refusal, refuse_together
@@ -32,7 +33,7 @@ from fundalloc.intake.partners import partner_remarks
 from fundalloc.intake.placed import Placed
 from fundalloc.money import BASIS_POINTS_WHOLE, Cents
 
-MONTHS = 12
+MONTHS: Final = 12
 
 
 def read_financing(path: Path) -> FinancingPlan:

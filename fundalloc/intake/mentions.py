@@ -1,6 +1,7 @@
 """Names that a column takes from another table of the same files: each must be there."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from fundalloc.domain.base import Id
 from fundalloc.errors import Place, Refusal
@@ -10,7 +11,7 @@ from fundalloc.intake.names import nearest
 from fundalloc.intake.outlines import Outline
 from fundalloc.intake.tables import spec_of
 
-SUGGESTIONS_MAX = 8
+SUGGESTIONS_MAX: Final = 8
 
 
 def unknown_mentions(gathered: Gathered, outline: Outline) -> Iterator[Refusal]:
