@@ -17,6 +17,15 @@ class AccountForeign(Refusal):
 
 
 @dataclass(kw_only=True, eq=False)
+class SourceUnknown(Refusal):
+    """No statement of this source was imported."""
+
+    code: ClassVar[str] = "source-inconnue"
+    source: str
+    known: tuple[str, ...]
+
+
+@dataclass(kw_only=True, eq=False)
 class LineUnknown(Refusal):
     """No imported statement has this line, or it was split into parts."""
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from fundalloc.errors import Refusal
-from fundalloc.errors.reconciliation import LineUnknown, PeriodSigned
+from fundalloc.errors.reconciliation import LineUnknown, PeriodSigned, SourceUnknown
 from fundalloc.ledger.kinds import Account
 from fundalloc.reconciliation.answers import BankMovement, Movement, Proposal, StatementMovement, Tied, Unmatched
 from fundalloc.usecases.movements import bank_movements
@@ -98,13 +98,21 @@ class Pool:
 
 
 def pool_of(journal: "Journal", fund: "Fund", source: str) -> Pool:
-    """Read both sides of a source from the books."""
+    """
+    Read both sides of a source from the books.
+
+    Raises:
+        SourceUnknown: no statement of it was imported, and it is not the bank.
+
+    """
     from fundalloc.ledger import banking
     from fundalloc.reconciliation.candidates import Rules
 
-    account = next((each.books_account for each in banking.statements(journal) if each.source == source), Account.BANK)
+    account_of = {banking.BANK: Account.BANK} | {each.source: each.books_account for each in banking.statements(journal)}
+    if source not in account_of:
+        raise SourceUnknown(source=source, known=tuple(account_of))
     lines = tuple(_line(row) for row in banking.lines(journal, source))
-    books = bank_movements(journal, account)
+    books = bank_movements(journal, account_of[source])
     by_key, by_seq = {line.key: line for line in lines}, {book.seq: book for book in books}
     tied = tuple(
         Tied(tuple(by_key[key] for key in tie.lines), tuple(by_seq[seq] for seq in tie.movements), tie.seq, tie.person)
