@@ -11,7 +11,7 @@ check: ## everything: style, types, layers, drifting pages, tests
 	ruff check .
 	mypy
 	lint-imports
-	cog --check -I . docs/commandes.md docs/erreurs.md docs/format.md docs/requirements.md
+	cog --check -I . docs/commandes.md docs/erreurs.md docs/format.md docs/appels.md docs/requirements.md
 	$(PYTHON) docs/click_catalogue.py --check
 	pytest -q
 
@@ -22,7 +22,7 @@ fix: ## what can be mended by machine
 	ruff check --fix .
 
 docs: ## write the generated pages again
-	cog -r -I . docs/commandes.md docs/erreurs.md docs/format.md docs/requirements.md
+	cog -r -I . docs/commandes.md docs/erreurs.md docs/format.md docs/appels.md docs/requirements.md
 	$(PYTHON) docs/click_catalogue.py
 	$(PYTHON) docs/formats.py
 

@@ -1,5 +1,5 @@
 """
-The pages that describe a scenario's files, from the one description of every column: ``docs/format.md`` and its JSON Schema.
+The pages that describe files, from the one description of every column: ``docs/format.md``, ``docs/appels.md``, and the JSON Schema.
 
     python docs/formats.py            writes docs/scenario.schema.json
     python docs/formats.py --check    fails where it has drifted
@@ -12,32 +12,33 @@ from pathlib import Path
 
 from fundalloc.intake.cells import Field, Kind, choice_label
 from fundalloc.intake.form import example_of, header_of, meaning_of
-from fundalloc.intake.outlines import LISTS, OPTIONAL, SCENARIO, TABLES
+from fundalloc.intake.outlines import LISTS, OPTIONAL, SCENARIO, TABLES, Outline
 from fundalloc.intake.tables import spec_of
 from fundalloc.lexicon import LANGUAGES, Language, lexicon
 
 SCHEMA = Path(__file__).parent / "scenario.schema.json"
 
 
-def format_page() -> str:
+def format_page(outline: Outline = SCENARIO) -> str:
     """Return the description of every table and column, in French, as Markdown."""
-    return "\n".join(_table(table) for table in SCENARIO.sheets)
+    return "\n".join(_table(outline, table) for table in outline.sheets)
 
 
-def _table(table: str) -> str:
+def _table(outline: Outline, table: str) -> str:
     said, spec = lexicon("fr"), spec_of(table)
-    where = f"`{table}.csv`" if table in TABLES else f"`{SCENARIO.document}`" + ("" if table == "settings" else f", sections `[[{table}]]`")
-    optional = " Cette table est facultative." if table in OPTIONAL else ""
+    sections = "" if table == outline.settings else f", sections `[[{table}]]`"
+    where = f"`{table}.csv`" if table in outline.tables else f"`{outline.document}`{sections}"
+    optional = " Cette table est facultative." if table in outline.optional else ""
     page = [f"\n## {said.say(f'sheets.{table}')}\n", f"{said.say(f'template.sheet-note.{table}')}{optional}\n"]
     page.append(f"Dossier\u00a0: {where}. Classeur\u00a0: feuille «\u00a0{said.say(f'sheets.{table}')}\u00a0».\n")
     page += ["| Titre français | Titre anglais | Nom | À remplir | Ce qu’on y écrit | Sens | Exemple |", "|---|---|---|---|---|---|---|"]
-    page += [_row(table, column) for column in spec.fields]
+    page += [_row(outline, table, column) for column in spec.fields]
     return "\n".join(page)
 
 
-def _row(table: str, column: Field) -> str:
+def _row(outline: Outline, table: str, column: Field) -> str:
     said, spec = lexicon("fr"), spec_of(table)
-    name = ".".join(column.path) if table not in TABLES else column.name
+    name = ".".join(column.path) if table not in outline.tables else column.name
     cells = (
         header_of(spec, column, said),
         header_of(spec, column, lexicon("en")),

@@ -122,6 +122,7 @@ def test_what_we_write_is_what_babel_writes(cents: int, language: Language) -> N
     assert lexicon(language).money(cents) == format_currency(Decimal(cents).scaleb(-2), "CAD", locale=f"{language}_CA")
 
 
+@pytest.mark.requirement("S12-09")
 @pytest.mark.parametrize(
     ("text", "cents"),
     [

@@ -98,6 +98,7 @@ def test_both_hierarchies_stand_in_one_model_with_their_deadlines_and_states(tmp
     assert {each.level for each in found.problems} == {Level.TO_EXPLAIN}
 
 
+@pytest.mark.requirement("S12-02", "S12-04")
 def test_a_variant_of_a_name_is_read_as_the_name_and_said(tmp_path: Path) -> None:
     def change(book: openpyxl.Workbook) -> None:
         book["Bénéficiaires"]["C1"], book["Bénéficiaires"]["C2"] = "Variantes du nom", "nrod | n."
