@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from fundalloc.cli.door import Door, now
-from fundalloc.cli.typed import chosen
+from fundalloc.cli.layout import columns
+from fundalloc.cli.spoken import as_data, sealed
+from fundalloc.cli.typed import DAY, WRITES, chosen
 from fundalloc.cli.verbs import DRY_RUN, JSON, KNOWN_AT, LEDGER, Ask, Family, Kind, Verb
 from fundalloc.ledger.address import Address
 
@@ -41,6 +43,60 @@ def ministry(
     show(door, ministry.laid_out(ledger, asked, person=person or "", now=moment), output, moment)
 
 
+def prepare(door: Door, ledger: Address, report: str, notes: Path | None, reason: str, person: str, *, minor: bool) -> None:
+    """Prepare a report of the calendar."""
+    from fundalloc.usecases import attesting
+
+    correction = attesting.Correction(reason, material=not minor) if reason else None
+    done = attesting.prepare(ledger, report, person=person, now=now(), notes=notes, correction=correction, dry_run=door.rehearsal)
+    waits = "".join(f"\n  – {door.lexicon.term(each)}" for each in done.obstacles)
+    told = door.say(f"report.prepare.{'blocked' if done.obstacles else 'done'}", report=report, fingerprint=done.fingerprint)
+    door.answer(sealed(door, told + waits, done.sealed), as_data(done))
+
+
+def sign(door: Door, ledger: Address, report: str, title: str, person: str) -> None:
+    """Sign a prepared report."""
+    from fundalloc.usecases import attesting
+
+    done = attesting.sign(ledger, report, title=title, person=person, now=now(), dry_run=door.rehearsal)
+    told = door.say("report.sign.done", report=report, fingerprint=done.fingerprint)
+    door.answer(sealed(door, told, done.sealed), as_data(done))
+
+
+def rebuild(door: Door, ledger: Address, report: str, output: Path | None) -> None:
+    """Make a prepared report again, byte for byte."""
+    from fundalloc.usecases import attesting
+
+    document, prepared_at = attesting.rebuild(ledger, report)
+    show(door, document, output, prepared_at)
+
+
+def calendar(door: Door, ledger: Address, on: date | None) -> None:
+    """List the reports that are owed, where each stands, and how late it is."""
+    from fundalloc.usecases import attesting
+
+    rows = attesting.calendar(ledger, on=on or now().date())
+    heads = ("report", "from", "until", "due-on", "preparer", "reviewer", "signer", "state", "signed-on", "late-days")
+    told = [
+        (
+            row.due.id,
+            row.due.starts_on.isoformat(),
+            row.due.ends_on.isoformat(),
+            row.due.due_on.isoformat(),
+            row.due.preparer,
+            row.due.reviewer or "",
+            row.due.signer,
+            door.lexicon.term(row.state),
+            row.signed_on.isoformat() if row.signed_on else "",
+            str(row.late_days) if row.late_days else "",
+        )
+        for row in rows
+    ]
+    owed = [{**row.due.model_dump(mode="json"), **{name: each for name, each in as_data(row).items() if name != "due"}} for row in rows]
+    titles = tuple(door.lexicon.say(f"reports.columns.{head}") for head in heads)
+    door.answer(columns((titles, *told), right=frozenset({9})) if told else door.say("report.calendar.none"), owed)
+
+
 def show(door: Door, document: "Document", output: Path | None, moment: datetime) -> None:
     """Answer with a document, and write it as its file's name ends where it was asked for."""
     from fundalloc.usecases import reporting
@@ -53,6 +109,7 @@ def show(door: Door, document: "Document", output: Path | None, moment: datetime
         door.tell("report.ministry.written", path=str(output))
 
 
+REPORT: Final = Ask("report", Kind.TEXT, required=True)
 OUTPUT: Final = Ask("output", Kind.FILE, ("--output", "-o"))
 AUTHOR: Final = Ask("person", Kind.PERSON, ("--as",))
 
@@ -75,5 +132,19 @@ FAMILY: Final = Family(
                 DRY_RUN,
             ),
         ),
+        Verb("calendar", calendar, (DAY, LEDGER, JSON)),
+        Verb(
+            "prepare",
+            prepare,
+            (
+                REPORT,
+                Ask("notes", Kind.FILE, ("--notes",)),
+                Ask("reason", Kind.TEXT, ("--correction",), default=""),
+                Ask("minor", Kind.FLAG, ("--minor",)),
+                *WRITES,
+            ),
+        ),
+        Verb("sign", sign, (REPORT, Ask("title", Kind.TEXT, ("--title",), required=True), *WRITES)),
+        Verb("rebuild", rebuild, (REPORT, OUTPUT, LEDGER, JSON, DRY_RUN)),
     ),
 )

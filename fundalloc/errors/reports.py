@@ -46,3 +46,56 @@ class ReportOfOtherBooks(Refusal):
     code: ClassVar[str] = "rapport-d-autres-livres"
     path: str
     seq: int
+
+
+@dataclass(kw_only=True, eq=False)
+class ReportNotOwed(Refusal):
+    """A name that is none of the fund's owed reports."""
+
+    code: ClassVar[str] = "rapport-non-prevu"
+    report: str
+    known: tuple[str, ...]
+
+
+@dataclass(kw_only=True, eq=False)
+class ReportNotPrepared(Refusal):
+    """Somebody signs, or wants again, a report that nobody has prepared."""
+
+    code: ClassVar[str] = "rapport-non-prepare"
+    report: str
+
+
+@dataclass(kw_only=True, eq=False)
+class ReportSigned(Refusal):
+    """A signed report is not prepared again, nor signed again, but as a correction with its reason."""
+
+    code: ClassVar[str] = "rapport-deja-signe"
+    report: str
+    seq: int
+    signed_by: str
+
+
+@dataclass(kw_only=True, eq=False)
+class NothingToCorrect(Refusal):
+    """A correction of a report that is not signed: it is only prepared again."""
+
+    code: ClassVar[str] = "rapport-non-signe"
+    report: str
+
+
+@dataclass(kw_only=True, eq=False)
+class ReportNotReady(Refusal):
+    """Something stands in the way of a signature."""
+
+    code: ClassVar[str] = "rapport-non-pret"
+    report: str
+    obstacles: tuple[str, ...]
+
+
+@dataclass(kw_only=True, eq=False)
+class SnapshotDiffers(Refusal):
+    """A report made again from the books is not, byte for byte, the snapshot that was kept."""
+
+    code: ClassVar[str] = "rapport-different"
+    report: str
+    fingerprint: str

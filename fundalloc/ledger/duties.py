@@ -28,6 +28,8 @@ class Act(StrEnum):
     SIGN_RECONCILIATION = "sign-reconciliation"
     REOPEN_RECONCILIATION = "reopen-reconciliation"
     SIGN_CHECKPOINT = "sign-checkpoint"
+    PREPARE_REPORT = "prepare-report"
+    SIGN_REPORT = "sign-report"
     AMEND_FUND = "amend-fund"
     RECORD_GRANT = "record-grant"
     GRANT_WAIVER = "grant-waiver"
@@ -106,6 +108,8 @@ ROLES: Final[Mapping[Act, tuple[Role, ...]]] = {
     Act.SIGN_RECONCILIATION: (Role.APPROVER, Role.SIGNATORY),
     Act.REOPEN_RECONCILIATION: (Role.APPROVER, Role.SIGNATORY),
     Act.SIGN_CHECKPOINT: (Role.SIGNATORY, Role.AUDITOR, Role.BANKER, Role.APPROVER),
+    Act.PREPARE_REPORT: (Role.ANALYST, Role.BANKER),
+    Act.SIGN_REPORT: (Role.SIGNATORY, Role.APPROVER),
     Act.AMEND_FUND: (Role.BANKER,),
     Act.RECORD_GRANT: (Role.BANKER, Role.ANALYST),
     Act.GRANT_WAIVER: (Role.APPROVER, Role.SIGNATORY),
@@ -204,6 +208,7 @@ def _kept_apart(act: Act, policy: Policy) -> tuple[Act, ...]:
         Act.PAY_CLAIM: (Act.APPROVE_CLAIM,) if policy.payer_differs_from_approver else (),
         Act.CONFIRM_MATCHES: (Act.PAY_CLAIM,) if policy.reconciler_differs_from_payer else (),
         Act.SIGN_RECONCILIATION: (Act.CONFIRM_MATCHES,) if policy.reviewer_differs_from_reconciler else (),
+        Act.SIGN_REPORT: (Act.PREPARE_REPORT,),
         Act.ASK_CHANGES: importer,
         Act.MARK_INELIGIBLE: importer,
         Act.REVERSE_ENTRY: (Act.REVERSE_ENTRY,) if policy.reverser_differs_from_author else (),

@@ -60,6 +60,8 @@ class Kind(StrEnum):
     RECONCILIATION_REOPENED = "reconciliation-reopened"
     ENTRY_REVERSED = "entry-reversed"
     CHECKPOINT_SIGNED = "checkpoint-signed"
+    REPORT_PREPARED = "report-prepared"
+    REPORT_SIGNED = "report-signed"
     CALL_OPENED = "call-opened"
     STEP_CLOSED = "step-closed"
     ADMISSIBILITY_RECORDED = "admissibility-recorded"

@@ -4,7 +4,7 @@ The ministry financial report, as a person asks for it: of which days, as known 
 ``known_at`` leaves out what was recorded later; ``previous`` is the last entry that an earlier report knew (its days end on the eve).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -55,13 +55,16 @@ def laid_out(ledger: Address, asked: ReportAsked, *, person: str, now: datetime)
 def told_by(journal: "Journal", asked: ReportAsked) -> "Books":
     """Return what the books tell of a range of days."""
     from fundalloc.ledger import accountability, views
+    from fundalloc.ledger.figures import Head
     from fundalloc.ledger.questions import fund_at
     from fundalloc.reports.ministry.books import Books, Told
 
     span, known_at = asked.span, asked.known_at
-    reporting = fund_at(journal, on=span.last, last=journal.last_known(known_at)).reporting
+    last = journal.last_known(known_at)
+    ((seal,),) = journal.session.rows("SELECT hash FROM entry WHERE seq = :last", last=last)
+    reporting = fund_at(journal, on=span.last, last=last).reporting
     return Books(
-        summary=views.fund_summary(journal, as_of=span.last, known_at=known_at),
+        summary=replace(views.fund_summary(journal, as_of=span.last, known_at=known_at), head=Head(last, seal)),
         position=views.budget_position(journal, as_of=span.last, known_at=known_at),
         labels=views.plan_labels(journal),
         expenses=views.expenses(journal, as_of=span.last, known_at=known_at),

@@ -1,0 +1,262 @@
+"""
+Reports that are owed: prepared as a snapshot, signed by somebody else, made again byte for byte, and their calendar.
+
+``now`` is timezone-aware, ``person`` is an id of the fund's people, ``dry_run`` keeps nothing, and what cannot be done raises
+``RefusedTogether`` with every problem found.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import fundalloc
+from fundalloc.domain.reporting import DueReport, LineNote
+from fundalloc.errors import refuse_together
+from fundalloc.errors.reports import NothingToCorrect, ReportNotOwed, ReportNotPrepared, ReportNotReady, ReportSigned, SnapshotDiffers
+from fundalloc.ledger.accountability import Span
+from fundalloc.ledger.address import Address
+from fundalloc.ledger.answers import Sealed
+from fundalloc.ledger.duties import Act
+from fundalloc.ledger.kinds import Kind, Relation
+from fundalloc.lexicon import LANGUAGES, lexicon
+from fundalloc.reports.tables import Document
+from fundalloc.usecases.acting import OpenBooks, reading, writing
+from fundalloc.usecases.checking import reasoned
+from fundalloc.usecases.ministry import ReportAsked, read_notes, told_by
+
+if TYPE_CHECKING:
+    from fundalloc.ledger.journal import Journal
+    from fundalloc.ledger.reporting import OwedRow, PreparedReport
+    from fundalloc.ledger.rows import Link
+
+FORMAT: Final = "fundalloc-report-1"
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """Why a signed report is prepared again, and whether what changes is material."""
+
+    reason: str
+    material: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A report as prepared: the fingerprint of its snapshot, and what stands in the way of its signature."""
+
+    report: str
+    fingerprint: str
+    obstacles: tuple[str, ...]
+    sealed: Sealed
+
+
+@dataclass(frozen=True, slots=True)
+class Attested:
+    """A signed report."""
+
+    report: str
+    fingerprint: str
+    signed_by: str
+    sealed: Sealed
+
+
+def prepare(
+    ledger: Address,
+    report: str,
+    *,
+    person: str,
+    now: datetime,
+    notes: Path | None = None,
+    correction: Correction | None = None,
+    dry_run: bool = False,
+) -> Prepared:
+    """Prepare a report of the fund's calendar: its snapshot is kept as a file, and its fingerprint written in the books."""
+    from fundalloc.ledger.entries import Entry, facts
+    from fundalloc.ledger.reporting import BETWEEN, prepared
+
+    told_notes = read_notes(notes) if notes else ()
+    with writing(ledger, person=person, now=now, dry_run=dry_run) as books:
+        books.answer_for(Act.PREPARE_REPORT, {})
+        due = _owed(books, report)
+        before = prepared(books.journal, report)
+        links = _corrected(books, report, before, correction)
+        why = reasoned(books, Act.PREPARE_REPORT, correction.reason) if correction else ""
+        refuse_together(books.problems)
+        assert due is not None, "an unknown report was refused"
+        known_seq = books.journal.head().seq
+        making = _Making(due, known_seq, told_notes, person, now, fundalloc.__version__, _previous(books.journal, due))
+        document, obstacles = making.document(books.journal)
+        content = snapshot(document, told_notes)
+        fingerprint = _digest(content)
+        told = facts(
+            {
+                "known-seq": str(known_seq),
+                "file-sha256": fingerprint,
+                "obstacles": BETWEEN.join(obstacles),
+                "version": making.version,
+                "prepared-at": now.isoformat(),
+                "previous-seq": str(making.previous or ""),
+                "corrects": str(links[0].linked_seq) if links else "",
+                "material": "" if correction is None else "yes" if correction.material else "no",
+            }
+        )
+        books.file(content)
+        sealed = books.seal(Entry(Kind.REPORT_PREPARED, now.date(), person, reference=report, reason=why, rows=(*told, *links)))
+    return Prepared(report, fingerprint, obstacles, sealed)
+
+
+def _corrected(
+    books: OpenBooks, report: str, before: "Sequence[PreparedReport]", correction: Correction | None
+) -> "tuple[Link, ...]":
+    """Return the link to the signed version a correction replaces; without a correction, a signed report stays as it is."""
+    from fundalloc.ledger.rows import Link
+
+    signed = next((each for each in reversed(before) if each.signature), None)
+    if correction is not None and signed is None:
+        books.doubt(NothingToCorrect(report=report))
+    if correction is None and signed is not None and signed.signature is not None:
+        books.doubt(ReportSigned(report=report, seq=signed.signature.seq, signed_by=signed.signature.person))
+    return (Link(Relation.CORRECTS.value, signed.entry.seq),) if correction and signed else ()
+
+
+def sign(ledger: Address, report: str, *, title: str, person: str, now: datetime, dry_run: bool = False) -> Attested:
+    """Sign the latest preparation of a report, under the title one signs with; not by its author, nor while anything stands in the way."""
+    from fundalloc.ledger.entries import Entry, facts
+    from fundalloc.ledger.reporting import prepared
+
+    with writing(ledger, person=person, now=now, dry_run=dry_run) as books:
+        _owed(books, report)
+        found = prepared(books.journal, report)
+        last = found[-1] if found else None
+        books.answer_for(Act.SIGN_REPORT, {Act.PREPARE_REPORT: frozenset({last.entry.person} if last else ())})
+        if last is None:
+            books.doubt(ReportNotPrepared(report=report))
+        elif last.signature:
+            books.doubt(ReportSigned(report=report, seq=last.signature.seq, signed_by=last.signature.person))
+        elif last.obstacles:
+            books.doubt(ReportNotReady(report=report, obstacles=last.obstacles))
+        signed_as = books.text("title", title)
+        refuse_together(books.problems)
+        assert last is not None, "a report that nobody prepared was refused"
+        _rebuilt(books.journal, report, last)
+        told = facts(
+            {
+                "prepared-seq": str(last.entry.seq),
+                "fingerprint": last.fingerprint,
+                "title": signed_as,
+                **{f"statement-{each}": lexicon(each).say("reports.attestation", fingerprint=last.fingerprint) for each in LANGUAGES},
+            }
+        )
+        sealed = books.seal(Entry(Kind.REPORT_SIGNED, now.date(), person, reference=report, rows=told))
+    return Attested(report, last.fingerprint, person, sealed)
+
+
+def rebuild(ledger: Address, report: str) -> tuple[Document, datetime]:
+    """
+    Make the latest preparation of a report again from the books, and return it with the moment it was prepared at.
+
+    Raises:
+        RefusedTogether: nobody prepared it, or what the books give is not the snapshot that was kept.
+
+    """
+    from fundalloc.ledger.reporting import prepared
+
+    with reading(ledger) as journal:
+        found = prepared(journal, report)
+        if not found:
+            refuse_together((ReportNotPrepared(report=report),))
+        return _rebuilt(journal, report, found[-1])
+
+
+def _rebuilt(journal: "Journal", report: str, found: "PreparedReport") -> tuple[Document, datetime]:
+    """Return a report made again, equal to its snapshot byte for byte."""
+    from fundalloc.ledger.questions import fund_at
+
+    kept = journal.session.shelf.content(found.fingerprint)
+    notes = tuple(LineNote.model_validate(each) for each in json.loads(kept)["notes"])
+    told = dict(found.entry.facts)
+    due = fund_at(journal, last=found.known_seq).reporting.owed(report)
+    assert due is not None, "a prepared report was owed"
+    prepared_at = datetime.fromisoformat(told["prepared-at"])
+    previous = int(told["previous-seq"]) if told.get("previous-seq") else None
+    making = _Making(due, found.known_seq, notes, found.entry.person, prepared_at, found.version, previous)
+    document, _ = making.document(journal)
+    if _digest(snapshot(document, notes)) != found.fingerprint:
+        refuse_together((SnapshotDiffers(report=report, fingerprint=found.fingerprint),))
+    return document, prepared_at
+
+
+def calendar(ledger: Address, *, on: date) -> "tuple[OwedRow, ...]":
+    """Return every owed report by its due day, with where it stands on a day, and how late it is."""
+    from fundalloc.ledger.questions import fund_at
+    from fundalloc.ledger.reporting import owed
+
+    with reading(ledger) as journal:
+        due = sorted(fund_at(journal).reporting.due, key=lambda each: (each.due_on, each.id))
+        return tuple(owed(journal, each, on=on) for each in due)
+
+
+def _owed(books: OpenBooks, report: str) -> DueReport | None:
+    """Return the report of this name on the fund's calendar; another is refused."""
+    reporting = books.fund.reporting
+    due = reporting.owed(report)
+    if due is None:
+        books.doubt(ReportNotOwed(report=report, known=tuple(each.id for each in reporting.due)))
+    return due
+
+
+# --- Snapshots
+
+
+@dataclass(frozen=True, slots=True)
+class _Making:
+    """Everything a report is made from: made again from the same, it is the same."""
+
+    due: DueReport
+    known_seq: int
+    notes: tuple[LineNote, ...]
+    person: str
+    at: datetime
+    version: str
+    previous: int | None
+
+    def document(self, journal: "Journal") -> tuple[Document, tuple[str, ...]]:
+        """Return the report, and what stands in the way of its signature."""
+        from fundalloc.reports.allocation import Preparation
+        from fundalloc.reports.ministry.document import ministry_document
+
+        ((recorded_at,),) = journal.session.rows("SELECT recorded_at FROM entry WHERE seq = :seq", seq=self.known_seq)
+        span, known_at = Span(self.due.starts_on, self.due.ends_on), datetime.fromisoformat(recorded_at)
+        told = told_by(journal, ReportAsked(span, known_at, self.due.kind, self.notes, self.previous))
+        return ministry_document(told, Preparation(self.person, self.at, self.version)), tuple(each.value for each in told.obstacles)
+
+
+def _previous(journal: "Journal", due: DueReport) -> int | None:
+    """Return what the last signed report on days before these knew, if there is one."""
+    from fundalloc.ledger.questions import fund_at
+    from fundalloc.ledger.reporting import prepared
+
+    earlier = [each for each in fund_at(journal).reporting.due if each.ends_on < due.starts_on]
+    signed = [each for report in earlier for each in prepared(journal, report.id) if each.signature]
+    return max((each.known_seq for each in signed), default=None)
+
+
+def snapshot(document: Document, notes: tuple[LineNote, ...]) -> bytes:
+    """Return the bytes that a report is kept as: its figures in each language, and the notes it was made with."""
+    from fundalloc.reports.plain import as_document
+
+    told = {
+        "format": FORMAT,
+        "notes": [note.model_dump(mode="json") for note in notes],
+        "report": {each: as_document(document, lexicon(each)) for each in LANGUAGES},
+    }
+    return (json.dumps(told, ensure_ascii=False, sort_keys=True, indent=1) + "\n").encode()
+
+
+def _digest(content: bytes) -> str:
+    from hashlib import sha256
+
+    return sha256(content).hexdigest()

@@ -1,0 +1,119 @@
+"""Reports that are owed: prepared by one person, signed by another, frozen, corrected as a version, and late or not."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from fundalloc.ledger.reporting import ReportState
+from fundalloc.lexicon import lexicon
+from fundalloc.usecases import attesting, books, reporting
+from fundalloc.usecases.attesting import Correction
+from tests.bookkeeping import FUND, at
+from tests.reported import lived
+from tests.spending import SpendingDesk, codes
+
+CALENDAR = """
+[[reporting.due]]
+id = "etape"
+title = { fr = "Rapport d’étape", en = "Interim report" }
+kind = "interim"
+starts_on = 2024-09-01
+ends_on = 2025-03-31
+due_on = 2025-04-30
+preparer = "analyste"
+signer = "direction"
+
+[[reporting.due]]
+id = "final"
+title = { fr = "Rapport final", en = "Final report" }
+kind = "final"
+starts_on = 2025-04-01
+ends_on = 2025-08-31
+due_on = 2025-09-30
+preparer = "caisse"
+reviewer = "finances"
+signer = "direction"
+"""
+NOTES = "Activité;Organisme;Prévu d’ici la fin;Explication\n" + "\n".join(
+    f"{line};;Reporté" for line in ("4.2.1;CECCE", "4.2.3;CEPEO", "4.5.1;CECCE", "4.5.1;CEPEO", "4.7.3;CSDCEO")
+)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> SpendingDesk:
+    assert "analyste" in FUND
+    desk = lived(tmp_path, CALENDAR)
+    desk.write("notes.csv", NOTES)
+    return desk
+
+
+def prepared(desk: SpendingDesk, report: str = "etape", *, day: str = "2025-06-01", **asked: object) -> attesting.Prepared:
+    notes = desk.folder / "notes.csv"
+    return attesting.prepare(desk.ledger, report, person="analyste", now=at(day), **{"notes": notes, **asked})  # type: ignore[arg-type]
+
+
+def signed(desk: SpendingDesk, report: str = "etape", *, day: str = "2025-06-02", person: str = "direction") -> attesting.Attested:
+    return attesting.sign(desk.ledger, report, title="Directrice régionale", person=person, now=at(day))
+
+
+@pytest.mark.requirement("S7-01")
+def test_the_signed_snapshot_is_made_again_byte_for_byte(desk: SpendingDesk) -> None:
+    first = prepared(desk)
+    signed(desk)
+    before, moment = attesting.rebuild(desk.ledger, "etape")
+    written = [desk.folder / f"{name}{ending}" for name in ("avant", "apres") for ending in (".xlsx", ".pdf", ".json")]
+    for path in written[:3]:
+        reporting.write_report(before, path, lexicon("fr"), now=moment)
+    desk.claims("D", "1;CECCE;4.5.1;speaker;2025-02-10;Parole Fictive;D-1;80,00", now="2025-06-12")
+    desk.approves("D", now="2025-06-15")
+    after, moment = attesting.rebuild(desk.ledger, "etape")
+    for path in written[3:]:
+        reporting.write_report(after, path, lexicon("fr"), now=moment)
+    assert [path.read_bytes() for path in written[:3]] == [path.read_bytes() for path in written[3:]]
+    assert books.verify(desk.ledger).sound
+    assert first.obstacles == ()
+
+
+def test_nothing_is_signed_by_its_author_nor_while_something_stands_in_the_way(desk: SpendingDesk) -> None:
+    assert codes(lambda: signed(desk)) == ["rapport-non-prepare"]
+    assert prepared(desk, notes=None).obstacles == ("unexplained",)
+    assert codes(lambda: signed(desk)) == ["rapport-non-pret"]
+    attesting.prepare(desk.ledger, "final", person="finances", now=at("2025-06-03"), notes=desk.folder / "notes.csv")
+    assert codes(lambda: signed(desk, "final", day="2025-09-10", person="finances")) == ["taches-incompatibles"]
+    assert codes(lambda: prepared(desk, "autre")) == ["rapport-non-prevu"]
+
+
+def test_a_signed_report_changes_only_by_a_linked_version_with_its_reason(desk: SpendingDesk) -> None:
+    assert codes(lambda: prepared(desk, correction=Correction("Trop tôt", material=False))) == ["rapport-non-signe"]
+    prepared(desk)
+    first = signed(desk)
+    assert codes(lambda: prepared(desk)) == ["rapport-deja-signe"]
+    assert codes(lambda: signed(desk)) == ["rapport-deja-signe"]
+    desk.claims("D", "1;CECCE;4.5.1;speaker;2025-02-10;Parole Fictive;D-1;80,00", now="2025-06-12")
+    desk.approves("D", now="2025-06-15")
+    second = prepared(desk, day="2025-06-20", correction=Correction("Facture reçue en retard", material=True))
+    assert second.fingerprint != first.fingerprint
+    entry = books.register(desk.ledger)[-1]
+    assert (entry.reason, dict(entry.facts)["material"]) == ("Facture reçue en retard", "yes")
+    assert signed(desk, day="2025-06-21").fingerprint == second.fingerprint
+
+
+def test_the_next_report_tells_what_changed_in_the_days_of_the_signed_one(desk: SpendingDesk) -> None:
+    prepared(desk)
+    signed(desk)
+    desk.claims("D", "1;CECCE;4.5.1;speaker;2025-02-10;Parole Fictive;D-1;80,00", now="2025-06-12")
+    desk.approves("D", now="2025-06-15")
+    prepared(desk, "final", day="2025-09-15")
+    document, _ = attesting.rebuild(desk.ledger, "final")
+    assert document.table("restated").totals[3] == 80_00
+
+
+def test_the_calendar_says_who_owes_what_and_how_late_it_is(desk: SpendingDesk) -> None:
+    def states(day: str) -> list[tuple[str, ReportState, int]]:
+        return [(row.due.id, row.state, row.late_days) for row in attesting.calendar(desk.ledger, on=date.fromisoformat(day))]
+
+    assert states("2025-05-10") == [("etape", ReportState.TO_PREPARE, 10), ("final", ReportState.TO_PREPARE, 0)]
+    prepared(desk)
+    signed(desk)
+    assert states("2025-10-01") == [("etape", ReportState.SIGNED, 33), ("final", ReportState.TO_PREPARE, 1)]
