@@ -18,6 +18,9 @@ from fundalloc.reconciliation.answers import BankMovement, Candidate, Fidelity, 
 from fundalloc.reconciliation.combinations import Search
 from fundalloc.reconciliation.points import NAMED_LENGTH_MIN, comparable, party_of, points, words_of
 
+ALIKE_MAX: Final = 20
+"""Where more movements than so many would do, which is which is not asked: a person needs a reference."""
+
 Moved = TypeVar("Moved", StatementMovement, BankMovement)
 
 
@@ -45,13 +48,18 @@ class Timeline(Generic[Moved]):
 
 @dataclass(slots=True)
 class Sides:
-    """What is still to be matched on both sides, with what is known of each line."""
+    """
+    What is still to be matched on both sides, with what is known of each line.
+
+    ``stopped`` are those whose combinations were not all tried, ``alike`` those of which so many would do that none is proposed.
+    """
 
     lines: list[StatementMovement]
     books: list[BankMovement]
     rules: Rules
     parties: dict[tuple[str, int], str] = field(default_factory=dict)
     stopped: set[tuple[str, int]] = field(default_factory=set)
+    alike: set[tuple[str, int]] = field(default_factory=set)
 
     def party(self, line: StatementMovement) -> str:
         """Return the board a line names, read once."""
@@ -63,7 +71,7 @@ class Sides:
         """Return what is left once some movements are matched."""
         lines = [each for each in self.lines if each.key not in keys]
         books = [each for each in self.books if each.key not in keys]
-        return Sides(lines, books, self.rules, self.parties, self.stopped)
+        return Sides(lines, books, self.rules, self.parties, self.stopped, self.alike)
 
 
 def candidates(sides: Sides, fidelity: Fidelity) -> list[Candidate]:
@@ -101,6 +109,9 @@ def _by_reference(sides: Sides) -> Iterator[Candidate]:
 
 def _all_ways(sides: Sides, lines: list[StatementMovement], books: list[BankMovement], *, same: bool) -> Iterator[Candidate]:
     """Pair what bears or names the same reference, then put together what makes one amount."""
+    if min(len(lines), len(books)) > ALIKE_MAX:
+        sides.alike.update((*_keys(lines), *_keys(books)))
+        return
     for line in lines:
         for book in books:
             yield from _candidate(sides, [line], [book], same=same, named=not same)
@@ -141,7 +152,11 @@ def _near_in_time(sides: Sides, lines: Sequence[StatementMovement], books: Timel
     for line in lines:
         around = books.near(line.on, days)
         near.update({book.key: book for book in around})
-        for book in around:
+        tying = [book for book in around if abs(book.amount_cents - line.amount_cents) <= sides.rules.settings.tolerance_cents]
+        if len(tying) > ALIKE_MAX:
+            sides.alike.update((line.key, *(book.key for book in tying)))
+            continue
+        for book in tying:
             yield from _candidate(sides, [line], [book])
         for some in _together(sides, line, around):
             yield from _candidate(sides, [line], some)

@@ -77,4 +77,5 @@ def _pass(sides: Sides, fidelity: Fidelity, contested: Keys) -> list[Match]:
         shown = () if unique else tuple(alternatives)
         matches.append(Match(found[number], fidelity, Certainty.UNIQUE if unique else Certainty.AMBIGUOUS, shown))
     contested.update(key for key, numbers in wanting.items() if len(numbers) > 1)
+    contested |= sides.alike
     return matches

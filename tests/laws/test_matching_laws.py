@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from itertools import combinations
 from random import Random
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -170,6 +171,15 @@ def test_a_claim_paid_in_three_is_one_match() -> None:
     lines = [line(number, cents, reference="PAI-7", days=number) for number, cents in ((1, -50_00), (2, -30_00), (3, -20_00))]
     found = only(proposed((lines, [book(5, -100_00, reference="PAI-7")])))
     assert (len(found.lines), found.certainty) == (3, Certainty.UNIQUE)
+
+
+@pytest.mark.parametrize("reference", ["", "LOYER"])
+def test_hundreds_of_equal_amounts_are_told_at_once_to_be_too_many(reference: str) -> None:
+    lines = [line(number, -100_00, reference=reference, days=number % 5) for number in range(600)]
+    books = [book(seq, -100_00, reference=reference, days=seq % 5) for seq in range(600)]
+    found = proposed((lines, books))
+    assert found.proposed == ()
+    assert {alone.why for alone in (*found.bank_only, *found.books_only)} == {Why.SEVERAL_ALIKE}
 
 
 def test_a_party_s_learned_name_tells_two_equal_amounts_apart() -> None:
