@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,6 +20,9 @@ NOTE_LENGTH_MAX: Final = 1_500
 COLOURS: Final = {Level.BLOCKS: "FFE0B2", Level.TO_EXPLAIN: "FFF4C2", Level.ADVICE: "E3EEF9"}
 HEADER_FILL: Final = "1F3A5F"
 AUTHOR: Final = "fundalloc"
+FONT: Final = "Calibri"
+WIDTHS: Final = (13, 40, 56, 56)
+LINE_POINTS: Final = 15
 
 
 def write_annotated(source: Path, problems: Sequence[Refusal], target: Path, lexicon: Lexicon) -> None:
@@ -63,9 +67,9 @@ def _list_problems(book: Any, problems: Sequence[Refusal], lexicon: Lexicon) -> 
     sheet = book.create_sheet(lexicon.say("sheets.errors"), 0)
     book.active = 0
     heads = ("level", "where", "problem", "remedy")
-    for index, (head, width) in enumerate(zip(heads, (16, 44, 70, 70), strict=True), start=1):
+    for index, (head, width) in enumerate(zip(heads, WIDTHS, strict=True), start=1):
         cell = sheet.cell(1, index, lexicon.say(f"annotation.{head}"))
-        cell.font, cell.fill = Font(bold=True, color="FFFFFF"), PatternFill("solid", start_color=HEADER_FILL)
+        cell.font, cell.fill = Font(FONT, bold=True, color="FFFFFF"), PatternFill("solid", start_color=HEADER_FILL)
         sheet.column_dimensions[cell.column_letter].width = width
     for row, problem in enumerate(problems, start=2):
         _list_problem(sheet, row, problem, lexicon, book.sheetnames)
@@ -77,16 +81,18 @@ def _list_problems(book: Any, problems: Sequence[Refusal], lexicon: Lexicon) -> 
 
 def _list_problem(sheet: Any, row: int, problem: Refusal, lexicon: Lexicon, names: Sequence[str]) -> None:  # noqa: ANN401
     place, (sentence, remedy) = problem.place, (*told(problem, lexicon).split("\n"), "", "")[:2]
-    texts = (lexicon.say(f"annotation.levels.{problem.level}"), lexicon.place(place) if place else "", sentence, remedy)
+    texts = (lexicon.say(f"annotation.levels.{problem.level}"), lexicon.place(replace(place, file=None)) if place else "", sentence, remedy)
     for index, text in enumerate(texts, start=1):
         cell = sheet.cell(row, index)
         _put_text(cell, text)
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
+        cell.font, cell.alignment = Font(FONT), Alignment(wrap_text=True, vertical="top")
+    lines = max(1 + len(text) // (width - 4) for text, width in zip(texts, WIDTHS, strict=True))
+    sheet.row_dimensions[row].height = LINE_POINTS * lines
     if place and place.sheet and place.sheet in names:
         quoted = place.sheet.replace("'", "''")
         link = sheet.cell(row, 2)
         link.hyperlink = openpyxl.worksheet.hyperlink.Hyperlink(ref=link.coordinate, location=f"'{quoted}'!{place.cell or 'A1'}")
-        link.font = Font(color="1F3A5F", underline="single")
+        link.font = Font(FONT, color="1F3A5F", underline="single")
 
 
 def _put_text(cell: Any, text: str) -> None:  # noqa: ANN401

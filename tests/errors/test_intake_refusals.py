@@ -130,7 +130,7 @@ def test_a_rule_naming_an_unknown_recipient_gets_the_nearest_one(folder: Path) -
     change(folder, "scenario.toml", '["nord"]', '["nrod"]')
     sentence = told(folder)
     assert "scenario.toml, « plancher-nord », ligne 26  [beneficiaire-inconnu]" in sentence
-    assert "Le bénéficiaire « nrod » ne figure pas dans recipients.csv." in sentence
+    assert "Le bénéficiaire « nrod » n’est pas parmi les bénéficiaires." in sentence
     assert "écrivez plutôt : nord" in sentence
 
 
@@ -193,7 +193,7 @@ def test_a_plan_that_turns_in_a_circle(folder: Path) -> None:
     sentence = told(folder)
     assert "[plan-circulaire]\n  Ces codes du plan se contiennent les uns les autres : 1, 1.1." in sentence
     assert "Le code « 2 » n’a pas de parent." in sentence
-    assert "Le code « 9 » ne figure pas dans plan.csv." in sentence
+    assert "Le code « 9 » n’est pas au plan." in sentence
 
 
 PROBLEMS_OF_DOCUMENT = [
