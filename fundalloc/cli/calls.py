@@ -82,11 +82,7 @@ def rank(door: Door, call: Path) -> None:
     rows = [(door.say("call.rank.place"), door.say("call.rank.application"), door.say("call.rank.mark"), door.say("call.rank.below"))]
     marked = {each.application: each for each in evaluated}
     rows += [_ranked(door, place, marked[name]) for place in places for name in place.applications]
-    rows += [
-        ("–", each.application, mark(door, each.total), ", ".join(_named_mark(door, found, name) for name in each.below))
-        for each in evaluated
-        if not each.passed
-    ]
+    rows += [("–", each.application, mark(door, each.total), _told_below(door, found, each)) for each in evaluated if not each.passed]
     door.answer(columns(rows, right=frozenset({0, 2})), _ranking_data(evaluated, places))
 
 
@@ -98,6 +94,10 @@ def _ranked(door: Door, place: "Place", each: "Evaluation") -> tuple[str, str, s
 def mark(door: Door, total: Fraction) -> str:
     """Write a mark out of 100, to the nearest hundredth; the JSON has it exactly."""
     return door.lexicon.percent(int(total * 100 + Fraction(1, 2)))
+
+
+def _told_below(door: Door, call: "Call", each: "Evaluation") -> str:
+    return door.say("call.rank.under", names=", ".join(_named_mark(door, call, name) for name in each.below))
 
 
 def _named_mark(door: Door, call: "Call", name: str) -> str:

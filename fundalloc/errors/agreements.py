@@ -16,6 +16,14 @@ class ObjectiveUnmeasured(Refusal):
 
 
 @dataclass(kw_only=True, eq=False)
+class ObjectiveWithoutStream(Refusal):
+    """An objective of an agreement whose mandate has components is under none of them."""
+
+    code: ClassVar[str] = "objectif-sans-volet"
+    objective: str
+
+
+@dataclass(kw_only=True, eq=False)
 class FiduciaryMissing(Refusal):
     """A body that plans and holds no money would be given some without a fiduciary."""
 

@@ -20,6 +20,7 @@ from fundalloc.errors.agreements import (
     InstalmentOutsideTerm,
     InstalmentUnconditional,
     ObjectiveUnmeasured,
+    ObjectiveWithoutStream,
     OperatingAboveMax,
     PrecedenceTwice,
 )
@@ -103,16 +104,18 @@ def _disagreements(gathered: Gathered) -> Iterator[Refusal]:
 
 
 def _objectives(gathered: Gathered) -> Iterator[Refusal]:
-    """Ask every objective for a measurable indicator, and show those that are still to come (S8-02, S8-06)."""
+    """Ask every objective for a component and a measurable indicator, and show those that are still to come (S1-12, S8-02, S8-06)."""
     indicators: tuple[Placed[ProgressIndicator], ...] = gathered.nouns.get("indicators", ())
     for placed in indicators:
         yield from unknown_names(gathered, "agreement_objectives", placed.noun.objectives, placed.place("objectives"))
         if placed.noun.to_come:
             yield IndicatorToCome(indicator=placed.noun.id, place=placed.place("to_come"))
     measured = {objective for placed in indicators if placed.noun.is_measurable for objective in placed.noun.objectives}
-    for placed in gathered.nouns.get("agreement_objectives", ()) if "indicators" not in gathered.unread else ():
-        if placed.noun.id not in measured:
-            yield ObjectiveUnmeasured(objective=placed.noun.id, place=placed.place())
+    for objective in gathered.nouns.get("agreement_objectives", ()) if "indicators" not in gathered.unread else ():
+        if objective.noun.id not in measured:
+            yield ObjectiveUnmeasured(objective=objective.noun.id, place=objective.place())
+        if gathered.nouns.get("streams") and objective.noun.stream is None:
+            yield ObjectiveWithoutStream(objective=objective.noun.id, place=objective.place())
 
 
 def _numbers(gathered: Gathered) -> Iterator[Refusal]:

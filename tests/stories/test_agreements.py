@@ -58,11 +58,13 @@ def codes(path: Path) -> list[str]:
         ("payment_plan.csv", {"150 000,00 $": "150 000,01 $"}, "fonctionnement-au-dela-du-plafond"),
         ("payment_plan.csv", {"100 000,00 $;;premiere-phase": "100 000,00 $;;"}, "versement-sans-jalon"),
         ("payment_plan.csv", {"150 000,00 $": ""}, "montant-inconnu"),
+        ("agreement.toml", {'stream = "contribuer"\n': ""}, "objectif-sans-volet"),
         ("agreement.toml", {"precedence = 1": "precedence = 2"}, "rang-en-double"),
         ("agreement.toml", {'recipient = "CS-A"': 'recipient = "CS-A"\nrecipient_holds_money = false'}, "fiduciaire-manquant"),
     ],
 )
 @pytest.mark.requirement("S1-04", "S1-08", "S1-10", "S8-06", "S9-09")
+@pytest.mark.requirement("S1-12", partial=True)
 def test_an_agreement_that_does_not_hold_together_is_told_where(desk: CallDesk, file: str, edits: Mapping[str, str], code: str) -> None:
     desk.edit(f"agreement/{file}", edits)
     assert code in codes(desk.agreement)

@@ -135,6 +135,21 @@ def test_files_that_changed_since_they_were_recorded_are_refused(desk: CallDesk,
     refused(desk, capsys, TO_DESIGNATION[3], "appel-change-depuis")
 
 
+def test_what_is_rehearsed_leaves_nothing_and_what_is_done_is_told_as_data(desk: CallDesk, capsys: Capture) -> None:
+    for act in TO_DESIGNATION[:4]:
+        before = books.fund_summary(desk.ledger).head
+        assert desk.runs(f"{act} --dry-run") == 0, act
+        assert books.fund_summary(desk.ledger).head == before
+        capsys.readouterr()
+        assert desk.runs(f"{act} --json") == 0, act
+        assert json.loads(capsys.readouterr().out)["sealed"]["seq"] == before.seq + 1
+    capsys.readouterr()
+    assert desk.runs("call status CALL --json") == 0
+    assert [each["closed"] is not None for each in json.loads(capsys.readouterr().out)] == [True, True, False, False, False]
+    assert run(["call", "rank", str(desk.call)]) == 0
+    assert "sous le seuil" in capsys.readouterr().out
+
+
 @pytest.mark.requirement("S9-10")
 def test_an_act_outside_of_a_mandate_is_done_and_flagged(desk: CallDesk, capsys: Capture) -> None:
     assert desk.runs(TO_DESIGNATION[0]) == 0
