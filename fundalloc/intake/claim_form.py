@@ -243,7 +243,7 @@ def _draw_budget(sheets: _Sheets, sheet: Any) -> None:  # noqa: ANN401
 
 def _draw_activity(sheets: _Sheets, sheet: Any, row: int, activity: ActivityShown) -> None:  # noqa: ANN401
     natures = _natures_of(sheets, activity)
-    lines = max(1 + len(activity.label) // (LABEL_WIDTH - 4), 1 + len(natures) // (NATURES_WIDTH - 4))
+    lines = max(-(-len(activity.label) // LABEL_WIDTH), -(-len(natures) // NATURES_WIDTH))
     sheet.set_row(row, LINE_POINTS * lines if lines > 1 else None)
     for index, text in enumerate((activity.plan_item, activity.label, natures)):
         sheet.write_string(row, index, text, sheets.quiet(text_wrap=True))

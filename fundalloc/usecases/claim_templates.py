@@ -34,7 +34,7 @@ def write_claim_template(
     ends_on: date | None = None,
 ) -> "ClaimForm":
     """
-    Write the workbook in which a board fills in a claim; it holds only that board's lines.
+    Write the workbook in which a board fills in a claim; it holds only that board's lines of budget, those with money.
 
     Without days, the claim covers the month of ``now``; without a name, it is called after the board and that month.
     """
@@ -61,7 +61,7 @@ def _form(journal: "Journal", board: str, claim: str, days: tuple[date, date], o
     year = fund.fiscal_year_of(days[0])
     _refuse_strange(journal, fund, board, days[0])
     rows = views.budget_position(journal, as_of=None, known_at=None)
-    own = [row for row in rows if row.recipient == board and year is not None and row.fiscal_year == year.id]
+    own = [row for row in rows if row.recipient == board and year is not None and row.fiscal_year == year.id and _has_budget(row)]
     orders, plan = questions.commitments(journal), journal.plan()
     return ClaimForm(
         fund=fund.id,
@@ -87,6 +87,10 @@ def _refuse_strange(journal: "Journal", fund: "Fund", board: str, day: date) -> 
         None if journal.entries(Kind.ALLOCATION_ADOPTED) else NothingAdopted(act=Act.IMPORT_CLAIM),
     ]
     refuse_together(problem for problem in found if problem is not None)
+
+
+def _has_budget(row: "PositionRow") -> bool:
+    return bool(row.authorised_cents + row.transferred_cents or row.committed_cents or row.incurred_cents)
 
 
 def _activity(row: "PositionRow", line: "PlanLine | None", lexicon: Lexicon) -> "ActivityShown":
