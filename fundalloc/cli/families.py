@@ -1,44 +1,38 @@
 """Every verb of the command line, in the order of the work: decide, record, reconcile, report."""
 
+from collections.abc import Mapping
+from importlib import import_module
 from typing import Final
 
-from fundalloc.cli import (
-    agreements,
-    allocate,
-    calls,
-    claims,
-    compare,
-    demo,
-    financing,
-    holdings,
-    ledger,
-    prove,
-    receipts,
-    reconcile,
-    report,
-    scenario,
-    sweep,
-    trace,
-)
 from fundalloc.cli.verbs import Family, Verb
 
-FAMILIES: Final[tuple[Family | Verb, ...]] = (
-    demo.VERB,
-    calls.FAMILY,
-    scenario.FAMILY,
-    allocate.VERB,
-    compare.VERB,
-    sweep.VERB,
-    prove.VERB,
-    agreements.FAMILY,
-    financing.FAMILY,
-    ledger.FAMILY,
-    claims.FAMILY,
-    receipts.FAMILY,
-    holdings.DOCUMENTS,
-    holdings.VOUCHERS,
-    holdings.PERSONAL,
-    reconcile.FAMILY,
-    report.FAMILY,
-    trace.VERB,
-)
+FAMILIES: Final[Mapping[str, tuple[str, str]]] = {
+    "demo": ("demo", "VERB"),
+    "call": ("calls", "FAMILY"),
+    "scenario": ("scenario", "FAMILY"),
+    "allocate": ("allocate", "VERB"),
+    "compare": ("compare", "VERB"),
+    "sweep": ("sweep", "VERB"),
+    "prove": ("prove", "VERB"),
+    "agreement": ("agreements", "FAMILY"),
+    "financing": ("financing", "FAMILY"),
+    "ledger": ("ledger", "FAMILY"),
+    "claim": ("claims", "FAMILY"),
+    "receipt": ("receipts", "FAMILY"),
+    "document": ("holdings", "DOCUMENTS"),
+    "voucher": ("holdings", "VOUCHERS"),
+    "personal": ("holdings", "PERSONAL"),
+    "reconcile": ("reconcile", "FAMILY"),
+    "report": ("report", "FAMILY"),
+    "trace": ("trace", "VERB"),
+}
+"""What is typed first, and the module and the name under which it stands."""
+
+
+def family(name: str) -> Family | Verb:
+    """Return what stands under a name; its module is loaded only now, so that a balance does not wait for what it does not use."""
+    module, own_name = FAMILIES[name]
+    found = getattr(import_module(f"fundalloc.cli.{module}"), own_name)
+    assert isinstance(found, Family | Verb), "a family or a verb stands under each name"
+    assert found.name == name, "a family is typed as it is named"
+    return found

@@ -5,12 +5,13 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
+from functools import partial
 from typing import Final, NoReturn
 
 import click
 
 from fundalloc.cli.door import Door, ExitCode, speak_utf8
-from fundalloc.cli.families import FAMILIES
+from fundalloc.cli.families import FAMILIES, family
 from fundalloc.cli.tongue import language_for, speak
 from fundalloc.cli.verbs import group
 from fundalloc.errors import Refusal, RefusedTogether
@@ -56,10 +57,14 @@ def run(words: Sequence[str]) -> int:
 
 def tree(words: Lexicon) -> click.Group:
     """Return every command, in one language."""
-    whole = group(words, PROGRAM, "cli.fundalloc", [family.command(words) for family in FAMILIES])
+    whole = group(words, PROGRAM, "cli.fundalloc", {name: partial(_command, name, words) for name in FAMILIES})
     told = words.say("cli.shared.version")
     whole.params.append(click.Option(["--version"], is_flag=True, is_eager=True, expose_value=False, callback=_version, help=told))
     return whole
+
+
+def _command(name: str, words: Lexicon) -> click.Command:
+    return family(name).command(words)
 
 
 def _version(context: click.Context, _option: click.Parameter, asked: bool) -> None:  # noqa: FBT001 - click's own shape

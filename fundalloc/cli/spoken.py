@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from fundalloc.cli.door import Door, plain
 from fundalloc.cli.layout import columns
-from fundalloc.domain.base import Noun
 
 if TYPE_CHECKING:
     from fundalloc.ledger.answers import Sealed
@@ -46,7 +45,7 @@ def as_data(answer: object) -> dict[str, object]:
 def _data(value: object) -> object:
     if is_dataclass(value) and not isinstance(value, type):
         return as_data(value)
-    if isinstance(value, Noun):
+    if hasattr(value, "model_dump"):  # a noun of the domain; asking for its class would load a library no balance needs
         return value.model_dump(mode="json")
     if isinstance(value, dict):
         return {str(name): _data(each) for name, each in value.items()}

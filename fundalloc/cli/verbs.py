@@ -1,9 +1,10 @@
 """How a verb is declared, and how it becomes a click command that speaks one language."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
@@ -118,21 +119,30 @@ class Family:
 
     def command(self, lexicon: Lexicon) -> click.Group:
         key = f"cli.{self.name}"
-        return group(lexicon, self.name, key, [verb.command(lexicon, key) for verb in self.verbs])
+        return group(lexicon, self.name, key, {verb.name: partial(verb.command, lexicon, key) for verb in self.verbs})
 
 
 class InOrder(click.Group):
-    """A group whose help lists its commands in the order of the work, not of the alphabet."""
+    """A group whose help lists its commands in the order of the work, not of the alphabet; each is made when it is asked for."""
+
+    def __init__(self, name: str, makers: Mapping[str, Callable[[], click.Command]], **told: Any) -> None:  # noqa: ANN401 - click's own
+        super().__init__(name, **told)
+        self._makers = makers
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's own shape
-        return list(self.commands)
+        return list(self._makers)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's own shape
+        if cmd_name in self._makers and cmd_name not in self.commands:
+            self.commands[cmd_name] = self._makers[cmd_name]()
+        return self.commands.get(cmd_name)
 
 
-def group(lexicon: Lexicon, name: str, key: str, commands: Sequence[click.Command]) -> click.Group:
+def group(lexicon: Lexicon, name: str, key: str, makers: Mapping[str, Callable[[], click.Command]]) -> click.Group:
     """Return a click group whose own words are in the lexicon's language."""
     return InOrder(
         name,
-        commands={command.name or "": command for command in commands},
+        makers,
         params=[language_option(lexicon)],
         help=lexicon.say(f"{key}.help"),
         short_help=_first_line(lexicon.say(f"{key}.help")),

@@ -307,3 +307,13 @@ def test_lines_can_be_asked_of_one_partner_as_of_a_day(ledger: Path, capsys: pyt
     told = json.loads(capsys.readouterr().out)["lines"]
     assert told
     assert all(row["recipient"] == "CECCE" and row["effective_on"] <= "2024-10-31" for row in told)
+
+
+def test_a_cold_balance_loads_nothing_that_it_does_not_use(ledger: Path) -> None:
+    program = (
+        "import sys\nfrom fundalloc.cli.main import run\n"
+        f"assert run(['ledger', 'balance', '-l', {str(ledger)!r}]) == 0\n"
+        "sys.exit(' '.join({'pydantic', 'sqlalchemy', 'psycopg', 'pandas', 'babel', 'fundalloc.cli.report'} & set(sys.modules)) or 0)"
+    )
+    answered = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert (answered.returncode, answered.stderr) == (0, "")
