@@ -70,7 +70,9 @@ def read_own_table(path: Path, problems: list[Refusal]) -> list[Part]:
     ]
     balances = [None if record["balance_cents"] is None else record.integer("balance_cents") for record in records]
     part = Part(account="", place=Place(file=path.name), movements=movements)
-    return [_held_to_balances(part, balances, STATEMENT_TABLE.header("balance_cents"), problems)]
+    has_balances = bool(records) and "balance_cents" in records[0].heading.position
+    title = STATEMENT_TABLE.header("balance_cents") if has_balances else ""
+    return [_held_to_balances(part, balances, title, problems)]
 
 
 def read_profiled_table(path: Path, profile: Profile, problems: list[Refusal]) -> list[Part]:
@@ -229,10 +231,11 @@ def _held_to_balances(part: Part, balances: Sequence[Cents | None], title: str, 
     """
     Hold a running balance to the movements, and take the opening and closing balances from its ends.
 
-    A balance may be said once a day only; a table whose last movement has none was cut, and is refused under the column's title.
+    A balance may be said once a day only; a table whose last movement has none was cut, and is refused under the column's ``title``
+    (empty: the table has no such column).
     """
     told: list[Told] = list(zip(part.movements, balances, strict=True))
-    if all(balance is None for balance in balances):
+    if not title or not told:
         return part
     breaks_down, breaks_up = _breaks(told), _breaks(told[::-1])
     ordered, breaks = (told, breaks_down) if len(breaks_down) <= len(breaks_up) else (told[::-1], breaks_up)
@@ -273,4 +276,4 @@ def _opening(told: Sequence[Told]) -> StatementBalance:
         moved_cents += movement.amount_cents
         if balance is not None:
             return StatementBalance(balance - moved_cents, told[0][0].booked_on, told[0][0].place)
-    raise AssertionError("a balance is said")
+    raise AssertionError("the last balance is said")
