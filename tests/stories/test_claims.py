@@ -8,6 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fundalloc.domain.taxes import Entity, Province, Taxpayer, cost, invoiced_tax
+from fundalloc.intake.claims import ReadManner
+from fundalloc.intake.tabular import Manner
 from fundalloc.intake.taxes import shipped_taxes
 from fundalloc.ledger.claim_answers import ClaimPreview
 from fundalloc.ledger.credit import Line
@@ -244,3 +246,14 @@ def test_a_claim_that_was_refused_may_be_sent_again_under_its_name(desk: ClaimDe
     claims.refuse_claim(desk.ledger, claim="c1", reason="Pièces illisibles", person="direction", now=at("2024-12-06"))
     desk.files("c1", line("1", "90,00", "F-1"), now="2024-12-07")
     assert {row.claim: row.state.value for row in books.claims(desk.ledger)} == {"c1": "refused", "c1~2": "received"}
+
+
+def test_what_a_text_file_was_read_as_is_told_and_may_be_forced(desk: ClaimDesk) -> None:
+    row = '1,CECCE,4.2.1,student-activity,2024-11-05,Café Élan,F-1,"1 200,50",,,,'
+    file = desk.write("c9.csv", "\n".join((HEADERS.replace(";", ","), row)).encode("cp1252"))
+    act = {"person": "partenaire-cecce", "now": at("2024-12-06")}
+    found = claim_preview.preview_claim(desk.ledger, file, **act)  # type: ignore[arg-type]
+    assert (found.encoding, found.delimiter, found.total_cents) == ("cp1252", ",", 1_200_50)
+    forced = ReadManner(Manner(delimiter=";"))
+    read_so = claim_preview.preview_claim(desk.ledger, file, manner=forced, **act)  # type: ignore[arg-type]
+    assert {problem.code for problem in read_so.problems} >= {"colonne-manquante"}
