@@ -99,3 +99,11 @@ class SnapshotDiffers(Refusal):
     code: ClassVar[str] = "rapport-different"
     report: str
     fingerprint: str
+
+
+@dataclass(kw_only=True, eq=False)
+class BinderUnreadable(Refusal):
+    """A file that was given as a binder is no archive."""
+
+    code: ClassVar[str] = "dossier-illisible"
+    path: str

@@ -180,7 +180,7 @@ def figure_at(document: Document, lexicon: Lexicon, sheet: str, cell: str) -> tu
 
 
 def _in_language(workbook: bytes, culture: str) -> bytes:
-    """Say the document's language where the format keeps it, which the library does not: in its properties and its charts."""
+    """Say the document's language in its properties and its charts, and write links as every system does: the library does neither."""
     rewritten = BytesIO()
     with zipfile.ZipFile(BytesIO(workbook)) as source, zipfile.ZipFile(rewritten, "w", zipfile.ZIP_DEFLATED) as target:
         for member in source.infolist():
@@ -189,6 +189,8 @@ def _in_language(workbook: bytes, culture: str) -> bytes:
                 content = content.replace(b"</cp:coreProperties>", f"<dc:language>{culture}</dc:language></cp:coreProperties>".encode())
             elif member.filename.startswith("xl/charts/"):
                 content = content.replace(b'"en-US"', f'"{culture}"'.encode())
+            elif member.filename.startswith("xl/worksheets/_rels/"):
+                content = content.replace(b"\\", b"/")  # links to files beside the workbook, as every system writes them
             target.writestr(member, content, zipfile.ZIP_DEFLATED)
     return rewritten.getvalue()
 
@@ -521,6 +523,8 @@ def _draw_row(drawing: _Drawing, sheet: Any, table: Table, place: _Place, offset
         formula = _formula(drawing, table, place, row, offset, index)
         if formula:
             sheet.write_formula(number, index, formula, style, _stored(cell.value, column.kind))
+        elif cell.link:
+            sheet.write_url(number, index, f"external:{cell.link}", style, str(cell.value))
         else:
             _write_value(drawing, sheet, number, index, cell.value, column.kind, style)
 

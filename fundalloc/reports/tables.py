@@ -141,13 +141,14 @@ class Cell:
     """
     One value; where a person would check it by hand, ``formula`` says from what.
 
-    ``trace`` names what the value comes from (for a ledger: the numbers of its entries).
+    ``trace`` names what the value comes from (for a ledger: the numbers of its entries), ``link`` a file that lies beside the report.
     """
 
     value: Value = None
     formula: TableFormula | None = None
     trace: str = ""
     tone: Tone = Tone.PLAIN
+    link: str = ""
 
 
 class Role(StrEnum):

@@ -1,0 +1,247 @@
+"""
+The audit binder of a report, as a person asks for it: the same books give the same bytes, wherever and whenever it is made.
+
+It holds the report as prepared, the sealed entries, every file the books name, the fund's own parameters, and the programs that check all
+of it. What is restricted is withheld: its fingerprint is told, its bytes are not.
+"""
+
+import hashlib
+import json
+import re
+import zipfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from fundalloc.ledger.address import Address
+from fundalloc.ledger.figures import Head
+from fundalloc.lexicon import Lexicon
+from fundalloc.reports.tables import Document
+from fundalloc.usecases import attesting
+from fundalloc.usecases.acting import reading
+from fundalloc.usecases.files import put_in_place
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+    from fundalloc.ledger.binding import BoundFile
+    from fundalloc.ledger.journal import Journal
+    from fundalloc.reports.binder.index import Bound
+
+FORMAT: Final = "fundalloc-binder-1"
+MANIFEST: Final = "00-manifest.json"
+INDEX: Final = "00-index.xlsx"
+BOOKS: Final = "02-books/books.jsonl"
+SNAPSHOT: Final = "01-report/snapshot.json"
+FOLDERS: Final = {
+    "decision": "03-decisions",
+    "claim": "04-claims",
+    "receipt": "05-receipts",
+    "statement": "06-statements",
+    "document": "07-documents",
+    "snapshot": "08-snapshots",
+}
+STEADY: Final = (1980, 1, 1, 0, 0, 0)
+"""The day that every file of a binder bears."""
+
+MODE: Final = 0o644
+NAME_LENGTH_MAX: Final = 80
+
+
+@dataclass(frozen=True, slots=True)
+class BinderMade:
+    """A binder that was written; keep ``manifest_sha256`` elsewhere, and a binder rewritten whole no longer passes for it."""
+
+    path: str
+    files: int
+    withheld: int
+    manifest_sha256: str
+    head: Head
+
+
+def make_binder(ledger: Address, report: str, output: Path, spoken: Lexicon) -> BinderMade:
+    """
+    Write the audit binder of a prepared report, whole or not at all.
+
+    Raises:
+        RefusedTogether: nobody prepared the report, or the books no longer give its snapshot.
+
+    """
+    from fundalloc.reports.binder.index import index_document
+
+    made = _Made(report, *attesting.rebuild(ledger, report))
+    with reading(ledger) as journal:
+        binder, head = _Binder(), journal.head()
+        _put_report(binder, journal, made, spoken)
+        _put_books(binder, journal)
+        withheld = _put_files(binder, journal)
+        index = index_document(made.document.title, tuple(binder.bound), withheld, head, made.prepared_at)
+        binder.put(INDEX, _workbook(index, spoken, made.prepared_at), "index")
+        manifest = binder.manifest(report, head, withheld)
+    content = _archive({**binder.files, MANIFEST: manifest})
+    put_in_place(output, lambda unfinished: unfinished.write_bytes(content))
+    return BinderMade(str(output), len(binder.files) + 1, len(withheld), hashlib.sha256(manifest).hexdigest(), head)
+
+
+def verify_binder(binder: Path, manifest_sha256: str = "") -> tuple[str, ...]:
+    """
+    Return everything that does not hold in a binder, with our own copy of the programs it carries.
+
+    Raises:
+        RefusedTogether: the file is no archive.
+
+    """
+    from fundalloc.errors import Place, refuse_together
+    from fundalloc.errors.reports import BinderUnreadable
+    from fundalloc.reports.binder import standalone
+
+    try:
+        files = standalone.files_of(binder)
+    except (OSError, zipfile.BadZipFile):
+        refuse_together((BinderUnreadable(path=binder.name, place=Place(file=binder.name)),))
+        raise
+    return tuple(standalone.problems(files, manifest_sha256))
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """The report of a binder, made again from the books."""
+
+    report: str
+    document: Document
+    prepared_at: datetime
+
+
+class _Binder:
+    """What is put in a binder, one file at a time; a name that is taken gets a number."""
+
+    def __init__(self) -> None:
+        self.files: dict[str, bytes] = {}
+        self.bound: list[Bound] = []
+
+    def put(self, path: str, content: bytes, what: str, subject: str = "", seq: int = 0) -> None:
+        from fundalloc.reports.binder.index import Bound
+
+        named, number = path, 2
+        while named in self.files:
+            stem, dot, ending = path.rpartition(".")
+            named, number = f"{stem} ({number}){dot}{ending}", number + 1
+        self.files[named] = content
+        self.bound.append(Bound(named, what, subject, seq, hashlib.sha256(content).hexdigest(), len(content)))
+
+    def manifest(self, report: str, head: Head, withheld: "Iterable[Bound]") -> bytes:
+        told = {
+            "format": FORMAT,
+            "report-name": report,
+            "report": SNAPSHOT,
+            "books": BOOKS,
+            "head": head.hash,
+            "decisions": [each.path for each in self.bound if each.what == "decision"],
+            "withheld": sorted({each.digest for each in withheld}),
+            "files": [
+                {"path": each.path, "sha256": each.digest, "bytes": each.size_bytes}
+                for each in sorted(self.bound, key=lambda each: each.path)
+            ],
+        }
+        return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _put_report(binder: _Binder, journal: "Journal", made: _Made, spoken: Lexicon) -> None:
+    """Put the report as prepared: its snapshot, its workbook and its PDF."""
+    from fundalloc.ledger.reporting import prepared
+    from fundalloc.reports.pdf import document_pdf
+
+    last = prepared(journal, made.report)[-1]
+    binder.put(SNAPSHOT, journal.session.shelf.content(last.fingerprint), "snapshot", made.report, last.entry.seq)
+    name = f"01-report/{_plain(made.report)}"
+    binder.put(f"{name}.xlsx", _workbook(made.document, spoken, made.prepared_at), "report", made.report)
+    binder.put(f"{name}.pdf", document_pdf(made.document, spoken, created=made.prepared_at), "report", made.report)
+
+
+def _put_books(binder: _Binder, journal: "Journal") -> None:
+    """Put the sealed entries, the fund's own parameters, and the programs that check everything."""
+    from fundalloc.allocation import proving
+    from fundalloc.ledger import standalone as books_verifier
+    from fundalloc.ledger.exporting import Form, lines_of
+    from fundalloc.ledger.moving import read_entries
+    from fundalloc.ledger.questions import fund_at
+    from fundalloc.reports.binder import standalone
+
+    fund = fund_at(journal)
+    lines = lines_of(read_entries(journal.session), Form.JSONL, fund.currency)
+    binder.put(BOOKS, "".join(f"{line}\n" for line in lines).encode(), "books", fund.id)
+    binder.put("09-parameters/fund.json", (fund.model_dump_json(indent=1) + "\n").encode(), "parameters", fund.id)
+    binder.put("verify.py", _alone(_source(standalone)).encode(), "verifier")
+    binder.put("verify_books.py", _source(books_verifier).encode(), "verifier")
+    binder.put("prove_result.py", _source(proving).encode(), "verifier")
+
+
+def _source(module: "ModuleType") -> str:
+    return Path(module.__file__ or "").read_text(encoding="utf-8")
+
+
+def _alone(source: str) -> str:
+    """Have the verifier find its two companions beside it rather than in this package."""
+    for inside, beside in (
+        ("from fundalloc.allocation import proving", "import prove_result as proving"),
+        ("from fundalloc.ledger import standalone", "import verify_books as standalone"),
+    ):
+        assert inside in source, "the verifier imports its companions"
+        source = source.replace(inside, beside)
+    return source
+
+
+def _put_files(binder: _Binder, journal: "Journal") -> "tuple[Bound, ...]":
+    """Put every file the books name, once; return those that are restricted, whose bytes stay where they are."""
+    from fundalloc.ledger.binding import bound_files
+    from fundalloc.reports.binder.index import Bound
+
+    found = tuple(bound_files(journal))
+    restricted = {each.digest for each in found if each.restricted}
+    withheld: dict[str, Bound] = {}
+    seen = {each.digest for each in binder.bound}
+    for each in found:
+        kept = journal.session.shelf.digest_found(each.digest)
+        if each.digest in restricted or kept is None:
+            what = "restricted" if each.digest in restricted else "destroyed"
+            withheld.setdefault(each.digest, Bound("", what, each.subject, each.seq, each.digest, 0))
+        elif each.digest not in seen:
+            seen.add(each.digest)
+            binder.put(_path(each), journal.session.shelf.content(each.digest), each.drawer.value, each.subject, each.seq)
+    return tuple(withheld.values())
+
+
+def _path(file: "BoundFile") -> str:
+    """Return a readable name that sorts: its drawer, what it is about, the name it came under."""
+    name = "-".join(_plain(part) for part in (file.subject, file.name) if part)
+    return f"{FOLDERS[file.drawer]}/{file.seq:06d}-{name if '.' in name else f'{name}.json'}"
+
+
+def _plain(name: str) -> str:
+    """
+    Return a name that any system can keep.
+
+    >>> _plain("Reçu n° 4/5 .pdf")
+    'Reçu_n°_4_5_.pdf'
+    """
+    return re.sub(r'[\\/:*?"<>|\s\x00-\x1f]+', "_", name)[:NAME_LENGTH_MAX].strip(".") or "_"
+
+
+def _workbook(document: Document, spoken: Lexicon, at: datetime) -> bytes:
+    from fundalloc.reports.excel import workbook_bytes
+
+    return workbook_bytes(document, spoken, created=at)
+
+
+def _archive(files: dict[str, bytes]) -> bytes:
+    """Return an archive whose files are in order and bear no day of their own."""
+    buffer = BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name in sorted(files):
+            member = zipfile.ZipInfo(name, STEADY)
+            member.external_attr = MODE << 16
+            archive.writestr(member, files[name], zipfile.ZIP_DEFLATED)
+    return buffer.getvalue()

@@ -1,0 +1,115 @@
+"""The audit binder: the same books give the same bytes, anybody can check it, and no file of it can be changed unseen."""
+
+import io
+import json
+import subprocess
+import sys
+import zipfile
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from fundalloc.ledger.kinds import Access
+from fundalloc.lexicon import lexicon
+from fundalloc.reports.binder import standalone
+from fundalloc.usecases import binding, evidence
+from fundalloc.usecases.evidence import Paper
+from tests.bookkeeping import at, pdf
+from tests.reported import lived
+from tests.spending import SpendingDesk, codes
+from tests.stories.test_attesting import CALENDAR, NOTES, prepared, signed
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> SpendingDesk:
+    desk = lived(tmp_path_factory.mktemp("livres"), CALENDAR)
+    desk.write("notes.csv", NOTES)
+    for name, access in (("proces-verbal", Access.OPEN), ("dossier-eleve", Access.RESTRICTED)):
+        paper = Paper(name, "minutes", "", access=access)
+        evidence.file_document(desk.ledger, desk.write(f"{name}.pdf", pdf(name)), paper, person="caisse", now=at("2025-05-20"))
+    prepared(desk)
+    signed(desk)
+    return desk
+
+
+@pytest.fixture(scope="module")
+def binder(desk: SpendingDesk) -> Path:
+    path = desk.folder / "dossier.zip"
+    binding.make_binder(desk.ledger, "etape", path, lexicon("fr"))
+    return path
+
+
+@pytest.fixture(scope="module")
+def files(binder: Path) -> dict[str, bytes]:
+    return standalone.files_of(binder)
+
+
+def test_the_same_books_give_the_same_bytes(desk: SpendingDesk, binder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    monkeypatch.chdir(tmp_path)
+    binding.make_binder(desk.ledger, "etape", Path("ailleurs.zip"), lexicon("fr"))
+    assert Path("ailleurs.zip").read_bytes() == binder.read_bytes()
+
+
+@pytest.mark.requirement("S6-03", partial=True)
+def test_it_holds_what_an_auditor_asks_for_under_names_that_sort(files: dict[str, bytes]) -> None:
+    folders = {name.partition("/")[0] for name in files if "/" in name}
+    assert folders == {"01-report", "02-books", "03-decisions", "04-claims", "05-receipts", "07-documents", "09-parameters"}
+    assert sum(name.startswith("05-receipts/") for name in files) == 2
+    assert any(name.endswith("proces-verbal.pdf") for name in files)
+
+
+@pytest.mark.requirement("S11-03", "S11-04", partial=True)
+def test_what_is_restricted_is_told_and_withheld(files: dict[str, bytes]) -> None:
+    assert not any("dossier-eleve" in name for name in files)
+    assert len(json.loads(files["00-manifest.json"])["withheld"]) == 1
+
+
+def test_anybody_checks_it_with_nothing_but_python(binder: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(binder) as archive:
+        archive.extractall(tmp_path / "ouvert")
+    for given in (binder, tmp_path / "ouvert"):
+        command = [sys.executable, "-S", "-B", str(tmp_path / "ouvert" / "verify.py"), str(given)]
+        told = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path, env={})
+        assert told.stdout.splitlines()[-1] == "Everything holds. / Tout tient.", told.stdout + told.stderr
+        assert told.returncode == 0
+
+
+def test_a_change_to_any_file_is_found(files: dict[str, bytes]) -> None:
+    assert list(standalone.problems(files)) == []
+    for name in files:
+        changed = {**files, name: files[name][:-2] + b"?" + files[name][-1:]}
+        assert list(standalone.problems(changed)), name
+        assert list(standalone.problems({other: content for other, content in files.items() if other != name})), name
+    assert list(standalone.problems({**files, "05-receipts/en-plus.pdf": b"x"}))
+
+
+def test_a_binder_rewritten_whole_is_known_by_what_was_kept_elsewhere(binder: Path, files: dict[str, bytes]) -> None:
+    kept = sha256(files["00-manifest.json"]).hexdigest()
+    assert binding.verify_binder(binder, kept) == ()
+    assert len(binding.verify_binder(binder, "0" * 64)) == 1
+
+
+def test_a_figure_that_the_entries_do_not_make_is_found_even_where_the_manifest_was_redone(files: dict[str, bytes]) -> None:
+    snapshot = files["01-report/snapshot.json"].replace(b'"incurred_cents": 100000', b'"incurred_cents": 100001')
+    manifest = json.loads(files["00-manifest.json"])
+    for each in manifest["files"]:
+        if each["path"] == "01-report/snapshot.json":
+            each["sha256"] = sha256(snapshot).hexdigest()
+    redone = {**files, "01-report/snapshot.json": snapshot, "00-manifest.json": json.dumps(manifest).encode()}
+    found = list(standalone.problems(redone))
+    assert any("4.2.1 CECCE: incurred 100001" in problem for problem in found)
+
+
+def test_the_index_leads_to_each_file(files: dict[str, bytes]) -> None:
+    import openpyxl
+
+    sheet = openpyxl.load_workbook(io.BytesIO(files["00-index.xlsx"])).worksheets[0]
+    links = {cell.hyperlink.target for row in sheet.iter_rows() for cell in row if cell.hyperlink}
+    assert {name for name in files if name.startswith(("04-", "05-"))} <= links
+
+
+def test_what_is_no_binder_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "x.zip").write_bytes(b"non")
+    assert codes(lambda: binding.verify_binder(tmp_path / "x.zip")) == ["dossier-illisible"]
