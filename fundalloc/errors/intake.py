@@ -763,6 +763,16 @@ class DeadlineBeyondYears(ToExplain):
 
 
 @dataclass(kw_only=True, eq=False)
+class ReferenceVersions(ToExplain):
+    """One text cited in two versions, of which nobody said which holds."""
+
+    code: ClassVar[str] = "renvoi-a-deux-versions"
+    id: str
+    first: str
+    text: str
+
+
+@dataclass(kw_only=True, eq=False)
 class ReferenceUnresolved(ToExplain):
     """A line that refers to something the scenario does not hold; the reference is kept."""
 

@@ -1,5 +1,6 @@
 """What a plan leaves to explain, and the spelling variants under which its codes and partners are named."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
@@ -8,7 +9,15 @@ from fundalloc.domain.deadlines import Due, NotSaid, Unreadable, deadline_of
 from fundalloc.domain.plan import ComponentPart, PlanItem
 from fundalloc.errors import Refusal
 from fundalloc.errors.agreements import ComponentIncomplete, IndicatorToCome
-from fundalloc.errors.intake import DeadlineBeyondYears, DeadlineMissing, DeadlineUnread, NameByVariant, ReferenceUnresolved
+from fundalloc.errors.intake import (
+    DeadlineBeyondYears,
+    DeadlineMissing,
+    DeadlineUnread,
+    NameByVariant,
+    ReferenceUnresolved,
+    ReferenceVersions,
+)
+from fundalloc.intake.names import plain
 from fundalloc.intake.placed import Parts, Placed
 from fundalloc.intake.tabular import Record
 
@@ -37,6 +46,7 @@ def plan_remarks(parts: Parts, seasons: Mapping[str, str]) -> Iterator[Refusal]:
             case _:
                 pass
         yield from _dangling(placed, parts)
+    yield from _versions_cited(parts)
     yield from _incomplete_components(parts)
     for indicator in parts.indicators:
         if indicator.noun.to_come:
@@ -54,6 +64,20 @@ def _incomplete_components(parts: Parts) -> Iterator[Refusal]:
         lacking = tuple(part for part in ComponentPart if part not in present)
         if lacking and component in places:
             yield ComponentIncomplete(component=component, parts=lacking, place=places[component].place())
+
+
+_YEARS = re.compile(r"\b(?:19|20)\d\d(?:\s*[-\u2013/]\s*(?:\d\d){1,2})?\b")
+
+
+def _versions_cited(parts: Parts) -> Iterator[Refusal]:
+    """Tell of a text that the plan cites under different years: somebody must say which one holds (S12-01)."""
+    cited: dict[str, str] = {}
+    for placed in parts.plan:
+        for text in placed.noun.references:
+            bare = plain(_YEARS.sub("", text))
+            first = cited.setdefault(bare, text) if bare and _YEARS.search(text) else text
+            if _YEARS.findall(first.replace("\u2013", "-")) != _YEARS.findall(text.replace("\u2013", "-")):
+                yield ReferenceVersions(first=first, text=text, id=placed.noun.id, place=placed.place("references"))
 
 
 def _dangling(placed: Placed[PlanItem], parts: Parts) -> Iterator[Refusal]:

@@ -90,12 +90,28 @@ def test_both_hierarchies_stand_in_one_model_with_their_deadlines_and_states(tmp
     assert found.noun.plan[2].status is PlanStatus.DONE
     assert found.noun.plan[5].deadline == "vers la fin", "the words are kept"
     assert codes(found.problems) == [
+        ("demandes-hors-du-plan", "Demandes", None),
         ("echeance-hors-exercice", "Plan", "E5"),
         ("renvoi-sans-cible", "Plan", "G5"),
         ("echeance-absente", "Plan", "E6"),
         ("echeance-non-lue", "Plan", "E7"),
     ]
     assert {each.level for each in found.problems} == {Level.TO_EXPLAIN}
+
+
+@pytest.mark.requirement("S12-01")
+def test_a_text_cited_in_two_versions_is_told_for_a_person_to_settle(tmp_path: Path) -> None:
+    def change(book: openpyxl.Workbook) -> None:
+        sheet = book.create_sheet("Plan")
+        sheet.append(["Code", "Niveau", "Relève de", "Libellé", "Renvois"])
+        sheet.append(["1", "Axe", None, "Réussite", "Cadre d’impact 2023-2028"])
+        sheet.append(["2", "Axe", None, "Persévérance", "Cadre d’impact 2023–2028 | Politique 2019"])
+        sheet.append(["3", "Axe", None, "Transition", "cadre d’impact 2018-2023"])
+
+    versions = [each for each in read(hand_made(tmp_path, change)).problems if each.code == "renvoi-a-deux-versions"]
+    assert codes(versions) == [("renvoi-a-deux-versions", "Plan", "E4")]
+    assert "2018-2023" in told(versions[0])
+    assert "2023-2028" in told(versions[0])
 
 
 @pytest.mark.requirement("S12-02", "S12-04")
