@@ -25,6 +25,7 @@ FAMILIES: Final[Mapping[str, tuple[str, str]]] = {
     "reconcile": ("reconcile", "FAMILY"),
     "report": ("report", "FAMILY"),
     "trace": ("trace", "VERB"),
+    "audit": ("audit", "FAMILY"),
 }
 """What is typed first, and the module and the name under which it stands."""
 
