@@ -20,7 +20,7 @@ from fundalloc.ledger.kinds import Kind
 from fundalloc.ledger.outcomes import Recorded
 from fundalloc.usecases.acting import OpenBooks, writing
 from fundalloc.usecases.agreement_life import PRINT, life_of, on_agreement, sealed_act
-from fundalloc.usecases.call_acts import course_of
+from fundalloc.usecases.call_life import course_of
 
 if TYPE_CHECKING:
     from fundalloc.intake.gathering import Examined

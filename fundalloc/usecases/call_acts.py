@@ -6,21 +6,16 @@ Each act is sealed with the fingerprint of the text it was done on: files that c
 ``RefusedTogether`` with every problem found.
 """
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date, datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from fundalloc.domain.calls import Call, StepKind, Verdict
-from fundalloc.errors import Refusal, refuse_together
+from fundalloc.errors import refuse_together
 from fundalloc.errors.calls import (
     ActAlreadyRecorded,
     CallAlreadyOpen,
-    CallChanged,
-    CallNotOpen,
     NameNotListed,
     StepAlreadyClosed,
     StepNotOver,
@@ -33,25 +28,15 @@ from fundalloc.ledger.duties import Act
 from fundalloc.ledger.kinds import Kind, Relation, Subject
 from fundalloc.ledger.outcomes import Recorded
 from fundalloc.usecases.acting import OpenBooks, reading, writing
-from fundalloc.usecases.bodies import Deliberation, answer_for_body, outside_mandate
+from fundalloc.usecases.bodies import Deliberation, answer_for_body
+from fundalloc.usecases.call_life import Course, course_of, on_call, sealed_call_act
 
 if TYPE_CHECKING:
     from fundalloc.calls.designation import Decided
-    from fundalloc.calls.standing import ClosedStep, StepStanding
-    from fundalloc.intake.call import ReceivedCall
-    from fundalloc.ledger.answers import EntryRow
-    from fundalloc.ledger.journal import Journal
-    from fundalloc.ledger.rows import Link, Row
+    from fundalloc.calls.standing import StepStanding
+    from fundalloc.ledger.rows import Link
     from fundalloc.usecases.calls import Proposal
 
-KIND_OF: Final[Mapping[Act, Kind]] = {
-    Act.OPEN_CALL: Kind.CALL_OPENED,
-    Act.CLOSE_STEP: Kind.STEP_CLOSED,
-    Act.RECORD_ADMISSIBILITY: Kind.ADMISSIBILITY_RECORDED,
-    Act.RECORD_EVALUATION: Kind.EVALUATION_RECORDED,
-    Act.DESIGNATE: Kind.DESIGNATION_MADE,
-}
-CALL_KINDS: Final = tuple(KIND_OF.values())
 WORK_OF: Final[Mapping[StepKind, tuple[Kind, Act]]] = {
     StepKind.ADMISSIBILITY: (Kind.ADMISSIBILITY_RECORDED, Act.RECORD_ADMISSIBILITY),
     StepKind.EVALUATION: (Kind.EVALUATION_RECORDED, Act.RECORD_EVALUATION),
@@ -59,84 +44,6 @@ WORK_OF: Final[Mapping[StepKind, tuple[Kind, Act]]] = {
 }
 """What must be recorded before a step of a kind may close."""
 REASON_KEPT_MAX: Final = 500
-
-
-class Changed(StrEnum):
-    """What of a call's files may have changed since it was recorded."""
-
-    RULES = "rules-of-the-call"
-    RECEIVED = "files-received"
-    MARKS = "marks-given"
-
-
-CHANGES: Final = {"rules-sha256": Changed.RULES, "received-sha256": Changed.RECEIVED, "marks-sha256": Changed.MARKS}
-
-
-@dataclass(frozen=True, slots=True)
-class Course:
-    """What the books hold of a call: its entries that stand, in order."""
-
-    entries: tuple["EntryRow", ...]
-
-    def of(self, kind: Kind) -> tuple["EntryRow", ...]:
-        return tuple(each for each in self.entries if each.kind is kind)
-
-    @property
-    def closed(self) -> tuple["ClosedStep", ...]:
-        from fundalloc.calls.standing import ClosedStep
-
-        closings = self.of(Kind.STEP_CLOSED)
-        return tuple(ClosedStep(dict(each.facts)["step"], each.effective_on, each.person, each.seq) for each in closings)
-
-    def people(self, kind: Kind) -> frozenset[str]:
-        return frozenset(each.person for each in self.of(kind))
-
-    @property
-    def links(self) -> tuple["Link", ...]:
-        """What a later act stands on: the last entry of the call."""
-        from fundalloc.ledger.rows import Link
-
-        return tuple(Link(Relation.CONCERNS.value, each.seq) for each in self.entries[-1:])
-
-
-def course_of(journal: "Journal", call: str) -> Course:
-    """Return the entries of a call that were not reversed."""
-    from fundalloc.ledger.questions import reversed_by
-
-    undone = reversed_by(journal)
-    return Course(tuple(each for each in journal.entries(*CALL_KINDS, reference=call) if each.seq not in undone))
-
-
-@contextmanager
-def _on_call(
-    ledger: Address, path: Path, *, person: str, now: datetime, dry_run: bool
-) -> Iterator[tuple[OpenBooks, "ReceivedCall", Course]]:
-    """Open the books for an act on a call that is in them, whose files still say what was recorded."""
-    from fundalloc.intake.call import read_call
-
-    received = read_call(path)
-    with writing(ledger, person=person, now=now, dry_run=dry_run) as books:
-        course = course_of(books.journal, received.call.id)
-        if not course.of(Kind.CALL_OPENED):
-            refuse_together((*books.problems, CallNotOpen(call=received.call.id)))
-        books.doubt(*_changes(received, course))
-        yield books, received, course
-
-
-def _changes(received: "ReceivedCall", course: Course) -> Iterator[Refusal]:
-    """Tell of what was recorded with its fingerprint and no longer has it."""
-    from fundalloc.calls.prints import marks_print, received_print, rules_print
-
-    prints = {
-        "rules-sha256": rules_print(received.call),
-        "received-sha256": received_print(received.call, received.digests),
-        "marks-sha256": marks_print(received.call),
-    }
-    for entry in course.entries:
-        told = dict(entry.facts)
-        for name, mark in prints.items():
-            if name in told and told[name] != mark:
-                yield CallChanged(what=CHANGES[name], seq=entry.seq)
 
 
 def _answer_in_turn(books: OpenBooks, act: Act, kind: StepKind, call: Call, course: Course) -> None:
@@ -150,19 +57,6 @@ def _answer_in_turn(books: OpenBooks, act: Act, kind: StepKind, call: Call, cour
     books.doubt(*(ActAlreadyRecorded(act=act, reference=call.id, seq=each.seq) for each in course.of(WORK_OF[kind][0])))
 
 
-def _sealed(
-    books: OpenBooks, act: Act, call: Call, told: Mapping[str, str], course: Course, *, on: date | None, links: tuple["Link", ...] = ()
-) -> Recorded:
-    """Seal an act on a call, linked to the one before it; an act outside of the person's mandate is done, and flagged."""
-    from fundalloc.ledger.entries import Entry, facts
-
-    day, person = books.day(on), books.occasion.person
-    alerts = outside_mandate(books.fund, person, act, day)
-    rows: tuple[Row, ...] = (*facts({**told, "outside-mandate": ", ".join(alerts)}), *course.links, *links)
-    sealed = books.seal(Entry(KIND_OF[act], day, person, reference=call.id, rows=rows))
-    return Recorded(call.id, 0, sealed, alerts=alerts)
-
-
 def open_call(ledger: Address, path: Path, *, person: str, now: datetime, on: date | None = None, dry_run: bool = False) -> Recorded:
     """Put a call in the books, with the fingerprint of what it asks; what it asks then no longer changes."""
     from fundalloc.calls.prints import rules_print
@@ -174,7 +68,7 @@ def open_call(ledger: Address, path: Path, *, person: str, now: datetime, on: da
         already = course_of(books.journal, received.call.id)
         books.doubt(*(CallAlreadyOpen(call=received.call.id, seq=each.seq) for each in already.of(Kind.CALL_OPENED)))
         told = {"title": received.call.title.fr, "funder": received.call.funder, "rules-sha256": rules_print(received.call)}
-        return _sealed(books, Act.OPEN_CALL, received.call, told, already, on=on)
+        return sealed_call_act(books, Act.OPEN_CALL, received.call, told, already, on=on)
 
 
 def close_step(
@@ -189,7 +83,7 @@ def close_step(
     from fundalloc.calls.prints import received_print
     from fundalloc.calls.standing import step_named, still_open
 
-    with _on_call(ledger, path, person=person, now=now, dry_run=dry_run) as (books, received, course):
+    with on_call(ledger, path, person=person, now=now, dry_run=dry_run) as (books, received, course):
         call = received.call
         closing = step_named(call, step)
         if closing is None:
@@ -207,14 +101,14 @@ def close_step(
         if closing.kind is StepKind.FILING:
             told |= {"received-sha256": received_print(call, received.digests), "received": str(len(call.applications))}
             told |= {f"attachment {name}": digest for name, digest in received.digests.items()}
-        return _sealed(books, Act.CLOSE_STEP, call, told, course, on=day)
+        return sealed_call_act(books, Act.CLOSE_STEP, call, told, course, on=day)
 
 
 def admit(ledger: Address, path: Path, *, person: str, now: datetime, on: date | None = None, dry_run: bool = False) -> Recorded:
     """Record which files are admissible, and for each of the others everything it lacks."""
     from fundalloc.calls.admissibility import admissions
 
-    with _on_call(ledger, path, person=person, now=now, dry_run=dry_run) as (books, received, course):
+    with on_call(ledger, path, person=person, now=now, dry_run=dry_run) as (books, received, course):
         _answer_in_turn(books, Act.RECORD_ADMISSIBILITY, StepKind.ADMISSIBILITY, received.call, course)
         found = admissions(received.call)
         told = {
@@ -224,7 +118,7 @@ def admit(ledger: Address, path: Path, *, person: str, now: datetime, on: date |
             for each in found
         }
         told |= {"admissible": str(sum(each.admissible for each in found))}
-        return _sealed(books, Act.RECORD_ADMISSIBILITY, received.call, told, course, on=on)
+        return sealed_call_act(books, Act.RECORD_ADMISSIBILITY, received.call, told, course, on=on)
 
 
 def evaluate(
@@ -235,7 +129,7 @@ def evaluate(
     from fundalloc.calls.prints import marks_print
     from fundalloc.usecases.calls import ranked
 
-    with _on_call(ledger, path, person=person, now=now, dry_run=dry_run) as (books, received, course):
+    with on_call(ledger, path, person=person, now=now, dry_run=dry_run) as (books, received, course):
         call = received.call
         _answer_in_turn(books, Act.RECORD_EVALUATION, StepKind.EVALUATION, call, course)
         told = answer_for_body(books, deliberation, books.day(on))
@@ -245,7 +139,7 @@ def evaluate(
         told |= {f"application {each.application}": ranks.get(each.application) or ", ".join(each.below) for each in evaluated}
         told |= {f"stood aside {each.evaluator}": each.institution for each in call.interests}
         told |= {"marks-sha256": marks_print(call), "aggregation": call.aggregation.value, "eliminates-on": call.eliminates_on.value}
-        return _sealed(books, Act.RECORD_EVALUATION, call, told, course, on=on)
+        return sealed_call_act(books, Act.RECORD_EVALUATION, call, told, course, on=on)
 
 
 def designate(
@@ -258,17 +152,20 @@ def designate(
     """
     from fundalloc.usecases.calls import proposal
 
-    with _on_call(ledger, path, person=person, now=now, dry_run=dry_run) as (books, received, course):
+    with on_call(ledger, path, person=person, now=now, dry_run=dry_run) as (books, received, course):
         call = received.call
         _answer_in_turn(books, Act.DESIGNATE, StepKind.DESIGNATION, call, course)
         refuse_together(books.problems)
         found = proposal(call)
         books.doubt(*found.doubts)
         waivers = _waivers(books, found)
+        filed = books.journal.entries(Kind.WAIVER_GRANTED)
+        used = {link.linked_seq for link in waivers}
+        books.answer_for(Act.DESIGNATE, {Act.GRANT_WAIVER: frozenset(each.person for each in filed if each.seq in used)})
         told = {f"application {each.application}": _told(each) for each in found.outcome}
         told |= {verdict.value: str(found.counts[verdict]) for verdict in Verdict}
         told |= {"received": str(len(call.applications)), "fingerprint": found.fingerprint}
-        recorded = _sealed(books, Act.DESIGNATE, call, told, course, on=on, links=waivers)
+        recorded = sealed_call_act(books, Act.DESIGNATE, call, told, course, on=on, links=waivers)
     return recorded, found
 
 
