@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -236,6 +237,20 @@ def test_going_beyond_what_is_available_is_never_silent(desk: SpendingDesk) -> N
     assert desk.line(A).available_cents == -50
     cent = bought("2", "4.2.1", "student-activity", "2024-11-06", "0,01")
     assert codes(lambda: desk.claims("R2", cent, waiver="D-3")) == ["credit-depasse"]
+
+
+def test_a_cap_on_operating_money_is_reached_to_the_cent_and_leaves_development_money_alone(desk: SpendingDesk) -> None:
+    """Vector 5: the second order reaches the cap, one cent more is refused; what is for development does not count."""
+    cap = '[[limits]]\nid = "fonctionnement"\nplan_items = ["4.2"]\namount = "250 000,00 $"\n\n[[quantity_limits]]'
+    told: Any = result()["allocations"]
+    granted = [each | {"amount_cents": each["amount_cents"] * 100} for each in told]
+    desk.started(with_rules().replace("[[quantity_limits]]", cap, 1), allocations=granted, total_cents=1_000_000_00)
+    desk.orders("BC-1", 200_000_00, A, "student-activity")
+    desk.orders("BC-2", 50_000_00, A, "student-activity")
+    (problem,) = refused(lambda: desk.orders("BC-3", 1, A, "student-activity"))
+    assert (problem.code, problem.facts["used_cents"], problem.facts["limit_cents"]) == ("plafond-depasse", 250_000_00, 250_000_00)
+    desk.orders("BC-4", 80_000_00, B, "speaker")
+    assert (desk.line(A).committed_cents, desk.line(B).committed_cents) == (250_000_00, 80_000_00)
 
 
 # --- Days (vectors 16 and 17)
