@@ -167,7 +167,7 @@ def instalments(door: Door, ledger: Address, agreement: Path) -> None:
         )
         for each in found
     ]
-    heads = ("number", "instalment", "year", "amount", "milestone", "attested", "accepted", "released")
+    heads = ("instalment-number", "instalment", "year", "amount", "milestone", "attested", "accepted", "released")
     shown(door, heads, rows, found, frozenset({0, 3}), "agreement.instalments.nothing")
 
 
