@@ -508,7 +508,7 @@ class _Beside:
         return (
             Column(self.name, _column(self.name), Kind.MONEY, summed=True),
             Column(change, _column(change), Kind.MONEY, summed=True, formula=RowSum(("granted",), (self.name,))),
-            Column(f"{change}-share", _column("change-share"), Kind.PERCENT, formula=RowShare(change, self.name)),
+            Column(f"{change}-share", _column(f"{change}-share"), Kind.PERCENT, formula=RowShare(change, self.name)),
         )
 
 

@@ -310,10 +310,11 @@ def test_past_years_on_their_own_sheet_say_what_each_request_received_last_year(
     assert {request.id: request.previous_cents for request in scenario.requests} == {"d1": 450_50, "d2": 90_00}
     assert run(["scenario", "convert", str(path), str(tmp_path / "dossier")]) == 0
     assert read_scenario(tmp_path / "dossier") == scenario
-    assert run(["allocate", str(path), "-o", str(tmp_path / "resultat.xlsx"), "--lang", "fr"]) == 0
+    assert run(["allocate", str(path), "--against", str(path), "-o", str(tmp_path / "resultat.xlsx"), "--lang", "fr"]) == 0
     capsys.readouterr()
     lines = openpyxl.load_workbook(tmp_path / "resultat.xlsx")["Par partenaire"].iter_rows(values_only=True)
-    assert any("Reçu l’an dernier" in line for line in lines)
+    titles = next(line for line in lines if "Reçu l’an dernier" in line)
+    assert {"Écart, %", "Écart avec l’autre scénario, %"} <= set(titles)
 
 
 def test_history_of_a_request_that_is_not_there_is_pointed_at(tmp_path: Path) -> None:
