@@ -1,12 +1,14 @@
 """``fundalloc audit``: the binder of a report, its verification, and the items an auditor asks to see."""
 
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Final
 
 from fundalloc.cli.door import Door, ExitCode
-from fundalloc.cli.report import REPORT
+from fundalloc.cli.report import OUTPUT, REPORT, show
 from fundalloc.cli.spoken import as_data
-from fundalloc.cli.verbs import JSON, LEDGER, Ask, Family, Kind, Verb
+from fundalloc.cli.typed import chosen
+from fundalloc.cli.verbs import DRY_RUN, JSON, LEDGER, Ask, Family, Kind, Verb
 from fundalloc.ledger.address import Address
 
 
@@ -29,10 +31,37 @@ def verify(door: Door, binder: Path, manifest: str) -> ExitCode:
     return ExitCode.NOT_PROVED if found else ExitCode.DONE
 
 
+def sample(
+    door: Door, ledger: Address, as_of: date, method: str, items: int, seed: str, audited: Path | None, output: Path | None
+) -> None:
+    """Answer with the items an auditor asks to see, and what to ask of each."""
+    from fundalloc.reports.sampling import Method
+    from fundalloc.usecases import sampling
+
+    how = chosen(Method, method, "--method")
+    document = sampling.sample(ledger, as_of=as_of, method=how, count=items, seed=seed, audited=audited)
+    show(door, document, output, datetime.combine(as_of, time(), UTC))
+
+
 FAMILY: Final = Family(
     "audit",
     (
         Verb("binder", binder, (REPORT, Ask("output", Kind.FILE, ("--output", "-o"), required=True), LEDGER, JSON)),
+        Verb(
+            "sample",
+            sample,
+            (
+                Ask("as_of", Kind.DAY, ("--as-of",), required=True),
+                Ask("items", Kind.COUNT, ("--items",), default="25"),
+                Ask("seed", Kind.TEXT, ("--seed",), required=True),
+                Ask("method", Kind.TEXT, ("--method",), default="monetary-unit"),
+                Ask("audited", Kind.FILE, ("--audited",)),
+                OUTPUT,
+                LEDGER,
+                JSON,
+                DRY_RUN,
+            ),
+        ),
         Verb("verify", verify, (Ask("binder", Kind.FILE, required=True), Ask("manifest", Kind.TEXT, ("--manifest",), default=""), JSON)),
     ),
 )

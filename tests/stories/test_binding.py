@@ -5,6 +5,7 @@ import json
 import subprocess
 import sys
 import zipfile
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
@@ -13,7 +14,8 @@ import pytest
 from fundalloc.ledger.kinds import Access
 from fundalloc.lexicon import lexicon
 from fundalloc.reports.binder import standalone
-from fundalloc.usecases import binding, evidence
+from fundalloc.reports.sampling import Method
+from fundalloc.usecases import binding, evidence, sampling
 from fundalloc.usecases.evidence import Paper
 from tests.bookkeeping import at, pdf
 from tests.reported import lived
@@ -113,3 +115,21 @@ def test_the_index_leads_to_each_file(files: dict[str, bytes]) -> None:
 def test_what_is_no_binder_is_refused(tmp_path: Path) -> None:
     (tmp_path / "x.zip").write_bytes(b"non")
     assert codes(lambda: binding.verify_binder(tmp_path / "x.zip")) == ["dossier-illisible"]
+
+
+def test_the_frame_of_a_sample_ties_to_the_reported_total(desk: SpendingDesk) -> None:
+    asked = {"as_of": date(2025, 8, 31), "count": 5, "seed": "vérification 2026"}
+    document = sampling.sample(desk.ledger, method=Method.MONETARY_UNIT, **asked)  # type: ignore[arg-type]
+    items, credits_cents, adjusted, reported = (row.cells[1].value for row in document.table("frame").rows)
+    assert (items, credits_cents, adjusted, reported) == (1_250_00, 0, 0, 1_250_00)
+    assert [row.cells[1].value for row in document.table("items").rows] == ["A", "B"], "both hold more than an interval"
+    assert len(document.table("checks").rows) == 2 * 8
+
+
+def test_what_was_found_is_projected_on_the_frame(desk: SpendingDesk) -> None:
+    found = desk.write("verifie.csv", "Réclamation;Ligne;Montant vérifié\nB;1;200,00\n")
+    how = {"as_of": date(2025, 8, 31), "method": Method.MONETARY_UNIT, "count": 1}
+    seeds = (str(number) for number in range(50))
+    drawings = (sampling.sample(desk.ledger, seed=seed, audited=found, **how) for seed in seeds)  # type: ignore[arg-type]
+    table = next(each.table("projection") for each in drawings if each.table("projection").rows)
+    assert [cell.value for cell in table.rows[0].cells] == ["B/1", 250_00, 200_00, 50_00, 250_00], "a fifth of the interval"
