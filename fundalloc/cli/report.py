@@ -43,6 +43,14 @@ def ministry(
     show(door, ministry.laid_out(ledger, asked, person=person or "", now=moment), output, moment)
 
 
+def unspent(door: Door, ledger: Address, as_of: date, known_at: datetime | None, output: Path | None, person: str | None) -> None:
+    """Answer with what was received and not spent, and with what the agreement says of it."""
+    from fundalloc.usecases import unspent
+
+    moment = now()
+    show(door, unspent.unspent_report(ledger, as_of=as_of, person=person or "", now=moment, known_at=known_at), output, moment)
+
+
 def prepare(door: Door, ledger: Address, report: str, notes: Path | None, reason: str, person: str, *, minor: bool) -> None:
     """Prepare a report of the calendar."""
     from fundalloc.usecases import attesting
@@ -132,6 +140,7 @@ FAMILY: Final = Family(
                 DRY_RUN,
             ),
         ),
+        Verb("unspent", unspent, (Ask("as_of", Kind.DAY, ("--as-of",), required=True), KNOWN_AT, OUTPUT, AUTHOR, LEDGER, JSON, DRY_RUN)),
         Verb("calendar", calendar, (DAY, LEDGER, JSON)),
         Verb(
             "prepare",

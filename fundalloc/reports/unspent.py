@@ -1,0 +1,81 @@
+"""Money received and not spent, year by year: what the agreement says becomes of it, or the question that nobody has answered."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from fundalloc.domain.base import FiscalYear, Label
+from fundalloc.domain.clauses import Unspent
+from fundalloc.ledger.answers import FundSummary
+from fundalloc.money import Cents
+from fundalloc.reports.allocation import Preparation
+from fundalloc.reports.ministry.measures import column_label
+from fundalloc.reports.tables import Cell, Column, Document, Fact, Kind, Page, Row, RowSum, Said, Table, Tone, with_formulas
+
+WORDS = "reports.unspent"
+
+
+@dataclass(frozen=True, slots=True)
+class UnspentYear:
+    """A fiscal year as of a day: contributions held at its opening, received, earned as interest, spent, and gone back to the funder."""
+
+    year: FiscalYear
+    opening_cents: Cents
+    received_cents: Cents
+    interest_cents: Cents
+    spent_cents: Cents
+    returned_cents: Cents
+    other_cents: Cents
+
+    @property
+    def unspent_cents(self) -> Cents:
+        came = self.opening_cents + self.received_cents + self.interest_cents
+        return came - self.spent_cents - self.returned_cents + self.other_cents
+
+
+def unspent_document(
+    summary: FundSummary, years: tuple[UnspentYear, ...], rule: Unspent | None, as_of: date, made: Preparation
+) -> Document:
+    """Lay out the continuity of each year and what becomes of what is left; an unknown rule is asked, not guessed."""
+    fund = Label(fr=summary.title_fr, en=summary.title_en)
+    page = Page("unspent", Said(f"{WORDS}.page"), (_years(years), _rule(summary, rule)), landscape=True)
+    facts = (
+        Fact("as-of", Said("reports.provenance.as-of"), as_of.isoformat()),
+        Fact("head", Said("reports.provenance.head"), summary.head.hash),
+        Fact("report-prepared-at", Said("reports.provenance.report-prepared-at"), made.at.isoformat(sep=" ", timespec="minutes")),
+        Fact("program-version", Said("reports.provenance.program-version"), made.version),
+    )
+    title, day = Said(f"{WORDS}.title", {"fund": fund}), Said("reports.ministry.subtitle", {"day_on": as_of})
+    return Document("unspent", title, (page,), facts, summary.head.hash, made.person, day)
+
+
+def _years(years: tuple[UnspentYear, ...]) -> Table:
+    measures = ("opening", "received", "interest", "spent", "returned", "other")
+    columns = (
+        Column("year", column_label("year"), Kind.CODE, width_max=14),
+        *(Column(name, Said(f"{WORDS}.columns.{name}"), Kind.MONEY) for name in measures),
+        Column(
+            "unspent",
+            Said(f"{WORDS}.columns.unspent"),
+            Kind.MONEY,
+            formula=RowSum(("opening", "received", "interest", "other"), ("spent", "returned")),
+        ),
+    )
+    rows = tuple(
+        Row((Cell(each.year.id), *(Cell(int(getattr(each, f"{name}_cents"))) for name in measures), Cell())) for each in years
+    )
+    notes = (Said(f"{WORDS}.note"),)
+    return with_formulas(Table("years", Said(f"{WORDS}.tables.years"), columns, rows, notes=notes, when_empty=Said(f"{WORDS}.none")))
+
+
+def _rule(summary: FundSummary, rule: Unspent | None) -> Table:
+    """Say what the agreement says; the amount is what the books hold, whatever the year it came in."""
+    columns = (Column("figure", column_label("figure"), width_max=34), Column("finding", column_label("finding"), width_max=70))
+    said = Said(f"{WORDS}.rules.{rule}") if rule else Said(f"{WORDS}.rules.unknown")
+    held = Said(f"{WORDS}.amount", {"amount_cents": summary.deferred_cents})
+    owed = Said(f"{WORDS}.amount", {"amount_cents": summary.receivable_cents})
+    rows = (
+        Row((Cell(Said(f"{WORDS}.facts.held")), Cell(held))),
+        Row((Cell(Said(f"{WORDS}.facts.receivable")), Cell(owed))),
+        Row((Cell(Said(f"{WORDS}.facts.rule")), Cell(said, tone=Tone.PLAIN if rule else Tone.ATTENTION))),
+    )
+    return Table("rule", Said(f"{WORDS}.tables.rule"), columns, rows)
