@@ -60,7 +60,7 @@ def test_a_price_or_a_bound_changed_is_found_unless_it_proves_as_much(result: di
 
 
 def test_a_proof_in_parts_that_leaves_whole_answers_out_is_found() -> None:
-    crossed = as_document(allocate(crossing(91)), lexicon("fr"))
+    crossed: dict[str, Any] = as_document(allocate(crossing(91)), lexicon("fr"))
     assert proving.findings(crossed) == []
     assert proving.findings({**crossed, "proof": {**crossed["proof"], "parts": None}}) != [], "fractions alone do not prove it"
     cuts = [place for place in _numbers(crossed["proof"]["parts"], ("proof", "parts")) if place[-1] == "at"]
