@@ -77,7 +77,10 @@ def _of_folder(folder: Path, bytes_max: int, problems: list[Refusal]) -> Iterato
 def _of_archive(archive: zipfile.ZipFile, file: str, bytes_max: int, problems: list[Refusal]) -> Iterator[BatchFile]:
     for member in sorted(archive.infolist(), key=lambda each: each.filename):
         name = member.filename.replace("\\", "/")
-        if member.is_dir() or _is_hidden(name):
+        if name.endswith("/") or _is_hidden(name):
+            continue
+        if not name:
+            problems.append(BatchBroken(file=file, place=Place(file=file)))
             continue
         if member.file_size > bytes_max:
             problems.append(_too_large(name, member.file_size, bytes_max))

@@ -188,6 +188,13 @@ def test_a_hostile_or_missing_batch_is_refused(desk: ReceiptDesk) -> None:
     assert codes(lambda: desk.matches(desk.write("bombe.zip", buffer.getvalue()))) == ["lot-demesure"]
 
 
+def test_a_file_without_a_name_in_an_archive_is_told_and_the_others_are_read(desk: ReceiptDesk) -> None:
+    batch = desk.batch({"x": pdf("a"), "CECCE-2024-11-1.pdf": pdf("b")})
+    batch.write_bytes(batch.read_bytes().replace(b"x%PDF", b"\x00%PDF").replace(b"xPK", b"\x00PK"))
+    found = desk.matches(batch)
+    assert ([each.lines for each in found.matched], [problem.code for problem in found.unreadable]) == ([("1",)], ["lot-illisible"])
+
+
 def test_the_same_file_on_two_invoices_or_two_boards_is_an_alert_and_stays_listed(desk: ReceiptDesk) -> None:
     desk.claims("CEPEO-1", "1;CEPEO;4.2.3;student-transport;2024-11-05;Autobus;B-777;50,00;;;;;;;")
     found = desk.matches(desk.batch({"CECCE-2024-11-1.pdf": pdf("z"), "CEPEO-1-1.pdf": pdf("z")}), person="finances")
