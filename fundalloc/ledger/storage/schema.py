@@ -67,7 +67,7 @@ LINES: Final = Table(
     Column("amount_cents", BigInteger, nullable=False),
     Column("effective_on", Text, nullable=False),
     PrimaryKeyConstraint("entry_seq", "line"),
-    Index("posting_by_heading", "heading", "entry_seq", "line", "effective_on", "amount_cents"),
+    Index("posting_by_heading", "heading", "effective_on", "entry_seq", "line", "amount_cents"),
     sqlite_with_rowid=False,
 )
 
