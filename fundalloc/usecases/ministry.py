@@ -69,7 +69,7 @@ def told_by(journal: "Journal", asked: ReportAsked) -> "Books":
         labels=views.plan_labels(journal),
         expenses=views.expenses(journal, as_of=span.last, known_at=known_at),
         span=span,
-        earlier=views.budget_position(journal, as_of=span.eve, known_at=known_at) if span.eve else (),
+        earlier=accountability.details(journal, as_of=span.eve, known_at=known_at) if span.eve else (),
         details=accountability.details(journal, as_of=span.last, known_at=known_at),
         contributions=accountability.contributions(journal, span, known_at=known_at),
         ineligible=accountability.ineligible(journal, as_of=span.last, known_at=known_at),

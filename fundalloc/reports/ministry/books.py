@@ -47,14 +47,14 @@ class Restated:
 
 @dataclass(frozen=True)
 class Books:
-    """What the ledger said; ``earlier`` is the budget on the eve of the range, empty where it begins with the books."""
+    """What the ledger said; ``earlier`` is what was spent on the eve of the range, empty where the range begins with the books."""
 
     summary: FundSummary
     position: tuple[PositionRow, ...]
     labels: tuple[PlanLabel, ...]
     expenses: tuple[ExpenseRow, ...]
     span: Span
-    earlier: tuple[PositionRow, ...] = ()
+    earlier: tuple[DetailRow, ...] = ()
     details: tuple[DetailRow, ...] = ()
     contributions: Contributions = field(default_factory=lambda: Contributions(0, ()))
     ineligible: tuple[IneligibleRow, ...] = ()
@@ -70,7 +70,10 @@ class Books:
     @cached_property
     def spent_before(self) -> Mapping[tuple[str, str, str], Cents]:
         """What each line had spent on the eve of the range."""
-        return {key_of(row): row.incurred_cents for row in self.earlier}
+        sums: dict[tuple[str, str, str], Cents] = {}
+        for row in self.earlier:
+            sums[key_of(row)] = sums.get(key_of(row), 0) + row.incurred_cents
+        return sums
 
     @cached_property
     def notes(self) -> Mapping[tuple[str, str, str], LineNote]:
@@ -122,7 +125,7 @@ class Books:
         return tuple(obstacle for obstacle, stands in found.items() if stands)
 
 
-def key_of(row: PositionRow) -> tuple[str, str, str]:
+def key_of(row: PositionRow | DetailRow) -> tuple[str, str, str]:
     """Return what a line of budget is known by: its year, its partner, its line of the plan."""
     return row.fiscal_year, row.recipient, row.plan_item
 
