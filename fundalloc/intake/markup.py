@@ -49,8 +49,10 @@ class Parser:
         self.fed += len(content)
         try:
             self.expat.Parse(content, last)
-        except expat.ExpatError as error:
-            raise WorkbookBroken(place=self.place) from error
+        except (expat.ExpatError, LookupError, ValueError) as error:
+            if isinstance(error, LookupError) and type(error) is not LookupError:
+                raise
+            raise WorkbookBroken(place=self.place) from error  # no such encoding is a LookupError, one it cannot read a ValueError
 
 
 def chunks_of(archive: zipfile.ZipFile, member: str, limit: int, place: Place) -> Iterator[bytes]:
