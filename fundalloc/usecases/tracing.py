@@ -18,7 +18,7 @@ from fundalloc.ledger.accountability import Span
 from fundalloc.ledger.address import Address
 from fundalloc.ledger.kinds import Account
 from fundalloc.lexicon import LANGUAGES, lexicon
-from fundalloc.reports.tables import Column, Document, Row, Table, Term, whole
+from fundalloc.reports.tables import Column, ColumnSum, Document, Row, Table, Term, whole
 from fundalloc.usecases.acting import reading
 
 if TYPE_CHECKING:
@@ -107,6 +107,8 @@ def _scope(journal: "Journal", table: Table, row: Row, column: Column, span: Spa
     from fundalloc.ledger.lineage import Scope
 
     cell = row.cells[table.position(column.id)]
+    if isinstance(cell.formula, ColumnSum) and cell.formula.table == "lines":
+        return Scope(ACCOUNTS[cell.formula.column], Span(None, span.last), last)
     if table.id in MONEY_ACCOUNTS:
         entries = _entries(cell.trace)
         return Scope(MONEY_ACCOUNTS[table.id], Span(None, span.last), last, entries=entries) if entries else None

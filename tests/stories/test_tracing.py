@@ -63,6 +63,8 @@ def test_the_entries_make_every_figure_to_the_cent(desk: SpendingDesk, table: st
 
 def test_money_received_and_contributions_are_followed_too(desk: SpendingDesk) -> None:
     assert column(traced(desk, "instalments/1/amount"), "entries", "amount") == [6_000_00]
+    assert column(traced(desk, "money/1/amount"), "entries", "amount") == [6_000_00]
+    assert column(traced(desk, "money/3/amount"), "entries", "amount") == [1_000_00, 250_00], "what was spent is followed through its lines"
     assert column(traced(desk, "continuity/2/amount"), "entries", "amount") == [-250_00]
 
 

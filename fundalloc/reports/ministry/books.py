@@ -18,6 +18,10 @@ MEASURES = ("authorised", "transferred", "incurred", "committed")
 """What the books say of a line as of the last day; the rest is of a range, or computed."""
 
 
+LISTED_MAX = 200
+"""How many entries a figure names."""
+
+
 class Obstacle(StrEnum):
     """What stands in the way of a signature."""
 
@@ -169,3 +173,9 @@ def entry_ranges(entries: Iterable[int]) -> str:
         else:
             runs.append((number, number))
     return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in runs)
+
+
+def entries_of(rows: Iterable[PositionRow]) -> str:
+    """Write the entries behind lines of budget; of very many only the first are told, and ``fundalloc trace`` finds them all."""
+    found = sorted(set[int]().union(*(row.entries for row in rows)))
+    return entry_ranges(found[:LISTED_MAX]) + (", …" if len(found) > LISTED_MAX else "")

@@ -7,7 +7,7 @@ from fundalloc.domain.base import Label
 from fundalloc.ledger.accountability import DetailRow
 from fundalloc.ledger.answers import PositionRow
 from fundalloc.reports.allocation import natural
-from fundalloc.reports.ministry.books import Books, entry_ranges, key_of, revised_cents
+from fundalloc.reports.ministry.books import Books, entries_of, key_of, revised_cents
 from fundalloc.reports.ministry.measures import WORDS, column_label, measure_columns, measures
 from fundalloc.reports.tables import (
     Cell,
@@ -210,7 +210,7 @@ def explanations_page(books: Books) -> Page:
                 Cell(Label(fr=row.label_fr, en=row.label_en)),
                 Cell(row.recipient),
                 Cell(revised_cents(row)),
-                Cell(books.variance_cents(row), trace=entry_ranges(row.entries)),
+                Cell(books.variance_cents(row), trace=entries_of((row,))),
                 Cell(),
                 _explained(told.get(key_of(row), "")),
             )

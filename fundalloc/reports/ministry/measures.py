@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from fundalloc.ledger.answers import PositionRow
 from fundalloc.money import Cents
-from fundalloc.reports.ministry.books import MEASURES, Books, entry_ranges, measured
+from fundalloc.reports.ministry.books import MEASURES, Books, entries_of, measured
 from fundalloc.reports.tables import Cell, Column, ColumnSumWhere, Kind, RowShare, RowSum, Said, Text
 
 WORDS = "reports.ministry"
@@ -42,7 +42,7 @@ def _money(name: str, formula: RowSum | None = None) -> Column:
 def measures(books: Books, rows: Iterable[PositionRow], where: tuple[tuple[str, str], ...] = ()) -> tuple[Cell, ...]:
     """Return the cells of the measure columns; ``where`` tells the sheet how to sum them again from the lines."""
     found = tuple(rows)
-    trace = entry_ranges(number for row in found for number in row.entries)
+    trace = entries_of(found)
     summed = bool(where) and any(row.entries for row in found)
 
     def cell(name: str) -> Cell:

@@ -3,7 +3,7 @@
 from fundalloc.domain.base import Label
 from fundalloc.ledger.answers import FundSummary
 from fundalloc.ledger.kinds import Kind as EntryKind
-from fundalloc.reports.ministry.books import Books, Obstacle, entry_ranges, measured, missing_receipts
+from fundalloc.reports.ministry.books import Books, Obstacle, entries_of, entry_ranges, measured, missing_receipts
 from fundalloc.reports.ministry.measures import WORDS, column_label
 from fundalloc.reports.tables import Cell, Column, ColumnSum, Kind, Page, Row, RowSum, Said, Table, Text, Tone, with_formulas
 
@@ -72,7 +72,7 @@ def _money(books: Books) -> Table:
     figures = (
         ("received", summary.received_cents, entry_ranges(each.seq for each in summary.instalments)),
         ("interest", sum(move.amount_cents for move in interest), entry_ranges(seq for move in interest for seq in move.entries)),
-        ("incurred", summary.incurred_cents, entry_ranges(seq for row in books.position for seq in row.entries)),
+        ("incurred", summary.incurred_cents, entries_of(books.position)),
         ("unspent", summary.received_cents - summary.incurred_cents, ""),
         ("paid", summary.paid_cents, ""),
         ("unpaid", summary.incurred_cents - summary.paid_cents, ""),
@@ -104,15 +104,15 @@ def _agreement(books: Books) -> Table:
         "available": summary.available_cents,
         "paid": summary.paid_cents,
     }
-    rows = tuple(_agreement_row(books, measure, cents) for measure, cents in totals.items())
+    trace = entries_of(books.position)
+    rows = tuple(_agreement_row(books, measure, cents, trace) for measure, cents in totals.items())
     return with_formulas(Table("agreement", Said(f"{WORDS}.tables.budget"), columns, rows, notes=(Said(f"{WORDS}.proof.note"),)))
 
 
-def _agreement_row(books: Books, measure: str, fund_cents: int) -> Row:
+def _agreement_row(books: Books, measure: str, fund_cents: int, trace: str) -> Row:
     lines_cents = sum(measured(row, measure) for row in books.position)
     agrees = lines_cents == fund_cents
     word = Cell(Said(f"{WORDS}.proof.{'holds' if agrees else 'fails'}"), tone=Tone.GOOD if agrees else Tone.ATTENTION)
-    trace = entry_ranges(number for row in books.position for number in row.entries)
     lines = Cell(lines_cents, ColumnSum("lines", measure) if books.live and measure in LINE_COLUMNS else None, trace)
     return Row((Cell(column_label(measure)), lines, Cell(fund_cents), Cell(), word))
 
