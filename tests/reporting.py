@@ -28,8 +28,8 @@ from fundalloc.ledger.figures import Head
 from fundalloc.ledger.kinds import ClaimState
 from fundalloc.ledger.kinds import Kind as EntryKind
 from fundalloc.money import apportion
-from fundalloc.reports.allocation import Preparation
 from fundalloc.reports.ministry.books import Books, Told
+from fundalloc.reports.preparation import Preparation
 
 NOW = datetime(2026, 3, 31, 14, 30, tzinfo=UTC)
 MADE = Preparation("Camille Exemple", NOW, "0.1.0", "HiGHS 1.11")

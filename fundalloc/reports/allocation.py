@@ -1,10 +1,8 @@
 """The result of an allocation as a committee reads it: what was decided, for whom, why, under which rules, and from what."""
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from fractions import Fraction
 from typing import assert_never
 
@@ -16,6 +14,7 @@ from fundalloc.domain.rules import KeyOf, Rule
 from fundalloc.domain.scenario import Scenario
 from fundalloc.lexicon import Lexicon
 from fundalloc.money import BASIS_POINTS_WHOLE, CENTS_IN_DOLLAR, Cents
+from fundalloc.reports.preparation import Preparation, natural
 from fundalloc.reports.tables import (
     Cell,
     Chart,
@@ -44,16 +43,6 @@ from fundalloc.reports.tables import (
 COLUMNS = "reports.columns"
 WORDS = "reports.allocation"
 LANDSCAPE_ROWS_MAX = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Preparation:
-    """Who drew up a report, when, and with what; ``at`` bears its time zone."""
-
-    person: str
-    at: datetime
-    version: str
-    solver: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,16 +100,6 @@ def _pages(outcome: Outcome, against: Allocated | None) -> tuple[Page, ...]:
 
 def _column(name: str) -> Text:
     return Said(f"{COLUMNS}.{name}")
-
-
-def natural(code: str) -> tuple[tuple[int, int, str], ...]:
-    """
-    Sort codes as people do.
-
-    >>> sorted(["1.10", "1.9", "a"], key=natural)
-    ['1.9', '1.10', 'a']
-    """
-    return tuple((0, int(part), "") if part.isdigit() else (1, 0, part) for part in re.findall(r"\d+|\D+", code))
 
 
 # Summary

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from fundalloc.reports.allocation import Preparation
+from fundalloc.reports.preparation import Preparation
 from fundalloc.reports.tables import Cell, Chart, Column, Document, Fact, Kind, Page, Row, RowSum, Said, Table, Tone, Value, with_formulas
 from fundalloc.sweeps.exploration import Exploration
 from fundalloc.sweeps.knobs import Knob, Measure

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from fundalloc.ledger.answers import EntryRow
 from fundalloc.ledger.lineage import BudgetStep, ClaimStep, Lineage
-from fundalloc.reports.allocation import Preparation
 from fundalloc.reports.ministry.measures import column_label
+from fundalloc.reports.preparation import Preparation
 from fundalloc.reports.tables import Cell, Column, Document, Fact, Joined, Kind, Page, Row, Said, Table, Term, Text
 
 WORDS = "reports.lineage"

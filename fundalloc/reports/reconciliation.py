@@ -8,7 +8,7 @@ from fundalloc.domain.base import Label
 from fundalloc.domain.matching import Matching
 from fundalloc.reconciliation.answers import BankMovement, Candidate, Match, Movement, Proposal, StatementMovement, Tied, Unmatched
 from fundalloc.reconciliation.balancing import Balances
-from fundalloc.reports.allocation import Preparation
+from fundalloc.reports.preparation import Preparation
 from fundalloc.reports.tables import Cell, Column, Document, Fact, Joined, Kind, Page, Row, Said, Table, Term, Text, Tone
 
 WORDS: Final = "reconciliation"

@@ -7,8 +7,8 @@ from fundalloc.domain.base import FiscalYear, Label
 from fundalloc.domain.clauses import Unspent
 from fundalloc.ledger.answers import FundSummary
 from fundalloc.money import Cents
-from fundalloc.reports.allocation import Preparation
 from fundalloc.reports.ministry.measures import column_label
+from fundalloc.reports.preparation import Preparation
 from fundalloc.reports.tables import Cell, Column, Document, Fact, Kind, Page, Row, RowSum, Said, Table, Tone, with_formulas
 
 WORDS = "reports.unspent"

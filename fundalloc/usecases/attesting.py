@@ -225,8 +225,8 @@ class _Making:
 
     def document(self, journal: "Journal") -> tuple[Document, tuple[str, ...]]:
         """Return the report, and what stands in the way of its signature."""
-        from fundalloc.reports.allocation import Preparation
         from fundalloc.reports.ministry.document import ministry_document
+        from fundalloc.reports.preparation import Preparation
 
         ((recorded_at,),) = journal.session.rows("SELECT recorded_at FROM entry WHERE seq = :seq", seq=self.known_seq)
         span, known_at = Span(self.due.starts_on, self.due.ends_on), datetime.fromisoformat(recorded_at)

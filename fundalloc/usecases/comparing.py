@@ -174,8 +174,8 @@ def _row(name: str, label: Label, amounts: Sequence[Mapping[str, int]], lexicon:
 
 def write_comparison(comparison: Comparison, path: Path, lexicon: Lexicon, *, person: str, now: datetime) -> None:
     """Write a comparison's workbook, whole or not at all."""
-    from fundalloc.reports.allocation import Preparation
     from fundalloc.reports.excel import write_workbook
+    from fundalloc.reports.preparation import Preparation
 
     document = comparison_document(comparison, Preparation(person, now, fundalloc.__version__))
     put_in_place(path, lambda unfinished: write_workbook(document, unfinished, lexicon, created=now))

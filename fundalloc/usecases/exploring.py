@@ -112,9 +112,9 @@ def write_exploration(exploration: Exploration, path: Path, lexicon: Lexicon, *,
 
 
 def _write_workbook(exploration: Exploration, path: Path, lexicon: Lexicon, person: str, now: datetime) -> None:
-    from fundalloc.reports.allocation import Preparation
     from fundalloc.reports.excel import write_workbook
     from fundalloc.reports.exploration import exploration_document
+    from fundalloc.reports.preparation import Preparation
 
     made = Preparation(person, now, fundalloc.__version__)
     write_workbook(exploration_document(exploration, made, fingerprint=fingerprint(exploration.scenario)), path, lexicon, created=now)

@@ -45,8 +45,8 @@ def ministry_report(
 
 def laid_out(ledger: Address, asked: ReportAsked, *, person: str, now: datetime) -> Document:
     """Lay out a report as asked; ``person`` prepares it, now."""
-    from fundalloc.reports.allocation import Preparation
     from fundalloc.reports.ministry.document import ministry_document
+    from fundalloc.reports.preparation import Preparation
 
     with reading(ledger) as journal:
         return ministry_document(told_by(journal, asked), Preparation(person, now, fundalloc.__version__))

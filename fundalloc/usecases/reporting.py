@@ -28,7 +28,8 @@ def allocation_report(outcome: "Outcome", *, person: str, now: datetime, solver:
     """Lay out an allocation, beside another if there is one; ``person`` prepares it, ``solver`` found the answer (default: ours)."""
     from importlib.metadata import version
 
-    from fundalloc.reports.allocation import Preparation, allocation_document
+    from fundalloc.reports.allocation import allocation_document
+    from fundalloc.reports.preparation import Preparation
 
     made = Preparation(person, now, fundalloc.__version__, solver or f"HiGHS {version('highspy')}")
     return allocation_document(outcome, made, against)
@@ -55,7 +56,7 @@ def reconciliation_report(
 ) -> Document:
     """Lay out a reconciliation as it stands on a day; ``closing_cents`` is what the account held where no statement says it."""
     from fundalloc.domain.base import Label
-    from fundalloc.reports.allocation import Preparation
+    from fundalloc.reports.preparation import Preparation
     from fundalloc.reports.reconciliation import reconciliation_document
     from fundalloc.usecases import books, reconciling, signing_off
 

@@ -57,10 +57,10 @@ def trace(ledger: Address, report: Path, cell: str, *, person: str, now: datetim
     """
     from fundalloc.intake.report_file import read_report_file
     from fundalloc.ledger.lineage import lineage
-    from fundalloc.reports.allocation import Preparation
     from fundalloc.reports.lineage import Figure, lineage_document
     from fundalloc.reports.ministry.document import ministry_document
     from fundalloc.reports.places import figure_named, row_name
+    from fundalloc.reports.preparation import Preparation
     from fundalloc.usecases.ministry import ReportAsked, told_by
 
     with refused_alike():

@@ -23,7 +23,7 @@ def unspent_report(ledger: Address, *, as_of: date, person: str, now: datetime, 
     """Lay out what was received and not spent, for each fiscal year begun by a day."""
     from fundalloc.ledger import views
     from fundalloc.ledger.questions import fund_at
-    from fundalloc.reports.allocation import Preparation
+    from fundalloc.reports.preparation import Preparation
     from fundalloc.reports.unspent import unspent_document
 
     with reading(ledger) as journal:

@@ -172,7 +172,8 @@ def test_the_change_since_last_year_is_shown_where_somebody_said_what_was_receiv
 
     from fundalloc.allocation.engine import allocate
     from fundalloc.allocation.outcome import Allocated
-    from fundalloc.reports.allocation import Preparation, allocation_document
+    from fundalloc.reports.allocation import allocation_document
+    from fundalloc.reports.preparation import Preparation
     from tests.making import envelope, request, scenario
 
     asked = [request("r1", 700_00, "A", previous_cents=500_00), request("r2", 500_00, "B", previous_cents=600_00), request("r3", 1_00, "B")]

@@ -6,9 +6,9 @@ from dataclasses import replace
 from fundalloc.domain.base import Label
 from fundalloc.ledger.accountability import DetailRow
 from fundalloc.ledger.answers import PositionRow
-from fundalloc.reports.allocation import natural
 from fundalloc.reports.ministry.books import Books, entries_of, key_of, revised_cents
 from fundalloc.reports.ministry.measures import WORDS, column_label, measure_columns, measures
+from fundalloc.reports.preparation import natural
 from fundalloc.reports.tables import (
     Cell,
     Chart,

@@ -1,7 +1,6 @@
 """The financial report a fund owes the ministry as of a day: every figure comes from the ledger, with the entries it rests on."""
 
 from fundalloc.domain.base import Label
-from fundalloc.reports.allocation import Preparation
 from fundalloc.reports.ministry.books import Books
 from fundalloc.reports.ministry.breakdowns import (
     axis_page,
@@ -17,6 +16,7 @@ from fundalloc.reports.ministry.evidence import missing_page
 from fundalloc.reports.ministry.measures import WORDS
 from fundalloc.reports.ministry.money import ineligible_page, received_page, restated_pages
 from fundalloc.reports.ministry.summary import adoption, summary_page
+from fundalloc.reports.preparation import Preparation
 from fundalloc.reports.tables import Document, Fact, Joined, Said, Text
 
 
