@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from fundalloc.ledger.evidence import kept_at
 from fundalloc.ledger.reporting import ReportState
 from fundalloc.lexicon import lexicon
 from fundalloc.usecases import attesting, books, reporting
@@ -117,3 +118,11 @@ def test_the_calendar_says_who_owes_what_and_how_late_it_is(desk: SpendingDesk) 
     prepared(desk)
     signed(desk)
     assert states("2025-10-01") == [("etape", ReportState.SIGNED, 33), ("final", ReportState.TO_PREPARE, 1)]
+
+
+def test_a_snapshot_that_the_books_no_longer_give_is_not_signed(desk: SpendingDesk) -> None:
+    made = prepared(desk)
+    kept = kept_at(desk.ledger, made.fingerprint)
+    kept.write_bytes(kept.read_bytes().replace("Reporté".encode(), "Annulé".encode()))
+    assert codes(lambda: signed(desk)) == ["rapport-different"]
+    assert not books.verify(desk.ledger).sound
