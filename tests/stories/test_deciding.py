@@ -11,6 +11,7 @@ from fundalloc.allocation.engine import allocate
 from fundalloc.allocation.explanation import sentence
 from fundalloc.allocation.outcome import Allocated, Award, Because, Impossible, Outcome
 from fundalloc.cli.main import run
+from fundalloc.domain.plan import PlanItem, PlanLevel
 from fundalloc.domain.rules import AllOrNothing, Attribute, Cap, Count, CountOf, Eligibility, Floor, MinimumIfFunded, ShareOf, Waiver
 from fundalloc.domain.scenario import Recipient
 from fundalloc.lexicon import lexicon
@@ -55,7 +56,7 @@ def test_the_operating_cap_leaves_development_alone() -> None:
     assert granted["projet"] == 80_000_00
 
 
-@pytest.mark.requirement("S1-09", partial=True)
+@pytest.mark.requirement("S1-09")
 def test_an_envelope_of_one_purpose_pays_no_other() -> None:
     operating, development = (
         envelope(250_000_00, "volet-1", purposes=("operating",)),
@@ -67,6 +68,29 @@ def test_an_envelope_of_one_purpose_pays_no_other() -> None:
         ("base", "volet-1"): 250_000_00,
         ("projet", "volet-2"): 50_000_00,
     }
+
+
+@pytest.mark.requirement("S3-13")
+def test_a_budget_has_a_common_core_for_every_region_and_lines_of_its_own_for_each() -> None:
+    """No grid is forced on anybody: the core is held by a floor for each region, and a region without lines of its own has none."""
+    level = PlanLevel.ACTIVITY
+    plan = [PlanItem(id=name, label=label(name), level=level) for name in ("accueil", "suivi", "fleuve", "foret")]
+    homes = {"est": "fleuve", "nord": "foret", "ouest": None}
+    regions = [Recipient(id=name, label=label(name), region=name) for name in homes]
+    lines = [(region, item) for region, own in homes.items() for item in ("accueil", "suivi", own) if item is not None]
+    asked = [request(f"{region}-{item}", 100_00, recipient=region, plan_item=item) for region, item in lines]
+    core = rule(
+        Floor,
+        "tronc-commun",
+        where={Attribute.PLAN_ITEM: ("accueil", "suivi")},
+        per=(Attribute.REGION,),
+        share_basis_points=9_000,
+        of=ShareOf.REQUESTED,
+    )
+    granted = amounts(allocate(scenario(envelopes=[envelope(600_00)], requests=asked, plan=plan, recipients=regions, rules=[core])))
+    assert all(granted[f"{region}-accueil"] + granted[f"{region}-suivi"] >= 180_00 for region in homes)
+    assert granted["est-fleuve"] == granted["nord-foret"] == 30_00, "what the core leaves is shared by the lines of their own"
+    assert sum(granted.values()) == 600_00
 
 
 @pytest.mark.requirement("S3-12")

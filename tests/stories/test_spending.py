@@ -75,6 +75,7 @@ def test_no_purpose_that_is_excluded_is_moved_freely(desk: SpendingDesk) -> None
     assert [str(need) for need in problem.facts["needs"]] == ["excluded-line"]  # type: ignore[attr-defined]
 
 
+@pytest.mark.requirement("S1-09")
 def test_another_year_or_another_envelope_needs_a_permission(desk: SpendingDesk) -> None:
     desk.started()
     later = Line("2025-2026", "CECCE", "4.2.1")
