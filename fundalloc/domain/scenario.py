@@ -53,7 +53,8 @@ class Request(Noun):
 
     ``weight`` is the regional priority, a whole number (0 asks without priority). ``envelopes`` empty means any envelope
     that admits the request. ``previous`` is what it received last year (nothing known where it is not said), ``paid`` what was
-    already paid of it this year and no longer changes. The project's cost is met by this request, other public money, and what
+    already paid of it this year and no longer changes. ``before_adoption`` marks work that may begin before the plan is adopted
+    (S4-02). The project's cost is met by this request, other public money, and what
     partners bring, in cash and in kind.
     """
 
@@ -75,6 +76,7 @@ class Request(Noun):
     destination: Id | None = None
     starts_on: date | None = None
     ends_on: date | None = None
+    before_adoption: bool = False
     previous_cents: AmountCents | None = None
     paid_cents: AmountCents = 0
     project_cost_cents: AmountCents | None = None
@@ -149,12 +151,17 @@ class Instalment(Noun):
 
 
 class Scenario(Noun):
-    """The inputs of one allocation, complete and consistent: every reference is known, every id is used once."""
+    """
+    The inputs of one allocation, complete and consistent: every reference is known, every id is used once.
+
+    ``plan_adopted_on`` is the day this version of the plan was adopted, which may be later than the year's first day (S4-02).
+    """
 
     id: Id
     title: Label
     region: Id | None = None
     prepared_by: str = ""
+    plan_adopted_on: date | None = None
     fictitious_note: Label | None = None
     seasons: Mapping[Id, Id] = Field(default_factory=dict)
     fiscal_years: tuple[FiscalYear, ...]

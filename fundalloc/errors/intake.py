@@ -782,6 +782,16 @@ class ReferenceUnresolved(ToExplain):
 
 
 @dataclass(kw_only=True, eq=False)
+class BeforeAdoption(ToExplain):
+    """A request whose work begins before the plan is adopted, without being marked as such."""
+
+    code: ClassVar[str] = "avant-l-adoption-du-plan"
+    request: str
+    starts_on: date
+    adopted_on: date
+
+
+@dataclass(kw_only=True, eq=False)
 class NameByVariant(ToExplain):
     """A thing named by one of its spelling variants; its proper name was read."""
 

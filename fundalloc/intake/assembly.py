@@ -11,7 +11,7 @@ from fundalloc.intake.gathering import Examined, Gathered, Written, gather
 from fundalloc.intake.order import in_natural_order, natural
 from fundalloc.intake.outlines import SCENARIO, Head
 from fundalloc.intake.placed import Parts, Placed
-from fundalloc.intake.planchecks import plan_remarks, resolve_variants
+from fundalloc.intake.planchecks import before_adoption, plan_remarks, resolve_variants
 from fundalloc.intake.references import disagreements
 from fundalloc.money import Cents
 
@@ -32,6 +32,7 @@ def examined(written: Written, problems: list[Refusal]) -> Examined[Scenario]:
     if written.sections is not None:
         problems.extend(disagreements(parts))
         problems.extend(plan_remarks(parts, {} if head is None else head.seasons))
+        problems.extend(before_adoption(parts, None if head is None else head.plan_adopted_on))
     blocked = any(problem.level is Level.BLOCKS for problem in problems)
     assert blocked or head is not None, "a head that cannot be read is a problem"
     return Examined(
@@ -92,6 +93,7 @@ def _scenario(head: Head, parts: Parts) -> Scenario:
         title=head.title,
         region=head.region,
         prepared_by=head.prepared_by,
+        plan_adopted_on=head.plan_adopted_on,
         fictitious_note=head.fictitious_note,
         seasons=head.seasons,
         fiscal_years=_sorted(parts.years),

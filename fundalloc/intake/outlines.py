@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from pydantic import Field as PydanticField
@@ -52,6 +53,7 @@ class Head(Noun):
     title: Label
     region: Id | None = None
     prepared_by: str = ""
+    plan_adopted_on: date | None = None
     fictitious_note: Label | None = None
     seasons: Mapping[Id, Id] = PydanticField(default_factory=dict)
 

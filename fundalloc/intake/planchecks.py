@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Final
 
 from fundalloc.domain.base import Id
@@ -10,6 +11,7 @@ from fundalloc.domain.plan import ComponentPart, PlanItem
 from fundalloc.errors import Refusal
 from fundalloc.errors.agreements import ComponentIncomplete, IndicatorToCome
 from fundalloc.errors.intake import (
+    BeforeAdoption,
     DeadlineBeyondYears,
     DeadlineMissing,
     DeadlineUnread,
@@ -51,6 +53,16 @@ def plan_remarks(parts: Parts, seasons: Mapping[str, str]) -> Iterator[Refusal]:
     for indicator in parts.indicators:
         if indicator.noun.to_come:
             yield IndicatorToCome(indicator=indicator.noun.id, place=indicator.place("to_come"))
+
+
+def before_adoption(parts: Parts, adopted_on: date | None) -> Iterator[Refusal]:
+    """Tell of work that begins before the plan is adopted and is not marked as such (S4-02)."""
+    if adopted_on is None:
+        return
+    for placed in parts.requests:
+        request = placed.noun
+        if request.starts_on is not None and request.starts_on < adopted_on and not request.before_adoption:
+            yield BeforeAdoption(request=request.id, starts_on=request.starts_on, adopted_on=adopted_on, place=placed.place("starts_on"))
 
 
 def _incomplete_components(parts: Parts) -> Iterator[Refusal]:

@@ -13,6 +13,7 @@ from fundalloc.domain.deadlines import Continuous, Deadline, Due, NotSaid, OnDem
 from fundalloc.domain.plan import PlanLevel, PlanStatus
 from fundalloc.errors import Level
 from fundalloc.intake.scenario import examine
+from fundalloc.lexicon import LANGUAGES
 from tests.workbooks import codes, hand_made, read, told
 
 GALLERY = Path(__file__).parents[1] / "errors" / "gallery" / "_scenario"
@@ -126,6 +127,32 @@ def test_a_variant_of_a_name_is_read_as_the_name_and_said(tmp_path: Path) -> Non
     assert found.noun.recipients[0].aliases == ("nrod", "n.")
     assert codes(found.problems) == [("variante-d-un-nom", "Demandes", "B2")]
     assert "nord" in told(found.problems[0])
+
+
+@pytest.mark.requirement("S4-02")
+@pytest.mark.parametrize(
+    ("starts_on", "marked", "expected"),
+    [
+        (date(2025, 9, 1), "non", [("avant-l-adoption-du-plan", "Demandes", "F2")]),
+        (date(2025, 9, 1), "oui", []),
+        (date(2025, 10, 23), "non", []),
+        (None, "non", []),
+    ],
+)
+def test_work_before_the_plan_is_adopted_is_told_unless_it_is_marked(
+    tmp_path: Path, starts_on: date | None, marked: str, expected: list[tuple[str, str, str]]
+) -> None:
+    def change(book: openpyxl.Workbook) -> None:
+        book["Paramètres"].append(["Plan adopté le", date(2025, 10, 23)])
+        for column, values in {"F": ["Début des travaux", starts_on], "G": ["Avant l’adoption", marked]}.items():
+            for row, value in enumerate(values, start=1):
+                book["Demandes"][f"{column}{row}"] = value
+
+    found = read(hand_made(tmp_path, change))
+    assert found.noun is not None
+    assert found.noun.plan_adopted_on == date(2025, 10, 23)
+    assert codes(found.problems) == expected
+    assert all("2025" in told(problem, language) for problem in found.problems for language in LANGUAGES)
 
 
 def test_a_variant_of_two_things_names_neither(tmp_path: Path) -> None:
