@@ -10,7 +10,7 @@ from fundalloc.cli.door import Door, now
 from fundalloc.cli.layout import columns
 from fundalloc.cli.spoken import as_data, sealed
 from fundalloc.cli.typed import DAY, WRITES, chosen
-from fundalloc.cli.verbs import DRY_RUN, JSON, KNOWN_AT, LEDGER, Ask, Family, Kind, Verb
+from fundalloc.cli.verbs import AS_OF, DRY_RUN, JSON, KNOWN_AT, LEDGER, Ask, Family, Kind, Verb
 from fundalloc.ledger.address import Address
 
 if TYPE_CHECKING:
@@ -49,6 +49,15 @@ def unspent(door: Door, ledger: Address, as_of: date, known_at: datetime | None,
 
     moment = now()
     show(door, unspent.unspent_report(ledger, as_of=as_of, person=person or "", now=moment, known_at=known_at), output, moment)
+
+
+def handover(door: Door, ledger: Address, as_of: date | None, known_at: datetime | None, output: Path | None, person: str | None) -> None:
+    """Answer with what whoever takes up the fund must know."""
+    from fundalloc.usecases import handing_over
+
+    moment = now()
+    day = as_of or moment.date()
+    show(door, handing_over.handover_report(ledger, as_of=day, person=person or "", now=moment, known_at=known_at), output, moment)
 
 
 def prepare(door: Door, ledger: Address, report: str, notes: Path | None, reason: str, person: str, *, minor: bool) -> None:
@@ -141,6 +150,7 @@ FAMILY: Final = Family(
             ),
         ),
         Verb("unspent", unspent, (Ask("as_of", Kind.DAY, ("--as-of",), required=True), KNOWN_AT, OUTPUT, AUTHOR, LEDGER, JSON, DRY_RUN)),
+        Verb("handover", handover, (AS_OF, KNOWN_AT, OUTPUT, AUTHOR, LEDGER, JSON, DRY_RUN)),
         Verb("calendar", calendar, (DAY, LEDGER, JSON)),
         Verb(
             "prepare",

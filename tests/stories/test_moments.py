@@ -122,7 +122,7 @@ def test_a_day_in_the_past_shows_what_counts_from_it_though_it_was_written_later
     assert "4.2.3" not in told
 
 
-@pytest.mark.requirement("S6-04", partial=True)
+@pytest.mark.requirement("S6-04")
 def test_every_entry_says_who_made_it_when_and_what_it_is_and_those_that_need_a_reason_why(desk: SpendingDesk) -> None:
     explained = {"commitment-released", "hold-placed", "personal-data-destroyed", "fund-amended", "waiver-granted", "transfer-made"}
     for entry in books.register(desk.ledger):

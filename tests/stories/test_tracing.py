@@ -34,7 +34,7 @@ def column(document: Document, table: str, name: str) -> list[object]:
     return [found.value(row, name) for row in found.rows]
 
 
-@pytest.mark.requirement("S6-04", partial=True)
+@pytest.mark.requirement("S6-04")
 @pytest.mark.parametrize("report", ["rapport-fr.json", "rapport-en.json"])
 def test_a_figure_leads_to_its_claim_its_receipt_and_its_decision(desk: SpendingDesk, report: str) -> None:
     found = traced(desk, "lines/4.2.1/period_cents", report)
