@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from fundalloc.domain.base import Id, Label, Noun
+from fundalloc.domain.base import Id, Label, Noun, Source
 
 
 class PlanLevel(StrEnum):
@@ -35,6 +35,14 @@ class ComponentPart(StrEnum):
     LONGER_TERM_RESULTS = "longer-term-results"
 
 
+class ProvincialTarget(Noun):
+    """A target of the provincial impact framework that lines of the plan contribute to; the framework is its source (S4-03)."""
+
+    id: Id
+    label: Label
+    source: Source
+
+
 class PlanItem(Noun):
     """
     One line of the plan; money is asked for and spent under its code.
@@ -43,6 +51,8 @@ class PlanItem(Noun):
     other spellings of the code or title, ``references`` what the line refers to, found or not. A line without a budget asks nothing.
 
     ``part`` is which of the five parts of its component the line is, where the plan is laid out that way.
+
+    ``targets`` names the provincial targets it contributes to.
 
     ``board`` is the only recipient the item funds, where the plan names one. ``natures`` lists the expense natures it allows;
     ``natures_open`` says that others may be charged with a written justification.
@@ -61,6 +71,7 @@ class PlanItem(Noun):
     result: str = ""
     phase: str = ""
     part: ComponentPart | None = None
+    targets: tuple[Id, ...] = ()
     references: tuple[Id, ...] = ()
     aliases: tuple[Id, ...] = ()
     remark: str = ""

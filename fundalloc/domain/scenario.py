@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from fundalloc.domain.base import AmountCents, FiscalYear, Id, Label, Noun, ShareBasisPoints, Source
 from fundalloc.domain.goals import Goal
 from fundalloc.domain.indicators import ProgressIndicator
-from fundalloc.domain.plan import PlanItem
+from fundalloc.domain.plan import PlanItem, ProvincialTarget
 from fundalloc.domain.rules import Indicator, Rule, refuse
 
 
@@ -167,6 +167,7 @@ class Scenario(Noun):
     fiscal_years: tuple[FiscalYear, ...]
     envelopes: tuple[Envelope, ...]
     recipients: tuple[Recipient, ...]
+    targets: tuple[ProvincialTarget, ...] = ()
     plan: tuple[PlanItem, ...] = ()
     requests: tuple[Request, ...]
     rates: tuple[Rate, ...] = ()

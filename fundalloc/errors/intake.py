@@ -406,6 +406,15 @@ class RequestUnknown(Refusal):
 
 
 @dataclass(kw_only=True, eq=False)
+class TargetUnknown(Refusal):
+    """A provincial target that the scenario does not list."""
+
+    code: ClassVar[str] = "cible-inconnue"
+    id: str
+    suggestions: tuple[str, ...]
+
+
+@dataclass(kw_only=True, eq=False)
 class SelectorValueUnknown(Refusal):
     """A rule speaks of a value that no request has: it would silently hold nothing."""
 
@@ -779,6 +788,14 @@ class ReferenceUnresolved(ToExplain):
     code: ClassVar[str] = "renvoi-sans-cible"
     id: str
     text: str
+
+
+@dataclass(kw_only=True, eq=False)
+class TargetMissing(ToExplain):
+    """A line of the plan for which money is asked names no provincial target, while the scenario lists some."""
+
+    code: ClassVar[str] = "ligne-sans-cible"
+    id: str
 
 
 @dataclass(kw_only=True, eq=False)

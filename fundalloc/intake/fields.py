@@ -27,6 +27,7 @@ REFERENCES: Final[Mapping[str, str]] = {
     "fiscal_year": "fiscal_years",
     "envelopes": "envelopes",
     "envelope": "envelopes",
+    "targets": "targets",
     "stream": "streams",
     "institution": "institutions",
     "application": "applications",

@@ -7,7 +7,7 @@ from typing import Generic, TypeAlias, TypeVar
 from fundalloc.domain.base import FiscalYear, Id
 from fundalloc.domain.goals import Goal
 from fundalloc.domain.indicators import ProgressIndicator
-from fundalloc.domain.plan import PlanItem
+from fundalloc.domain.plan import PlanItem, ProvincialTarget
 from fundalloc.domain.rules import Rule
 from fundalloc.domain.scenario import Envelope, Instalment, PastAward, Rate, Recipient, Request
 from fundalloc.errors import Place
@@ -45,6 +45,7 @@ class Parts:
     years: tuple[Placed[FiscalYear], ...] = ()
     envelopes: tuple[Placed[Envelope], ...] = ()
     recipients: tuple[Placed[Recipient], ...] = ()
+    targets: tuple[Placed[ProvincialTarget], ...] = ()
     plan: tuple[Placed[PlanItem], ...] = ()
     requests: tuple[Placed[Request], ...] = ()
     history: tuple[Placed[PastAward], ...] = ()

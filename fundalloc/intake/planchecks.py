@@ -18,6 +18,7 @@ from fundalloc.errors.intake import (
     NameByVariant,
     ReferenceUnresolved,
     ReferenceVersions,
+    TargetMissing,
 )
 from fundalloc.intake.names import plain
 from fundalloc.intake.placed import Parts, Placed
@@ -50,9 +51,20 @@ def plan_remarks(parts: Parts, seasons: Mapping[str, str]) -> Iterator[Refusal]:
         yield from _dangling(placed, parts)
     yield from _versions_cited(parts)
     yield from _incomplete_components(parts)
+    yield from _without_target(parts)
     for indicator in parts.indicators:
         if indicator.noun.to_come:
             yield IndicatorToCome(indicator=indicator.noun.id, place=indicator.place("to_come"))
+
+
+def _without_target(parts: Parts) -> Iterator[Refusal]:
+    """Tell of each line that money is asked for and that contributes to no provincial target, where the scenario lists them (S4-03)."""
+    if not parts.targets:
+        return
+    asked = {placed.noun.plan_item for placed in parts.requests}
+    for placed in parts.plan:
+        if placed.noun.id in asked and not placed.noun.targets:
+            yield TargetMissing(id=placed.noun.id, place=placed.place("targets"))
 
 
 def before_adoption(parts: Parts, adopted_on: date | None) -> Iterator[Refusal]:

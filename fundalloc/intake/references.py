@@ -33,6 +33,7 @@ from fundalloc.errors.intake import (
     RequestUnknown,
     SelectorValueUnknown,
     SourceBackwards,
+    TargetUnknown,
 )
 from fundalloc.intake.names import nearest
 from fundalloc.intake.order import natural
@@ -68,6 +69,7 @@ def _unknown(parts: Parts, table: str, name: Id | None, place: Place) -> Problem
         "envelopes": EnvelopeUnknown,
         "fiscal_years": FiscalYearUnknown,
         "requests": RequestUnknown,
+        "targets": TargetUnknown,
     }[table]
     yield refusal(id=name, suggestions=_few(parts.nearest(table, name)), place=place)
 
@@ -78,7 +80,7 @@ def _few(names: Sequence[str]) -> tuple[str, ...]:
 
 
 _COLUMNS_OF_NAMES: Final[Mapping[str, Mapping[str, str]]] = {
-    "plan": {"parent": "plan", "board": "recipients"},
+    "plan": {"parent": "plan", "board": "recipients", "targets": "targets"},
     "requests": {"recipient": "recipients", "plan_item": "plan", "fiscal_year": "fiscal_years", "envelopes": "envelopes"},
     "history": {"request": "requests"},
     "rates": {"recipient": "recipients"},

@@ -155,6 +155,38 @@ def test_work_before_the_plan_is_adopted_is_told_unless_it_is_marked(
     assert all("2025" in told(problem, language) for problem in found.problems for language in LANGUAGES)
 
 
+@pytest.mark.requirement("S4-03")
+@pytest.mark.parametrize(
+    ("listed", "of_first", "expected"),
+    [
+        (["C-1", "C-2"], "C-1 | C-2", [("ligne-sans-cible", "Plan", "E4")]),
+        (["C-1", "C-2"], "C-9", [("cible-inconnue", "Plan", "E3"), ("ligne-sans-cible", "Plan", "E4")]),
+        ([], None, []),
+    ],
+)
+def test_each_line_that_money_is_asked_for_contributes_to_a_provincial_target(
+    tmp_path: Path, listed: list[str], of_first: str | None, expected: list[tuple[str, str, str]]
+) -> None:
+    def change(book: openpyxl.Workbook) -> None:
+        sheet = book.create_sheet("Cibles")
+        sheet.append(["Cible", "Libellé", "Source"])
+        for target in listed:
+            sheet.append([target, "Participation", "Cadre d’impact 2023-2028"])
+        sheet = book.create_sheet("Plan")
+        sheet.append(["Code", "Niveau", "Relève de", "Libellé", "Cibles"])
+        sheet.append(["1", "Axe", None, "Réussite", None])
+        sheet.append(["1.1", "Objectif", "1", "Transition", of_first])
+        sheet.append(["1.2", "Objectif", "1", "Participation", None])
+        for row, value in enumerate(["Code du plan", "1.1", "1.2"], start=1):
+            book["Demandes"][f"F{row}"] = value
+
+    found = read(hand_made(tmp_path, change))
+    assert [each for each in codes(found.problems) if "cible" in each[0]] == expected
+    if found.noun is not None:
+        assert [target.id for target in found.noun.targets] == listed
+        assert list(found.noun.plan[1].targets) == listed
+
+
 def test_a_variant_of_two_things_names_neither(tmp_path: Path) -> None:
     def change(book: openpyxl.Workbook) -> None:
         book["Bénéficiaires"]["C1"] = "Variantes du nom"
