@@ -105,9 +105,13 @@ class Model:
             self._groups[asked] = self._columns_grouped(where, per)
         return self._groups[asked]
 
+    def requests_of(self, columns: Sequence[int]) -> list[int]:
+        """Return the request that each amount is of."""
+        return [self.columns[column][0] for column in columns]
+
     def _columns_grouped(self, where: Selector, per: Sequence[Attribute]) -> Groups:
         columns = self.columns_of(where)
-        request_of = [self.columns[column].request for column in columns]
+        request_of = self.requests_of(columns)
         worths = [
             [(self.columns[column].envelope,) for column in columns]
             if attribute is Attribute.ENVELOPE

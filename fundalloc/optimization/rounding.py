@@ -98,7 +98,7 @@ def _classes(parts: Sequence[Fraction], ragged: Sequence[int], rooms: _Rooms, go
         alike[rooms.by_column.get(column, ()), own].append(column)
     classes = [
         _Class(
-            columns=tuple(columns if len(columns) == 1 else sorted(columns, key=lambda column: (*_largest(parts[column]), column))),
+            columns=_largest_first(columns, parts),
             coefficients=coefficients,
             weights=own,
             remainder=_sum_of(parts[column] for column in columns),
@@ -108,13 +108,16 @@ def _classes(parts: Sequence[Fraction], ragged: Sequence[int], rooms: _Rooms, go
     return sorted(classes, key=lambda each: (tuple(-weight for weight in each.weights), each.columns[0]))
 
 
-def _turn(each: _Class) -> tuple[tuple[int, ...], tuple[float, Fraction], int]:
-    return (tuple(-weight for weight in each.weights), _largest(each.remainder - each.owed), each.columns[0])
+def _largest_first(columns: Sequence[int], parts: Sequence[Fraction]) -> tuple[int, ...]:
+    """Sort columns by remainder; fractions are compared only where the floats nearest to some of them are equal."""
+    near = {column: parts[column].numerator / parts[column].denominator for column in columns}
+    told_apart = len(set(near.values())) == len(near)
+    return tuple(sorted(columns, key=lambda column: (-near[column] if told_apart else -parts[column], column)))
 
 
-def _largest(remainder: Fraction) -> tuple[float, Fraction]:
-    """Return what sorts the largest remainder first; fractions are compared only where the floats nearest to them are equal."""
-    return (-float(remainder), -remainder)
+def _turn(each: _Class) -> tuple[tuple[int, ...], float, Fraction, int]:
+    left = each.remainder - each.owed
+    return (tuple(-weight for weight in each.weights), -(left.numerator / left.denominator), -left, each.columns[0])
 
 
 def _sum_of(parts: Iterable[Fraction]) -> Fraction:

@@ -31,7 +31,7 @@ def _write_bound(rule: Bounding, model: Model, group: int, of: tuple[Id, ...], c
         case ShareOf.ENVELOPE:
             _bound_by_share(rule, model, group, of, columns, base, sum(each.amount_cents for each in model.funding(columns)))
         case ShareOf.REQUESTED:
-            asked = model.selected(rule.within) if rule.within else tuple({model.columns[column].request for column in columns})
+            asked = model.selected(rule.within) if rule.within else tuple(set(model.requests_of(columns)))
             _bound_by_share(rule, model, group, of, columns, base, model.asked_cents(asked))
         case ShareOf.GRANTED:
             part = dict.fromkeys(columns, BASIS_POINTS_WHOLE)
