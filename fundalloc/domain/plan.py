@@ -75,3 +75,13 @@ class PlanItem(Noun):
     references: tuple[Id, ...] = ()
     aliases: tuple[Id, ...] = ()
     remark: str = ""
+
+
+class PlanStep(Noun):
+    """One step of the schedule of a line of the plan; ``deadline`` keeps the schedule's own words (S4-21)."""
+
+    id: Id
+    plan_item: Id
+    label: Label
+    deadline: Id
+    status: PlanStatus | None = None

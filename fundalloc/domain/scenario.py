@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from fundalloc.domain.base import AmountCents, FiscalYear, Id, Label, Noun, ShareBasisPoints, Source
 from fundalloc.domain.goals import Goal
 from fundalloc.domain.indicators import ProgressIndicator
-from fundalloc.domain.plan import PlanItem, ProvincialTarget
+from fundalloc.domain.plan import PlanItem, PlanStep, ProvincialTarget
 from fundalloc.domain.rules import Indicator, Rule, refuse
 
 
@@ -169,6 +169,7 @@ class Scenario(Noun):
     recipients: tuple[Recipient, ...]
     targets: tuple[ProvincialTarget, ...] = ()
     plan: tuple[PlanItem, ...] = ()
+    plan_steps: tuple[PlanStep, ...] = ()
     requests: tuple[Request, ...]
     rates: tuple[Rate, ...] = ()
     rules: tuple[Rule, ...] = ()

@@ -41,7 +41,7 @@ from fundalloc.domain.financing import FinancingTerms, FundingShare, FundingSour
 from fundalloc.domain.goals import Goal
 from fundalloc.domain.indicators import ProgressIndicator
 from fundalloc.domain.partners import PartnerRole
-from fundalloc.domain.plan import PlanItem, ProvincialTarget
+from fundalloc.domain.plan import PlanItem, PlanStep, ProvincialTarget
 from fundalloc.domain.rules import Rule
 from fundalloc.domain.scenario import Envelope, Instalment, PastAward, Rate, Recipient, Request
 
@@ -71,12 +71,13 @@ LISTS: Final[Mapping[str, Any]] = {
     "fiscal_years": FiscalYear,
     "envelopes": Envelope,
     "targets": ProvincialTarget,
+    "plan_steps": PlanStep,
     "rules": Rule,
     "goals": Goal,
     "instalments": Instalment,
 }
 """What a folder keeps in its TOML file, one section each; a workbook gives each of them a sheet."""
-OPTIONAL: Final = frozenset({"targets", "plan", "history", "rates", "rules", "instalments", "indicators"})
+OPTIONAL: Final = frozenset({"targets", "plan", "plan_steps", "history", "rates", "rules", "instalments", "indicators"})
 """Tables a scenario may do without."""
 WITHOUT_NAMES: Final = frozenset({"history", "rates", "goals"})
 """Tables and lists without ids."""
@@ -121,7 +122,7 @@ SCENARIO: Final = Outline(
     without_names=WITHOUT_NAMES,
     order=(
         "settings",
-        *("fiscal_years", "envelopes", "recipients", "targets", "plan", "indicators", "requests", "history", "rates"),
+        *("fiscal_years", "envelopes", "recipients", "targets", "plan", "plan_steps", "indicators", "requests", "history", "rates"),
         *("rules", "goals", "instalments"),
     ),
 )

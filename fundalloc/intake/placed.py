@@ -7,7 +7,7 @@ from typing import Generic, TypeAlias, TypeVar
 from fundalloc.domain.base import FiscalYear, Id
 from fundalloc.domain.goals import Goal
 from fundalloc.domain.indicators import ProgressIndicator
-from fundalloc.domain.plan import PlanItem, ProvincialTarget
+from fundalloc.domain.plan import PlanItem, PlanStep, ProvincialTarget
 from fundalloc.domain.rules import Rule
 from fundalloc.domain.scenario import Envelope, Instalment, PastAward, Rate, Recipient, Request
 from fundalloc.errors import Place
@@ -47,6 +47,7 @@ class Parts:
     recipients: tuple[Placed[Recipient], ...] = ()
     targets: tuple[Placed[ProvincialTarget], ...] = ()
     plan: tuple[Placed[PlanItem], ...] = ()
+    plan_steps: tuple[Placed[PlanStep], ...] = ()
     requests: tuple[Placed[Request], ...] = ()
     history: tuple[Placed[PastAward], ...] = ()
     rates: tuple[Placed[Rate], ...] = ()

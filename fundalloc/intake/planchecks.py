@@ -6,8 +6,8 @@ from datetime import date
 from typing import Final
 
 from fundalloc.domain.base import Id
-from fundalloc.domain.deadlines import Due, NotSaid, Unreadable, deadline_of
-from fundalloc.domain.plan import ComponentPart, PlanItem
+from fundalloc.domain.deadlines import Deadline, Due, NotSaid, Unreadable, deadline_of
+from fundalloc.domain.plan import ComponentPart, PlanItem, PlanStep
 from fundalloc.errors import Refusal
 from fundalloc.errors.agreements import ComponentIncomplete, IndicatorToCome
 from fundalloc.errors.intake import (
@@ -42,19 +42,28 @@ def plan_remarks(parts: Parts, seasons: Mapping[str, str]) -> Iterator[Refusal]:
         match deadline_of(item.deadline, seasons):
             case NotSaid() if has_deadlines and item.id in leaves:
                 yield DeadlineMissing(id=item.id, place=placed.place("deadline"))
-            case Unreadable(text=text):
-                yield DeadlineUnread(id=item.id, text=text, place=placed.place("deadline"))
-            case Due(last=last) if last_day is not None and last > last_day:
-                yield DeadlineBeyondYears(id=item.id, due_on=last, last_on=last_day, place=placed.place("deadline"))
-            case _:
-                pass
+            case deadline:
+                yield from _doubtful(deadline, placed, last_day)
         yield from _dangling(placed, parts)
+    for step in parts.plan_steps:
+        yield from _doubtful(deadline_of(step.noun.deadline, seasons), step, last_day)
     yield from _versions_cited(parts)
     yield from _incomplete_components(parts)
     yield from _without_target(parts)
     for indicator in parts.indicators:
         if indicator.noun.to_come:
             yield IndicatorToCome(indicator=indicator.noun.id, place=indicator.place("to_come"))
+
+
+def _doubtful(deadline: Deadline, placed: Placed[PlanItem] | Placed[PlanStep], last_day: date | None) -> Iterator[Refusal]:
+    """Tell of a deadline that was not understood, or that is beyond the years."""
+    match deadline:
+        case Unreadable(text=text):
+            yield DeadlineUnread(id=placed.noun.id, text=text, place=placed.place("deadline"))
+        case Due(last=last) if last_day is not None and last > last_day:
+            yield DeadlineBeyondYears(id=placed.noun.id, due_on=last, last_on=last_day, place=placed.place("deadline"))
+        case _:
+            pass
 
 
 def _without_target(parts: Parts) -> Iterator[Refusal]:

@@ -346,6 +346,11 @@ def _names_of_indicators(parts: Parts) -> Problems:
             yield from _unknown(parts, "plan", objective, placed.place("objectives"))
 
 
+def _names_of_plan_steps(parts: Parts) -> Problems:
+    for placed in parts.plan_steps:
+        yield from _unknown(parts, "plan", placed.noun.plan_item, placed.place("plan_item"))
+
+
 def _fiduciaries(parts: Parts) -> Problems:
     """Ask a body that only plans for the fiduciary that receives and pays for it (S9-09)."""
     holders = {placed.noun.id for placed in parts.recipients if placed.noun.holds_money}
@@ -372,6 +377,7 @@ _CHECKS: Final[tuple[Callable[[Parts], Problems], ...]] = (
     _names_of_envelopes,
     _names_of_rows,
     _names_of_indicators,
+    _names_of_plan_steps,
     _fiduciaries,
     _circles_in_plan,
     _levels_of_plan,

@@ -187,6 +187,34 @@ def test_each_line_that_money_is_asked_for_contributes_to_a_provincial_target(
         assert list(found.noun.plan[1].targets) == listed
 
 
+@pytest.mark.requirement("S4-21")
+def test_a_line_of_the_plan_has_a_schedule_of_dated_steps(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def change(book: openpyxl.Workbook) -> None:
+        sheet = book.create_sheet("Plan")
+        sheet.append(["Code", "Niveau", "Libellé"])
+        sheet.append(["1", "Axe", "Réussite"])
+        sheet = book.create_sheet("Échéancier")
+        sheet.append(["Étape", "Code du plan", "Libellé", "Échéance", "État"])
+        sheet.append(["1-a", "1", "Choisir", "2025-02", "Réalisé"])
+        sheet.append(["1-b", "1", "Réunir", "2025-03-15", None])
+        sheet.append(["1-c", "1", "Clore", "tantôt", None])
+
+    path = hand_made(tmp_path, change)
+    assert [each for each in codes(read(path).problems) if each[1] == "Échéancier"] == [("echeance-non-lue", "Échéancier", "D4")]
+    assert run(["scenario", "plan", str(path), "--on", "2025-04-01", "--json"]) == 0
+    shown = [(line["code"], line["overdue"]) for line in json.loads(capsys.readouterr().out)]
+    assert shown == [("1", False), ("1-a", False), ("1-b", True), ("1-c", False)]
+
+
+def test_a_step_of_no_line_of_the_plan_is_refused(tmp_path: Path) -> None:
+    def change(book: openpyxl.Workbook) -> None:
+        sheet = book.create_sheet("Échéancier")
+        sheet.append(["Étape", "Code du plan", "Libellé", "Échéance"])
+        sheet.append(["9-a", "9", "Choisir", "2025-02"])
+
+    assert codes(read(hand_made(tmp_path, change)).problems) == [("code-de-plan-inconnu", "Échéancier", "B2")]
+
+
 def test_a_variant_of_two_things_names_neither(tmp_path: Path) -> None:
     def change(book: openpyxl.Workbook) -> None:
         book["Bénéficiaires"]["C1"] = "Variantes du nom"
