@@ -93,9 +93,7 @@ class Lexicon:
         key = f"refusals.{refusal.code}"
         where = self.place(refusal.place) if refusal.place else ""
         head = f"{where}  [{refusal.code}]" if where else f"[{refusal.code}]"
-        return "\n".join(
-            (head, "  " + self.say(f"{key}.sentence", **refusal.facts), "  " + self.say(f"{key}.remedy", **refusal.facts))
-        )
+        return "\n".join((head, "  " + self.say(f"{key}.sentence", **refusal.facts), "  " + self.say(f"{key}.remedy", **refusal.facts)))
 
     def place(self, place: Place) -> str:
         """Return a place in the words of the person's own file."""

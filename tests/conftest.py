@@ -32,6 +32,7 @@ def new_address(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[str
 def address(request: pytest.FixtureRequest, new_address: Callable[[str], Address]) -> Address:
     return new_address(request.param)
 
+
 # A law is about values, not about how busy the machine is: speed is measured in benchmarks/.
 # Seeds are fixed, so that a run tells the same twice.
 settings.register_profile("house", deadline=None, derandomize=True)

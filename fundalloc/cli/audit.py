@@ -31,9 +31,7 @@ def verify(door: Door, binder: Path, manifest: str) -> ExitCode:
     return ExitCode.NOT_PROVED if found else ExitCode.DONE
 
 
-def sample(
-    door: Door, ledger: Address, as_of: date, method: str, items: int, seed: str, audited: Path | None, output: Path | None
-) -> None:
+def sample(door: Door, ledger: Address, as_of: date, method: str, items: int, seed: str, audited: Path | None, output: Path | None) -> None:
     """Answer with the items an auditor asks to see, and what to ask of each."""
     from fundalloc.reports.sampling import Method
     from fundalloc.usecases import sampling

@@ -220,14 +220,18 @@ VERBS: Final = (
             *WRITES,
         ),
     ),
-    Verb("supplier", supplier, (
-        Ask("code", Kind.TEXT, required=True),
-        Ask("name", Kind.TEXT, ("--name",), required=True),
-        Ask("payee", Kind.TEXT, ("--payee",), default="supplier"),
-        Ask("language", Kind.TEXT, ("--language",), default=""),
-        Ask("note", Kind.TEXT, ("--note",), default=""),
-        *WRITES,
-    )),
+    Verb(
+        "supplier",
+        supplier,
+        (
+            Ask("code", Kind.TEXT, required=True),
+            Ask("name", Kind.TEXT, ("--name",), required=True),
+            Ask("payee", Kind.TEXT, ("--payee",), default="supplier"),
+            Ask("language", Kind.TEXT, ("--language",), default=""),
+            Ask("note", Kind.TEXT, ("--note",), default=""),
+            *WRITES,
+        ),
+    ),
     Verb(
         "commit",
         commit,

@@ -16,9 +16,7 @@ if TYPE_CHECKING:
     from fundalloc.ledger.claim_answers import ClaimPreview
 
 
-def template(
-    door: Door, ledger: Address, target: Path, board: str, name: str, from_: date | None, to: date | None
-) -> None:
+def template(door: Door, ledger: Address, target: Path, board: str, name: str, from_: date | None, to: date | None) -> None:
     """Write the workbook in which a board fills in its claim."""
     from fundalloc.usecases import claim_templates
 

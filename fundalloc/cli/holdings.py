@@ -17,7 +17,15 @@ from fundalloc.ledger.kinds import Access, UnitAct
 
 
 def file_(
-    door: Door, ledger: Address, file: Path, name: str, subject: str, title: str, recipient: str, restricted: bool, person: str  # noqa: FBT001
+    door: Door,
+    ledger: Address,
+    file: Path,
+    name: str,
+    subject: str,
+    title: str,
+    recipient: str,
+    restricted: bool,
+    person: str,
 ) -> None:
     """Put a document on file."""
     from fundalloc.usecases import evidence
@@ -67,9 +75,7 @@ def from_paper(
     from fundalloc.usecases import evidence
 
     transfer = evidence.PaperTransfer(medium, method, device, operator, check, destroyed_on)
-    recorded = evidence.record_paper_transfer(
-        ledger, sha256=sha256, transfer=transfer, person=person, now=now(), dry_run=door.rehearsal
-    )
+    recorded = evidence.record_paper_transfer(ledger, sha256=sha256, transfer=transfer, person=person, now=now(), dry_run=door.rehearsal)
     done(door, "document.from-paper.done", recorded)
 
 
@@ -151,16 +157,12 @@ def buy(
         justification=justification,
         waiver=waiver,
     )
-    bought = vouchers.buy_vouchers(
-        ledger, purchase, payment_reference=reference, on=on, person=person, now=now(), dry_run=door.rehearsal
-    )
+    bought = vouchers.buy_vouchers(ledger, purchase, payment_reference=reference, on=on, person=person, now=now(), dry_run=door.rehearsal)
     done(door, "voucher.buy.done", bought, count=quantity)
 
 
 def _stepping(act: UnitAct, name: str) -> Verb:
-    def step(
-        door: Door, ledger: Address, lot: str, quantity: int, school: str, reason: str, on: date | None, person: str
-    ) -> None:
+    def step(door: Door, ledger: Address, lot: str, quantity: int, school: str, reason: str, on: date | None, person: str) -> None:
         from fundalloc.usecases import vouchers
 
         asked = vouchers.VoucherStep(act, lot, quantity, reason, school)
@@ -226,9 +228,7 @@ def forget(door: Door, ledger: Address, record: str, reason: str, vault: Path | 
     """Destroy the key of personal data."""
     from fundalloc.usecases import personal
 
-    gone = personal.destroy_personal(
-        ledger, record=record, reason=reason, vault=vault, person=person, now=now(), dry_run=door.rehearsal
-    )
+    gone = personal.destroy_personal(ledger, record=record, reason=reason, vault=vault, person=person, now=now(), dry_run=door.rehearsal)
     done(door, "personal.destroy.done", gone)
 
 

@@ -61,9 +61,7 @@ def match(
 
     access = Access.RESTRICTED if restricted else Access.OPEN
     trial = door.rehearsal or not confirm
-    found = receipt_batches.match_receipts(
-        ledger, batch, claim=claim, access=access, person=person, now=now(), dry_run=trial
-    )
+    found = receipt_batches.match_receipts(ledger, batch, claim=claim, access=access, person=person, now=now(), dry_run=trial)
     data = as_data(found) | {"unreadable": [door.as_data(problem) for problem in found.unreadable]}
     door.answer(_told(door, found), data)
     for each in found.matched:

@@ -66,9 +66,7 @@ def propose(door: Door, ledger: Address, on: date | None, source: str) -> None:
     door.answer(_spoken(door, proposal), as_data(proposal))
 
 
-def confirm(
-    door: Door, ledger: Address, on: date | None, person: str, source: str, line: Sequence[str], account: str, reason: str
-) -> None:
+def confirm(door: Door, ledger: Address, on: date | None, person: str, source: str, line: Sequence[str], account: str, reason: str) -> None:
     """Confirm what is proposed: everything that is sure, or the matches that are named."""
     from fundalloc.usecases import reconciling
 
@@ -139,9 +137,7 @@ def note(door: Door, ledger: Address, line: str, say: str, owner: str, person: s
     """Say something of a movement that does not tie, and who sees to it."""
     from fundalloc.usecases import statement_lines
 
-    noted = statement_lines.annotate(
-        ledger, line, note=say, owner=owner, person=person, now=now(), source=source, dry_run=door.rehearsal
-    )
+    noted = statement_lines.annotate(ledger, line, note=say, owner=owner, person=person, now=now(), source=source, dry_run=door.rehearsal)
     door.answer(sealed(door, door.say("reconcile.note.done", line=line), noted.sealed), as_data(noted))
 
 

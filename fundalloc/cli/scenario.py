@@ -70,9 +70,7 @@ def _detected(read: "Examined[Scenario]", lexicon: Lexicon) -> Iterator[str]:
 
 
 def _detected_data(read: "Examined[Scenario]") -> list[dict[str, object]]:
-    return [
-        {"file": each.file, "encoding": each.encoding.value, "delimiter": each.delimiter, "rows": each.rows} for each in read.detected
-    ]
+    return [{"file": each.file, "encoding": each.encoding.value, "delimiter": each.delimiter, "rows": each.rows} for each in read.detected]
 
 
 def listed(door: Door, folder: Path | None) -> None:

@@ -161,8 +161,7 @@ def _outside(claim: ClaimFile, rows: tuple[Record, ...]) -> list[Refusal]:
     return [
         ClaimOutsidePeriod(given_on=row.day("incurred_on"), starts_on=starts_on, ends_on=ends_on, place=row.place("incurred_on"))
         for row in rows
-        if not row.broken
-        and ((starts_on and row.day("incurred_on") < starts_on) or (ends_on and row.day("incurred_on") > ends_on))
+        if not row.broken and ((starts_on and row.day("incurred_on") < starts_on) or (ends_on and row.day("incurred_on") > ends_on))
     ]
 
 

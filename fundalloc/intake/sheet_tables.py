@@ -17,9 +17,7 @@ from fundalloc.intake.tabular import Grid, Heading, TableSpec, cell_name, column
 HEADER_ROWS_MAX: Final = 60
 
 
-def heading_on(
-    sheet: Sheet, spec: TableSpec, file: str, problems: list[Refusal]
-) -> tuple[Heading | None, Iterator[tuple[int, list[str]]]]:
+def heading_on(sheet: Sheet, spec: TableSpec, file: str, problems: list[Refusal]) -> tuple[Heading | None, Iterator[tuple[int, list[str]]]]:
     """Find the row of titles among the first rows: the one that holds most of the columns' names; return it with the rows below."""
     first = list(islice(sheet.rows, HEADER_ROWS_MAX))
     scores = [len({known[0].name for cell in cells if (known := spec.by_header.get(plain(cell)))}) for _, cells in first]

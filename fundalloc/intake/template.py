@@ -48,8 +48,15 @@ from fundalloc.intake.writing import columns_of, nouns_under, text_of
 from fundalloc.lexicon import Lexicon
 
 BLANK_ROWS: Final[Mapping[str, int]] = {
-    "plan": 150, "requests": 200, "recipients": 60, "rates": 60, "rules": 40,
-    "applications": 60, "scores": 300, "signatures": 120, "attachments": 120,
+    "plan": 150,
+    "requests": 200,
+    "recipients": 60,
+    "rates": 60,
+    "rules": 40,
+    "applications": 60,
+    "scores": 300,
+    "signatures": 120,
+    "attachments": 120,
 }
 BLANK_ROWS_ELSEWHERE: Final = 15
 MORE_ROWS: Final = 25

@@ -203,9 +203,7 @@ def claim_approved(
     return Entry(Kind.CLAIM_APPROVED, on, person, reference=claim, rows=gathered(moves))
 
 
-def claim_refused(
-    claim: str, received: Sequence[Posting], *, reason: str, on: date, person: str, kind: Kind = Kind.CLAIM_REFUSED
-) -> Entry:
+def claim_refused(claim: str, received: Sequence[Posting], *, reason: str, on: date, person: str, kind: Kind = Kind.CLAIM_REFUSED) -> Entry:
     """Take back everything a claim had committed: it is available again, or ordered again where it came from a commitment."""
     moves = (replace(posting, amount_cents=-posting.amount_cents) for posting in received)
     return Entry(kind, on, person, reference=claim, reason=reason, rows=gathered(moves))

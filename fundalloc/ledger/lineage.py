@@ -115,9 +115,7 @@ def _moved(journal: Journal, scope: Scope) -> Mapping[int, Cents]:
     return found
 
 
-def _claims(
-    journal: Journal, scope: Scope, steps: Iterable[EntryStep], register: Mapping[int, EntryRow]
-) -> Iterable[ClaimStep]:
+def _claims(journal: Journal, scope: Scope, steps: Iterable[EntryStep], register: Mapping[int, EntryRow]) -> Iterable[ClaimStep]:
     claims = {step.entry.reference for step in steps}
     acts: dict[str, list[EntryRow]] = {}
     for entry in register.values():

@@ -183,4 +183,3 @@ def _places(names: Sequence[str]) -> tuple[Callable[[Sequence[Any]], Any], ...]:
 
 
 _PLACES: Final = {layout: _places(tables[POSTING]) for layout, tables in LAYOUTS.items()}
-

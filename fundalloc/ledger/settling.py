@@ -41,9 +41,7 @@ class Standing:
         return moves, after
 
 
-def bank_difference(
-    cents: Cents, account: Account, *, fiscal_year: str, reference: str, on: date, person: str, reason: str
-) -> Entry:
+def bank_difference(cents: Cents, account: Account, *, fiscal_year: str, reference: str, on: date, person: str, reason: str) -> Entry:
     """Record what the bank has more than the books (or less) on an account kept for charges or for differences, with its reason."""
     moves = move(account, Account.BANK, cents, Posting("", "", 0, on.isoformat(), fiscal_year))
     return Entry(Kind.DIFFERENCE_RECORDED, on, person, reference=reference, reason=reason, rows=moves)
@@ -90,9 +88,7 @@ def ineligible(
     return Entry(Kind.EXPENSE_INELIGIBLE, on, person, reference=claim, reason=reason, rows=gathered(moves))
 
 
-def given_back(
-    posting: Posting, cents: Cents, *, payee: str, paid: Account, standing: Standing
-) -> tuple[tuple[Posting, ...], Standing]:
+def given_back(posting: Posting, cents: Cents, *, payee: str, paid: Account, standing: Standing) -> tuple[tuple[Posting, ...], Standing]:
     """
     Take an amount out of what was incurred, spent and earned, on the day it was incurred; return the moves, and where the fund then stands.
 

@@ -39,9 +39,7 @@ def main(words: list[str] | None = None) -> int:
     return 3 if problems else 0
 
 
-def check(
-    export: Iterable[str], checkpoint: dict[str, Any] | None = None, files: Path | None = None
-) -> tuple[dict[str, Any], list[str]]:
+def check(export: Iterable[str], checkpoint: dict[str, Any] | None = None, files: Path | None = None) -> tuple[dict[str, Any], list[str]]:
     """Return what was read and every problem found, as sentences."""
     reading = Reading(checkpoint)
     for number, line in enumerate(export, start=1):

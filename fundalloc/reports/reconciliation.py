@@ -61,9 +61,7 @@ def _balance(proposal: Proposal, stood: Balances | None) -> Table:
     """Show that opening plus movements is closing, and that the books less what is open come to it: a gap that is not zero is shown."""
     lines = _without_balances(proposal) if stood is None else _with_balances(stood)
     columns = (_column("item", width_max=60), _column("amount", Kind.MONEY))
-    rows = tuple(
-        Row((Cell(Said(f"{WORDS}.balance.{name}")), Cell(cents, tone=_tone(name, cents)))) for name, cents in lines
-    )
+    rows = tuple(Row((Cell(Said(f"{WORDS}.balance.{name}")), Cell(cents, tone=_tone(name, cents)))) for name, cents in lines)
     notes = (Said(f"{WORDS}.balance-unknown"),) if stood is None else ()
     return Table("balance", Said(f"{WORDS}.tables.balance"), columns, rows, notes=notes)
 

@@ -60,9 +60,7 @@ def _years(years: tuple[UnspentYear, ...]) -> Table:
             formula=RowSum(("opening", "received", "interest", "other"), ("spent", "returned")),
         ),
     )
-    rows = tuple(
-        Row((Cell(each.year.id), *(Cell(int(getattr(each, f"{name}_cents"))) for name in measures), Cell())) for each in years
-    )
+    rows = tuple(Row((Cell(each.year.id), *(Cell(int(getattr(each, f"{name}_cents"))) for name in measures), Cell())) for each in years)
     notes = (Said(f"{WORDS}.note"),)
     return with_formulas(Table("years", Said(f"{WORDS}.tables.years"), columns, rows, notes=notes, when_empty=Said(f"{WORDS}.none")))
 

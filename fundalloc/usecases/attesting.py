@@ -108,9 +108,7 @@ def prepare(
     return Prepared(report, fingerprint, obstacles, sealed)
 
 
-def _corrected(
-    books: OpenBooks, report: str, before: "Sequence[PreparedReport]", correction: Correction | None
-) -> "tuple[Link, ...]":
+def _corrected(books: OpenBooks, report: str, before: "Sequence[PreparedReport]", correction: Correction | None) -> "tuple[Link, ...]":
     """Return the link to the signed version a correction replaces; without a correction, a signed report stays as it is."""
     from fundalloc.ledger.rows import Link
 

@@ -107,9 +107,7 @@ def drawn(
     return course.overdraw(amount_cents, on.isoformat())
 
 
-def wrong_charge(
-    books: OpenBooks, charge: "Charge", line: Line, amount_cents: Cents, permission: "Permission"
-) -> Iterable[Refusal]:
+def wrong_charge(books: OpenBooks, charge: "Charge", line: Line, amount_cents: Cents, permission: "Permission") -> Iterable[Refusal]:
     """Refuse what may not be charged to a line for an amount, but for what a written permission lets pass."""
     from fundalloc.ledger import eligibility
     from fundalloc.ledger.limits import beyond_limit, in_limit

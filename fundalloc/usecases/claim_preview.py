@@ -69,9 +69,7 @@ def preview_claim(
 
 def _unreadable(path: Path, problems: tuple[Refusal, ...]) -> ClaimPreview:
     name = base_name(path.stem)
-    return ClaimPreview(
-        name, "", "", already=False, total_cents=0, before_cents=0, lines=(), encoding="", delimiter="", problems=problems
-    )
+    return ClaimPreview(name, "", "", already=False, total_cents=0, before_cents=0, lines=(), encoding="", delimiter="", problems=problems)
 
 
 def _lines(

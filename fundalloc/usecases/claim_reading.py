@@ -45,9 +45,7 @@ class ExaminedClaim:
     already: EntryRow | None = None
 
 
-def examined(
-    books: OpenBooks, path: Path, *, waiver: str, replaces: str, manner: "ReadManner | None" = None
-) -> ExaminedClaim:
+def examined(books: OpenBooks, path: Path, *, waiver: str, replaces: str, manner: "ReadManner | None" = None) -> ExaminedClaim:
     """Hold a claim's file against the books; what it corrects is taken back first, in the same transaction."""
     from fundalloc.intake.claims import read_claim
 

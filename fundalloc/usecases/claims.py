@@ -120,9 +120,7 @@ def approve_claim(
         refuse_together(books.problems)
         given_back, left = _credits(books, history.received.seq, payee=lines[0].recipient)
         committed = [row for row in books.journal.postings_of(history.received.seq, Account.COMMITTED) if not row.commitment]
-        entry = claim_approved(
-            claim, committed, deferred_cents=left.deferred_cents, on=day, person=person, recognition=left.recognition
-        )
+        entry = claim_approved(claim, committed, deferred_cents=left.deferred_cents, on=day, person=person, recognition=left.recognition)
         told = facts({"waiver": permission.name, WITHOUT_RECEIPT: "|".join(line.line for line in bare)})
         entry = replace(entry, rows=(*told, *entry.rows, *given_back, *permission.links()))
         return _decided(books, entry, ClaimState.APPROVED, lines)

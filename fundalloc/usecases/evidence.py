@@ -231,8 +231,7 @@ def _hold(journal: "Journal", digest: str, last: int) -> tuple[int, str] | None:
 
 def _destroyed(journal: "Journal", digest: str, last: int) -> date | None:
     found = journal.session.rows(
-        "SELECT effective_on FROM fact JOIN entry ON entry.seq = fact.entry_seq "
-        "WHERE kind = :kind AND value = :digest AND seq <= :last",
+        "SELECT effective_on FROM fact JOIN entry ON entry.seq = fact.entry_seq WHERE kind = :kind AND value = :digest AND seq <= :last",
         kind=Kind.EVIDENCE_DESTROYED.value,
         digest=digest,
         last=last,

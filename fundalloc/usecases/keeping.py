@@ -176,9 +176,7 @@ def make_key(path: Path) -> KeyMade:
     return KeyMade(str(path), public)
 
 
-def sign_checkpoint(
-    ledger: Address, output: Path, *, key: Path, person: str, now: datetime, dry_run: bool = False
-) -> CheckpointSigned:
+def sign_checkpoint(ledger: Address, output: Path, *, key: Path, person: str, now: datetime, dry_run: bool = False) -> CheckpointSigned:
     """Verify the books, sign what they are, record it as an entry, and write the checkpoint to a file to be kept elsewhere."""
     from fundalloc.ledger import checkpoints
     from fundalloc.ledger.figuring import moment

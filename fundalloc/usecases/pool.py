@@ -136,4 +136,3 @@ def _line(row: "LineRow") -> StatementMovement:
         party=record.party,
         person=row.person,
     )
-

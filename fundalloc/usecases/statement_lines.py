@@ -73,9 +73,7 @@ def split_line(
         refuse_together(books.problems)
         first = banking.next_number(books.journal, found.statement)
         records = tuple(
-            StatementRecord(
-                found.statement, number, found.reference, found.booked_on.isoformat(), cents, found.description, found.party
-            )
+            StatementRecord(found.statement, number, found.reference, found.booked_on.isoformat(), cents, found.description, found.party)
             for number, cents in enumerate(parts, start=first)
         )
         told = facts({"line": str(found.line)})

@@ -39,9 +39,7 @@ def listers(books: OpenBooks, names: set[str]) -> frozenset[str]:
     return frozenset(entry.person for entry in books.journal.entries(Kind.SUPPLIER_LISTED) if entry.reference in names)
 
 
-def suppliers(
-    ledger: Address, *, as_of: date | None = None, known_at: datetime | None = None
-) -> tuple[SupplierRow, ...]:
+def suppliers(ledger: Address, *, as_of: date | None = None, known_at: datetime | None = None) -> tuple[SupplierRow, ...]:
     """Return the register, each supplier as last listed, with the day of that listing."""
     from fundalloc.ledger.questions import KNOWN, known, rows_of
     from fundalloc.ledger.rows import SupplierRecord

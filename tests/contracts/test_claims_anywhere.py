@@ -30,9 +30,7 @@ def lived(desk: SpendingDesk) -> tuple[object, ...]:
 
     desk.started()
     imports("c1", SPEAKER.replace("500,00", "50,00"), day="2024-12-02")
-    tried = claim_preview.preview_claim(
-        desk.ledger, files("c1", SPEAKER, SUPPLY), person="partenaire-cecce", now=at("2024-12-03")
-    )
+    tried = claim_preview.preview_claim(desk.ledger, files("c1", SPEAKER, SUPPLY), person="partenaire-cecce", now=at("2024-12-03"))
     imports("c1", SPEAKER, SUPPLY, day="2024-12-03")
     with zipfile.ZipFile(desk.folder / "pieces.zip", "w") as archive:
         archive.writestr("c1-1.pdf", pdf("1"))

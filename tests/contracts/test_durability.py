@@ -82,9 +82,7 @@ def test_a_file_that_may_not_grow_is_told_and_nothing_is_lost(tmp_path: Path) ->
 
 @pytest.mark.skipif(sys.platform != "linux" or os.geteuid() != 0, reason="mounting a small place needs the right to")
 @pytest.mark.parametrize("kind", STORES)
-def test_a_full_disk_then_a_read_only_one_are_told_and_nothing_is_lost(
-    kind: str, request: pytest.FixtureRequest, tmp_path: Path
-) -> None:
+def test_a_full_disk_then_a_read_only_one_are_told_and_nothing_is_lost(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
     try:
         if kind == "sqlite":
             with small_place(tmp_path / "petit", 4) as place:

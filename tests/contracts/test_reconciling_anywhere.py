@@ -27,9 +27,7 @@ def lived(desk: Desk) -> tuple[object, ...]:
     first = reconciling.propose_matches(desk.ledger, on=LATER.date())
     reconciling.confirm_matches(desk.ledger, first.unique, person=WHO, now=LATER)
     reconciling.undo_match(desk.ledger, "mois:1", reason="Essai", person=WHO, now=LATER)
-    reconciling.confirm_matches(
-        desk.ledger, reconciling.propose_matches(desk.ledger, on=LATER.date()).unique, person=WHO, now=LATER
-    )
+    reconciling.confirm_matches(desk.ledger, reconciling.propose_matches(desk.ledger, on=LATER.date()).unique, person=WHO, now=LATER)
     statement_lines.split_line(desk.ledger, "mois:3", [2_00], person=WHO, now=LATER)
     statement_lines.join_line(desk.ledger, "mois:4", person=WHO, now=LATER)
     why = reconciling.Difference("bank-charges", "Frais")

@@ -38,9 +38,7 @@ def lived(desk: SpendingDesk) -> tuple[object, ...]:
     marked = {"claim": "R2", "line": "1", "amount_cents": 10_00, "reason": "Essai"}
     adjusting.mark_ineligible(desk.ledger, person="direction", now=at("2024-12-20"), **marked)  # type: ignore[arg-type]
     first, last = date(2024, 9, 1), date(2025, 2, 28)
-    adjusting.true_up_tax(
-        desk.ledger, adjusting.RebateReceived("CECCE", first, last, 110_00), person="caisse", now=at("2025-03-10")
-    )
+    adjusting.true_up_tax(desk.ledger, adjusting.RebateReceived("CECCE", first, last, 110_00), person="caisse", now=at("2025-03-10"))
     lot = vouchers.Purchase("LOT-1", "Coupon", 4, 25_00, "CECCE", "4.2.1", "student-activity")
     vouchers.buy_vouchers(desk.ledger, lot, payment_reference="PAI-L", on=date(2025, 3, 12), person="caisse", now=at("2025-03-12"))
     for act, count in ((UnitAct.ISSUED, 3), (UnitAct.RETURNED, 1), (UnitAct.EXPIRED, 2)):
@@ -101,9 +99,7 @@ def test_a_database_lets_a_file_go_only_once_an_entry_destroys_it(shared: Spendi
     ).reference
     with psycopg.connect(str(shared.ledger)) as behind_our_back, pytest.raises(psycopg.errors.RaiseException, match="stays written"):
         behind_our_back.execute("DELETE FROM kept_file WHERE sha256 = %s", (digest,))
-    evidence.destroy_evidence(
-        shared.ledger, sha256=digest, reason="Calendrier", person="caisse", now=at("2040-01-01"), dry_run=True
-    )
+    evidence.destroy_evidence(shared.ledger, sha256=digest, reason="Calendrier", person="caisse", now=at("2040-01-01"), dry_run=True)
     assert digest in files_in(shared)
     evidence.destroy_evidence(shared.ledger, sha256=digest, reason="Calendrier", person="caisse", now=at("2040-01-01"))
     assert digest not in files_in(shared)

@@ -38,9 +38,7 @@ def opened(address: Address, folder: Path) -> Store:
 
 
 def money(reference: str, amount_cents: int = 100_00) -> Entry:
-    return instalment(
-        amount_cents, receivable_cents=0, fiscal_year="2024-2025", reference=reference, on=date(2024, 11, 1), person="caisse"
-    )
+    return instalment(amount_cents, receivable_cents=0, fiscal_year="2024-2025", reference=reference, on=date(2024, 11, 1), person="caisse")
 
 
 def receive(store: Store, reference: str, amount_cents: int = 100_00, *, keep: bool = True) -> str:

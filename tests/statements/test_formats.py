@@ -54,7 +54,7 @@ def test_a_month_is_read_whole_in_every_format(name: str, tmp_path: Path) -> Non
         assert statement.opening.cents == OPENED_CENTS
 
 
-cents = st.integers(-10**12, 10**12).filter(bool)
+cents = st.integers(-(10**12), 10**12).filter(bool)
 months = st.lists(
     st.builds(Moved, st.dates(date(2020, 1, 1), date(2029, 12, 31)), cents, st.sampled_from(["", "PAI-1", "VIR/7", "123456"])),
     min_size=1,
@@ -62,7 +62,7 @@ months = st.lists(
 )
 
 
-@given(months, st.integers(-10**9, 10**9), st.sampled_from(sorted(WRITERS)))
+@given(months, st.integers(-(10**9), 10**9), st.sampled_from(sorted(WRITERS)))
 @settings(max_examples=40, deadline=None)
 def test_not_a_cent_is_lost_between_a_bank_and_us(
     tmp_path_factory: pytest.TempPathFactory, month: list[Moved], opening_cents: int, name: str

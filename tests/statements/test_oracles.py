@@ -18,7 +18,7 @@ movements = st.lists(
     st.builds(
         Moved,
         on=st.dates(date(2024, 9, 1), date(2025, 8, 31)),
-        cents=st.integers(-10**9, 10**9).filter(bool),
+        cents=st.integers(-(10**9), 10**9).filter(bool),
         reference=st.sampled_from(["PAI-000101", "VIR2025", "MIN-0417"]),
         said=st.sampled_from(["Reclamation", "Frais de service", "Versement du ministere"]),
     ),

@@ -105,9 +105,7 @@ def test_books_are_made_again_from_their_export(ledger: Path, address: Address, 
         (lambda lines: lines[:0], "exportation-illisible"),
     ],
 )
-def test_a_damaged_export_makes_no_books(
-    ledger: Path, tmp_path: Path, damage: Callable[[list[str]], list[str]], code: str
-) -> None:
+def test_a_damaged_export_makes_no_books(ledger: Path, tmp_path: Path, damage: Callable[[list[str]], list[str]], code: str) -> None:
     keeping.export(ledger, tmp_path / "livres.jsonl", Form.JSONL)
     lines = damage((tmp_path / "livres.jsonl").read_text(encoding="utf-8").splitlines())
     (tmp_path / "livres.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")

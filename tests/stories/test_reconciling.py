@@ -128,9 +128,11 @@ def test_what_was_signed_stays_and_receipts_are_still_added(desk: Desk) -> None:
     late = (Moved(date(2024, 12, 30), 1_00, "INT-1", "Intérêts", "", "B9"),)
     assert codes(undo) == ["periode-rapprochee"]
     assert "periode-rapprochee" in codes(lambda: bank(desk, "suite.sta", as_mt940(late, 5_395_05)))
-    assert "periode-rapprochee" in codes(lambda: books.record_instalment(
-        desk.ledger, amount_cents=1_00, reference="MIN-9", on=date(2024, 12, 30), person="caisse", now=LATER
-    ))
+    assert "periode-rapprochee" in codes(
+        lambda: books.record_instalment(
+            desk.ledger, amount_cents=1_00, reference="MIN-9", on=date(2024, 12, 30), person="caisse", now=LATER
+        )
+    )
     assert codes(lambda: signing_off.sign(desk.ledger, until=END, person="direction", now=LATER)) == ["deja-signe"]
     added = receipts.add_receipt(
         desk.ledger, desk.write("preuve.pdf", pdf("preuve")), claim="CECCE-1", line="L1", person="partenaire-cecce", now=LATER
@@ -151,9 +153,9 @@ def test_undoing_a_match_gives_back_the_same_state(desk: Desk) -> None:
         reconciling.undo_match(desk.ledger, name, reason="Essai", person="rapprochement", now=LATER)
     reconciling.forget_hint(desk.ledger, "Conseil cath. du Centre-Est", person="rapprochement", now=LATER)
     assert stands(desk) == before
-    assert codes(
-        lambda: reconciling.undo_match(desk.ledger, names[0], reason="Encore", person="rapprochement", now=LATER)
-    ) == ["pas-rapproche"]
+    assert codes(lambda: reconciling.undo_match(desk.ledger, names[0], reason="Encore", person="rapprochement", now=LATER)) == [
+        "pas-rapproche"
+    ]
 
 
 def test_a_name_the_bank_gives_a_board_is_learned_shown_and_forgotten(desk: Desk) -> None:
@@ -200,9 +202,9 @@ def test_a_line_is_split_matched_in_part_and_joined_again(desk: Desk) -> None:
     assert [alone.movement.amount_cents for alone in stands(desk).bank_only] == [-150_00]
     assert codes(lambda: statement_lines.join_line(desk.ledger, "2024-12:1", person="rapprochement", now=LATER)) == ["ligne-entiere"]
     too_much = [-100_00, -60_00]
-    assert codes(
-        lambda: statement_lines.split_line(desk.ledger, "2024-12:1", too_much, person="rapprochement", now=LATER)
-    ) == ["parties-inegales"]
+    assert codes(lambda: statement_lines.split_line(desk.ledger, "2024-12:1", too_much, person="rapprochement", now=LATER)) == [
+        "parties-inegales"
+    ]
 
 
 def test_what_does_not_tie_may_be_given_to_somebody_with_a_word(desk: Desk) -> None:
@@ -210,9 +212,9 @@ def test_what_does_not_tie_may_be_given_to_somebody_with_a_word(desk: Desk) -> N
     statement_lines.annotate(desk.ledger, str(seq), note="Chèque en route", owner="finances", person="rapprochement", now=LATER)
     owned = {alone.movement.seq: (alone.owner, alone.note) for alone in stands(desk).books_only}
     assert owned[seq] == ("finances", "Chèque en route")
-    assert codes(
-        lambda: statement_lines.annotate(desk.ledger, "R:9", note="?", person="rapprochement", now=LATER)
-    ) == ["ligne-de-releve-inconnue"]
+    assert codes(lambda: statement_lines.annotate(desk.ledger, "R:9", note="?", person="rapprochement", now=LATER)) == [
+        "ligne-de-releve-inconnue"
+    ]
 
 
 def test_downloads_that_overlap_bring_each_movement_once(desk: Desk) -> None:
@@ -279,9 +281,9 @@ def test_movements_of_two_boards_are_never_tied_together(desk: Desk) -> None:
     first = paid(desk, "CECCE-1", "PAI-1", 10)
     bank(desk, "2024-11.xml", as_camt((Moved(date(2024, 11, 5), 5_900_00, "X"),), 0))
     instalment = next(each.movement.seq for each in stands(desk).books_only if each.movement.amount_cents > 0)
-    assert codes(
-        lambda: reconciling.match_by_hand(desk.ledger, ["2024-11:1"], [first, instalment], person="rapprochement", now=LATER)
-    ) == ["organismes-meles"]
+    assert codes(lambda: reconciling.match_by_hand(desk.ledger, ["2024-11:1"], [first, instalment], person="rapprochement", now=LATER)) == [
+        "organismes-meles"
+    ]
 
 
 def test_who_matched_does_not_review_even_with_the_role(tmp_path: Path) -> None:

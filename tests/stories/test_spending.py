@@ -355,9 +355,7 @@ def test_a_rebate_that_comes_out_otherwise_is_trued_up(desk: SpendingDesk, gain_
     assert now["revenue"] == -now["expense"]
     assert codes(lambda: true_up(desk, 1)) == ["rien-a-regulariser"]
     day, now_then = date(2025, 3, 12), at("2025-03-12")
-    money.recover(
-        desk.ledger, recipient="CECCE", amount_cents=abs(gain_cents), reference="REM-1", on=day, person="caisse", now=now_then
-    )
+    money.recover(desk.ledger, recipient="CECCE", amount_cents=abs(gain_cents), reference="REM-1", on=day, person="caisse", now=now_then)
     after = {each.account: each.amount_cents for each in books.balance(desk.ledger).rows}
     assert (after["due-from-partners"], after["bank"]) == (0, 2_000_00 + gain_cents)
     assert books.verify(desk.ledger).sound

@@ -131,6 +131,7 @@ _INDEXES_1: Final = (
     "budget_line_by_plan",
 )
 
+
 def _grown(session: Session) -> str:
     """Add the tables, the columns and the indexes that came since; what older entries never said reads as nothing."""
     session.change("DROP INDEX posting_by_heading")  # made again below, by day, so that what is available later is found at once

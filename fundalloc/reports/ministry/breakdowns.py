@@ -93,9 +93,7 @@ def crossed_page(books: Books) -> Page:
         *measure_columns(books),
     )
     where = (("axis", "axis"), ("recipient", "recipient"))
-    rows = tuple(
-        Row((Cell(axis), Cell(recipient), *measures(books, _of(books, axis, recipient), where))) for axis, recipient in pairs
-    )
+    rows = tuple(Row((Cell(axis), Cell(recipient), *measures(books, _of(books, axis, recipient), where))) for axis, recipient in pairs)
     title = Said(f"{WORDS}.pages.by-axis-and-recipient")
     table = Table("by-axis-and-recipient", title, columns, rows, total_label=column_label("total"), when_empty=Said(f"{WORDS}.no-line"))
     return Page("by-axis-and-recipient", title, (with_subtotals(table, "axis", "reports.subtotal-of-axis"),), landscape=True)
