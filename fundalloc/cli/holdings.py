@@ -24,7 +24,7 @@ def file_(
     subject: str,
     title: str,
     recipient: str,
-    restricted: bool,
+    restricted: bool,  # noqa: FBT001 - a flag of the command, passed by name
     person: str,
 ) -> None:
     """Put a document on file."""

@@ -144,9 +144,9 @@ def test_work_before_the_plan_is_adopted_is_told_unless_it_is_marked(
 ) -> None:
     def change(book: openpyxl.Workbook) -> None:
         book["Paramètres"].append(["Plan adopté le", date(2025, 10, 23)])
-        for column, values in {"F": ["Début des travaux", starts_on], "G": ["Avant l’adoption", marked]}.items():
-            for row, value in enumerate(values, start=1):
-                book["Demandes"][f"{column}{row}"] = value
+        cells = {"F1": "Début des travaux", "F2": starts_on, "G1": "Avant l’adoption", "G2": marked}
+        for cell, value in cells.items():
+            book["Demandes"][cell] = value
 
     found = read(hand_made(tmp_path, change))
     assert found.noun is not None
