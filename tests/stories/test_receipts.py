@@ -168,7 +168,7 @@ def test_a_partner_matches_the_lines_of_its_own_board_only(desk: ReceiptDesk) ->
     assert [each.claim for each in desk.matches(batch, person="finances").matched] == ["CEPEO-1"]
 
 
-@pytest.mark.requirement("S11-04")
+@pytest.mark.requirement("S11-04", partial=True)
 def test_receipts_that_name_pupils_are_restricted_by_the_lot(desk: ReceiptDesk) -> None:
     batch = desk.batch({"CECCE-2024-11-1.pdf": pdf("e")})
     act = {"person": "partenaire-cecce", "now": at("2024-12-06")}
