@@ -13,6 +13,17 @@ THRESHOLD = """
 share = "10 %"
 amount = "100,00 $"
 """
+INTERIM = """
+[[reporting.due]]
+id = "etape"
+title = { fr = "Rapport d’étape", en = "Interim report" }
+kind = "interim"
+starts_on = 2024-09-01
+ends_on = 2025-03-31
+due_on = 2025-04-30
+preparer = "analyste"
+signer = "direction"
+"""
 VISIT = Line(YEAR, "CECCE", "4.2.1")
 
 

@@ -1,8 +1,10 @@
 """Which requests a rule speaks of, and which envelopes may fund a request: read from the nouns, decided nowhere else."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import product
 from operator import attrgetter
 from typing import assert_never
 
@@ -73,6 +75,16 @@ class Surroundings:
         seen = list(map(attrgetter(*_looked_at(self.envelopes)), requests))
         known.update((sight, self.values(request, attribute)) for sight, request in dict(zip(seen, requests, strict=True)).items())
         return [known[sight] for sight in seen]
+
+    def groups(self, requests: Iterable[Request], where: Selector, per: Iterable[Attribute]) -> dict[tuple[Id, ...], tuple[Request, ...]]:
+        """Return the selected requests in the groups their values put them in; one with several values stands in several groups."""
+        groups: defaultdict[tuple[Id, ...], list[Request]] = defaultdict(list)
+        by = tuple(per)
+        for request in requests:
+            if self.selected(request, where):
+                for key in product(*(self.values(request, attribute) for attribute in by)):
+                    groups[key].append(request)
+        return {key: tuple(members) for key, members in groups.items()}
 
     def may_fund(self, envelope: Envelope, request: Request) -> bool:
         """Tell whether an envelope may fund a request, in its own year or by a carry-forward."""

@@ -10,6 +10,7 @@ from fundalloc.domain.indicators import ProgressIndicator
 from fundalloc.domain.plan import PlanItem, PlanStep, ProvincialTarget
 from fundalloc.domain.rules import Rule
 from fundalloc.domain.scenario import Envelope, Instalment, PastAward, Rate, Recipient, Request
+from fundalloc.domain.selection import Surroundings, surroundings
 from fundalloc.errors import Place
 from fundalloc.intake.document import PlaceOf
 from fundalloc.intake.suggestions import Suggestions
@@ -59,6 +60,15 @@ class Parts:
     names: Mapping[str, Names] = field(default_factory=dict)
     unread: frozenset[str] = frozenset()
     suggested: Suggestions = field(default_factory=Suggestions)
+
+    def around(self) -> Surroundings:
+        """Return what stands around the requests: the rules that no authority has waived among it."""
+        return surroundings(
+            (placed.noun for placed in self.recipients),
+            (placed.noun for placed in self.plan),
+            (placed.noun for placed in self.envelopes),
+            (placed.noun for placed in self.rules if placed.noun.waiver is None),
+        )
 
     def nearest(self, table: str, name: Id) -> tuple[Id, ...]:
         """Return the ids of a table that look like a name it does not hold."""

@@ -1,6 +1,5 @@
 """Whether the parts of a scenario hold together: every name known, every id used once, no bound above what it shares."""
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, Final
@@ -9,7 +8,7 @@ from fundalloc.domain.base import FiscalYear, Id
 from fundalloc.domain.plan import PlanItem, PlanLevel
 from fundalloc.domain.rules import Attribute, CarryForward, Count, Earmark, Eligibility, Floor, Rule, Selector
 from fundalloc.domain.scenario import Request
-from fundalloc.domain.selection import Surroundings, surroundings
+from fundalloc.domain.selection import Surroundings
 from fundalloc.errors import Place, Refusal
 from fundalloc.errors.agreements import FiduciaryMissing
 from fundalloc.errors.intake import (
@@ -165,7 +164,7 @@ class _Worn(dict[Attribute, frozenset[Id]]):
 
     def __init__(self, parts: Parts) -> None:
         super().__init__()
-        self.parts, self.around = parts, _around(parts)
+        self.parts, self.around = parts, parts.around()
 
     def __missing__(self, attribute: Attribute) -> frozenset[Id]:
         worn = {value for placed in self.parts.requests for value in self.around.values(placed.noun, attribute)}
@@ -219,7 +218,7 @@ def _levels_of_plan(parts: Parts) -> Problems:
 
 
 def _boards_of_requests(parts: Parts) -> Problems:
-    around = _around(parts)
+    around = parts.around()
     for placed in parts.requests if any(placed.noun.board for placed in parts.plan) else ():
         request = placed.noun
         board = next((item.board for item in around.lineage(request.plan_item) if item.board), None)
@@ -256,7 +255,7 @@ def _floors_above_envelopes(parts: Parts) -> Problems:
     """Compare floors with envelopes, where every envelope and every request could be read."""
     if parts.unread & {"envelopes", "requests", "recipients", "plan"}:
         return
-    around = _around(parts)
+    around = parts.around()
     for placed in parts.rules:
         rule = placed.noun
         if not isinstance(rule, Floor) or rule.waiver is not None:
@@ -264,11 +263,13 @@ def _floors_above_envelopes(parts: Parts) -> Problems:
         if rule.share_basis_points is not None and rule.share_basis_points > BASIS_POINTS_WHOLE:
             yield FloorAboveWhole(share_basis_points=rule.share_basis_points, place=placed.place("share"))
         if rule.amount_cents is not None:
-            yield from _floor_above_envelopes(rule.amount_cents, rule, placed, _groups(parts, around, rule), around)
+            requests = sorted((placed.noun for placed in parts.requests), key=lambda each: natural(each.id))
+            groups = around.groups(requests, rule.where, rule.per)
+            yield from _floor_above_envelopes(rule.amount_cents, rule, placed, groups, around)
 
 
 def _floor_above_envelopes(
-    amount: Cents, rule: Floor, placed: Placed[Rule], groups: Mapping[tuple[Id, ...], list[Request]], around: Surroundings
+    amount: Cents, rule: Floor, placed: Placed[Rule], groups: Mapping[tuple[Id, ...], tuple[Request, ...]], around: Surroundings
 ) -> Problems:
     """Compare each group's floor with the envelopes that may fund it, then all the floors with all of them."""
     for group, requests in groups.items():
@@ -287,19 +288,6 @@ def _floor_above_envelopes(
 def _available(requests: Iterable[Request], around: Surroundings) -> Cents:
     able = {name for request in requests for name in around.values(request, Attribute.ENVELOPE)}
     return sum(envelope.amount_cents for envelope in around.envelopes if envelope.id in able)
-
-
-def _groups(parts: Parts, around: Surroundings, rule: Floor) -> Mapping[tuple[Id, ...], list[Request]]:
-    """Return the requests of a rule in the groups it bounds; a request with several values stands in several groups."""
-    groups: defaultdict[tuple[Id, ...], list[Request]] = defaultdict(list)
-    for request in sorted((placed.noun for placed in parts.requests), key=lambda each: natural(each.id)):
-        if around.selected(request, rule.where):
-            keys: list[tuple[Id, ...]] = [()]
-            for attribute in rule.per:
-                keys = [(*key, value) for key in keys for value in around.values(request, attribute)]
-            for key in keys:
-                groups[key].append(request)
-    return groups
 
 
 # --- Years, instalments, and what must be there
@@ -360,15 +348,6 @@ def _fiduciaries(parts: Parts) -> Problems:
         known = recipient.fiduciary is None or recipient.fiduciary in parts.names.get("recipients", {})
         if not recipient.holds_money and known and recipient.fiduciary not in holders:
             yield FiduciaryMissing(recipient=recipient.id, place=placed.place("fiduciary"))
-
-
-def _around(parts: Parts) -> Surroundings:
-    return surroundings(
-        (placed.noun for placed in parts.recipients),
-        (placed.noun for placed in parts.plan),
-        (placed.noun for placed in parts.envelopes),
-        (placed.noun for placed in parts.rules if placed.noun.waiver is None),
-    )
 
 
 _CHECKS: Final[tuple[Callable[[Parts], Problems], ...]] = (

@@ -24,7 +24,7 @@ from fundalloc.domain.rules import (
     Stacking,
 )
 from fundalloc.domain.scenario import Recipient, Request
-from fundalloc.domain.selection import Surroundings, surroundings
+from fundalloc.domain.selection import Surroundings
 from fundalloc.errors import Refusal
 from fundalloc.errors.rules import (
     AttributeNegative,
@@ -71,7 +71,7 @@ def rule_problems(parts: Parts) -> Problems:
 
 def remarks(parts: Parts) -> Problems:
     """Return what rules and requests make of each other, once every part could be read and every name is known."""
-    around = _around(parts)
+    around = parts.around()
     for check in _LATER:
         yield from check(parts, around)
 
@@ -196,7 +196,8 @@ def _shares(parts: Parts, around: Surroundings) -> Problems:
     for placed in parts.rules:
         rule = placed.noun
         if isinstance(rule, Floor | Fixed | Cap) and rule.waiver is None and rule.share_basis_points:
-            groups = _groups(requests, around, rule.where, rule.per)
+            grouped = around.groups(requests, rule.where, rule.per)
+            groups = {of: tuple(request.id for request in members) for of, members in grouped.items()}
             facts = {"count": len(groups), "total_basis_points": rule.share_basis_points * len(groups)}
             if len(groups) == 1 or not _apart(groups) or not _of_one_whole(rule, requests, around):
                 continue
@@ -226,20 +227,6 @@ def _drawn_on(requests: Iterable[Request], around: Surroundings, rule: Floor | F
     return frozenset(name for request in chosen for name in around.values(request, Attribute.ENVELOPE))
 
 
-def _groups(
-    requests: Iterable[Request], around: Surroundings, where: Selector, per: Iterable[Attribute]
-) -> dict[tuple[Id, ...], tuple[Id, ...]]:
-    groups: defaultdict[tuple[Id, ...], list[Id]] = defaultdict(list)
-    for request in requests:
-        if around.selected(request, where):
-            keys: list[tuple[Id, ...]] = [()]
-            for attribute in per:
-                keys = [(*key, value) for key in keys for value in around.values(request, attribute)]
-            for key in keys:
-                groups[key].append(request.id)
-    return {key: tuple(names) for key, names in groups.items()}
-
-
 def _requirements(parts: Parts, around: Surroundings) -> Problems:
     """Follow what each request needs, and tell of the first circle."""
     needed: defaultdict[Id, set[Id]] = defaultdict(set)
@@ -248,10 +235,10 @@ def _requirements(parts: Parts, around: Surroundings) -> Problems:
         rule = placed.noun
         if not isinstance(rule, Requires) or rule.waiver is not None:
             continue
-        needs = _groups(requests, around, rule.needs, rule.per)
-        for of, names in _groups(requests, around, rule.where, rule.per).items():
-            for name in names:
-                needed[name].update(other for other in needs.get(of, ()) if other != name)
+        needs = around.groups(requests, rule.needs, rule.per)
+        for of, needing in around.groups(requests, rule.where, rule.per).items():
+            for request in needing:
+                needed[request.id].update(other.id for other in needs.get(of, ()) if other.id != request.id)
         circle = _circle(needed)
         if circle:
             yield RequirementsCircle(requests=tuple(sorted(circle, key=natural))[:SHOWN], place=placed.place("needs"))
@@ -362,12 +349,3 @@ _LATER: Final[tuple[Callable[[Parts, Surroundings], Problems], ...]] = (
     _weights,
     _outside_the_plan,
 )
-
-
-def _around(parts: Parts) -> Surroundings:
-    return surroundings(
-        (placed.noun for placed in parts.recipients),
-        (placed.noun for placed in parts.plan),
-        (placed.noun for placed in parts.envelopes),
-        (placed.noun for placed in parts.rules if placed.noun.waiver is None),
-    )

@@ -1,15 +1,12 @@
 """A list of settings to try: a CSV file whose columns are named as what they vary."""
 
-import csv
-import io
+from itertools import zip_longest
 from pathlib import Path
-from typing import Final
 
 from fundalloc.errors import Place
 from fundalloc.errors.intake import FileEmpty
+from fundalloc.intake.tabular import DELIMITERS, rows_of_text
 from fundalloc.intake.text import read_encoded
-
-DELIMITERS: Final = ";\t,"
 
 
 def read_settings(path: Path) -> tuple[tuple[Place, dict[str, str]], ...]:
@@ -21,12 +18,13 @@ def read_settings(path: Path) -> tuple[tuple[Place, dict[str, str]], ...]:
 
     """
     text, _ = read_encoded(path)
-    delimiter = next((mark for mark in DELIMITERS if mark in text.partition("\n")[0]), ";")
-    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, restval="")
-    rows = tuple(
-        (Place(file=path.name, line=reader.line_num), {name.strip(): row[name].strip() for name in reader.fieldnames or ()})
-        for row in reader
-    )
+    first_line = text.partition("\n")[0]
+    delimiter = next((mark for mark in DELIMITERS if mark in first_line), DELIMITERS[0])
+    (_, titles), *rows = rows_of_text(text, delimiter, path.name)
+    names = [title.strip() for title in titles]
     if not rows:
         raise FileEmpty(place=Place(file=path.name))
-    return rows
+    return tuple(
+        (Place(file=path.name, line=line), {name: cell.strip() for name, cell in zip_longest(names, cells[: len(names)], fillvalue="")})
+        for line, cells in rows
+    )

@@ -245,7 +245,7 @@ def read_every_row(
     try:
         text, encoding = read_encoded(path, manner.encoding)
         delimiter = manner.delimiter or _delimiter(text, spec)
-        rows = _rows(text, delimiter, path.name)
+        rows = rows_of_text(text, delimiter, path.name)
         line, cells = next(rows, (1, ()))
         if not cells:
             raise FileEmpty(place=Place(file=path.name))
@@ -282,7 +282,7 @@ def records_of(
 _Row: TypeAlias = tuple[int, Sequence[str]]
 
 
-def _rows(text: str, delimiter: str, file: str) -> Iterator[_Row]:
+def rows_of_text(text: str, delimiter: str, file: str) -> Iterator[_Row]:
     """Cut a text into rows that hold something, each with the line of the file it begins on."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     line = 1

@@ -41,28 +41,35 @@ class Greedy:
 def nested_prices(program: LinearProgram, goal: Integers) -> Prices | None:
     """Return exact prices that prove a goal's best, where the rows that may bind lie one inside the other; None elsewhere."""
     face = face_of(program)
-    forest = forest_of(face.rows, face.columns, face.coefficients, row_count=face.row_count, column_count=len(face.free))
-    bounds = None if forest is None else whole_bounds(face)
-    if forest is None or bounds is None:
+    rows = nested_rows(face)
+    found = None if rows is None else greedy(Bars(rows.forest, goal[face.free], face.lower, face.upper, rows.low, rows.high))
+    if rows is None or found is None:
         return None
-    found = greedy(Bars(forest, goal[face.free], face.lower, face.upper, *bounds))
-    if found is None:
-        return None
-    own = found.inside - np.append(found.inside, 0)[forest.parent]
+    own = found.inside - np.append(found.inside, 0)[rows.forest.parent]
     prices = proved(program, goal, {int(face.own[row]): Fraction(int(own[row])) for row in np.flatnonzero(own)})
     values = program.lower.copy()
     values[face.free] = found.values
     return prices if prices is not None and prices.best == exact_dot(goal, values) and not program.broken_rows(values) else None
 
 
-def whole_bounds(face: Face) -> tuple[Integers, Integers] | None:
-    """Return the bounds of a face's rows as whole numbers that add up safely, or None where some are fractions or too large."""
+@dataclass(frozen=True, slots=True)
+class NestedRows:
+    """How the rows of a face lie one inside the other, and what they ask for at least and at most, in whole numbers."""
+
+    forest: Forest
+    low: Integers
+    high: Integers
+
+
+def nested_rows(face: Face) -> NestedRows | None:
+    """Return a face's rows, or None where two cross, one is not a plain sum, or a bound is a fraction or too large to add up safely."""
+    forest = forest_of(face.rows, face.columns, face.coefficients, row_count=face.row_count, column_count=len(face.free))
     most = np.abs(face.upper).astype(np.float64).sum() + np.abs(face.lower).astype(np.float64).sum()
-    if most >= SAFE_TOTAL or any(isinstance(bound, Fraction) for bound in (*face.low, *face.high)):
+    if forest is None or most >= SAFE_TOTAL or any(isinstance(bound, Fraction) for bound in (*face.low, *face.high)):
         return None
     low = [-UNBOUNDED if bound is None else max(-UNBOUNDED, int(bound)) for bound in face.low]
     high = [UNBOUNDED if bound is None else min(UNBOUNDED, int(bound)) for bound in face.high]
-    return np.array(low, dtype=np.int64), np.array(high, dtype=np.int64)
+    return NestedRows(forest, np.array(low, dtype=np.int64), np.array(high, dtype=np.int64))
 
 
 def greedy(bars: Bars) -> Greedy | None:

@@ -15,8 +15,8 @@ from typing import Final
 import numpy as np
 
 from fundalloc.optimization.face import Amount, Face
-from fundalloc.optimization.forest import Forest, Level, forest_of
-from fundalloc.optimization.nested import whole_bounds
+from fundalloc.optimization.forest import Forest, Level
+from fundalloc.optimization.nested import nested_rows
 from fundalloc.optimization.program import SAFE_TOTAL, UNBOUNDED, Flags, Integers
 from fundalloc.optimization.solver import Floats
 
@@ -81,13 +81,12 @@ def watered(face: Face, ideals: Sequence[Amount]) -> tuple[list[int], list[Fract
 
 
 def _vessels(face: Face, ideals: Sequence[Amount]) -> _Vessels | None:
-    forest = forest_of(face.rows, face.columns, face.coefficients, row_count=face.row_count, column_count=len(face.free))
-    bounds = None if forest is None else whole_bounds(face)
+    rows = nested_rows(face)
     unit = lcm(*{ideal.denominator for ideal in ideals})
     wholes = [ideal.numerator * (unit // ideal.denominator) for ideal in ideals]
-    if forest is None or bounds is None or sum(wholes) >= SAFE_TOTAL:
+    if rows is None or sum(wholes) >= SAFE_TOTAL:
         return None
-    return _Vessels(forest, np.array(wholes, dtype=np.int64), unit, face.lower, face.upper, *bounds)
+    return _Vessels(rows.forest, np.array(wholes, dtype=np.int64), unit, face.lower, face.upper, rows.low, rows.high)
 
 
 # --- Which rows bind, in floats

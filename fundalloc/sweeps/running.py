@@ -86,21 +86,20 @@ def run(scenario: Scenario, settings: Settings, *, first: int = 0, workers: int 
 
     With several ``workers``, each is a process of its own; one that dies is replaced, and what it held is tried again.
     """
-    numbers = range(first, len(settings))
     if workers == 1:
-        return (tried(scenario, settings.knobs, number, settings.setting(number)) for number in numbers)
+        return (tried(scenario, settings.knobs, number, settings.setting(number)) for number in range(first, len(settings)))
     return _by_processes(scenario, settings, first, workers)
 
 
-def run_by(scenario: Scenario, settings: Settings, submit: Callable[..., Any], *, first: int = 0, ahead: int = AHEAD) -> Iterator[Variant]:
+def run_by(settings: Settings, submit: Callable[[Go], Future[list[Variant]]], *, first: int = 0, ahead: int = AHEAD) -> Iterator[Variant]:
     """
-    Try every setting from the ``first`` on through ``submit(function, *given)``, which gives something with a ``result()``.
+    Try every setting from the ``first`` on through ``submit``, which has ``several`` called on a go and gives what has its ``result()``.
 
     Any pool will do: this computer's processes, or a cluster's. At most ``ahead`` goes are waited for at once.
     """
     waiting: deque[Future[list[Variant]]] = deque()
     for go in _goes(settings, range(first, len(settings))):
-        waiting.append(submit(several, scenario, settings.knobs, go))
+        waiting.append(submit(go))
         if len(waiting) > ahead:
             yield from waiting.popleft().result()
     while waiting:
@@ -115,14 +114,8 @@ def several(scenario: Scenario, knobs: Sequence[Knob], go: Go) -> list[Variant]:
 def _by_processes(scenario: Scenario, settings: Settings, first: int, workers: int) -> Iterator[Variant]:
     for restart in itertools.count():
         with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_hold, initargs=(scenario, settings.knobs)) as pool:
-
-            def submit(
-                _act: object, _scenario: Scenario, _knobs: Sequence[Knob], go: Go, pool: ProcessPoolExecutor = pool
-            ) -> Future[list[Variant]]:
-                return pool.submit(_held, go)
-
             try:
-                for variant in run_by(scenario, settings, submit, first=first, ahead=AHEAD * workers):
+                for variant in run_by(settings, _submitting(pool), first=first, ahead=AHEAD * workers):
                     yield variant
                     first = variant.number + 1
             except BrokenProcessPool:
@@ -130,6 +123,10 @@ def _by_processes(scenario: Scenario, settings: Settings, first: int, workers: i
                     raise
             else:
                 return
+
+
+def _submitting(pool: ProcessPoolExecutor) -> Callable[[Go], Future[list[Variant]]]:
+    return lambda go: pool.submit(_held, go)
 
 
 _HELD: dict[str, Any] = {}

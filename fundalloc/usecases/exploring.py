@@ -4,6 +4,7 @@ import csv
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,7 +20,7 @@ from fundalloc.sweeps.exploration import Exploration
 from fundalloc.sweeps.grid import Settings, grid_of, listed
 from fundalloc.sweeps.keeping import Kept, written
 from fundalloc.sweeps.knobs import Knob, Measure, knobs_of
-from fundalloc.sweeps.running import Variant, run, run_by
+from fundalloc.sweeps.running import Variant, run, run_by, several
 from fundalloc.usecases.files import put_in_place
 
 UNFINISHED: Final = ".partiel"
@@ -74,11 +75,8 @@ def _run(scenario: Scenario, settings: Settings, first: int, workers: int, clust
         return
     with _on_cluster(cluster) as client:
         held = client.scatter(scenario, broadcast=True)
-
-        def submit(act: Callable[..., Any], _scenario: Scenario, knobs: Sequence[Knob], go: Sequence[tuple[int, tuple[int, ...]]]) -> Any:  # noqa: ANN401 - the cluster's promise of an answer
-            return client.submit(act, held, knobs, go, pure=False)
-
-        yield from run_by(scenario, settings, submit, first=first, ahead=4 * max(1, sum(client.nthreads().values())))
+        submit = partial(client.submit, several, held, settings.knobs, pure=False)
+        yield from run_by(settings, submit, first=first, ahead=4 * max(1, sum(client.nthreads().values())))
 
 
 @contextmanager

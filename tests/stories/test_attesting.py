@@ -11,20 +11,12 @@ from fundalloc.lexicon import lexicon
 from fundalloc.usecases import attesting, books, reporting
 from fundalloc.usecases.attesting import Correction
 from tests.bookkeeping import FUND, at
-from tests.reported import lived
+from tests.reported import INTERIM, lived
 from tests.spending import SpendingDesk, codes
 
-CALENDAR = """
-[[reporting.due]]
-id = "etape"
-title = { fr = "Rapport d’étape", en = "Interim report" }
-kind = "interim"
-starts_on = 2024-09-01
-ends_on = 2025-03-31
-due_on = 2025-04-30
-preparer = "analyste"
-signer = "direction"
-
+CALENDAR = (
+    INTERIM
+    + """
 [[reporting.due]]
 id = "final"
 title = { fr = "Rapport final", en = "Final report" }
@@ -36,6 +28,7 @@ preparer = "caisse"
 reviewer = "finances"
 signer = "direction"
 """
+)
 NOTES = "Activité;Organisme;Prévu d’ici la fin;Explication\n" + "\n".join(
     f"{line};;Reporté" for line in ("4.2.1;CECCE", "4.2.3;CEPEO", "4.5.1;CECCE", "4.5.1;CEPEO", "4.7.3;CSDCEO")
 )

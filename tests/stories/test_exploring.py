@@ -54,6 +54,9 @@ def test_everything_wrong_with_what_is_asked_is_told_at_once(tmp_path: Path, cap
     listed.write_text("trois-par-ordre\nbeaucoup\n", encoding="utf-8")
     assert run(["sweep", str(CERAC), "--list", str(listed)]) == 1
     assert "essais.csv" in capsys.readouterr().err
+    listed.write_text('trois-par-ordre\n"2\n', encoding="utf-8")
+    assert run(["sweep", str(CERAC), "--list", str(listed)]) == 1
+    assert "essais.csv" in capsys.readouterr().err
     assert run(["sweep", str(CERAC)]) == 1
     assert "rien-a-varier" in capsys.readouterr().err
 

@@ -14,27 +14,16 @@ from fundalloc.reports.tables import Document, Value, text_in
 from fundalloc.usecases import keeping, periods, statements
 from fundalloc.usecases.handing_over import handover_report
 from tests.bookkeeping import FUND, at
-from tests.reported import lived
+from tests.reported import INTERIM, lived
 from tests.spending import SpendingDesk
 
-DUE = """
-[[reporting.due]]
-id = "etape"
-title = { fr = "Rapport d’étape", en = "Interim report" }
-kind = "interim"
-starts_on = 2024-09-01
-ends_on = 2025-03-31
-due_on = 2025-04-30
-preparer = "analyste"
-signer = "direction"
-"""
 DAY = date(2025, 6, 30)
 
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> SpendingDesk:
     """Books with something open of every sort."""
-    desk = lived(tmp_path_factory.mktemp("livres"), DUE)
+    desk = lived(tmp_path_factory.mktemp("livres"), INTERIM)
     desk.waives("lettre", Subject.OVERDRAFT, 500_00, recipient="CECCE")
     desk.claims("C", "1;CECCE;4.2.1;student-activity;2025-05-06;Atelier Fictif;C-1;75,00", now="2025-06-02")
     file = desk.statement("banque.csv", "2024-11-01;VIR-1;Versement;6 000,00", "2025-06-20;;Frais;-4,95")
