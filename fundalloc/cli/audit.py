@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from fundalloc.cli.door import Door, ExitCode
-from fundalloc.cli.report import OUTPUT, REPORT, show
+from fundalloc.cli.showing import OUTPUT, REPORT, show
 from fundalloc.cli.spoken import as_data
 from fundalloc.cli.typed import chosen
 from fundalloc.cli.verbs import DRY_RUN, JSON, LEDGER, Ask, Family, Kind, Verb

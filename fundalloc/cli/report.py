@@ -2,19 +2,15 @@
 
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
-
-import click
+from typing import Final
 
 from fundalloc.cli.door import Door, now
 from fundalloc.cli.layout import columns
+from fundalloc.cli.showing import AUTHOR, OUTPUT, REPORT, show
 from fundalloc.cli.spoken import as_data, sealed
 from fundalloc.cli.typed import DAY, WRITES, chosen
 from fundalloc.cli.verbs import AS_OF, DRY_RUN, JSON, KNOWN_AT, LEDGER, Ask, Family, Kind, Verb
 from fundalloc.ledger.address import Address
-
-if TYPE_CHECKING:
-    from fundalloc.reports.tables import Document
 
 
 def ministry(
@@ -113,22 +109,6 @@ def calendar(door: Door, ledger: Address, on: date | None) -> None:
     titles = tuple(door.lexicon.say(f"reports.columns.{head}") for head in heads)
     door.answer(columns((titles, *told), right=frozenset({9})) if told else door.say("report.calendar.none"), owed)
 
-
-def show(door: Door, document: "Document", output: Path | None, moment: datetime) -> None:
-    """Answer with a document, and write it as its file's name ends where it was asked for."""
-    from fundalloc.usecases import reporting
-
-    if output is not None and output.suffix.lower() not in reporting.ENDINGS:
-        raise click.UsageError(door.say("report.ministry.unknown-ending", path=str(output)), click.get_current_context())
-    door.answer(reporting.report_as_text(document, door.lexicon), reporting.report_as_data(document, door.lexicon))
-    if output is not None and not door.rehearsal:
-        reporting.write_report(document, output, door.lexicon, now=moment)
-        door.tell("report.ministry.written", path=str(output))
-
-
-REPORT: Final = Ask("report", Kind.TEXT, required=True)
-OUTPUT: Final = Ask("output", Kind.FILE, ("--output", "-o"))
-AUTHOR: Final = Ask("person", Kind.PERSON, ("--as",))
 
 FAMILY: Final = Family(
     "report",

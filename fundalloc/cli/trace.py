@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Final
 
 from fundalloc.cli.door import Door, now
-from fundalloc.cli.report import AUTHOR, OUTPUT, show
+from fundalloc.cli.showing import AUTHOR, OUTPUT, show
 from fundalloc.cli.verbs import DRY_RUN, JSON, LEDGER, Ask, Kind, Verb
 from fundalloc.ledger.address import Address
 

@@ -1,0 +1,29 @@
+"""How a report is answered: told, and written where it was asked for."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from fundalloc.cli.door import Door
+from fundalloc.cli.verbs import Ask, Kind
+
+if TYPE_CHECKING:
+    from fundalloc.reports.tables import Document
+
+REPORT: Final = Ask("report", Kind.TEXT, required=True)
+OUTPUT: Final = Ask("output", Kind.FILE, ("--output", "-o"))
+AUTHOR: Final = Ask("person", Kind.PERSON, ("--as",))
+
+
+def show(door: Door, document: "Document", output: Path | None, moment: datetime) -> None:
+    """Answer with a document, and write it as its file's name ends where it was asked for."""
+    from fundalloc.usecases import reporting
+
+    if output is not None and output.suffix.lower() not in reporting.ENDINGS:
+        raise click.UsageError(door.say("report.ministry.unknown-ending", path=str(output)), click.get_current_context())
+    door.answer(reporting.report_as_text(document, door.lexicon), reporting.report_as_data(document, door.lexicon))
+    if output is not None and not door.rehearsal:
+        reporting.write_report(document, output, door.lexicon, now=moment)
+        door.tell("report.ministry.written", path=str(output))
