@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
@@ -19,6 +20,7 @@ from xlsxwriter.utility import xl_cell_to_rowcol, xl_col_to_name, xl_rowcol_to_c
 
 from fundalloc.domain.base import Label
 from fundalloc.lexicon import Lexicon
+from fundalloc.reports.charts.native import Ground, native_chart, size_pixels
 from fundalloc.reports.plain import written
 from fundalloc.reports.tables import (
     NUMBERS,
@@ -49,7 +51,6 @@ HEADER_FILL: Final = "#1F3A5F"
 TOTAL_FILL: Final = "#E4EAF2"
 SUBTOTAL_FILL: Final = "#F1F4F8"
 RULE: Final = "#B8C2CF"
-SERIES_COLOURS: Final = ("#9DB2CC", "#1F3A5F", "#C77B30", "#5B8C5A")
 TONES: Final = {Tone.PLAIN: INK, Tone.GOOD: "#1E6B34", Tone.ATTENTION: "#9A3412"}
 
 # A prefix such as [$-C0C] names the culture, so that a French workbook keeps French separators on a machine set otherwise, where the
@@ -69,10 +70,7 @@ LETTER_PAPER: Final = 1
 SHEET_NAME_MAX: Final = 31
 CELL_TEXT_MAX: Final = 32_000
 PROPERTY_TEXT_MAX: Final = 255
-CHART_ROW_PIXELS: Final = 34
 CHART_LINES_MAX: Final = 40
-CHART_WIDTH_PIXELS: Final = 900
-CHART_HEIGHT_PIXELS_MIN: Final = 300
 ROW_PIXELS: Final = 20
 LINE_POINTS: Final = 15
 TITLE_POINTS: Final = 26
@@ -111,6 +109,7 @@ class _Drawing:
     widths: dict[str, list[int]] = field(default_factory=dict)
     formats: dict[tuple[tuple[str, object], ...], Any] = field(default_factory=dict)
     table_names: dict[str, str] = field(default_factory=dict)
+    spare: dict[str, int] = field(default_factory=dict)
 
     def style(self, **properties: object) -> Any:  # noqa: ANN401 - the library carries no types
         """Return the one format with these properties."""
@@ -284,7 +283,7 @@ def _place_tables(drawing: _Drawing, page: Page, sheet: str) -> None:
 def _height(drawing: _Drawing, table: Table, width: int) -> int:
     """Return how many sheet rows the table takes, its notes and chart included."""
     total = 1 if table.total_label is not None and table.rows else 0
-    chart = 0 if table.chart is None or not table.rows else _chart_pixels(table)[1] // ROW_PIXELS + 2
+    chart = 0 if table.chart is None or not table.rows else size_pixels(table)[1] // ROW_PIXELS + 2
     return 1 + max(1, len(table.rows)) + total + len(_note_lines(drawing, table, width)) + chart
 
 
@@ -650,39 +649,30 @@ def _escaped(header: str) -> str:
     return re.sub(r"['#\[\]]", lambda found: f"'{found[0]}", header)
 
 
-def _chart_pixels(table: Table) -> tuple[int, int]:
-    chart_rows = len(table.lines) * max(1, len(table.chart.series) if table.chart else 1)
-    return CHART_WIDTH_PIXELS, max(CHART_HEIGHT_PIXELS_MIN, 120 + chart_rows * CHART_ROW_PIXELS // 2)
-
-
 def _draw_chart(drawing: _Drawing, sheet: Any, table: Table, chart: Chart, row: int) -> None:  # noqa: ANN401
-    """Draw horizontal bars, first row on top, with words for who does not see them."""
-    place = drawing.places[table.id]
-    drawn = drawing.book.add_chart({"type": "bar"})
-    headers = _headers(drawing, table)
-    for number, series in enumerate(chart.series):
-        position = table.position(series)
-        drawn.add_series(
-            {
-                "name": headers[position],
-                "categories": "=" + place.column(table.position(chart.names)),
-                "values": "=" + place.column(position),
-                "fill": {"color": SERIES_COLOURS[number % len(SERIES_COLOURS)]},
-                "gap": 60,
-            }
-        )
-    money = NUMBER_FORMATS[drawing.lexicon.language][Kind.MONEY].replace(".00", "")
-    drawn.set_title({"name": text_in(chart.title, drawing.lexicon), "name_font": {"size": 12, "color": INK}, "overlay": False})
-    drawn.set_y_axis({"reverse": True, "num_font": {"size": 9}, "line": {"color": RULE}})
-    drawn.set_x_axis(
-        {
-            "num_format": money,
-            "num_font": {"size": 9},
-            "major_gridlines": {"visible": True, "line": {"color": RULE}},
-            "label_position": "high",
-        }
+    """Put a chart under its table, with words for who does not see it."""
+    place, headers = drawing.places[table.id], _headers(drawing, table)
+    ground = Ground(
+        book=drawing.book,
+        ranges={column.id: place.column(index) for index, column in enumerate(table.columns)},
+        headings=dict(zip((column.id for column in table.columns), headers, strict=True)),
+        number_format=NUMBER_FORMATS[drawing.lexicon.language][_kind_plotted(table, chart)].replace(".00", ""),
+        spare=partial(_write_spare, drawing, sheet, table),
     )
-    drawn.set_legend({"position": "top"})
-    width, height = _chart_pixels(table)
-    drawn.set_size({"width": width, "height": height})
+    drawn = native_chart(table, chart, text_in(chart.title, drawing.lexicon), ground)
     sheet.insert_chart(row, 0, drawn, {"description": text_in(chart.description, drawing.lexicon), "object_position": 2})
+
+
+def _kind_plotted(table: Table, chart: Chart) -> Kind:
+    return table.columns[table.position(chart.series[0])].kind
+
+
+def _write_spare(drawing: _Drawing, sheet: Any, table: Table, values: tuple[int, ...]) -> str:  # noqa: ANN401
+    """Write numbers that only a chart needs in a hidden column, right of everything on the page, and return where they stand."""
+    place, kind = drawing.places[table.id], _kind_plotted(table, table.chart) if table.chart else Kind.COUNT
+    index = drawing.spare.get(place.sheet, len(drawing.widths[table.id]) + 1)
+    drawing.spare[place.sheet] = index + 1
+    sheet.set_column(index, index, None, None, {"hidden": True})
+    for offset, value in enumerate(values):
+        sheet.write_number(place.first_row + offset, index, _stored(value, kind))
+    return place.column(index)

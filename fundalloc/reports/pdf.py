@@ -14,6 +14,7 @@ from typing import Final, Literal
 import typst
 
 from fundalloc.lexicon import Lexicon
+from fundalloc.reports.charts.svg import chart_svg
 from fundalloc.reports.plain import Plain, as_document, written
 from fundalloc.reports.tables import NUMBERS, Cell, Document, Kind, Page, Role, Row, Table, text_in
 
@@ -23,6 +24,9 @@ CODE_WIDTH_MAX: Final = 16
 
 LINE_WIDTH_MAX: Final = {False: 95, True: 130}
 """How many characters a line of a table holds, on an upright page and on a wide one; a table that needs more is set smaller."""
+
+CHART_LINES_MAX: Final = 12
+"""A chart of more lines than this would not stand on one page: its table says it all."""
 
 COLUMN_MARGIN: Final = 2
 """What stands between two columns, in characters."""
@@ -121,7 +125,15 @@ def _table(table: Table, lexicon: Lexicon, *, dense: bool) -> Plain:
         "dense": dense,
         "when-empty": text_in(table.when_empty, lexicon),
         "notes": [text_in(note, lexicon) for note in table.notes],
+        "chart": _chart(table, lexicon),
     }
+
+
+def _chart(table: Table, lexicon: Lexicon) -> Plain:
+    """Return the picture of a table, and what it says to who does not see it; nothing where the table has none."""
+    if table.chart is None or len(table.lines) > CHART_LINES_MAX:
+        return None
+    return {"svg": chart_svg(table, lexicon), "alternative": text_in(table.chart.description, lexicon)}
 
 
 def _share(table: Table, index: int, lexicon: Lexicon) -> int:

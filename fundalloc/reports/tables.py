@@ -184,14 +184,27 @@ class Column:
     spills: bool = False
 
 
+class ChartKind(StrEnum):
+    """How figures are drawn: side by side, over time, or as steps from one level to the next."""
+
+    BARS = "bars"
+    LINES = "lines"
+    WATERFALL = "waterfall"
+
+
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Bars beside a table: a column of names, columns of numbers, and what the picture shows, for who does not see it."""
+    """
+    A picture beside a table: a column of names, columns of numbers, and what the picture shows, for who does not see it.
+
+    The two series of a waterfall are where each step stands before it and after it.
+    """
 
     title: Text
     description: Text
     names: str
     series: tuple[str, ...]
+    kind: ChartKind = ChartKind.BARS
 
 
 @dataclass(frozen=True, slots=True)

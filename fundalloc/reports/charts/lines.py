@@ -1,0 +1,36 @@
+"""Lines over time: one for each series, broken off where the future begins, told apart by colour, stroke and the name at its end."""
+
+from typing import Final
+
+from fundalloc.lexicon import Lexicon
+from fundalloc.reports.charts.frame import MARGIN, TOP, WIDTH, Drawn, keys_of, upwards
+from fundalloc.reports.charts.plotted import Plot, Scale, Series, scale_of
+from fundalloc.reports.charts.shapes import COLOURS, DASHES, dot, run, text
+
+LEFT: Final = 100
+RIGHT: Final = WIDTH - 40
+HEIGHT: Final = 300
+NAMES_MAX: Final = 13
+"""How many names the bottom has room for."""
+
+
+def lines(plot: Plot, lexicon: Lexicon) -> Drawn:
+    """Draw the lines of a plot, its first name on the left."""
+    scale = scale_of(plot.numbers, TOP + HEIGHT, -HEIGHT)
+    shapes = [*upwards(scale, plot.series[0].kind, LEFT, RIGHT, lexicon)]
+    every = -(-len(plot.names) // NAMES_MAX)
+    named = range(0, len(plot.names), every)
+    shapes += [text(_across(plot, index), TOP + HEIGHT + 20, plot.names[index], anchor="middle", size=11) for index in named]
+    for place, series in enumerate(plot.series):
+        shapes += _line(plot, series, scale, place)
+    return Drawn(tuple(shapes), HEIGHT + MARGIN + 12, keys_of(plot))
+
+
+def _across(plot: Plot, index: int) -> int:
+    return LEFT + (RIGHT - LEFT) * (2 * index + 1) // (2 * len(plot.names))
+
+
+def _line(plot: Plot, series: Series, scale: Scale, place: int) -> list[str]:
+    colour, dashes = COLOURS[place % len(COLOURS)], DASHES[place % len(DASHES)]
+    points = [(_across(plot, index), scale.at(value)) for index, value in enumerate(series.values) if value is not None]
+    return [run(points, colour, dashes), *(dot(point, colour) for point in points)]

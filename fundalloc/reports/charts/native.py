@@ -1,0 +1,115 @@
+"""Charts that a workbook draws itself from the cells of its table, with words for who does not see them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, assert_never
+
+from fundalloc.reports.charts.shapes import COLOURS, INK, RULE
+from fundalloc.reports.charts.waterfall import step_colour
+from fundalloc.reports.tables import Chart, ChartKind, Table, whole
+
+ROW_PIXELS: Final = 34
+WIDTH_PIXELS: Final = 900
+HEIGHT_PIXELS_MIN: Final = 300
+HEIGHT_PIXELS: Final = 360
+STROKES: Final = ("solid", "dash", "round_dot", "long_dash_dot")
+"""The strokes of lines, so that colour is not alone to tell them apart."""
+
+Ranges = Mapping[str, str]
+"""Where the cells of each column stand, from any sheet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """
+    What a native chart stands on: its workbook, where its table's columns stand, their headings, and how its numbers are written.
+
+    ``spare`` writes a column of numbers that no column of the table holds, and returns where it stands.
+    """
+
+    book: Any
+    ranges: Ranges
+    headings: Mapping[str, str]
+    number_format: str
+    spare: Callable[[tuple[int, ...]], str]
+
+
+def size_pixels(table: Table) -> tuple[int, int]:
+    """Return how wide and how high a table's chart is."""
+    if table.chart is None or table.chart.kind is not ChartKind.BARS:
+        return WIDTH_PIXELS, HEIGHT_PIXELS
+    return WIDTH_PIXELS, max(HEIGHT_PIXELS_MIN, 120 + len(table.lines) * len(table.chart.series) * ROW_PIXELS // 2)
+
+
+def native_chart(table: Table, chart: Chart, title: str, ground: Ground) -> Any:  # noqa: ANN401 - the library carries no types
+    """Return a table's chart, ready to be put in a sheet."""
+    match chart.kind:
+        case ChartKind.BARS:
+            drawn = _bars(chart, ground)
+        case ChartKind.LINES:
+            drawn = _lines(chart, ground)
+        case ChartKind.WATERFALL:
+            drawn = _waterfall(table, chart, ground)
+        case unreachable:
+            assert_never(unreachable)
+    drawn.set_title({"name": title, "name_font": {"size": 12, "color": INK}, "overlay": False})
+    width, height = size_pixels(table)
+    drawn.set_size({"width": width, "height": height})
+    return drawn
+
+
+def _bars(chart: Chart, ground: Ground) -> Any:  # noqa: ANN401
+    """Draw horizontal bars, first row on top."""
+    drawn = ground.book.add_chart({"type": "bar"})
+    for number, series in enumerate(chart.series):
+        drawn.add_series(_series(chart, series, ground) | {"fill": {"color": COLOURS[number % len(COLOURS)]}, "gap": 60})
+    drawn.set_y_axis({"reverse": True, "num_font": {"size": 9}, "line": {"color": RULE}})
+    drawn.set_x_axis(_numbers(ground) | {"label_position": "high"})
+    drawn.set_legend({"position": "top"})
+    return drawn
+
+
+def _lines(chart: Chart, ground: Ground) -> Any:  # noqa: ANN401
+    drawn = ground.book.add_chart({"type": "line"})
+    for number, series in enumerate(chart.series):
+        colour = COLOURS[number % len(COLOURS)]
+        stroke = {"color": colour, "width": 2.25, "dash_type": STROKES[number % len(STROKES)]}
+        marker = {"type": "circle", "size": 5, "fill": {"color": colour}, "border": {"color": INK}}
+        drawn.add_series(_series(chart, series, ground) | {"line": stroke, "marker": marker})
+    _upright(drawn, ground)
+    drawn.show_blanks_as("gap")
+    drawn.set_legend({"position": "top"})
+    return drawn
+
+
+def _waterfall(table: Table, chart: Chart, ground: Ground) -> Any:  # noqa: ANN401
+    """Draw stacked columns: what lifts each step is not seen, and what stands on either side of zero is apart."""
+    before, after = (tuple(whole(table.value(row, series)) for row in table.lines) for series in chart.series)
+    steps = [(min(pair), max(pair)) for pair in zip(before, after, strict=True)]
+    lifted = tuple(max(0, low) + min(0, high) for low, high in steps)
+    above = tuple(max(0, high) - max(0, low) for low, high in steps)
+    below = tuple(min(0, low) - min(0, high) for low, high in steps)
+    points = [{"fill": {"color": step_colour(start, end)}} for start, end in zip(before, after, strict=True)]
+    drawn = ground.book.add_chart({"type": "column", "subtype": "stacked"})
+    names = "=" + ground.ranges[chart.names]
+    drawn.add_series({"categories": names, "values": "=" + ground.spare(lifted), "fill": {"none": True}, "gap": 40})
+    for values in (above, below):
+        drawn.add_series({"categories": names, "values": "=" + ground.spare(values), "points": points, "border": {"color": INK}})
+    _upright(drawn, ground)
+    drawn.show_hidden_data()
+    drawn.set_legend({"none": True})
+    return drawn
+
+
+def _series(chart: Chart, series: str, ground: Ground) -> dict[str, object]:
+    return {"name": ground.headings[series], "categories": "=" + ground.ranges[chart.names], "values": "=" + ground.ranges[series]}
+
+
+def _numbers(ground: Ground) -> dict[str, object]:
+    gridlines = {"visible": True, "line": {"color": RULE}}
+    return {"num_format": ground.number_format, "num_font": {"size": 9}, "major_gridlines": gridlines}
+
+
+def _upright(drawn: Any, ground: Ground) -> None:  # noqa: ANN401
+    drawn.set_y_axis(_numbers(ground) | {"line": {"color": RULE}})
+    drawn.set_x_axis({"num_font": {"size": 9}, "line": {"color": INK}, "label_position": "low"})
