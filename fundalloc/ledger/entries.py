@@ -86,7 +86,9 @@ def gaps(books: Sequence[str], cents: Sequence[Cents]) -> Mapping[str, Cents]:
     >>> gaps(["budget", "budget", "actual"], [5, -5, 7])
     {'actual': 7}
     """
-    sums = {book: sum(compress(cents, map(eq, books, repeat(book)))) for book in dict.fromkeys(books)}
+    *others, last = dict.fromkeys(books) or ("",)
+    sums = {book: sum(compress(cents, map(eq, books, repeat(book)))) for book in others}
+    sums[last] = sum(cents) - sum(sums.values())
     return {book: gap_cents for book, gap_cents in sums.items() if gap_cents}
 
 

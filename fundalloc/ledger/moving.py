@@ -43,7 +43,11 @@ class SealedEntry:
 
 
 class RowsByEntry:
-    """The rows of one table, an entry's at a time: ``seq`` is the entry they say they belong to; each row is led by it and its line."""
+    """
+    The rows of one table, an entry's at a time: ``seq`` is the entry they say they belong to, ``count`` how many they are.
+
+    Each row is led by its entry and its line.
+    """
 
     def __init__(self, session: Session, name: str) -> None:
         self.name = name
@@ -52,12 +56,14 @@ class RowsByEntry:
         self._groups = groupby(stream, itemgetter(0))
         self.seq: Any = None
         self.rows: list[tuple[Any, ...]] = []
+        self.count = 0
         self.advance()
 
     def advance(self) -> None:
         """Take the rows of the next entry."""
         self.seq, rows = next(self._groups, (None, ()))
         self.rows = list(rows)
+        self.count = len(self.rows)
 
 
 def headings_of(session: Session) -> dict[object, tuple[Any, ...]]:

@@ -65,7 +65,7 @@ LAYOUTS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
 
 _WRITTEN_MAX: Final = 200_000
 _WHOLE_NUMBER: Final = tuple(b"i%d:" % length for length in range(40))
-_PARTS: Final = 6
+LINE_PARTS: Final = 6
 """What a posting is written from: its line, what its heading says before, the length of its amount, the amount, its day, the rest."""
 
 
@@ -112,22 +112,33 @@ def written_postings(
     days: Iterable[object],
     writings: Writings,
 ) -> bytes:
-    """
-    Write postings given by columns; of each heading, what comes before the amount and what comes after the day.
+    """Write postings given by columns: the same bytes as ``written_rows`` of whole rows, several times faster."""
+    return b"".join(laid_postings(lines, headings, cents, days, writings))
 
-    The same bytes as ``written_rows`` of whole rows, several times faster: each part is laid in its places for all lines at once.
+
+def laid_postings(
+    lines: Iterable[object],
+    headings: Sequence[tuple[object, bytes, bytes]],
+    cents: Sequence[int],
+    days: Iterable[object],
+    writings: Writings,
+) -> list[bytes]:
+    """
+    Write postings given by columns, ``LINE_PARTS`` parts for each, laid in their places for all lines at once.
+
+    Of each heading are given what comes before the amount and what comes after the day.
     """
     if set(map(type, cents)) - {int}:
         raise Unsealable(Posting.__name__)
     digits = [b"%d" % each for each in cents]
-    parts = [b""] * (_PARTS * len(digits))
-    parts[0::_PARTS] = map(writings.__getitem__, lines)
-    parts[1::_PARTS] = map(itemgetter(1), headings)
-    parts[2::_PARTS] = map(_WHOLE_NUMBER.__getitem__, map(len, digits))
-    parts[3::_PARTS] = digits
-    parts[4::_PARTS] = map(writings.__getitem__, days)
-    parts[5::_PARTS] = map(itemgetter(2), headings)
-    return b"".join(parts)
+    parts = [b""] * (LINE_PARTS * len(digits))
+    parts[0::LINE_PARTS] = map(writings.__getitem__, lines)
+    parts[1::LINE_PARTS] = map(itemgetter(1), headings)
+    parts[2::LINE_PARTS] = map(_WHOLE_NUMBER.__getitem__, map(len, digits))
+    parts[3::LINE_PARTS] = digits
+    parts[4::LINE_PARTS] = map(writings.__getitem__, days)
+    parts[5::LINE_PARTS] = map(itemgetter(2), headings)
+    return parts
 
 
 def canonical_bytes(

@@ -1,14 +1,12 @@
 """The proof: every seal, the chain, both books, the kept balances, the store's guards and every file kept, in one pass over the entries."""
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, fields
 from typing import Any, Final
 
 from fundalloc.ledger.answers import Breach, Checkpoint, Verification
 from fundalloc.ledger.checkpoints import breaches_of, signed_in
-from fundalloc.ledger.entries import gaps
 from fundalloc.ledger.figures import Head
 from fundalloc.ledger.kinds import Kind
 from fundalloc.ledger.merkle import Tree
@@ -20,18 +18,18 @@ from fundalloc.ledger.seal import (
     LAYOUTS,
     Unsealable,
     Writings,
-    WrittenHeadings,
     seal,
-    written_postings,
     written_rows,
 )
-from fundalloc.ledger.storage.layout import DESTROYED, LAYOUT, POSTING, TOTAL_KEY
+from fundalloc.ledger.storage.layout import DESTROYED, LAYOUT, POSTING
 from fundalloc.ledger.storage.shelves import Shelf
 from fundalloc.ledger.storage.store import Session
+from fundalloc.ledger.stretches import LinesByEntry
 from fundalloc.money import Cents
 
 SHOWN_MAX: Final = 60
 _DIGEST = re.compile(r"[0-9a-f]{64}")
+_NOTHING: Final[Mapping[str, Cents]] = {}
 _HEADER_AND_SEAL: Final = ("layout", *HEADER, "hash")
 
 
@@ -63,27 +61,6 @@ def verify(session: Session, *, kept_head: str | None, kept_checkpoint: Checkpoi
     )
 
 
-class _Headings(dict[object, tuple[str, bytes, bytes]]):
-    """
-    The headings that entries of a layout used so far: the book of each, and how it is written.
-
-    One that does not exist, or that says what an entry of that layout could not say, raises Unsealable.
-    """
-
-    def __init__(self, keys: Mapping[object, tuple[Any, ...]], layout: str, writings: Writings) -> None:
-        super().__init__()
-        self._keys = keys
-        self._writer = WrittenHeadings(writings, layout)
-        self._unsaid = tuple(place for place, name in enumerate(TOTAL_KEY) if name not in LAYOUTS[layout][POSTING])
-
-    def __missing__(self, heading: object) -> tuple[object, bytes, bytes]:
-        key = self._keys.get(heading)
-        if key is None or any(key[place] != "" for place in self._unsaid):
-            raise Unsealable("heading")
-        met = self[heading] = (key[0], *self._writer.written(key))
-        return met
-
-
 class _Reading:
     """One pass over the entries and their rows, side by side, each in the order of the entries."""
 
@@ -97,13 +74,12 @@ class _Reading:
         self.count = self.lines = self.checkpoints = 0
         self.last = Head(0, FIRST_PREVIOUS)
         self.tree = Tree()
-        self.sums: defaultdict[object, int] = defaultdict(int)
         self.digests: dict[str, int] = {}
         self.destroyed: set[str] = set()
         self.writings = Writings()
         self.keys = headings_of(session)
-        self.headings = {layout: _Headings(self.keys, layout, self.writings) for layout in LAYOUTS}
-        self.children = [_Child(session, name) for name, _ in TABLES]
+        self.postings = LinesByEntry(session, self.keys, self.writings)
+        self.children = [self.postings if name == POSTING else _Rows(session, name, self.writings) for name, _ in TABLES]
 
     def entries(self) -> Iterator[Breach]:
         names = ", ".join(_HEADER_AND_SEAL)
@@ -112,12 +88,38 @@ class _Reading:
             self.last = Head(header[0], kept_seal)
             self.count += 1
         for child in self.children:
-            yield from child.left_over()
+            yield from _orphans(child)
         kept = list(map(tuple, self.session.rows("SELECT id, seq, hash FROM head ORDER BY id")))
         if kept != [(1, self.last.seq, self.last.hash)]:
             yield Breach("head", _number(self.last.seq), "head", _shown(kept))
 
     def _entry(self, layout: object, header: list[Any], kept_seal: object) -> Iterator[Breach]:
+        seq, kind = header[0], header[2]
+        yield from self._follows(header)
+        written: list[tuple[str, int, bytes]] = []
+        unbalanced: dict[str, Cents] = {}
+        whole = True
+        for child in self.children:
+            if child.seq == seq:
+                try:
+                    content, missing = child.written(str(layout))
+                    written.append((child.name, child.count, content))
+                    unbalanced.update(missing)
+                except (Unsealable, KeyError, TypeError, ValueError):
+                    whole = False
+                self._note(child, seq, kind)
+                self.lines += child.count
+                child.advance()
+            elif child.count and _before(child.seq, seq):
+                yield from _orphans(child, seq)
+        if not whole or not self._sealed(layout, header, written, kept_seal):
+            yield Breach("seal", _number(seq), "entry", _shown(kept_seal))
+        for book in unbalanced:
+            yield Breach("balance", _number(seq), "posting", _shown(book))
+        yield from self._keep_watch(seq, header, kept_seal)
+
+    def _follows(self, header: list[Any]) -> Iterator[Breach]:
+        """Compare an entry with the one before it."""
         seq = header[0]
         self.fund = self.fund or str(header[1])
         if seq != self.last.seq + 1:
@@ -126,24 +128,6 @@ class _Reading:
             yield Breach("chain", _number(seq), "entry", _shown(header[-1]))
         if header[1] != self.fund:
             yield Breach("fund", _number(seq), "entry", _shown(header[1]))
-        unbalanced: dict[str, Cents] = {}
-        written, whole = [], True
-        for child in self.children:
-            if child.seq == seq:
-                try:
-                    written.append((child.name, len(child.rows), self._written(str(layout), child, unbalanced)))
-                except (Unsealable, KeyError, TypeError, ValueError):
-                    whole = False
-                self._note(child, seq, header[2])
-                self.lines += len(child.rows)
-                child.advance()
-            elif child.lags(seq):
-                yield from child.passed_over(seq)
-        if not whole or not self._sealed(layout, header, written, kept_seal):
-            yield Breach("seal", _number(seq), "entry", _shown(kept_seal))
-        for book in unbalanced:
-            yield Breach("balance", _number(seq), "posting", _shown(book))
-        yield from self._keep_watch(seq, header, kept_seal)
 
     def _sealed(self, layout: object, header: list[Any], written: list[tuple[str, int, bytes]], kept_seal: object) -> bool:
         try:
@@ -151,28 +135,10 @@ class _Reading:
         except Unsealable:
             return False
 
-    def _written(self, layout: str, child: "_Child", unbalanced: dict[str, Cents]) -> bytes:
-        if child.name == POSTING:
-            return self._posted(layout, child.rows, unbalanced)
-        names = LAYOUTS[layout][child.name]
-        if len(names) == len(child.names):
-            return written_rows((row[1:] for row in child.rows), self.writings)
-        if any(row[2 + len(names) :] != child.defaults[len(names) :] for row in child.rows):
-            raise Unsealable(child.name)
-        return written_rows((row[1 : 2 + len(names)] for row in child.rows), self.writings)
-
-    def _posted(self, layout: str, rows: Sequence[tuple[Any, ...]], unbalanced: dict[str, Cents]) -> bytes:
-        _, lines, ids, cents, days = zip(*rows, strict=True)
-        headings = list(map(self.headings[layout].__getitem__, ids))
-        written = written_postings(lines, headings, cents, days, self.writings)
-        sums, books = self.sums, [book for book, _, _ in headings]
-        for heading, each in zip(ids, cents, strict=True):
-            sums[heading] += each
-        unbalanced.update(gaps(books, cents))
-        return written
-
-    def _note(self, child: "_Child", seq: int, kind: object) -> None:
+    def _note(self, child: "LinesByEntry | _Rows", seq: int, kind: object) -> None:
         """Remember the files an entry names, and those it destroys."""
+        if not isinstance(child, _Rows):
+            return
         if child.name == "fact":
             for _, _, name, value in child.rows:
                 if name == "file-sha256":
@@ -198,11 +164,11 @@ class _Reading:
     def totals(self) -> Iterator[Breach]:
         """Compare the kept balances with the sums, and the headings with those that entries use."""
         kept = dict(self.session.rows("SELECT heading, amount_cents FROM heading_total"))
-        for heading in sorted({*kept, *self.sums}, key=str):
-            if heading not in kept or heading not in self.sums or kept[heading] != self.sums[heading]:
+        for heading in sorted({*kept, *self.postings.sums}, key=str):
+            if heading not in kept or heading not in self.postings.sums or kept[heading] != self.postings.sums[heading]:
                 key = self.keys.get(heading, (heading,))
                 yield Breach("total", 0, "heading_total", _shown(" / ".join(str(part) for part in key if part)))
-        used = [*self.sums]
+        used = [*self.postings.sums]
         if used != [*range(1, len(self.keys) + 1)]:
             strange = sorted({*self.keys} ^ {*used}, key=str) or ["id"]
             yield Breach("stray", 0, "heading", _shown(strange[0]))
@@ -224,31 +190,39 @@ class _Reading:
                 yield Breach("guard", 0, name, name)
 
 
-class _Child(RowsByEntry):
-    """The rows of one table beside the entries: those of no entry are told."""
+class _Rows(RowsByEntry):
+    """The rows of one table beside the entries, and how they were written when they were sealed."""
 
-    def __init__(self, session: Session, name: str) -> None:
+    def __init__(self, session: Session, name: str, writings: Writings) -> None:
         super().__init__(session, name)
-        self.names = columns_of(name)
-        kind = dict(TABLES)[name]
-        self.defaults = tuple("" if field.default is MISSING else field.default for field in fields(kind))
-        self.digest_place = 2 + self.names.index("sha256") if "sha256" in self.names else None
+        self._names = columns_of(name)
+        self._writings = writings
+        self._defaults = tuple("" if field.default is MISSING else field.default for field in fields(dict(TABLES)[name]))
+        self.digest_place = 2 + self._names.index("sha256") if "sha256" in self._names else None
 
-    def lags(self, seq: object) -> bool:
-        """Tell whether these rows belong to an entry that should have come before."""
-        return bool(self.rows) and type(self.seq) is int and type(seq) is int and self.seq < seq
+    def written(self, layout: str) -> tuple[bytes, Mapping[str, Cents]]:
+        """
+        Return the bytes of the entry's rows in a layout; no book of them misses anything.
 
-    def passed_over(self, seq: object) -> Iterator[Breach]:
-        """Tell the rows of entries that do not exist, up to an entry."""
-        while self.lags(seq):
-            yield Breach("orphan", _number(self.seq), self.name, _shown(self.seq))
-            self.advance()
+        Raises:
+            Unsealable: they say what a row of that layout could not. KeyError: a layout, or a table, that is none of ours.
 
-    def left_over(self) -> Iterator[Breach]:
-        """Tell the rows left when every entry was read."""
-        while self.rows:
-            yield Breach("orphan", _number(self.seq), self.name, _shown(self.seq))
-            self.advance()
+        """
+        count = len(LAYOUTS[layout][self.name])
+        if any(row[2 + count :] != self._defaults[count:] for row in self.rows):
+            raise Unsealable(self.name)
+        return written_rows((row[1 : 2 + count] for row in self.rows), self._writings), _NOTHING
+
+
+def _orphans(child: LinesByEntry | _Rows, seq: object = None) -> Iterator[Breach]:
+    """Tell the rows of entries that do not exist, up to an entry, or to the last row."""
+    while child.count and (seq is None or _before(child.seq, seq)):
+        yield Breach("orphan", _number(child.seq), child.name, _shown(child.seq))
+        child.advance()
+
+
+def _before(one: object, other: object) -> bool:
+    return type(one) is int and type(other) is int and one < other
 
 
 def _files(shelf: Shelf, digests: dict[str, int]) -> Iterator[Breach]:
