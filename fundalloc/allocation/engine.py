@@ -16,7 +16,7 @@ from fundalloc.allocation.outcome import Allocated, Certificate, EnvelopeUse, Go
 from fundalloc.allocation.quarrel import quarrel
 from fundalloc.domain.scenario import Scenario
 from fundalloc.errors.allocation import AllocationNotProved, OutOfTimeRefused
-from fundalloc.optimization.aims import Aim, Weights
+from fundalloc.optimization.aims import Aim, Coverage, Weights
 from fundalloc.optimization.conflict import feasible
 from fundalloc.optimization.optimum import NoAnswer, NotProved, Optimum, OutOfTime, optimise
 from fundalloc.optimization.program import Integers, LinearProgram
@@ -160,7 +160,7 @@ def _certified(reached: _Reached) -> Certificate:
     program, found = reached.program, reached.found
     if program.broken_rows(found.values) or program.breaks_a_bound(found.values):
         raise AllocationNotProved(stage="cents")
-    scale = reached.scales[0] if isinstance(reached.aims[0], Weights) else 1
+    scale = reached.scales[0] if isinstance(reached.aims[0], Weights | Coverage) else 1
     missed = Fraction(found.missed_cents, scale)
     if missed < 0:
         raise AllocationNotProved(stage="bound")

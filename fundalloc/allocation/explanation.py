@@ -12,7 +12,7 @@ from fundalloc.allocation.model import Model, out_of_force
 from fundalloc.allocation.outcome import Award, Because, InstalmentPart, Reason, RuleState
 from fundalloc.allocation.pricing import steady_prices
 from fundalloc.domain.base import Id
-from fundalloc.domain.goals import CoveredNeed, Leximin, Nearness
+from fundalloc.domain.goals import CoveredNeed, FewestChanges, Leximin, Nearness, UsableValue
 from fundalloc.domain.scenario import Scenario
 from fundalloc.domain.selection import Bar, why_not
 from fundalloc.lexicon import Lexicon
@@ -146,9 +146,10 @@ def _by_money(model: Model, envelope: Id, amount: Cents, *, exhausted: bool) -> 
     return Reason(Because.ENVELOPE_EXHAUSTED, envelope=envelope)
 
 
-def _steering(model: Model) -> CoveredNeed | Leximin | Nearness | None:
+def _steering(model: Model) -> CoveredNeed | FewestChanges | Leximin | Nearness | UsableValue | None:
     """Return the first goal that does not ask for as much money as there is: it may stop an amount where no rule does."""
-    return next((goal for goal in model.scenario.goals if isinstance(goal, CoveredNeed | Leximin | Nearness)), None)
+    restrained = (CoveredNeed, FewestChanges, Leximin, Nearness, UsableValue)
+    return next((goal for goal in model.scenario.goals if isinstance(goal, restrained)), None)
 
 
 def _why_nobody(model: Model, place: int) -> tuple[Reason, ...]:

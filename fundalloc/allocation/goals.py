@@ -5,10 +5,22 @@ from typing import assert_never
 
 import numpy as np
 
+from fundalloc.allocation.changes import changes_of
 from fundalloc.allocation.model import Model
 from fundalloc.domain.base import Id
-from fundalloc.domain.goals import AmountGranted, CoveredNeed, Goal, Leximin, Nearness, NumberFunded, Weighing, WeightedValue
-from fundalloc.domain.rules import Attribute, KeyOf, Selector
+from fundalloc.domain.goals import (
+    AmountGranted,
+    CoveredNeed,
+    FewestChanges,
+    Goal,
+    Leximin,
+    Nearness,
+    NumberFunded,
+    UsableValue,
+    Weighing,
+    WeightedValue,
+)
+from fundalloc.domain.rules import Attribute, Indicator, KeyOf, Selector
 from fundalloc.money import BASIS_POINTS_WHOLE, apportion
 from fundalloc.optimization import aims as optimization
 from fundalloc.optimization.aims import Aim, Coverage, Group, Weights, levels
@@ -21,20 +33,25 @@ def make_choices(model: Model) -> None:
         for place, request in enumerate(model.requests):
             if model.of_request[place] and request.amount_cents:
                 model.choice_of(place)
+    for goal in model.scenario.goals:
+        if isinstance(goal, FewestChanges):
+            changes_of(goal, model)
 
 
-def weights_of(goal: WeightedValue | AmountGranted | NumberFunded, model: Model, column_count: int) -> Integers:
+def weights_of(goal: WeightedValue | AmountGranted | NumberFunded | FewestChanges, model: Model, column_count: int) -> Integers:
     """Return a goal's weight on each column of the program."""
     weights = np.zeros(column_count, dtype=np.int64)
     amounts = _amount_columns(model)
     match goal:
         case WeightedValue():
-            each = _worth(goal, model)
+            each = _worth(goal.weighing, goal.indicator, model)
             weights[amounts] = [each[column.request] for column in model.columns]
         case AmountGranted():
             weights[amounts] = 1
         case NumberFunded():
             weights[sorted(model.choices.values())] = 1
+        case FewestChanges():
+            weights[list(changes_of(goal, model))] = -1
         case unreachable:
             assert_never(unreachable)
     return weights
@@ -43,8 +60,10 @@ def weights_of(goal: WeightedValue | AmountGranted | NumberFunded, model: Model,
 def aim_of(goal: Goal, model: Model, program: LinearProgram) -> Aim:
     """Return what a program is asked for under a goal; a goal about groups that nobody may fund asks for nothing."""
     match goal:
-        case WeightedValue() | AmountGranted() | NumberFunded():
+        case WeightedValue() | AmountGranted() | NumberFunded() | FewestChanges():
             return Weights(weights_of(goal, model, program.column_count))
+        case UsableValue():
+            return _or_nothing(Coverage(_usable(goal, model)), program)
         case CoveredNeed():
             return _or_nothing(Coverage(_needs(goal, model)), program)
         case Leximin():
@@ -67,6 +86,16 @@ def _needs(goal: CoveredNeed, model: Model) -> tuple[Group, ...]:
         if need:
             groups.append(Group(columns, need))
     return tuple(groups)
+
+
+def _usable(goal: UsableValue, model: Model) -> tuple[Group, ...]:
+    """Return the columns of each request that an envelope may fund, with what can be spent of it and what a cent of that is worth."""
+    worth = [1] * len(model.requests) if goal.weighing is None else _worth(goal.weighing, goal.indicator, model)
+    return tuple(
+        Group(tuple(columns), request.attributes.get(goal.attribute, request.amount_cents), weight)
+        for request, columns, weight in zip(model.requests, model.of_request, worth, strict=True)
+        if columns and weight
+    )
 
 
 def _keyed_groups(goal: Leximin, model: Model) -> tuple[Group, ...]:
@@ -94,7 +123,7 @@ def _groups(model: Model, where: Selector, per: Sequence[Attribute]) -> Iterator
 def scale_of(goal: Goal, aim: Aim) -> int:
     """Return how many units of a goal's whole weights make one: need gaps are weighed in basis points, levels in small parts."""
     match goal, aim:
-        case WeightedValue(weighing=Weighing.NEED | Weighing.PRIORITY_AND_NEED), _:
+        case (WeightedValue() | UsableValue()) as valued, _ if valued.weighing in {Weighing.NEED, Weighing.PRIORITY_AND_NEED}:
             return BASIS_POINTS_WHOLE
         case _, optimization.Leximin(parts=parts):
             return parts
@@ -106,16 +135,16 @@ def _amount_columns(model: Model) -> list[int]:
     return [column for own in model.of_request for column in own]
 
 
-def _worth(goal: WeightedValue, model: Model) -> list[int]:
+def _worth(weighing: Weighing, indicator: Indicator, model: Model) -> list[int]:
     """Return what one cent is worth to each request: its priority, its need gap in basis points (S3-05), or both multiplied."""
     places = range(len(model.requests))
-    match goal.weighing:
+    match weighing:
         case Weighing.PRIORITY:
             return [request.weight for request in model.requests]
         case Weighing.NEED:
-            return [model.gap_of(place, goal.indicator) for place in places]
+            return [model.gap_of(place, indicator) for place in places]
         case Weighing.PRIORITY_AND_NEED:
-            gaps = (model.gap_of(place, goal.indicator) for place in places)
+            gaps = (model.gap_of(place, indicator) for place in places)
             return [request.weight * (BASIS_POINTS_WHOLE + gap) for request, gap in zip(model.requests, gaps, strict=True)]
         case unreachable:
             assert_never(unreachable)

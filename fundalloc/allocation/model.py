@@ -47,7 +47,8 @@ class Model:
     What rules need to write their rows, and what explains the answer afterwards.
 
     ``asked`` is what each request asks; ``columns`` are the amounts, numbered as in the program. ``choices`` holds a request's
-    choice column once a rule or a goal needs to know whether it is funded, ``chosen_under`` the choices that rules make of it.
+    choice column once a rule or a goal needs to know whether it is funded, ``chosen_under`` the choices that rules make of it;
+    ``changes`` hold the choices of groups that move away from last year, by the goal that counts them.
     ``origins`` tells where each row of a rule or an envelope comes from. Groups, once made, are remembered: rules ask for the same ones.
     """
 
@@ -62,6 +63,7 @@ class Model:
     chosen_under: defaultdict[int, list[tuple[int, Id]]] = field(default_factory=lambda: defaultdict(list))
     origins: dict[int, RowOrigin] = field(default_factory=dict)
     barred_by: dict[int, Id] = field(default_factory=dict)
+    changes: dict[object, tuple[int, ...]] = field(default_factory=dict)
     group_ids: list[Id] = field(default_factory=list)
     _groups: dict[object, Groups] = field(default_factory=dict)
     _values: dict[Attribute, list[tuple[Id, ...]]] = field(default_factory=dict)

@@ -26,6 +26,20 @@ class WeightedValue(Noun):
     indicator: Indicator = Indicator.PARTICIPATION
 
 
+class UsableValue(Noun):
+    """
+    Maximise the sum of weight times amount, counting of each request only what its ``attribute`` says can be spent, in cents.
+
+    Money beyond that counts for nothing here; a request that does not say counts whole. Without ``weighing`` every dollar counts alike.
+    """
+
+    kind: Literal["usable-value"]
+    label: Label
+    attribute: Id
+    weighing: Weighing | None = None
+    indicator: Indicator = Indicator.PARTICIPATION
+
+
 class AmountGranted(Noun):
     """Maximise the money that reaches requests: as little as possible is left over."""
 
@@ -97,7 +111,16 @@ class Nearness(Noun):
         return self
 
 
+class FewestChanges(Noun):
+    """Change as few groups as can be from what they received last year; a group without a past is not counted."""
+
+    kind: Literal["fewest-changes"]
+    label: Label
+    where: Selector = Field(default_factory=dict)
+    per: tuple[Attribute, ...] = (Attribute.RECIPIENT,)
+
+
 Goal: TypeAlias = Annotated[
-    WeightedValue | AmountGranted | NumberFunded | CoveredNeed | Leximin | Nearness,
+    WeightedValue | UsableValue | AmountGranted | NumberFunded | CoveredNeed | Leximin | Nearness | FewestChanges,
     Field(discriminator="kind"),
 ]

@@ -21,6 +21,8 @@ class Group:
 
     columns: tuple[int, ...]
     size: int
+    weight: int = 1
+    """How much a unit of it counts, where units that count are added up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,7 @@ def reached(aim: Aim, values: Sequence[int]) -> Fraction:
         case Nearness(groups=groups):
             return Fraction(-sum(abs(sum_of(group, values) - group.size) for group in groups))
         case Coverage(groups=groups):
-            return Fraction(sum(min(sum_of(group, values), group.size) for group in groups))
+            return Fraction(sum(group.weight * min(sum_of(group, values), group.size) for group in groups))
         case unreachable:
             assert_never(unreachable)
 
@@ -128,9 +130,12 @@ def cents_first(aim: Aim, exact: ExactValues) -> Integers:
             levels = [Fraction(floor(exact.total(group.columns)), group.size) for group in groups]
             rank = {level: place + 1 for place, level in enumerate(sorted(set(levels), reverse=True))}
             return _spread(len(exact.wholes), groups, [rank[level] for level in levels])
-        case Nearness(groups=groups) | Coverage(groups=groups):
+        case Nearness(groups=groups):
             missing = [group.size - exact.total(group.columns) for group in groups]
-            return _spread(len(exact.wholes), groups, [(short > 0) - (short < 0 and isinstance(aim, Nearness)) for short in missing])
+            return _spread(len(exact.wholes), groups, [(short > 0) - (short < 0) for short in missing])
+        case Coverage(groups=groups):
+            counts = [group.weight * (exact.total(group.columns) < group.size) for group in groups]
+            return _spread(len(exact.wholes), groups, counts)
         case unreachable:
             assert_never(unreachable)
 

@@ -137,11 +137,11 @@ def with_distances(program: LinearProgram, groups: Sequence[Group]) -> tuple[Lin
 
 
 def with_cover(program: LinearProgram, groups: Sequence[Group]) -> tuple[LinearProgram, Integers]:
-    """Return the program with, for each group, what counts of its sum, up to its size, and the weights that count it."""
+    """Return the program with, for each group, what counts of its sum, up to its size, and the weight of each."""
     first = program.column_count
     rows = [AddedRow((*group.columns, first + place), (*([1] * len(group.columns)), -1), low=0) for place, group in enumerate(groups)]
     goal = np.zeros(first + len(groups), dtype=np.int64)
-    goal[first:] = 1
+    goal[first:] = [group.weight for group in groups]
     return program.with_more([(0, group.size) for group in groups], rows), goal
 
 

@@ -9,7 +9,17 @@ from typing import assert_never
 from fundalloc.allocation.explanation import sentence
 from fundalloc.allocation.outcome import Allocated, Award, Certificate, Impossible, Outcome, Repair, RuleState
 from fundalloc.domain.base import Id, Label, Source
-from fundalloc.domain.goals import AmountGranted, CoveredNeed, Goal, Leximin, Nearness, NumberFunded, WeightedValue
+from fundalloc.domain.goals import (
+    AmountGranted,
+    CoveredNeed,
+    FewestChanges,
+    Goal,
+    Leximin,
+    Nearness,
+    NumberFunded,
+    UsableValue,
+    WeightedValue,
+)
 from fundalloc.domain.rules import KeyOf, Rule
 from fundalloc.domain.scenario import Scenario
 from fundalloc.lexicon import Lexicon
@@ -260,15 +270,17 @@ def _goals(outcome: Allocated) -> Table:
 def _goal_value(goal: Goal, value: Fraction) -> Text:
     """Say a goal's value in its own measure: dollars, requests, a share of the key or dollars for each unit of it, or points."""
     match goal:
-        case AmountGranted() | CoveredNeed() | Nearness():
+        case AmountGranted() | CoveredNeed() | Nearness() | UsableValue(weighing=None):
             return Said(f"{WORDS}.amount", {"amount_cents": int(value)})
         case NumberFunded():
             return Said(f"{WORDS}.requests", {"count": int(value)})
+        case FewestChanges():
+            return Said(f"{WORDS}.changed-groups", {"count": -int(value)})
         case Leximin(key=KeyOf.REQUESTED | KeyOf.PREVIOUS):
             return Said(f"{WORDS}.level", {"share_basis_points": int(value * BASIS_POINTS_WHOLE)})
         case Leximin():
             return Said(f"{WORDS}.level-per-unit", {"amount_cents": int(value)})
-        case WeightedValue():
+        case WeightedValue() | UsableValue():
             return Points(value, f"{WORDS}.points")
         case unreachable:
             assert_never(unreachable)
