@@ -4,6 +4,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
+from fundalloc.cli import official_forms
 from fundalloc.cli.door import Door, now
 from fundalloc.cli.layout import columns
 from fundalloc.cli.showing import AUTHOR, OUTPUT, REPORT, show
@@ -145,5 +146,6 @@ FAMILY: Final = Family(
         ),
         Verb("sign", sign, (REPORT, Ask("title", Kind.TEXT, ("--title",), required=True), *WRITES)),
         Verb("rebuild", rebuild, (REPORT, OUTPUT, LEDGER, JSON, DRY_RUN)),
+        *official_forms.VERBS,
     ),
 )

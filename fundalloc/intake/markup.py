@@ -93,7 +93,7 @@ def skim(pieces: Iterator[bytes], parser: Parser, name: bytes, take: Take) -> It
     held, able = b"", False
     for piece in pieces:
         held, at = held + piece, 0
-        able = able or (not parser.fed and _is_utf_8(held))
+        able = able or (not parser.fed and is_utf_8(held))
         while (end := held.find(closing, at)) >= 0:
             end += len(closing)
             parser.feed(held[at:end])
@@ -121,7 +121,8 @@ def _last_closing(parser: Parser, name: str) -> Callable[[], int]:
     return lambda: at
 
 
-def _is_utf_8(beginning: bytes) -> bool:
+def is_utf_8(beginning: bytes) -> bool:
+    """Tell whether a part says that it is written in UTF-8, or says nothing of it, which means the same."""
     declared = re.match(rb"(?:\xef\xbb\xbf)?<\?xml[^>]*?\sencoding\s*=\s*[\"']([^\"']*)", beginning)
     return declared is None or declared[1].lower() == b"utf-8"
 

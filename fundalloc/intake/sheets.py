@@ -60,14 +60,29 @@ def open_book(path: Path) -> Book:
             or links to other files.
 
     """
+    archive = open_archive(path)
+    try:
+        return _book(archive, path.name)
+    except BROKEN as error:
+        raise WorkbookBroken(place=Place(file=path.name)) from error
+
+
+def open_archive(path: Path) -> zipfile.ZipFile:
+    """
+    Open the archive that a workbook is, in memory as it is packed: no file stays open behind who stops early.
+
+    Raises:
+        Refusal: as ``open_book``, but for what only its parts tell.
+
+    """
     place = Place(file=path.name)
     _refuse_other_files(path, place)
     try:
-        archive = zipfile.ZipFile(BytesIO(path.read_bytes()))  # in memory as it is packed: no file stays open behind who stops early
+        archive = zipfile.ZipFile(BytesIO(path.read_bytes()))
         _refuse_hostile(archive, place)
-        return _book(archive, path.name)
     except BROKEN as error:
         raise WorkbookBroken(place=place) from error
+    return archive
 
 
 def _refuse_other_files(path: Path, place: Place) -> None:
