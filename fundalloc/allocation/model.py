@@ -212,9 +212,19 @@ class Model:
             case KeyOf.NEED:
                 return self.need_of(requests, keyed.attribute, keyed.indicator)
             case KeyOf.PREVIOUS:
-                return sum(self.requests[place].previous_cents or 0 for place in requests)
+                return sum(self.before_cents(place, keyed.attribute) or 0 for place in requests)
             case unreachable:
                 assert_never(unreachable)
+
+    def received(self, values: Sequence[int]) -> dict[Id, Cents]:
+        """Return what each request receives by the values of a program's columns, from whichever envelopes."""
+        sums = [values[own[0]] if len(own) == 1 else sum(values[column] for column in own) for own in self.of_request]
+        return dict(zip(map(attrgetter("id"), self.requests), sums, strict=True))
+
+    def before_cents(self, request: int, attribute: Id | None) -> Cents | None:
+        """Return what a request stood at: last year's amount, or what an attribute says, in cents; None where nothing is known."""
+        asked = self.requests[request]
+        return asked.previous_cents if attribute is None else asked.attributes.get(attribute)
 
     def ideals(self, program: LinearProgram) -> tuple[Amount, ...]:
         """Return what each amount would ideally be: the request, drawn evenly from every envelope open to it."""

@@ -93,8 +93,8 @@ class Nearness(Noun):
     """
     Keep the sum of the distances to each group's target as small as can be.
 
-    With the key ``previous`` the target is last year's amount; with any other, the group's share by that key of the envelopes that
-    may fund the groups.
+    With the key ``previous`` the target is last year's amount, or what the ``attribute`` says in cents where one is named; with any
+    other, the group's share by that key of the envelopes that may fund the groups.
     """
 
     kind: Literal["nearness"]
@@ -112,12 +112,17 @@ class Nearness(Noun):
 
 
 class FewestChanges(Noun):
-    """Change as few groups as can be from what they received last year; a group without a past is not counted."""
+    """
+    Change as few groups as can be from what they received last year; a group without a past is not counted.
+
+    Where an ``attribute`` is named, what the requests stood at is what it says, in cents.
+    """
 
     kind: Literal["fewest-changes"]
     label: Label
     where: Selector = Field(default_factory=dict)
     per: tuple[Attribute, ...] = (Attribute.RECIPIENT,)
+    attribute: Id | None = None
 
 
 Goal: TypeAlias = Annotated[

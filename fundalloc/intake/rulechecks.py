@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
 from fundalloc.domain.base import Id
-from fundalloc.domain.goals import CoveredNeed, Leximin, Nearness, UsableValue, Weighing, WeightedValue
+from fundalloc.domain.goals import CoveredNeed, FewestChanges, Leximin, Nearness, UsableValue, Weighing, WeightedValue
 from fundalloc.domain.matched import brought_cents, matched_cents
 from fundalloc.domain.rules import (
     Attribute,
@@ -122,6 +122,7 @@ def _attributes_named(parts: Parts) -> Iterator[tuple[Id, Placed[object], str]]:
                 | Nearness(attribute=str() as name)
                 | CoveredNeed(attribute=name)
                 | UsableValue(attribute=name)
+                | FewestChanges(attribute=str() as name)
             ):
                 yield name, placed, "attribute"
             case _:

@@ -17,8 +17,8 @@ from tests.making import envelope, label, request, scenario
 
 LINE = (Attribute.REQUEST,)
 USABLE = UsableValue(kind="usable-value", label=label("Utile"), attribute="usable", weighing=Weighing.PRIORITY)
-FEWEST = FewestChanges(kind="fewest-changes", label=label("Peu de changements"), per=LINE)
-LEAST = Nearness(kind="nearness", label=label("Peu d’argent"), per=LINE, key=KeyOf.PREVIOUS)
+FEWEST = FewestChanges(kind="fewest-changes", label=label("Peu de changements"), per=LINE, attribute="before")
+LEAST = Nearness(kind="nearness", label=label("Peu d’argent"), per=LINE, key=KeyOf.PREVIOUS, attribute="before")
 
 lines = st.lists(
     st.builds(
@@ -36,7 +36,7 @@ lines = st.lists(
 
 def steered(those: list[tuple[int, int, int, int, int]]) -> Scenario:
     requests = [
-        request(f"r{place}", asked, weight=weight, attributes={"usable": usable}, previous_cents=before, paid_cents=paid)
+        request(f"r{place}", asked, weight=weight, attributes={"usable": usable, "before": before}, paid_cents=paid)
         for place, (weight, asked, usable, before, paid) in enumerate(those)
     ]
     money = max(1, sum(before for _, _, _, before, _ in those))
@@ -48,8 +48,8 @@ def best(requests: tuple[Request, ...], money: int) -> tuple[int, int, int]:
     return max(
         (
             sum(each.weight * min(cents, each.attributes["usable"]) for each, cents in zip(requests, given_cents, strict=True)),
-            -sum(cents != each.previous_cents for each, cents in zip(requests, given_cents, strict=True)),
-            -sum(abs(cents - (each.previous_cents or 0)) for each, cents in zip(requests, given_cents, strict=True)),
+            -sum(cents != each.attributes["before"] for each, cents in zip(requests, given_cents, strict=True)),
+            -sum(abs(cents - each.attributes["before"]) for each, cents in zip(requests, given_cents, strict=True)),
         )
         for given_cents in product(*(range(each.paid_cents, each.amount_cents + 1) for each in requests))
         if sum(given_cents) <= money
