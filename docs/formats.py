@@ -1,5 +1,5 @@
 """
-The pages that describe files, from the one description of every column: ``docs/format.md``, ``docs/appels.md``, and the JSON Schema.
+The pages that describe files, in French and English, from the one description of every column; and the JSON Schema.
 
     python docs/formats.py            writes docs/scenario.schema.json
     python docs/formats.py --check    fails where it has drifted
@@ -8,6 +8,7 @@ The pages that describe files, from the one description of every column: ``docs/
 import json
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from fundalloc.intake.cells import Field, Kind, choice_label
@@ -16,35 +17,72 @@ from fundalloc.intake.outlines import LISTS, OPTIONAL, SCENARIO, TABLES, Outline
 from fundalloc.intake.tables import spec_of
 from fundalloc.lexicon import LANGUAGES, Language, lexicon
 
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the page itself says around what the description says."""
+
+    columns: tuple[str, ...]
+    sections: str
+    optional: str
+    places: str
+    required: str
+    colon: str
+    between: str
+
+
+WORDS: dict[Language, Words] = {
+    "fr": Words(
+        columns=("Titre français", "Titre anglais", "Nom", "À remplir", "Ce qu’on y écrit", "Sens", "Exemple"),
+        sections="sections",
+        optional="Cette table est facultative.",
+        places="Dossier\u00a0: {where}. Classeur\u00a0: feuille «\u00a0{sheet}\u00a0».",
+        required="oui",
+        colon="\u00a0:",
+        between="de {low} à {high}",
+    ),
+    "en": Words(
+        columns=("English header", "French header", "Name", "Required", "What to write", "Meaning", "Example"),
+        sections="sections",
+        optional="This table is optional.",
+        places="Folder: {where}. Workbook: sheet “{sheet}”.",
+        required="yes",
+        colon=":",
+        between="from {low} to {high}",
+    ),
+}
 SCHEMA = Path(__file__).parent / "scenario.schema.json"
 
 
-def format_page(outline: Outline = SCENARIO) -> str:
-    """Return the description of every table and column, in French, as Markdown."""
-    return "\n".join(_table(outline, table) for table in outline.sheets)
+def format_page(language: Language, outline: Outline = SCENARIO) -> str:
+    """Return the description of every table and column as Markdown."""
+    return "\n".join(_table(outline, table, language) for table in outline.sheets)
 
 
-def _table(outline: Outline, table: str) -> str:
-    said, spec = lexicon("fr"), spec_of(table)
-    sections = "" if table == outline.settings else f", sections `[[{table}]]`"
+def _table(outline: Outline, table: str, language: Language) -> str:
+    said, spec, words = lexicon(language), spec_of(table), WORDS[language]
+    sheet = said.say(f"sheets.{table}")
+    sections = "" if table == outline.settings else f", {words.sections} `[[{table}]]`"
     where = f"`{table}.csv`" if table in outline.tables else f"`{outline.document}`{sections}"
-    optional = " Cette table est facultative." if table in outline.optional else ""
-    page = [f"\n## {said.say(f'sheets.{table}')}\n", f"{said.say(f'template.sheet-note.{table}')}{optional}\n"]
-    page.append(f"Dossier\u00a0: {where}. Classeur\u00a0: feuille «\u00a0{said.say(f'sheets.{table}')}\u00a0».\n")
-    page += ["| Titre français | Titre anglais | Nom | À remplir | Ce qu’on y écrit | Sens | Exemple |", "|---|---|---|---|---|---|---|"]
-    page += [_row(outline, table, column) for column in spec.fields]
+    optional = f" {words.optional}" if table in outline.optional else ""
+    page = [
+        f"\n## {sheet}\n",
+        f"{said.say(f'template.sheet-note.{table}')}{optional}\n",
+        words.places.format(where=where, sheet=sheet) + "\n",
+    ]
+    page += ["| " + " | ".join(words.columns) + " |", "|" + "---|" * len(words.columns)]
+    page += [_row(outline, table, column, language) for column in spec.fields]
     return "\n".join(page)
 
 
-def _row(outline: Outline, table: str, column: Field) -> str:
-    said, spec = lexicon("fr"), spec_of(table)
+def _row(outline: Outline, table: str, column: Field, language: Language) -> str:
+    said, spec = lexicon(language), spec_of(table)
     name = ".".join(column.path) if table not in outline.tables else column.name
     cells = (
-        header_of(spec, column, said),
-        header_of(spec, column, lexicon("en")),
+        *(header_of(spec, column, lexicon(each)) for each in sorted(LANGUAGES, key=lambda each: each != language)),
         f"`{name}`",
-        "oui" if column.required else "",
-        _kind(column, "fr"),
+        WORDS[language].required if column.required else "",
+        _kind(column, language),
         meaning_of(spec, column, said),
         example_of(spec, column, said),
     )
@@ -52,12 +90,12 @@ def _row(outline: Outline, table: str, column: Field) -> str:
 
 
 def _kind(column: Field, language: Language) -> str:
-    said = lexicon(language)
+    said, words = lexicon(language), WORDS[language]
     told = said.say(f"kinds.{column.kind}")
     if column.choices:
-        told += "\u00a0: " + ", ".join(f"{choice_label(column.path[-1], word, language)} (`{word}`)" for word in column.choices)
+        told += f"{words.colon} " + ", ".join(f"{choice_label(column.path[-1], word, language)} (`{word}`)" for word in column.choices)
     if column.kind is Kind.INTEGER and column.low is not None and column.high is not None:
-        told += f", de {column.low} à {column.high}"
+        told += ", " + words.between.format(low=column.low, high=column.high)
     return told
 
 

@@ -1,8 +1,10 @@
-"""What the generated pages say, read from the code itself: the commands, and every refusal with its gallery."""
+"""What the generated pages say, read from the code itself: commands, refusals with their gallery, words, rooms."""
 
+import csv
 import importlib
 import pkgutil
 import tomllib
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,22 +14,28 @@ import fundalloc.errors
 from fundalloc.cli.main import PROGRAM, tree
 from fundalloc.cli.tongue import speak
 from fundalloc.errors import Refusal
-from fundalloc.lexicon import lexicon
+from fundalloc.lexicon import LANGUAGES, Language, lexicon
 
-GALLERY = Path(__file__).parent.parent / "tests" / "errors" / "gallery"
+ROOT = Path(__file__).parent.parent
+GALLERY = ROOT / "tests" / "errors" / "gallery"
+DECISIONS = Path(__file__).parent / "adr"
+GLOSSARY = Path(__file__).parent / "glossary.csv"
 WIDTH = 100
+MEANING: dict[Language, str] = {"fr": "en français", "en": "in English"}
+GLOSSARY_HEAD: dict[Language, str] = {"fr": "| Mot | En anglais | Sens |", "en": "| Word | In French | Meaning |"}
+REMEDY: dict[Language, str] = {"fr": "Remède.", "en": "Remedy."}
 
 
-def commands() -> str:
-    """Return the help of every command, in French, as Markdown."""
-    speak("fr")
-    root = tree(lexicon("fr"))
+def commands(language: Language) -> str:
+    """Return the help of every command as Markdown."""
+    speak(language)
+    root = tree(lexicon(language))
     return "\n".join(_command(context) for context in _contexts(click.Context(root, info_name=PROGRAM)))
 
 
-def refusals() -> str:
+def refusals(language: Language) -> str:
     """Return every refusal: its code, its sentence, its remedy, and the example of the gallery where there is one."""
-    return "\n".join(_refusal(kind) for kind in refusal_classes())
+    return "\n".join(_refusal(kind, language) for kind in refusal_classes())
 
 
 def refusal_classes() -> list[type[Refusal]]:
@@ -61,17 +69,53 @@ def _command(context: click.Context) -> str:
     return f"\n{level} `{context.command_path}`\n\n```text\n{told}\n```"
 
 
-def _refusal(kind: type[Refusal]) -> str:
-    sentence, remedy = (_template(f"refusals.{kind.code}.{part}") for part in ("sentence", "remedy"))
-    page = [f"\n## `{kind.code}`\n", f"{sentence}\n", f"*Remède.* {remedy}"]
+def _refusal(kind: type[Refusal], language: Language) -> str:
+    sentence, remedy = (_template(f"refusals.{kind.code}.{part}", language) for part in ("sentence", "remedy"))
+    page = [f"\n## `{kind.code}`\n", f"{sentence}\n", f"*{REMEDY[language]}* {remedy}"]
     example = GALLERY / kind.code
     if (example / "case.toml").is_file():
         command = tomllib.loads((example / "case.toml").read_text(encoding="utf-8"))["command"]
-        told = (example / "expected-fr.txt").read_text(encoding="utf-8").rstrip("\n")
+        told = (example / f"expected-{language}.txt").read_text(encoding="utf-8").rstrip("\n")
         page.append(f"\n```console\n$ fundalloc {command}\n{told}\n```")
     return "\n".join(page)
 
 
-def _template(key: str) -> str:
-    sentences = lexicon("fr").templates()
+def _template(key: str, language: Language) -> str:
+    sentences = lexicon(language).templates()
     return sentences.get(key) or sentences[f"{key}.other"]
+
+
+def glossary(language: Language) -> str:
+    """Return the words of the trade, in alphabetical order, each with its twin in the other language."""
+    other = next(each for each in LANGUAGES if each != language)
+    with GLOSSARY.open(encoding="utf-8", newline="") as file:
+        words = sorted(csv.DictReader(file, delimiter=";"), key=lambda word: _in_order(word[language]))
+    rows = (f"| **{word[language]}** | {word[other]} | {word[MEANING[language]]} |" for word in words)
+    return "\n".join((GLOSSARY_HEAD[language], "|---|---|---|", *rows))
+
+
+def _in_order(word: str) -> str:
+    return unicodedata.normalize("NFKD", word).encode("ascii", "ignore").decode().lower()
+
+
+def decisions() -> str:
+    """Return every decision on record, oldest first."""
+    return "\n".join(f"- [{_title(page)}]({page.name})" for page in sorted(DECISIONS.glob("[0-9]*.md")))
+
+
+def _title(page: Path) -> str:
+    return page.read_text(encoding="utf-8").splitlines()[0].removeprefix("# ")
+
+
+def rooms() -> str:
+    """Return the rooms of the program, from the top floor down, each with the first sentence of its own description."""
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"]
+    floors = next(contract["layers"] for contract in contracts if contract["type"] == "layers")
+    rows = (f"| `{room}` | {_described(room)} |" for floor in floors for room in floor.split(" | "))
+    return "\n".join(("| Room | What it is |", "|---|---|", *rows))
+
+
+def _described(room: str) -> str:
+    told = importlib.import_module(f"fundalloc.{room}").__doc__
+    assert told, f"fundalloc.{room} says what it is"
+    return told.strip().splitlines()[0]

@@ -41,7 +41,7 @@ def test_every_choice_has_its_label(language: Language) -> None:
 
 
 def test_the_page_and_the_schema_are_those_of_the_code() -> None:
-    assert format_page() in (ROOT / "docs" / "format.md").read_text(encoding="utf-8")
+    assert format_page("fr") in (ROOT / "docs" / "format.md").read_text(encoding="utf-8")
     assert SCHEMA.read_text(encoding="utf-8") == schema()
 
 

@@ -1,8 +1,8 @@
 """
 Where a figure stands in a report: in a cell of its workbook, or in a table, a row and a column of its data.
 
-``Par axe!F5`` is a sheet and a cell. ``lines/4.2.1·CECCE/incurred`` is a table, a row and a column: the row by its number from 1, by its
-first code, or by its codes joined. ``lines/total/incurred`` is the total of a column, and ``facts/as-of`` something to know of the report.
+``Par axe!F5`` is a sheet and a cell. ``lines/4.2.1·CECCE/incurred`` is a table, a row and a column: the row by its number from 1, or by
+codes that no other row has, joined.
 """
 
 from typing import Final, TypeAlias
@@ -35,36 +35,26 @@ def _in_data(document: Document, lexicon: Lexicon, cell: str) -> Figure | None:
         column = next((each for each in table.columns if each.id == measure.removesuffix("_cents")), None)
         if table.id != name or column is None:
             continue
-        for number, row in enumerate(table.rows, start=1):
-            if asked in {str(number), *_names(table, row, lexicon)}:
-                return table, row, column
+        rows = [row for number, row in enumerate(table.rows, start=1) if asked == str(number)]
+        rows = rows or [row for row in table.rows if _is_called(_codes(table, row, lexicon), asked)]
+        if len(rows) == 1:
+            return table, rows[0], column
     return None
 
 
-def value_named(document: Document, said: Lexicon, place: str) -> tuple[Value, Kind] | None:
-    """Return the value that a place in the data names, with what it is; a row may be named in either language."""
-    table_id, _, rest = place.partition("/")
-    if table_id == FACTS:
-        told = next((fact.value for fact in document.provenance if fact.id == rest), None)
-        return None if told is None else (text_in(told, said), Kind.TEXT)
-    row, _, measure = rest.partition("/")
-    table = next((each for each in document.tables if each.id == table_id), None)
-    if row == TOTAL and table is not None and table.total_label is not None:
-        totals = zip(table.columns, table.totals, strict=True)
-        return next(((total, column.kind) for column, total in totals if column.id == measure.removesuffix("_cents")), None)
-    found = next((figure for each in LANGUAGES if (figure := _in_data(document, lexicon(each), place))), None)
-    return None if found is None else (found[0].value(found[1], found[2].id), found[2].kind)
+def _is_called(codes: tuple[str, ...], asked: str) -> bool:
+    first, *others = asked.split(BETWEEN)
+    return asked == BETWEEN.join(codes) or (codes[:1] == (first,) and set(others) <= set(codes))
 
 
 def row_name(table: Table, row: Row, lexicon: Lexicon) -> str:
     """Return a row's codes, joined."""
-    return next(reversed(_names(table, row, lexicon)), "")
+    return BETWEEN.join(_codes(table, row, lexicon))
 
 
-def _names(table: Table, row: Row, lexicon: Lexicon) -> tuple[str, ...]:
-    codes = [
+def _codes(table: Table, row: Row, lexicon: Lexicon) -> tuple[str, ...]:
+    return tuple(
         text_in(cell.value, lexicon)
         for column, cell in zip(table.columns, row.cells, strict=True)
         if column.kind in {Kind.CODE, Kind.TEXT} and isinstance(cell.value, (str, Term, Said)) and cell.value
-    ]
-    return (codes[0], BETWEEN.join(codes)) if codes else ()
+    )

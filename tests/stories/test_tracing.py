@@ -51,6 +51,23 @@ def test_a_cell_of_the_workbook_is_the_same_figure(desk: SpendingDesk) -> None:
     assert column(by_cell, "entries", "amount") == [1_000_00, 250_00]
 
 
+def test_a_line_is_named_by_codes_that_no_other_line_has(desk: SpendingDesk) -> None:
+    told = json.loads((desk.folder / "rapport-fr.json").read_text(encoding="utf-8"))
+    codes_told = [
+        (row["code"], row["recipient"])
+        for page in told["pages"]
+        for each in page["tables"]
+        if each["id"] == "lines"
+        for row in each["rows"]
+    ]
+    code, recipient = codes_told[0]
+    by_number, by_codes = traced(desk, "lines/1/incurred"), traced(desk, f"lines/{code}·{recipient}/incurred")
+    assert column(by_number, "entries", "seq") == column(by_codes, "entries", "seq")
+    shared = next((code for code, _ in codes_told if [each for each, _ in codes_told].count(code) > 1), None)
+    if shared:
+        assert codes(lambda: traced(desk, f"lines/{shared}/incurred")) == ["chiffre-introuvable"]
+
+
 @pytest.mark.parametrize("table", ["by-axis", "by-objective", "by-recipient", "by-axis-and-recipient", "by-nature", "by-envelope", "lines"])
 def test_the_entries_make_every_figure_to_the_cent(desk: SpendingDesk, table: str) -> None:
     told = json.loads((desk.folder / "rapport-fr.json").read_text(encoding="utf-8"))
