@@ -7,8 +7,8 @@ from fundalloc.reports.charts.frame import MARGIN, TOP, WIDTH, Drawn, across, ke
 from fundalloc.reports.charts.plotted import Plot, Scale, Series, scale_of, shortly
 from fundalloc.reports.charts.shapes import COLOURS, box, text, wrapped
 
-NAMES_WIDTH: Final = 250
-FIGURE_ROOM: Final = 90
+NAMES_WIDTH: Final = 270
+FIGURE_ROOM: Final = 100
 """The room of the figure after the longest bar."""
 BAR: Final = 14
 GAP: Final = 12
@@ -41,5 +41,5 @@ def _bar(series: Series, index: int, scale: Scale, top: int, colour: str, lexico
     if value is None:
         return []
     start, end = sorted((scale.at(0), scale.at(value)))
-    told = text(end + 5, top + BAR - 3, shortly(value, series.kind, lexicon), size=10)
+    told = text(end + 5, top + BAR - 3, shortly(value, series.kind, lexicon), size=12)
     return [box(start, top, max(1, end - start), BAR - 2, colour), told]

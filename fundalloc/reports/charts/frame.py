@@ -48,7 +48,7 @@ def across(scale: Scale, kind: Kind, top: int, bottom: int, lexicon: Lexicon) ->
     shapes: list[str] = []
     for mark in scale.marks:
         x = scale.at(mark)
-        shapes += [line((x, top), (x, bottom), _colour(mark)), text(x, bottom + 18, shortly(mark, kind, lexicon), anchor="middle", size=11)]
+        shapes += [line((x, top), (x, bottom), _colour(mark)), text(x, bottom + 18, shortly(mark, kind, lexicon), anchor="middle", size=13)]
     return tuple(shapes)
 
 
@@ -57,7 +57,7 @@ def upwards(scale: Scale, kind: Kind, left: int, right: int, lexicon: Lexicon) -
     shapes: list[str] = []
     for mark in scale.marks:
         y = scale.at(mark)
-        said = text(left - 8, y + 4, shortly(mark, kind, lexicon), anchor="end", size=11, colour=FADED)
+        said = text(left - 8, y + 4, shortly(mark, kind, lexicon), anchor="end", size=13, colour=FADED)
         shapes += [line((left, y), (right, y), _colour(mark)), said]
     return tuple(shapes)
 

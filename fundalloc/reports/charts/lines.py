@@ -10,7 +10,7 @@ from fundalloc.reports.charts.shapes import COLOURS, DASHES, dot, run, text
 LEFT: Final = 100
 RIGHT: Final = WIDTH - 40
 HEIGHT: Final = 300
-NAMES_MAX: Final = 13
+NAMES_MAX: Final = 12
 """How many names the bottom has room for."""
 
 
@@ -20,7 +20,7 @@ def lines(plot: Plot, lexicon: Lexicon) -> Drawn:
     shapes = [*upwards(scale, plot.series[0].kind, LEFT, RIGHT, lexicon)]
     every = -(-len(plot.names) // NAMES_MAX)
     named = range(0, len(plot.names), every)
-    shapes += [text(_across(plot, index), TOP + HEIGHT + 20, plot.names[index], anchor="middle", size=11) for index in named]
+    shapes += [text(_across(plot, index), TOP + HEIGHT + 20, plot.names[index], anchor="middle", size=13) for index in named]
     for place, series in enumerate(plot.series):
         shapes += _line(plot, series, scale, place)
     return Drawn(tuple(shapes), HEIGHT + MARGIN + 12, keys_of(plot))

@@ -73,7 +73,7 @@ def _lines(chart: Chart, ground: Ground) -> Any:  # noqa: ANN401
     drawn = ground.book.add_chart({"type": "line"})
     for number, series in enumerate(chart.series):
         colour = COLOURS[number % len(COLOURS)]
-        stroke = {"color": colour, "width": 2.25, "dash_type": STROKES[number % len(STROKES)]}
+        stroke = {"color": colour, "width": 2, "dash_type": STROKES[number % len(STROKES)]}
         marker = {"type": "circle", "size": 5, "fill": {"color": colour}, "border": {"color": INK}}
         drawn.add_series(_series(chart, series, ground) | {"line": stroke, "marker": marker})
     _upright(drawn, ground)

@@ -13,11 +13,11 @@ COLOURS: Final = ("#9DB2CC", "#1F3A5F", "#C77B30", "#5B8C5A")
 DASHES: Final = ("", "8 4", "2 4", "12 4 2 4")
 """The strokes of lines, so that colour is not alone to tell them apart."""
 
-LETTER_WIDTH: Final = 6
+LETTER_WIDTH: Final = 7
 """How wide a letter of the ordinary size is, generously."""
 
 
-def text(x: int, y: int, said: str, *, anchor: str = "start", size: int = 12, colour: str = INK, bold: bool = False) -> str:
+def text(x: int, y: int, said: str, *, anchor: str = "start", size: int = 13, colour: str = INK, bold: bool = False) -> str:
     """Write a text; ``anchor`` says which end of it stands at ``x``."""
     weight = ' font-weight="bold"' if bold else ""
     return f'<text x="{x}" y="{y}" text-anchor="{anchor}" font-size="{size}"{weight} fill="{colour}">{escape(said)}</text>'

@@ -31,11 +31,11 @@ def waterfall(plot: Plot, lexicon: Lexicon) -> Drawn:
         start, end, x = before[index] or 0, after[index] or 0, LEFT + room * index
         top, bottom = sorted((scale.at(start), scale.at(end)))
         shapes.append(box(x + room // 5, top, room * 3 // 5, max(1, bottom - top), step_colour(start, end)))
-        shapes.append(text(x + room // 2, top - 6, shortly(end - start, kind, lexicon), anchor="middle", size=11))
+        shapes.append(text(x + room // 2, top - 6, shortly(end - start, kind, lexicon), anchor="middle", size=13))
         if index + 1 < len(plot.names):
             shapes.append(line((x + room * 4 // 5, scale.at(end)), (x + room * 6 // 5, scale.at(end)), FADED, dashes="3 3"))
         for number, said in enumerate(wrapped(name, room // LETTER, NAME_LINES)):
-            shapes.append(text(x + room // 2, TOP + HEIGHT + 20 + NAME_LINE * number, said, anchor="middle", size=11))
+            shapes.append(text(x + room // 2, TOP + HEIGHT + 20 + NAME_LINE * number, said, anchor="middle", size=13))
     return Drawn(tuple(shapes), HEIGHT + MARGIN + NAME_LINE * NAME_LINES, ())
 
 

@@ -41,7 +41,7 @@ def ministry_document(books: Books, made: Preparation) -> Document:
     return Document(
         id="ministry",
         title=Said(f"{WORDS}.title.{books.told.kind}", {"fund": fund}),
-        subtitle=_span(books),
+        subtitle=span_said(books),
         pages=pages,
         provenance=_provenance(books, made),
         fingerprint=books.summary.head.hash,
@@ -49,7 +49,8 @@ def ministry_document(books: Books, made: Preparation) -> Document:
     )
 
 
-def _span(books: Books) -> Text:
+def span_said(books: Books) -> Text:
+    """Say which days a report is of."""
     if books.span.first is None:
         return Said(f"{WORDS}.subtitle", {"day_on": books.span.last})
     return Said(f"{WORDS}.subtitle-range", {"first_on": books.span.first, "last_on": books.span.last})
