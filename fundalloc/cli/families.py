@@ -26,6 +26,8 @@ FAMILIES: Final[Mapping[str, tuple[str, str]]] = {
     "report": ("report", "FAMILY"),
     "trace": ("trace", "VERB"),
     "audit": ("audit", "FAMILY"),
+    "serve": ("serve", "VERB"),
+    "access": ("access", "FAMILY"),
 }
 """What is typed first, and the module and the name under which it stands."""
 

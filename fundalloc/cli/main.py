@@ -1,6 +1,5 @@
 """The one entrance: a language is chosen, the commands are built in it, and whatever happens ends in a sentence and a code."""
 
-import hashlib
 import os
 import sys
 import traceback
@@ -15,6 +14,7 @@ from fundalloc.cli.families import FAMILIES, family
 from fundalloc.cli.tongue import language_for, speak
 from fundalloc.cli.verbs import group
 from fundalloc.errors import Refusal, RefusedTogether
+from fundalloc.errors.slips import mark_of
 from fundalloc.errors.system import FileOutOfReach
 from fundalloc.lexicon import Lexicon, lexicon
 
@@ -83,7 +83,5 @@ def _reader_left() -> int:
 def _own_up(door: Door, slip: Exception) -> int:
     if os.environ.get(TRACE):
         traceback.print_exception(slip)
-    last = traceback.extract_tb(slip.__traceback__)[-1]
-    told = f"{type(slip).__name__} {last.name} {last.lineno}"
-    door.tell("our-mistake", mark=hashlib.sha256(told.encode()).hexdigest()[:8], variable=TRACE)
+    door.tell("our-mistake", mark=mark_of(slip), variable=TRACE)
     return ExitCode.REFUSED

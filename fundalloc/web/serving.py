@@ -1,0 +1,45 @@
+"""The server itself: waitress in front of the application, on this computer alone unless it is told otherwise."""
+
+import logging
+import sys
+from dataclasses import dataclass
+from typing import Final
+
+from waitress import create_server
+
+from fundalloc.web.application import application
+from fundalloc.web.house import House
+from fundalloc.web.logs import LOG
+
+THREADS: Final = 8
+CONNECTIONS_MAX: Final = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """Where the server listens; ``behind`` is the address of the proxy it trusts to say who calls, empty where nobody stands in front."""
+
+    host: str
+    port: int
+    behind: str = ""
+
+
+def serve(opened: House, listening: Listening) -> None:
+    """Answer until somebody stops it; nothing is listened to before the application is whole."""
+    LOG.setLevel(logging.INFO)
+    LOG.addHandler(logging.StreamHandler(sys.stderr))
+    trusted = {
+        "trusted_proxy": listening.behind,
+        "trusted_proxy_headers": {"x-forwarded-proto", "x-forwarded-host"},
+        "clear_untrusted_proxy_headers": True,
+    }
+    server = create_server(
+        application(opened),
+        host=listening.host,
+        port=listening.port,
+        threads=THREADS,
+        connection_limit=CONNECTIONS_MAX,
+        ident=None,
+        **(trusted if listening.behind else {}),
+    )
+    server.run()
