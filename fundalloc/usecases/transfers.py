@@ -15,7 +15,7 @@ from fundalloc.errors.spending import LineUnknown, TransferInPlace, TransferNeed
 from fundalloc.ledger.address import Address
 from fundalloc.ledger.credit import Line
 from fundalloc.ledger.duties import Act
-from fundalloc.ledger.kinds import Account, Relation, Subject
+from fundalloc.ledger.kinds import Relation, Subject
 from fundalloc.ledger.outcomes import Recorded
 from fundalloc.money import Cents
 from fundalloc.usecases.acting import OpenBooks, writing
@@ -50,25 +50,33 @@ def transfer(
     ledger: Address, order: TransferOrder, *, person: str, now: datetime, on: date | None = None, dry_run: bool = False
 ) -> Recorded:
     """Move budget from a line to another: freely within the agreement's clause, else under a waiver on file; the total never changes."""
+    with writing(ledger, person=person, now=now, dry_run=dry_run) as books:
+        return moved(books, order, on=on)
+
+
+def moved(books: OpenBooks, order: TransferOrder, *, on: date | None = None) -> Recorded:
+    """Move budget in books open for one act, which may be one of several transfers made together."""
     from fundalloc.ledger.budgeting import transferred
     from fundalloc.ledger.questions import course
+    from fundalloc.ledger.transferring import envelopes_of, transfer_asked
 
-    with writing(ledger, person=person, now=now, dry_run=dry_run) as books:
-        origin, target, amount_cents = order.origin, order.target, order.amount_cents
-        why = reasoned(books, Act.MAKE_TRANSFER, order.reason)
-        positive(books, amount_cents)
-        day = books.day(on)
-        known = [open_line(books, line, Act.MAKE_TRANSFER) for line in (origin, target)]
-        books.doubt(*_wrong_lines(books, origin, target))
-        refuse_together(books.problems if not all(known) else ())
-        asked = _asked(books, order)
-        under = _permission(books, asked, order.waiver)
-        books.answer_for(Act.MAKE_TRANSFER, {Act.GRANT_WAIVER: granters(books, under)})
-        refuse_together(books.problems)
-        way = course(books.journal, origin, day)
-        parts = drawn(books, way, origin, amount_cents, day)
-        entry = transferred(asked, parts, envelope=order.envelope, on=day, person=person, reason=why, reference=order.waiver)
-        sealed = books.seal(linked(entry, under, amount_cents, order.corrects))
+    origin, target, amount_cents = order.origin, order.target, order.amount_cents
+    why = reasoned(books, Act.MAKE_TRANSFER, order.reason)
+    positive(books, amount_cents)
+    day = books.day(on)
+    known = [open_line(books, line, Act.MAKE_TRANSFER) for line in (origin, target)]
+    books.doubt(*_wrong_lines(books, origin, target))
+    refuse_together(books.problems if not all(known) else ())
+    if not envelopes_of(books.journal, origin):
+        books.doubt(LineUnknown(plan_item=origin.plan_item, recipient=origin.recipient, fiscal_year=origin.fiscal_year))
+    asked = transfer_asked(books.journal, origin, target, amount_cents, order.envelope)
+    under = _permission(books, asked, order.waiver)
+    books.answer_for(Act.MAKE_TRANSFER, {Act.GRANT_WAIVER: granters(books, under)})
+    refuse_together(books.problems)
+    way = course(books.journal, origin, day)
+    parts = drawn(books, way, origin, amount_cents, day)
+    entry = transferred(asked, parts, envelope=order.envelope, on=day, person=books.occasion.person, reason=why, reference=order.waiver)
+    sealed = books.seal(linked(entry, under, amount_cents, order.corrects))
     return Recorded(f"{origin.plan_item} → {target.plan_item}", amount_cents, sealed, left_cents=way.available_cents)
 
 
@@ -98,61 +106,13 @@ def _wrong_lines(books: OpenBooks, origin: Line, target: Line) -> Sequence[Refus
     return found
 
 
-def _asked(books: OpenBooks, order: TransferOrder) -> "TransferAsked":
-    from fundalloc.ledger.budgeting import TransferAsked
-    from fundalloc.ledger.questions import account_by_line
-
-    origin, envelope = order.origin, order.envelope
-    adopted_cents = -account_by_line(books.journal, Account.AUTHORISED, origin)
-    moved_cents = sum(-account_by_line(books.journal, account, origin) for account in (Account.TRANSFERRED, Account.CARRIED))
-    envelopes = _envelopes(books, origin)
-    if not envelopes:
-        books.doubt(LineUnknown(plan_item=origin.plan_item, recipient=origin.recipient, fiscal_year=origin.fiscal_year))
-    return TransferAsked(
-        origin=origin,
-        target=order.target,
-        amount_cents=order.amount_cents,
-        adopted_cents=adopted_cents,
-        current_cents=adopted_cents + moved_cents,
-        freely_out_cents=_freely_out(books, origin),
-        same_envelope=not envelope or envelopes <= {envelope},
-    )
-
-
-def _envelopes(books: OpenBooks, line: Line) -> set[str]:
-    found = books.journal.session.rows(
-        "SELECT DISTINCT envelope FROM total WHERE book = 'budget' AND fiscal_year = :year "
-        "AND recipient = :recipient AND plan_item = :item",
-        year=line.fiscal_year,
-        recipient=line.recipient,
-        item=line.plan_item,
-    )
-    return {envelope for (envelope,) in found}
-
-
-def _freely_out(books: OpenBooks, line: Line) -> Cents:
-    """Return what left a line by transfers made freely and not reversed."""
-    from fundalloc.ledger.questions import reversed_by
-
-    found = books.journal.session.rows(
-        "SELECT entry_seq, amount_cents FROM posting JOIN entry ON entry.seq = posting.entry_seq WHERE kind = 'transfer-made' "
-        "AND book = 'budget' AND account = 'transferred' AND amount_cents > 0 AND fiscal_year = :year AND recipient = :recipient "
-        "AND plan_item = :item AND NOT EXISTS (SELECT 1 FROM link WHERE link.entry_seq = entry.seq AND relation = 'under')",
-        year=line.fiscal_year,
-        recipient=line.recipient,
-        item=line.plan_item,
-    )
-    undone = reversed_by(books.journal)
-    return sum(int(cents) for seq, cents in found if seq not in undone)
-
-
 def _permission(books: OpenBooks, asked: "TransferAsked", reference: str) -> "Waiver | None":
     """Return the waiver a transfer needs and has; one that is needed and missing is refused with every reason for it."""
     from fundalloc.ledger.budgeting import free_cents, needs
+    from fundalloc.ledger.transferring import purposes_of
 
     clause = books.fund.clauses.transfers
-    purposes = _purposes(books, asked)
-    found = needs(asked, clause, books.journal.plan(), purposes)
+    found = needs(asked, clause, books.journal.plan(), purposes_of(books.journal, asked.origin, asked.target))
     if not found:
         return None
     if reference:
@@ -167,11 +127,3 @@ def _permission(books: OpenBooks, asked: "TransferAsked", reference: str) -> "Wa
         )
     )
     return None
-
-
-def _purposes(books: OpenBooks, asked: "TransferAsked") -> set[str]:
-    from fundalloc.ledger.questions import rows_of
-    from fundalloc.ledger.rows import BudgetLine
-
-    both = {(line.recipient, line.plan_item) for line in (asked.origin, asked.target)}
-    return {line.purpose for _, line in rows_of(books.journal, BudgetLine) if (line.recipient, line.plan_item) in both}
