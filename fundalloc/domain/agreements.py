@@ -18,6 +18,8 @@ from fundalloc.domain.partners import PartnerRole
 
 OPERATING: Final = "operating"
 """The purpose that the yearly cap is on; development counts apart."""
+DEVELOPMENT: Final = "development"
+"""The purpose of projects that are classified in fields and follow an orientation of the ministry (S1-13)."""
 
 
 class AgreementKind(StrEnum):

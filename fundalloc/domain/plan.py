@@ -1,8 +1,13 @@
 """A plan: axes, objectives and activities (or dossiers, objectives and means) under their codes."""
 
 from enum import StrEnum
+from typing import Annotated, TypeAlias
+
+from pydantic import Field
 
 from fundalloc.domain.base import Id, Label, Noun, Source
+
+Grade: TypeAlias = Annotated[int, Field(ge=1, le=12)]
 
 
 class PlanLevel(StrEnum):
@@ -43,6 +48,24 @@ class ProvincialTarget(Noun):
     source: Source
 
 
+class BoardArea(Noun):
+    """A part of one board's territory; a line of the plan in it has its own budget, apart from the other parts' (S4-07)."""
+
+    id: Id
+    label: Label
+    board: Id
+
+
+class ProgrammeLevel(Noun):
+    """A level of a programme, in a variant where the level has several: PAJO, level 1, TEL (S4-09)."""
+
+    id: Id
+    label: Label
+    programme: Id
+    level: int = Field(ge=1, le=9)
+    variant: str = ""
+
+
 class PlanItem(Noun):
     """
     One line of the plan; money is asked for and spent under its code.
@@ -52,7 +75,10 @@ class PlanItem(Noun):
 
     ``part`` is which of the five parts of its component the line is, where the plan is laid out that way.
 
-    ``targets`` names the provincial targets it contributes to.
+    ``targets`` names the provincial targets it contributes to, ``priorities`` the regional priorities it answers. ``area`` is the part of
+    its board's territory it is for, ``grade_from`` and ``grade_to`` the grades of its pupils, ``programme_level`` the level of a programme
+    it is about; each also holds for the lines under it that do not say otherwise. ``tags_admitted`` makes it an open list of initiatives,
+    each of which wears one of these tags (S3-09).
 
     ``board`` is the only recipient the item funds, where the plan names one. ``natures`` lists the expense natures it allows;
     ``natures_open`` says that others may be charged with a written justification.
@@ -72,9 +98,33 @@ class PlanItem(Noun):
     phase: str = ""
     part: ComponentPart | None = None
     targets: tuple[Id, ...] = ()
+    priorities: tuple[Id, ...] = ()
+    area: Id | None = None
+    grade_from: Grade | None = None
+    grade_to: Grade | None = None
+    programme_level: Id | None = None
+    tags_admitted: tuple[Id, ...] = ()
     references: tuple[Id, ...] = ()
     aliases: tuple[Id, ...] = ()
     remark: str = ""
+
+    @property
+    def grades(self) -> str:
+        """The grades as one word, from the lowest to the highest; nothing where it says none."""
+        return "" if self.grade_from is None or self.grade_to is None else f"{self.grade_from}-{self.grade_to}"
+
+
+class RegionalShare(Noun):
+    """
+    The part of the cost of an activity between regions that the fund of another region bears, outside of this plan (S4-10).
+
+    Until that region has ``confirmed`` it, it is only announced.
+    """
+
+    plan_item: Id
+    region: Id
+    share_basis_points: Annotated[int, Field(ge=1, le=10_000)]
+    confirmed: bool = False
 
 
 class PlanStep(Noun):

@@ -27,6 +27,11 @@ class Attribute(StrEnum):
     FISCAL_YEAR = "fiscal-year"
     ENVELOPE = "envelope"
     TAG = "tag"
+    AREA = "area"
+    GRADES = "grades"
+    PROGRAMME_LEVEL = "programme-level"
+    PROJECT_FIELD = "project-field"
+    MISSING = "missing"
 
 
 class Indicator(StrEnum):

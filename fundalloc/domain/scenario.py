@@ -9,8 +9,9 @@ from pydantic import Field, model_validator
 
 from fundalloc.domain.base import AmountCents, FiscalYear, Id, Label, Noun, ShareBasisPoints, Source
 from fundalloc.domain.goals import Goal
+from fundalloc.domain.grounds import Initiative, Priority, PrioritySet, ProjectField
 from fundalloc.domain.indicators import ProgressIndicator
-from fundalloc.domain.plan import PlanItem, PlanStep, ProvincialTarget
+from fundalloc.domain.plan import BoardArea, PlanItem, PlanStep, ProgrammeLevel, ProvincialTarget, RegionalShare
 from fundalloc.domain.rules import Indicator, Rule, refuse
 
 
@@ -168,9 +169,16 @@ class Scenario(Noun):
     envelopes: tuple[Envelope, ...]
     recipients: tuple[Recipient, ...]
     targets: tuple[ProvincialTarget, ...] = ()
+    priority_sets: tuple[PrioritySet, ...] = ()
+    priorities: tuple[Priority, ...] = ()
+    areas: tuple[BoardArea, ...] = ()
+    programme_levels: tuple[ProgrammeLevel, ...] = ()
     plan: tuple[PlanItem, ...] = ()
     plan_steps: tuple[PlanStep, ...] = ()
+    regional_shares: tuple[RegionalShare, ...] = ()
     requests: tuple[Request, ...]
+    project_fields: tuple[ProjectField, ...] = ()
+    initiatives: tuple[Initiative, ...] = ()
     rates: tuple[Rate, ...] = ()
     rules: tuple[Rule, ...] = ()
     goals: tuple[Goal, ...]

@@ -1,14 +1,15 @@
 """Which requests a rule speaks of, and which envelopes may fund a request: read from the nouns, decided nowhere else."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import product
 from operator import attrgetter
 from typing import assert_never
 
 from fundalloc.domain.base import Id
+from fundalloc.domain.grounds import Ground, Initiative
 from fundalloc.domain.plan import PlanItem, PlanLevel
 from fundalloc.domain.rules import Attribute, CarryForward, Rule, Selector
 from fundalloc.domain.scenario import Envelope, Recipient, Request
@@ -16,12 +17,13 @@ from fundalloc.domain.scenario import Envelope, Recipient, Request
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What stands around a request: the recipients, the plan and the envelopes, each under its id."""
+    """What stands around a request: the recipients, the plan and the envelopes, each under its id, and the initiatives by request."""
 
     recipients: Mapping[Id, Recipient]
     plan: Mapping[Id, PlanItem]
     envelopes: tuple[Envelope, ...]
     carried: tuple[CarryForward, ...] = ()
+    initiatives: Mapping[Id, Initiative] = field(default_factory=dict)
 
     def lineage(self, item: Id | None) -> tuple[PlanItem, ...]:
         """Return a plan item and the items above it, nearest first; a plan that turns in a circle is cut where it closes."""
@@ -62,8 +64,35 @@ class Surroundings:
                 return tuple(envelope.id for envelope in self.envelopes if self.may_fund(envelope, request))
             case Attribute.TAG:
                 return request.tags
+            case Attribute.AREA:
+                return self._inherited(request, "area")
+            case Attribute.GRADES:
+                return self._inherited(request, "grades")
+            case Attribute.PROGRAMME_LEVEL:
+                return self._inherited(request, "programme_level")
+            case Attribute.PROJECT_FIELD:
+                return _known(self.initiatives[request.id].project_field if request.id in self.initiatives else None)
+            case Attribute.MISSING:
+                return tuple(ground.value for ground in self.missing(request))
             case unreachable:
                 assert_never(unreachable)
+
+    def missing(self, request: Request) -> Iterator[Ground]:
+        """Yield what a request lacks of all that a rule may ask for before any money."""
+        lines, initiative = self.lineage(request.plan_item), self.initiatives.get(request.id) or Initiative(request=request.id)
+        if not initiative.targets and not any(line.targets for line in lines):
+            yield Ground.TARGET
+        if not initiative.priorities and not any(line.priorities for line in lines):
+            yield Ground.PRIORITY
+        if initiative.approval_required and initiative.approved_on is None:
+            yield Ground.APPROVAL
+        if not initiative.orientation:
+            yield Ground.ORIENTATION
+        if initiative.project_field is None:
+            yield Ground.PROJECT_FIELD
+        admitted = next((line.tags_admitted for line in lines if line.tags_admitted), ())
+        if admitted and not set(admitted) & set(request.tags):
+            yield Ground.ADMITTED_TAG
 
     def values_of(self, requests: Sequence[Request], attribute: Attribute) -> list[tuple[Id, ...]]:
         """Return what each of many requests is worth under an attribute; what envelopes see alike is decided once."""
@@ -110,12 +139,20 @@ class Surroundings:
         recipient = self.recipients.get(request.recipient)
         return None if recipient is None else getattr(recipient, field)
 
+    def _inherited(self, request: Request, field: str) -> tuple[Id, ...]:
+        """Return what a request's line of the plan says, or the nearest line above that says it."""
+        return next(((value,) for item in self.lineage(request.plan_item) if (value := getattr(item, field))), ())
+
     def _at(self, request: Request, *levels: PlanLevel) -> tuple[Id, ...]:
         return tuple(item.id for item in self.lineage(request.plan_item) if item.level in levels)
 
 
 def surroundings(
-    recipients: Iterable[Recipient], plan: Iterable[PlanItem], envelopes: Iterable[Envelope], rules: Iterable[Rule] = ()
+    recipients: Iterable[Recipient],
+    plan: Iterable[PlanItem],
+    envelopes: Iterable[Envelope],
+    rules: Iterable[Rule] = (),
+    initiatives: Iterable[Initiative] = (),
 ) -> Surroundings:
     """Return what stands around the requests of a scenario; of the rules in force, those that carry money forward."""
     return Surroundings(
@@ -123,6 +160,7 @@ def surroundings(
         plan={item.id: item for item in plan},
         envelopes=tuple(envelopes),
         carried=tuple(rule for rule in rules if isinstance(rule, CarryForward)),
+        initiatives={initiative.request: initiative for initiative in initiatives},
     )
 
 

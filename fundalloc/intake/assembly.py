@@ -5,9 +5,12 @@ from collections.abc import Iterable
 from typing import Any, TypeVar
 
 from fundalloc.domain.base import Id
+from fundalloc.domain.plan import RegionalShare
 from fundalloc.domain.scenario import PastAward, Rate, Request, Scenario
 from fundalloc.errors import Level, Refusal
+from fundalloc.intake.dimensionchecks import dimension_problems
 from fundalloc.intake.gathering import Examined, Gathered, Written, gather
+from fundalloc.intake.groundchecks import ground_problems
 from fundalloc.intake.order import in_natural_order, natural
 from fundalloc.intake.outlines import SCENARIO, Head
 from fundalloc.intake.placed import Parts, Placed
@@ -31,6 +34,8 @@ def examined(written: Written, problems: list[Refusal]) -> Examined[Scenario]:
     parts = _parts(gathered)
     if written.sections is not None:
         problems.extend(disagreements(parts))
+        problems.extend(dimension_problems(parts))
+        problems.extend(ground_problems(parts) if not parts.unread else ())
         problems.extend(plan_remarks(parts, {} if head is None else head.seasons))
         problems.extend(before_adoption(parts, None if head is None else head.plan_adopted_on))
     blocked = any(problem.level is Level.BLOCKS for problem in problems)
@@ -50,9 +55,16 @@ def _parts(gathered: Gathered) -> Parts:
         envelopes=nouns.get("envelopes", ()),
         recipients=nouns["recipients"],
         targets=nouns.get("targets", ()),
+        priority_sets=nouns.get("priority_sets", ()),
+        priorities=nouns.get("priorities", ()),
+        areas=nouns.get("areas", ()),
+        programme_levels=nouns.get("programme_levels", ()),
         plan=nouns["plan"],
         plan_steps=nouns.get("plan_steps", ()),
+        regional_shares=nouns.get("regional_shares", ()),
         requests=nouns["requests"],
+        project_fields=nouns.get("project_fields", ()),
+        initiatives=nouns.get("initiatives", ()),
         history=nouns["history"],
         rates=nouns["rates"],
         rules=nouns.get("rules", ()),
@@ -71,6 +83,10 @@ def _order_of_rate(rate: Rate) -> tuple[object, ...]:
 
 def _order_of_award(award: PastAward) -> tuple[object, ...]:
     return natural(award.request), natural(award.year), award.amount_cents
+
+
+def _order_of_share(share: RegionalShare) -> tuple[object, ...]:
+    return natural(share.plan_item), natural(share.region), share.share_basis_points
 
 
 def _with_history(requests: tuple[Request, ...], history: tuple[PastAward, ...]) -> tuple[Request, ...]:
@@ -102,9 +118,16 @@ def _scenario(head: Head, parts: Parts) -> Scenario:
         envelopes=_sorted(parts.envelopes),
         recipients=_sorted(parts.recipients),
         targets=_sorted(parts.targets),
+        priority_sets=_sorted(parts.priority_sets),
+        priorities=_sorted(parts.priorities),
+        areas=_sorted(parts.areas),
+        programme_levels=_sorted(parts.programme_levels),
         plan=_sorted(parts.plan),
         plan_steps=_sorted(parts.plan_steps),
+        regional_shares=tuple(sorted(_nouns(parts.regional_shares), key=_order_of_share)),
         requests=_with_history(_sorted(parts.requests), _nouns(parts.history)),
+        project_fields=_sorted(parts.project_fields),
+        initiatives=tuple(in_natural_order(_nouns(parts.initiatives), lambda initiative: initiative.request)),
         history=tuple(sorted(_nouns(parts.history), key=_order_of_award)),
         rates=tuple(sorted(_nouns(parts.rates), key=_order_of_rate)),
         rules=_sorted(parts.rules),

@@ -14,6 +14,8 @@ from enum import StrEnum
 from functools import cache
 from typing import Final
 
+from fundalloc.domain.grounds import Ground
+from fundalloc.domain.rules import Attribute
 from fundalloc.errors.intake import (
     ChoiceUnknown,
     DateUnreadable,
@@ -229,10 +231,10 @@ def choice_label(field: str, word: str, language: Language) -> str:
 
 def our_word(text: str) -> str:
     """
-    Return our word for a label of the vocabulary, in either language; a person's own word stays as it is.
+    Return our word for a label of the vocabulary, in either language, or for itself however it is cased; others stay as they are.
 
-    >>> our_word("Fonctionnement"), our_word("potager")
-    ('operating', 'potager')
+    >>> our_word("Fonctionnement"), our_word("PAJO"), our_word("potager")
+    ('operating', 'pajo', 'potager')
     """
     return text if text in WORDS else _vocabulary().get(plain(text), text)
 
@@ -244,7 +246,8 @@ def our_label(word: str, language: Language) -> str:
 
 @cache
 def _vocabulary() -> Mapping[str, str]:
-    return {plain(lexicon(language).term(word)): word for language in LANGUAGES for word in WORDS}
+    labels = {plain(lexicon(language).term(word)): word for language in LANGUAGES for word in WORDS}
+    return {plain(word): word for word in WORDS} | labels
 
 
 @cache
@@ -404,31 +407,37 @@ def parse_selector(text: str) -> dict[str, list[str]]:
         items = [item for item in _items(values, _SELECTOR_ITEM) if item]
         if attribute is None or not sign or not items or attribute in selector:
             raise SelectorUnreadable(text=part.strip(), choices=nearest(name, _attribute_labels()))
-        selector[attribute] = [our_word(item) for item in items] if attribute in WORDED else items
+        selector[attribute] = [_selected_word(attribute, item) for item in items]
     return selector
+
+
+def _selected_word(attribute: str, item: str) -> str:
+    if attribute == Attribute.MISSING:
+        return _choices(attribute, tuple(Ground)).get(plain(item), item)
+    return our_word(item) if attribute in WORDED else item
+
+
+def _selected_label(attribute: str, word: str, language: Language) -> str:
+    if attribute == Attribute.MISSING:
+        return choice_label(attribute, word, language)
+    return our_label(word, language) if attribute in WORDED else word
 
 
 def write_selector(selector: Mapping[str, tuple[str, ...]], language: Language) -> str:
     """Write a selector as ``parse_selector`` reads it, with the attributes' labels."""
     parts = []
     for name, values in selector.items():
-        shown = [our_label(value, language) if name in WORDED else value for value in values]
+        shown = [_selected_label(name, value, language) for value in values]
         parts.append(f"{choice_label('per', str(name), language)} = {'; '.join(map(_written_item, shown))}")
     return " | ".join(parts)
 
 
-def _attribute_words() -> tuple[str, ...]:
-    from fundalloc.domain.rules import Attribute  # noqa: PLC0415 - the nouns are only needed for their words
-
-    return tuple(each.value for each in Attribute)
-
-
 def _attributes() -> Mapping[str, str]:
-    return _choices("per", _attribute_words())
+    return _choices("per", tuple(Attribute))
 
 
 def _attribute_labels() -> list[str]:
-    return [choice_label("per", word, "fr") for word in _attribute_words()]
+    return [choice_label("per", word, "fr") for word in Attribute]
 
 
 READERS: Final[Mapping[Kind, Callable[[str], object]]] = {

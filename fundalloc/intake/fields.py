@@ -28,6 +28,12 @@ REFERENCES: Final[Mapping[str, str]] = {
     "envelopes": "envelopes",
     "envelope": "envelopes",
     "targets": "targets",
+    "priority_set": "priority_sets",
+    "priorities": "priorities",
+    "area": "areas",
+    "programme_level": "programme_levels",
+    "project_field": "project_fields",
+    "request": "requests",
     "stream": "streams",
     "institution": "institutions",
     "application": "applications",
@@ -46,7 +52,7 @@ REFERENCES: Final[Mapping[str, str]] = {
 }
 """Columns that hold names of another table."""
 
-VOCABULARY: Final = frozenset({"purpose", "purposes", "nature", "natures", "programme", "teaching_order"})
+VOCABULARY: Final = frozenset({"purpose", "purposes", "nature", "natures", "programme", "programmes", "teaching_order"})
 """Columns whose words of ours may be written by their label: « Fonctionnement » for operating."""
 
 

@@ -1,4 +1,4 @@
-"""What a scenario, a call, an agreement or a financing plan is made of: what it says of itself, its tables, and its lists."""
+"""What a scenario, a call, an agreement, a financing plan or a follow-up is made of: what it says of itself, its tables, and its lists."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -39,9 +39,11 @@ from fundalloc.domain.calls import (
 )
 from fundalloc.domain.financing import FinancingTerms, FundingShare, FundingSource, ProjectDocument, Use
 from fundalloc.domain.goals import Goal
+from fundalloc.domain.grounds import Initiative, Priority, PrioritySet, ProjectField
 from fundalloc.domain.indicators import ProgressIndicator
 from fundalloc.domain.partners import PartnerRole
-from fundalloc.domain.plan import PlanItem, PlanStep, ProvincialTarget
+from fundalloc.domain.plan import BoardArea, PlanItem, PlanStep, ProgrammeLevel, ProvincialTarget, RegionalShare
+from fundalloc.domain.progress import Achievement, Appraisal, FamilyChange, Measure, Phase, ProgressTerms, Remark
 from fundalloc.domain.rules import Rule
 from fundalloc.domain.scenario import Envelope, Instalment, PastAward, Rate, Recipient, Request
 
@@ -71,15 +73,24 @@ LISTS: Final[Mapping[str, Any]] = {
     "fiscal_years": FiscalYear,
     "envelopes": Envelope,
     "targets": ProvincialTarget,
+    "priority_sets": PrioritySet,
+    "priorities": Priority,
+    "areas": BoardArea,
+    "programme_levels": ProgrammeLevel,
     "plan_steps": PlanStep,
+    "regional_shares": RegionalShare,
+    "project_fields": ProjectField,
+    "initiatives": Initiative,
     "rules": Rule,
     "goals": Goal,
     "instalments": Instalment,
 }
 """What a folder keeps in its TOML file, one section each; a workbook gives each of them a sheet."""
-OPTIONAL: Final = frozenset({"targets", "plan", "plan_steps", "history", "rates", "rules", "instalments", "indicators"})
+SELDOM: Final = ("priority_sets", "priorities", "areas", "programme_levels", "regional_shares", "project_fields", "initiatives")
+"""Lists that few scenarios need: a workbook hides their sheets as long as they hold nothing."""
+OPTIONAL: Final = frozenset({"targets", "plan", "plan_steps", "history", "rates", "rules", "instalments", "indicators", *SELDOM})
 """Tables a scenario may do without."""
-WITHOUT_NAMES: Final = frozenset({"history", "rates", "goals"})
+WITHOUT_NAMES: Final = frozenset({"history", "rates", "goals", "regional_shares", "initiatives"})
 """Tables and lists without ids."""
 
 
@@ -100,6 +111,7 @@ class Outline:
     optional: frozenset[str]
     without_names: frozenset[str] = frozenset()
     order: tuple[str, ...] = ()
+    seldom: tuple[str, ...] = ()
 
     @property
     def document(self) -> str:
@@ -124,7 +136,9 @@ SCENARIO: Final = Outline(
         "settings",
         *("fiscal_years", "envelopes", "recipients", "targets", "plan", "plan_steps", "indicators", "requests", "history", "rates"),
         *("rules", "goals", "instalments"),
+        *SELDOM,
     ),
+    seldom=SELDOM,
 )
 CALL: Final = Outline(
     name="call",
@@ -183,7 +197,22 @@ FINANCING: Final = Outline(
     optional=frozenset({"committees", "documents"}),
     without_names=frozenset({"shares"}),
 )
-OUTLINES: Final = (SCENARIO, CALL, AGREEMENT, FINANCING)
+PROGRESS: Final = Outline(
+    name="progress",
+    settings="progress_settings",
+    head=ProgressTerms,
+    tables={
+        "indicators": ProgressIndicator,
+        "measures": Measure,
+        "remarks": Remark,
+        "achievements": Achievement,
+        "appraisals": Appraisal,
+    },
+    lists={"family_changes": FamilyChange, "phases": Phase},
+    optional=frozenset({"indicators", "measures", "remarks", "achievements", "appraisals", "family_changes", "phases"}),
+    without_names=frozenset({"measures", "remarks", "achievements", "appraisals", "family_changes"}),
+)
+OUTLINES: Final = (SCENARIO, CALL, AGREEMENT, FINANCING, PROGRESS)
 
 NOUNS: Final[Mapping[str, Any]] = {
     name: noun for outline in OUTLINES for name, noun in ({outline.settings: outline.head} | {**outline.tables, **outline.lists}).items()

@@ -6,8 +6,9 @@ from typing import Generic, TypeAlias, TypeVar
 
 from fundalloc.domain.base import FiscalYear, Id
 from fundalloc.domain.goals import Goal
+from fundalloc.domain.grounds import Initiative, Priority, PrioritySet, ProjectField
 from fundalloc.domain.indicators import ProgressIndicator
-from fundalloc.domain.plan import PlanItem, PlanStep, ProvincialTarget
+from fundalloc.domain.plan import BoardArea, PlanItem, PlanStep, ProgrammeLevel, ProvincialTarget, RegionalShare
 from fundalloc.domain.rules import Rule
 from fundalloc.domain.scenario import Envelope, Instalment, PastAward, Rate, Recipient, Request
 from fundalloc.domain.selection import Surroundings, surroundings
@@ -47,9 +48,16 @@ class Parts:
     envelopes: tuple[Placed[Envelope], ...] = ()
     recipients: tuple[Placed[Recipient], ...] = ()
     targets: tuple[Placed[ProvincialTarget], ...] = ()
+    priority_sets: tuple[Placed[PrioritySet], ...] = ()
+    priorities: tuple[Placed[Priority], ...] = ()
+    areas: tuple[Placed[BoardArea], ...] = ()
+    programme_levels: tuple[Placed[ProgrammeLevel], ...] = ()
     plan: tuple[Placed[PlanItem], ...] = ()
     plan_steps: tuple[Placed[PlanStep], ...] = ()
+    regional_shares: tuple[Placed[RegionalShare], ...] = ()
     requests: tuple[Placed[Request], ...] = ()
+    project_fields: tuple[Placed[ProjectField], ...] = ()
+    initiatives: tuple[Placed[Initiative], ...] = ()
     history: tuple[Placed[PastAward], ...] = ()
     rates: tuple[Placed[Rate], ...] = ()
     rules: tuple[Placed[Rule], ...] = ()
@@ -68,6 +76,7 @@ class Parts:
             (placed.noun for placed in self.plan),
             (placed.noun for placed in self.envelopes),
             (placed.noun for placed in self.rules if placed.noun.waiver is None),
+            (placed.noun for placed in self.initiatives),
         )
 
     def nearest(self, table: str, name: Id) -> tuple[Id, ...]:

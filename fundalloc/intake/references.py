@@ -5,12 +5,14 @@ from itertools import pairwise
 from typing import Any, Final
 
 from fundalloc.domain.base import FiscalYear, Id
+from fundalloc.domain.grounds import Ground
 from fundalloc.domain.plan import PlanItem, PlanLevel
 from fundalloc.domain.rules import Attribute, CarryForward, Count, Earmark, Eligibility, Floor, Rule, Selector
 from fundalloc.domain.scenario import Request
 from fundalloc.domain.selection import Surroundings
 from fundalloc.errors import Place, Refusal
 from fundalloc.errors.agreements import FiduciaryMissing
+from fundalloc.errors.calls import NameNotListed
 from fundalloc.errors.intake import (
     ActivityOfAnotherBoard,
     CountBackwards,
@@ -43,6 +45,8 @@ from fundalloc.money import BASIS_POINTS_WHOLE, Cents
 
 Problems = Iterator[Refusal]
 
+GROUNDS: Final = frozenset(ground.value for ground in Ground)
+
 
 def disagreements(parts: Parts) -> Problems:
     """Return everything the parts of a scenario disagree on; where they agree, what will have to be explained."""
@@ -62,15 +66,23 @@ def _unknown(parts: Parts, table: str, name: Id | None, place: Place) -> Problem
     """Tell of a name that a table does not hold; where the table could not be read, nothing is said."""
     if name is None or table not in parts.names or name in parts.names[table]:
         return
-    refusal = {
-        "recipients": RecipientUnknown,
-        "plan": PlanItemUnknown,
-        "envelopes": EnvelopeUnknown,
-        "fiscal_years": FiscalYearUnknown,
-        "requests": RequestUnknown,
-        "targets": TargetUnknown,
-    }[table]
-    yield refusal(id=name, suggestions=_few(parts.nearest(table, name)), place=place)
+    suggestions = _few(parts.nearest(table, name))
+    refusal = _UNKNOWN.get(table)
+    if refusal is None:
+        yield NameNotListed(name=name, suggestions=suggestions, place=place)
+    else:
+        yield refusal(id=name, suggestions=suggestions, place=place)
+
+
+_UNKNOWN: Final = {
+    "recipients": RecipientUnknown,
+    "plan": PlanItemUnknown,
+    "envelopes": EnvelopeUnknown,
+    "fiscal_years": FiscalYearUnknown,
+    "requests": RequestUnknown,
+    "targets": TargetUnknown,
+}
+"""How it is told that a name is not in a table, where the table has words of its own."""
 
 
 def _few(names: Sequence[str]) -> tuple[str, ...]:
@@ -79,7 +91,14 @@ def _few(names: Sequence[str]) -> tuple[str, ...]:
 
 
 _COLUMNS_OF_NAMES: Final[Mapping[str, Mapping[str, str]]] = {
-    "plan": {"parent": "plan", "board": "recipients", "targets": "targets"},
+    "plan": {
+        "parent": "plan",
+        "board": "recipients",
+        "targets": "targets",
+        "priorities": "priorities",
+        "area": "areas",
+        "programme_level": "programme_levels",
+    },
     "requests": {"recipient": "recipients", "plan_item": "plan", "fiscal_year": "fiscal_years", "envelopes": "envelopes"},
     "history": {"request": "requests"},
     "rates": {"recipient": "recipients"},
@@ -98,6 +117,26 @@ def _names_of_rows(parts: Parts) -> Problems:
                 for name in value if isinstance(value, tuple) else (value,):
                     if name in unknown:
                         yield from _unknown(parts, columns[column], str(name), record.place(column))
+
+
+_LISTS_OF_NAMES: Final[Mapping[str, Mapping[str, str]]] = {
+    "priorities": {"priority_set": "priority_sets", "targets": "targets"},
+    "areas": {"board": "recipients"},
+    "plan_steps": {"plan_item": "plan"},
+    "regional_shares": {"plan_item": "plan"},
+    "initiatives": {"request": "requests", "project_field": "project_fields", "targets": "targets", "priorities": "priorities"},
+    "indicators": {"objectives": "plan"},
+}
+
+
+def _names_of_lists(parts: Parts) -> Problems:
+    for table, columns in _LISTS_OF_NAMES.items():
+        placed_nouns: tuple[Placed[Any], ...] = getattr(parts, table)
+        for placed in placed_nouns:
+            for column, of in columns.items():
+                value = getattr(placed.noun, column)
+                for name in value if isinstance(value, tuple) else (value,):
+                    yield from _unknown(parts, of, name, placed.place(column))
 
 
 def _names_under(column: str, records: Iterable[Record]) -> set[object]:
@@ -143,6 +182,9 @@ _TABLES: Final[Mapping[Attribute, str]] = {
     Attribute.PLAN_ITEM: "plan",
     Attribute.ENVELOPE: "envelopes",
     Attribute.FISCAL_YEAR: "fiscal_years",
+    Attribute.AREA: "areas",
+    Attribute.PROGRAMME_LEVEL: "programme_levels",
+    Attribute.PROJECT_FIELD: "project_fields",
 }
 
 
@@ -173,6 +215,8 @@ class _Worn(dict[Attribute, frozenset[Id]]):
             worn |= {each.region for each in recipients if each.region}
         if attribute is Attribute.TEACHING_ORDER:
             worn |= {each.teaching_order for each in recipients if each.teaching_order}
+        if attribute is Attribute.MISSING:
+            worn |= GROUNDS
         if attribute is Attribute.NATURE:
             worn |= {nature for placed in self.parts.plan for nature in placed.noun.natures}
         self[attribute] = frozenset(worn)
@@ -219,9 +263,11 @@ def _levels_of_plan(parts: Parts) -> Problems:
 
 def _boards_of_requests(parts: Parts) -> Problems:
     around = parts.around()
-    for placed in parts.requests if any(placed.noun.board for placed in parts.plan) else ():
+    boards = {placed.noun.id: placed.noun.board for placed in parts.areas}
+    for placed in parts.requests if boards or any(placed.noun.board for placed in parts.plan) else ():
         request = placed.noun
-        board = next((item.board for item in around.lineage(request.plan_item) if item.board), None)
+        lines = around.lineage(request.plan_item)
+        board = next((board for item in lines if (board := item.board or boards.get(item.area or ""))), None)
         if board is not None and board != request.recipient and request.recipient in parts.names.get("recipients", {}):
             item = str(request.plan_item)
             yield ActivityOfAnotherBoard(plan_item=item, board=board, recipient=request.recipient, place=placed.place("recipient"))
@@ -328,17 +374,6 @@ def _nothing_given(parts: Parts) -> Problems:
             yield NothingGiven(table=table)
 
 
-def _names_of_indicators(parts: Parts) -> Problems:
-    for placed in parts.indicators:
-        for objective in placed.noun.objectives:
-            yield from _unknown(parts, "plan", objective, placed.place("objectives"))
-
-
-def _names_of_plan_steps(parts: Parts) -> Problems:
-    for placed in parts.plan_steps:
-        yield from _unknown(parts, "plan", placed.noun.plan_item, placed.place("plan_item"))
-
-
 def _fiduciaries(parts: Parts) -> Problems:
     """Ask a body that only plans for the fiduciary that receives and pays for it (S9-09)."""
     holders = {placed.noun.id for placed in parts.recipients if placed.noun.holds_money}
@@ -355,8 +390,7 @@ _CHECKS: Final[tuple[Callable[[Parts], Problems], ...]] = (
     _years,
     _names_of_envelopes,
     _names_of_rows,
-    _names_of_indicators,
-    _names_of_plan_steps,
+    _names_of_lists,
     _fiduciaries,
     _circles_in_plan,
     _levels_of_plan,

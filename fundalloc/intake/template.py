@@ -13,9 +13,9 @@ from io import BytesIO
 from typing import Any, Final
 
 import xlsxwriter
-from pydantic import BaseModel
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
+from fundalloc.domain.base import AnyNoun, Noun
 from fundalloc.domain.rules import Floor
 from fundalloc.intake.cells import WORDS, Field, Kind, choice_label, our_label
 from fundalloc.intake.example_sheet import draw_example
@@ -78,6 +78,11 @@ class _Drawing(Form):
     def sheet_name(self, table: str) -> str:
         return self.lexicon.say(f"sheets.{table}")
 
+    @property
+    def hidden(self) -> tuple[str, ...]:
+        """The sheets that few need, as long as they hold nothing."""
+        return tuple(table for table in self.outline.seldom if not self.rows[table])
+
     def last_row(self, table: str) -> int:
         """Return the last entry row of a table, from 0."""
         filled = len(self.rows[table])
@@ -92,7 +97,7 @@ class _Drawing(Form):
 
 
 def workbook_to_fill(
-    whole: BaseModel | None, outline: Outline, lexicon: Lexicon, *, created: datetime, program: str, example: BaseModel | None = None
+    whole: Noun | None, outline: Outline, lexicon: Lexicon, *, created: datetime, program: str, example: Noun | None = None
 ) -> bytes:
     """
     Return the bytes of a workbook to fill in; a scenario, a call … fills it, none leaves it blank, with an example beside if there is one.
@@ -120,12 +125,14 @@ def workbook_to_fill(
         _draw_table(drawing, sheets[table], table)
     if example is not None:
         draw_example(drawing, sheets["example"], example, outline, _title(drawing))
+    for table in drawing.hidden:
+        sheets[table].hide()
     sheets["read-me"].activate()
     book.close()
     return buffer.getvalue()
 
 
-def _nouns(whole: BaseModel | None, outline: Outline, table: str) -> tuple[BaseModel, ...]:
+def _nouns(whole: Noun | None, outline: Outline, table: str) -> tuple[AnyNoun, ...]:
     return () if whole is None else nouns_under(whole, outline, table)
 
 
@@ -288,6 +295,8 @@ def _draw_read_me(drawing: _Drawing, sheet: Any, program: str) -> None:  # noqa:
     lines += [drawing.say(f"how-{number}") for number in range(1, 5 if drawing.outline is SCENARIO else 4)]
     lines.append(drawing.say("then-check", family=name))
     lines.append(drawing.say("protected"))
+    hidden = [drawing.sheet_name(table) for table in drawing.hidden]
+    lines += [drawing.say("seldom", sheets=hidden)] if hidden else []
     for row, line in enumerate(lines, start=1):
         sheet.write_string(row, 0, line, drawing.style())
     row = len(lines) + 2

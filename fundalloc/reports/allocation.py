@@ -20,8 +20,9 @@ from fundalloc.domain.goals import (
     UsableValue,
     WeightedValue,
 )
-from fundalloc.domain.rules import KeyOf, Rule
+from fundalloc.domain.rules import Attribute, KeyOf, Rule
 from fundalloc.domain.scenario import Scenario
+from fundalloc.domain.selection import surroundings
 from fundalloc.lexicon import Lexicon
 from fundalloc.money import BASIS_POINTS_WHOLE, CENTS_IN_DOLLAR, Cents
 from fundalloc.reports.preparation import Preparation, natural
@@ -318,12 +319,30 @@ def _every_dimension(outcome: Allocated) -> tuple[_Dimension, ...]:
     recipients = {recipient.id: recipient for recipient in scenario.recipients}
     plan = {item.id: item for item in scenario.plan}
     tops = _tops(scenario)
+    around = surroundings(scenario.recipients, scenario.plan, scenario.envelopes, initiatives=scenario.initiatives)
+    requests = {request.id: request for request in scenario.requests}
+    areas = {area.id: area.label for area in scenario.areas}
+    levels = {level.id: level.label for level in scenario.programme_levels}
+    fields = {project.id: project.label for project in scenario.project_fields}
+
+    def worn(attribute: Attribute) -> Callable[[Award], Id | None]:
+        return lambda award: next(iter(around.values(requests[award.request], attribute)), None)
+
     return (
         _Dimension("axis", lambda award: tops.get(award.plan_item or ""), lambda key: plan[key].label, coded=True),
         _Dimension("recipient", lambda award: award.recipient, lambda key: recipients[key].label),
         _Dimension("region", lambda award: recipients[award.recipient].region, Term),
         _Dimension("teaching-order", lambda award: recipients[award.recipient].teaching_order, Term),
+        _Dimension("area", worn(Attribute.AREA), areas.__getitem__),
+        _Dimension("grades", worn(Attribute.GRADES), _grades),
+        _Dimension("programme-level", worn(Attribute.PROGRAMME_LEVEL), levels.__getitem__),
+        _Dimension("project-field", worn(Attribute.PROJECT_FIELD), fields.__getitem__),
     )
+
+
+def _grades(grades: Id) -> Text:
+    lowest, _, highest = grades.partition("-")
+    return Said(f"{WORDS}.grade" if lowest == highest else f"{WORDS}.grades", {"lowest": lowest, "highest": highest})
 
 
 def _tops(scenario: Scenario) -> dict[Id, Id]:
