@@ -36,12 +36,12 @@ def allocate(scenario: Scenario, *, seconds: float | None = None, opened: Opener
         OutOfTimeRefused: no split was found in the time allowed.
 
     """
-    with _undisturbed():
+    with undisturbed():
         return _allocate(scenario, seconds, opened)
 
 
 @contextmanager
-def _undisturbed() -> Iterator[None]:
+def undisturbed() -> Iterator[None]:
     """Keep Python from looking for rubbish in circles, of which an allocation makes none: a third of the time, with many requests."""
     was_looking = gc.isenabled()
     gc.disable()
@@ -63,14 +63,20 @@ def split(scenario: Scenario, *, seconds: float | None = None) -> Split | Imposs
         OutOfTimeRefused: no split was found in the time allowed.
 
     """
-    with _undisturbed():
-        reached = _reached(scenario, seconds, None)
-        if isinstance(reached, Impossible):
-            return reached
-        received = dict.fromkeys((request.id for request in reached.model.requests), 0)
-        for column, amount in zip(reached.model.columns, reached.found.values, strict=False):
-            received[reached.model.requests[column.request].id] += amount
-        return Split(received=received, goals=_goals_reached(reached), certificate=_certified(reached))
+    with undisturbed():
+        return split_laid_out(*laid_out(scenario), seconds=seconds)
+
+
+def split_laid_out(model: Model, program: LinearProgram, *, seconds: float | None = None) -> Split | Impossible:
+    """Do the same for a scenario that is laid out already."""
+    reached = _reached(model, program, seconds, None)
+    if isinstance(reached, Impossible):
+        return reached
+    return Split(
+        received=model.received(reached.found.values),
+        goals=goals_reached(model, reached.found.reached, reached.found.best, reached.scales),
+        certificate=_certified(reached),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +91,12 @@ class _Reached:
 
 
 def _allocate(scenario: Scenario, seconds: float | None, opened: Opener | None) -> Outcome:
-    reached = _reached(scenario, seconds, opened)
+    reached = _reached(*laid_out(scenario), seconds, opened)
     return reached if isinstance(reached, Impossible) else _allocated(reached)
 
 
-def _reached(scenario: Scenario, seconds: float | None, opened: Opener | None) -> _Reached | Impossible:
-    model, program = laid_out(scenario)
+def _reached(model: Model, program: LinearProgram, seconds: float | None, opened: Opener | None) -> _Reached | Impossible:
+    scenario = model.scenario
     aims = [aim_of(goal, model, program) for goal in scenario.goals]
     match optimise(program, aims, model.ideals(program), seconds=seconds, opened=opened):
         case NoAnswer() if feasible(program):
@@ -132,7 +138,7 @@ def _allocated(reached: _Reached) -> Allocated:
             EnvelopeUse(envelope=envelope.id, amount_cents=envelope.amount_cents, granted_cents=given[envelope.id])
             for envelope in model.around.envelopes
         ),
-        goals=_goals_reached(reached),
+        goals=goals_reached(model, found.reached, found.best, reached.scales),
         rules=rule_states(model, program, found, reached.scales[0]),
         certificate=certificate,
         proof=_proof(model, found, reached.scales[0]),
@@ -173,11 +179,11 @@ def _certified(reached: _Reached) -> Certificate:
     )
 
 
-def _goals_reached(reached: _Reached) -> tuple[GoalReached, ...]:
-    found = reached.found
+def goals_reached(model: Model, reached: Sequence[Fraction], best: Sequence[Fraction], scales: Sequence[int]) -> tuple[GoalReached, ...]:
+    """Return each goal's value and its best, in its own units."""
     return tuple(
         GoalReached(
-            kind=goal.kind, label_fr=goal.label.fr, label_en=goal.label.en, value=Fraction(value, scale), best_possible=best / scale
+            kind=goal.kind, label_fr=goal.label.fr, label_en=goal.label.en, value=Fraction(value, scale), best_possible=most / scale
         )
-        for goal, value, best, scale in zip(reached.model.scenario.goals, found.reached, found.best, reached.scales, strict=True)
+        for goal, value, most, scale in zip(model.scenario.goals, reached, best, scales, strict=True)
     )

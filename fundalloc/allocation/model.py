@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import accumulate, chain, product, repeat
 from operator import attrgetter
@@ -226,6 +226,23 @@ class Model:
         asked = self.requests[request]
         return asked.previous_cents if attribute is None else asked.attributes.get(attribute)
 
+    def unwritten(self, scenario: Scenario) -> "Model":
+        """Return the model of a scenario that differs only by its numbers, in which nothing is written yet."""
+        requests = self.requests
+        if scenario.requests is not self.scenario.requests:
+            requests = tuple(sorted(scenario.requests, key=attrgetter("id")))
+        return Model(
+            scenario=scenario,
+            around=replace(self.around, envelopes=tuple(sorted(scenario.envelopes, key=attrgetter("id")))),
+            requests=requests,
+            asked=tuple(map(attrgetter("amount_cents"), requests)),
+            columns=self.columns,
+            of_request=self.of_request,
+            barred_by=self.barred_by,
+            _groups=self._groups,
+            _values=self._values,
+        )
+
     def ideals(self, program: LinearProgram) -> tuple[Amount, ...]:
         """Return what each amount would ideally be: the request, drawn evenly from every envelope open to it."""
         amounts: list[Amount] = []
@@ -251,7 +268,7 @@ def _grouped(members: Sequence[int], worths: Sequence[Sequence[tuple[Id, ...]]])
 def model_for(scenario: Scenario) -> Model:
     """Lay out the amounts, the envelopes and the requests of a scenario; rules and goals write themselves in afterwards."""
     envelopes = sorted(scenario.envelopes, key=lambda envelope: envelope.id)
-    around = surroundings(scenario.recipients, scenario.plan, envelopes, in_force(scenario), scenario.initiatives)
+    around = surroundings(scenario.recipients, scenario.plan, envelopes, in_force(scenario))
     requests = tuple(sorted(scenario.requests, key=attrgetter("id")))
     asked = tuple(map(attrgetter("amount_cents"), requests))
     model = Model(scenario=scenario, around=around, requests=requests, asked=asked)
@@ -260,10 +277,28 @@ def model_for(scenario: Scenario) -> Model:
     model.of_request.extend(map(range, [0, *ends[:-1]], ends))
     places = (place for place, open_to in enumerate(doors) for _ in open_to)
     model.columns.extend(map(Column, places, chain.from_iterable(doors)))
-    model.builder.amounts([asked[column.request] for column in model.columns])
-    for own, most in zip(model.of_request, asked, strict=True):
+    _write_amounts(model)
+    return model
+
+
+def _write_amounts(model: Model) -> None:
+    """Write the amounts, none above its request, and the requests that several envelopes may fund."""
+    model.builder.amounts([model.asked[column.request] for column in model.columns])
+    for own, most in zip(model.of_request, model.asked, strict=True):
         if len(own) > 1:
             model.builder.sum_row(own, high=most, group=ALWAYS)
+
+
+def model_like(before: Model, scenario: Scenario) -> Model:
+    """
+    Lay out a scenario that differs from another only by its numbers, and take over what numbers do not decide: doors and groups.
+
+    Where a rule closes doors by the amounts that partners bring, all is laid out anew.
+    """
+    if any(isinstance(rule, Matching) for rule in scenario.rules):
+        return model_for(scenario)
+    model = before.unwritten(scenario)
+    _write_amounts(model)
     return model
 
 

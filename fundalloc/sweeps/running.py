@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from multiprocessing import get_context
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, assert_never
 
-from fundalloc.allocation.engine import split
-from fundalloc.allocation.outcome import Impossible
+from fundalloc.allocation.outcome import Impossible, Split
+from fundalloc.allocation.variants import SplitOrNot, splits
 from fundalloc.domain.base import Id
 from fundalloc.domain.scenario import Scenario
 from fundalloc.errors import Refusal
@@ -20,7 +20,7 @@ from fundalloc.money import Cents
 from fundalloc.sweeps.grid import Settings
 from fundalloc.sweeps.knobs import Knob, turned
 
-AT_ONCE: Final = 16
+AT_ONCE: Final = 64
 """Variants handed to a process in one go."""
 
 AHEAD: Final = 4
@@ -63,21 +63,36 @@ class Variant:
         return sum(self.received.values())
 
 
-def tried(scenario: Scenario, knobs: Sequence[Knob], number: int, setting: tuple[int, ...]) -> Variant:
-    """Share the envelopes under one setting; a setting under which nothing can be shared is told, not refused."""
+def several(scenario: Scenario, knobs: Sequence[Knob], go: Go) -> list[Variant]:
+    """Share the envelopes under some settings; one under which nothing can be shared is told, not refused."""
+    turns = [_turned(scenario, knobs, setting) for _, setting in go]
+    varied = [turn for turn in turns if isinstance(turn, Scenario)]
+    found = iter(splits(scenario, varied) if varied else ())
+    outcomes = [turn if isinstance(turn, Refusal) else next(found) for turn in turns]
+    return [_variant(scenario, number, setting, outcome) for (number, setting), outcome in zip(go, outcomes, strict=True)]
+
+
+def _turned(scenario: Scenario, knobs: Sequence[Knob], setting: Sequence[int]) -> Scenario | Refusal:
     try:
-        varied = turned(scenario, dict(zip(knobs, setting, strict=True)))
-        outcome = split(varied)
+        return turned(scenario, dict(zip(knobs, setting, strict=True)))
     except Refusal as refusal:
-        return Variant(number, setting, Came.REFUSED, received={}, because=(refusal.code,))
-    if isinstance(outcome, Impossible):
-        return Variant(number, setting, Came.IMPOSSIBLE, received={}, because=outcome.conflict)
-    received: dict[Id, Cents] = dict.fromkeys((recipient.id for recipient in scenario.recipients), 0)
-    for request in varied.requests:
-        received[request.recipient] = received.get(request.recipient, 0) + outcome.received[request.id]
-    certificate = outcome.certificate
-    goals = tuple(goal.value for goal in outcome.goals)
-    return Variant(number, setting, Came.SPLIT, received, goals, certificate.gap_cents, certificate.unique)
+        return refusal
+
+
+def _variant(scenario: Scenario, number: int, setting: tuple[int, ...], outcome: SplitOrNot) -> Variant:
+    match outcome:
+        case Split():
+            received: dict[Id, Cents] = dict.fromkeys((recipient.id for recipient in scenario.recipients), 0)
+            for request in scenario.requests:
+                received[request.recipient] += outcome.received[request.id]
+            certificate, goals = outcome.certificate, tuple(goal.value for goal in outcome.goals)
+            return Variant(number, setting, Came.SPLIT, received, goals, certificate.gap_cents, certificate.unique)
+        case Impossible():
+            return Variant(number, setting, Came.IMPOSSIBLE, received={}, because=outcome.conflict)
+        case Refusal():
+            return Variant(number, setting, Came.REFUSED, received={}, because=(outcome.code,))
+        case unreachable:
+            assert_never(unreachable)
 
 
 def run(scenario: Scenario, settings: Settings, *, first: int = 0, workers: int = 1) -> Iterator[Variant]:
@@ -87,7 +102,7 @@ def run(scenario: Scenario, settings: Settings, *, first: int = 0, workers: int 
     With several ``workers``, each is a process of its own; one that dies is replaced, and what it held is tried again.
     """
     if workers == 1:
-        return (tried(scenario, settings.knobs, number, settings.setting(number)) for number in range(first, len(settings)))
+        return (variant for go in _goes(settings, range(first, len(settings))) for variant in several(scenario, settings.knobs, go))
     return _by_processes(scenario, settings, first, workers)
 
 
@@ -104,11 +119,6 @@ def run_by(settings: Settings, submit: Callable[[Go], Future[list[Variant]]], *,
             yield from waiting.popleft().result()
     while waiting:
         yield from waiting.popleft().result()
-
-
-def several(scenario: Scenario, knobs: Sequence[Knob], go: Go) -> list[Variant]:
-    """Try some settings, each with its number."""
-    return [tried(scenario, knobs, number, setting) for number, setting in go]
 
 
 def _by_processes(scenario: Scenario, settings: Settings, first: int, workers: int) -> Iterator[Variant]:

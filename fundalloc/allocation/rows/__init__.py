@@ -33,9 +33,11 @@ from fundalloc.domain.rules import (
     Ratio,
     Requires,
     Rule,
+    ShareOf,
     Stability,
     Stacking,
 )
+from fundalloc.domain.scenario import Envelope
 
 
 def write_rules(model: Model) -> None:
@@ -46,8 +48,41 @@ def write_rules(model: Model) -> None:
     write_requests_own_terms(model, group=ALWAYS)
     for envelope in model.around.envelopes:
         model.group_ids.append(envelope.id)
-        columns = model.columns_of({Attribute.ENVELOPE: (envelope.id,)})
-        model.bound_sum(columns, group=len(model.group_ids) - 1, of=(envelope.id,), high=envelope.amount_cents)
+        _write_envelope(envelope, model, group=len(model.group_ids) - 1)
+
+
+def write_changed(model: Model, before: Model) -> tuple[int, ...]:
+    """Write what holds otherwise than it did in a model with the same requests: rules first, then envelopes; return their groups."""
+    rules, envelopes = in_force(model.scenario), model.around.envelopes
+    poorer = envelopes != before.around.envelopes
+    changed = [
+        group
+        for group, (rule, was) in enumerate(zip(rules, in_force(before.scenario), strict=True))
+        if rule is not was or (poorer and _looks_at_envelopes(rule))
+    ]
+    for group in changed:
+        _write(rules[group], model, group=group)
+    if not poorer:
+        return tuple(changed)
+    for place, envelope in enumerate(envelopes):
+        _write_envelope(envelope, model, group=len(rules) + place)
+    return (*changed, *range(len(rules), len(rules) + len(envelopes)))
+
+
+def _looks_at_envelopes(rule: Rule) -> bool:
+    """Tell whether a rule's bounds may follow the amounts of envelopes."""
+    match rule:
+        case Cap() | Floor() | Fixed():
+            return rule.of is ShareOf.ENVELOPE
+        case Stability() | Ratio() | Band() | Stacking() | Eligibility() | Period():
+            return False
+        case _:
+            return True
+
+
+def _write_envelope(envelope: Envelope, model: Model, *, group: int) -> None:
+    columns = model.column_groups({}, (Attribute.ENVELOPE,)).get((envelope.id,), ())
+    model.bound_sum(columns, group=group, of=(envelope.id,), high=envelope.amount_cents)
 
 
 def _write(rule: Rule, model: Model, *, group: int) -> None:  # noqa: C901, PLR0912 - one case per kind of rule
