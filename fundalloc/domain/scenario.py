@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
-from typing import Final, Self
+from typing import Self
 
 from pydantic import Field, model_validator
-from pydantic.dataclasses import dataclass
 
-from fundalloc.domain.base import STRICT, AmountCents, FiscalYear, Id, Label, LightNoun, Noun, ShareBasisPoints, Source
+from fundalloc.domain.base import AmountCents, FiscalYear, Id, Label, Noun, ShareBasisPoints, Source
 from fundalloc.domain.goals import Goal
 from fundalloc.domain.grounds import Initiative, Priority, PrioritySet, ProjectField
 from fundalloc.domain.indicators import ProgressIndicator
@@ -49,12 +48,7 @@ class Recipient(Noun):
     fiduciary: Id | None = None
 
 
-_NOTHING_MEASURED: Final[Mapping[Id, int]] = {}
-"""What every request without attributes says, in one place."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
-class Request(LightNoun):
+class Request(Noun):
     """
     What one recipient asks for, under one plan item, for one purpose and year.
 
@@ -79,7 +73,7 @@ class Request(LightNoun):
     all_or_nothing: bool = False
     envelopes: tuple[Id, ...] = ()
     tags: tuple[Id, ...] = ()
-    attributes: Mapping[Id, int] = Field(default_factory=lambda: _NOTHING_MEASURED)
+    attributes: Mapping[Id, int] = Field(default_factory=dict)
     destination: Id | None = None
     starts_on: date | None = None
     ends_on: date | None = None
