@@ -4,7 +4,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
-from fundalloc.cli import accounts, official_forms
+from fundalloc.cli import accounts, disclosure, official_forms
 from fundalloc.cli.door import Door, now
 from fundalloc.cli.layout import columns
 from fundalloc.cli.showing import AUTHOR, OUTPUT, REPORT, show
@@ -148,5 +148,6 @@ FAMILY: Final = Family(
         Verb("rebuild", rebuild, (REPORT, OUTPUT, LEDGER, JSON, DRY_RUN)),
         *accounts.VERBS,
         *official_forms.VERBS,
+        disclosure.VERB,
     ),
 )

@@ -21,7 +21,7 @@ from xlsxwriter.utility import xl_cell_to_rowcol, xl_col_to_name, xl_rowcol_to_c
 from fundalloc.domain.base import Label
 from fundalloc.lexicon import Lexicon
 from fundalloc.reports.charts.native import Ground, native_chart, size_pixels
-from fundalloc.reports.plain import written
+from fundalloc.reports.plain import FORMULA_STARTS, written
 from fundalloc.reports.tables import (
     NUMBERS,
     Cell,
@@ -80,7 +80,6 @@ ROW_POINTS_MAX: Final = 409
 SPACE_BREADTH: Final = 0.5
 BOLD_BREADTH: Final = 1.06
 WORD_MAX: Final = 24
-FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ Plain: TypeAlias = str | int | list["Plain"] | dict[str, "Plain"] | None
 TEXT_WIDTH_MAX: Final = 44
 LINE_WIDTH_MAX: Final = 120
 GAP: Final = "  "
+FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
+"""What a spreadsheet takes for the beginning of a formula."""
 
 
 def written(value: Value, kind: Kind, lexicon: Lexicon) -> str:

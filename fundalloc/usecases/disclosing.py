@@ -1,0 +1,78 @@
+"""Grants published, as a person asks for it: what the books gave to whom, in a published format."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import assert_never
+
+from fundalloc.errors import Place, refuse_together
+from fundalloc.errors.disclosure import NothingToDisclose, PartyUndescribed
+from fundalloc.ledger.address import Address
+from fundalloc.lexicon import Lexicon
+from fundalloc.money import Cents
+from fundalloc.usecases.acting import reading
+from fundalloc.usecases.files import put_in_place
+
+
+class Format(StrEnum):
+    """The published formats."""
+
+    FEDERAL = "federal"
+    GIVING = "360giving"
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosed:
+    """A file of grants: how many, how often they were amended, and how much they come to."""
+
+    path: str
+    grants: int
+    amendments: int
+    total_cents: Cents
+
+
+def disclose(
+    ledger: Address,
+    publication: Path,
+    output: Path,
+    form: Format,
+    said: Lexicon,
+    *,
+    as_of: date,
+    known_at: datetime | None = None,
+    dry_run: bool = False,
+) -> Disclosed:
+    """
+    Write what each recipient was given by a day, in a published format.
+
+    Raises:
+        RefusedTogether: everything wrong with what is said beside the books, or somebody who was given money is not described there.
+
+    """
+    from fundalloc.intake.publication import read_publication
+    from fundalloc.ledger.awards import awards
+    from fundalloc.ledger.questions import fund_at
+    from fundalloc.reports.disclosure.federal import federal_csv
+    from fundalloc.reports.disclosure.giving import giving_json
+    from fundalloc.reports.disclosure.grants import Disclosure, described
+
+    said_beside, place = read_publication(publication), Place(file=publication.name)
+    with reading(ledger) as journal:
+        fund = fund_at(journal, on=as_of, last=journal.last_known(known_at))
+        found = awards(journal, as_of=as_of, known_at=known_at)
+    known = tuple(party.id for party in said_beside.parties)
+    refuse_together(PartyUndescribed(recipient=each.recipient, known=known, place=place) for each in found if each.recipient not in known)
+    refuse_together(() if found else (NothingToDisclose(),))
+    disclosure = Disclosure(fund, said_beside, tuple(described(found, said_beside)), as_of)
+    match form:
+        case Format.FEDERAL:
+            content = federal_csv(disclosure)
+        case Format.GIVING:
+            content = giving_json(disclosure, said.language)
+        case unreachable:
+            assert_never(unreachable)
+    if not dry_run:
+        put_in_place(output, lambda unfinished: unfinished.write_bytes(content.encode()))
+    total_cents = sum(each.versions[-1].total_cents for each in found)
+    return Disclosed(str(output), len(found), sum(len(each.versions) - 1 for each in found), total_cents)
