@@ -114,9 +114,10 @@ def restore(session: Session, entries: Iterable[SealedEntry]) -> Head:
 
     """
     restoring = _Restoring(session)
-    for entry in entries:
-        restoring.add(entry)
-    return restoring.finish()
+    with session.indexed_afterwards("posting_line"):
+        for entry in entries:
+            restoring.add(entry)
+        return restoring.finish()
 
 
 class _Restoring:

@@ -120,8 +120,17 @@ def _spoken(dialect: Dialect) -> Any:  # noqa: ANN401 - SQLAlchemy's own kinds, 
 
 def _creation(table: Table, spoken: Any) -> Iterator[str]:  # noqa: ANN401 - as above
     yield str(CreateTable(table).compile(dialect=spoken)).strip()
-    for index in sorted(table.indexes, key=lambda index: str(index.name)):
-        yield str(CreateIndex(index).compile(dialect=spoken)).strip()
+    yield from _indexes(table, spoken).values()
+
+
+def _indexes(table: Table, spoken: Any) -> dict[str, str]:  # noqa: ANN401 - as above
+    found = {str(index.name): str(CreateIndex(index).compile(dialect=spoken)).strip() for index in table.indexes}
+    return dict(sorted(found.items()))
+
+
+def indexes(dialect: Dialect, table: str) -> dict[str, str]:
+    """Return what creates each index of a table, by its name."""
+    return _indexes(METADATA.tables[table], _spoken(dialect))
 
 
 def creations(dialect: Dialect) -> dict[str, tuple[str, ...]]:
