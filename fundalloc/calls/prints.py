@@ -5,7 +5,7 @@ import json
 from collections.abc import Mapping
 from typing import Final
 
-from fundalloc.domain.base import Id, Noun
+from fundalloc.domain.base import Id, LightNoun, Noun
 from fundalloc.domain.calls import Call, CallTerms
 
 RULES: Final = (
@@ -40,7 +40,7 @@ def _print(layout: str, call: Call, parts: tuple[str, ...], digests: Mapping[Id,
 
 def _plain(value: object) -> object:
     match value:
-        case Noun():
+        case Noun() | LightNoun():
             return value.model_dump(mode="json", exclude_defaults=True)
         case tuple():
             return [_plain(each) for each in value]

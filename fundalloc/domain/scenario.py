@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
-from typing import Self
+from typing import Final, Self
 
 from pydantic import Field, model_validator
+from pydantic.dataclasses import dataclass
 
-from fundalloc.domain.base import AmountCents, FiscalYear, Id, Label, Noun, ShareBasisPoints, Source
+from fundalloc.domain.base import STRICT, AmountCents, FiscalYear, Id, Label, LightNoun, Noun, ShareBasisPoints, Source
 from fundalloc.domain.goals import Goal
 from fundalloc.domain.grounds import Initiative, Priority, PrioritySet, ProjectField
 from fundalloc.domain.indicators import ProgressIndicator
@@ -48,7 +49,12 @@ class Recipient(Noun):
     fiduciary: Id | None = None
 
 
-class Request(Noun):
+_NOTHING_MEASURED: Final[Mapping[Id, int]] = {}
+"""What every request without attributes says, in one place."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Request(LightNoun):
     """
     What one recipient asks for, under one plan item, for one purpose and year.
 
@@ -73,7 +79,7 @@ class Request(Noun):
     all_or_nothing: bool = False
     envelopes: tuple[Id, ...] = ()
     tags: tuple[Id, ...] = ()
-    attributes: Mapping[Id, int] = Field(default_factory=dict)
+    attributes: Mapping[Id, int] = Field(default_factory=lambda: _NOTHING_MEASURED)
     destination: Id | None = None
     starts_on: date | None = None
     ends_on: date | None = None

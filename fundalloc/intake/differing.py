@@ -4,9 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import BaseModel
-
-from fundalloc.domain.base import Id
+from fundalloc.domain.base import AnyNoun, Id
 from fundalloc.domain.scenario import PastAward, Rate, Scenario
 from fundalloc.intake.cells import Field
 from fundalloc.intake.order import in_natural_order
@@ -68,12 +66,12 @@ def _of_table(table: str, scenarios: Sequence[Scenario]) -> Iterator[DifferingCe
                 yield DifferingCell(table, name, field, values)
 
 
-def _rows(table: str, scenario: Scenario) -> dict[Id, BaseModel]:
+def _rows(table: str, scenario: Scenario) -> dict[Id, AnyNoun]:
     nouns = nouns_under(scenario, SCENARIO, table)
     return {_name(noun, place): noun for place, noun in enumerate(nouns, start=1)}
 
 
-def _name(noun: BaseModel, place: int) -> Id:
+def _name(noun: AnyNoun, place: int) -> Id:
     if isinstance(noun, Rate):
         return " · ".join(filter(None, (noun.recipient, noun.programme, noun.destination, noun.indicator.value)))
     if isinstance(noun, PastAward):

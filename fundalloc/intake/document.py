@@ -15,9 +15,10 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import Annotated, Any, Final, Generic, Literal, TypeAlias, TypeVar, Union, get_args, get_origin
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
+from fundalloc.domain.base import AnyNoun
 from fundalloc.errors import Place, Refusal
 from fundalloc.errors.intake import (
     AmountUnquoted,
@@ -143,7 +144,7 @@ def written(field: str) -> str:
     return field.removesuffix("_cents").removesuffix("_basis_points")
 
 
-def written_fields(model: type[BaseModel]) -> tuple[str, ...]:
+def written_fields(model: type[AnyNoun]) -> tuple[str, ...]:
     """Return the keys a noun is written with."""
     return tuple(written(field) for field in model.model_fields)
 
@@ -192,7 +193,7 @@ class _Reader:
             return self._read(lambda: parse_date(value).isoformat(), path)
         return _as_json(value)
 
-    def _of_model(self, model: type[BaseModel], typed: Mapping[str, object], path: Path_) -> dict[str, object]:
+    def _of_model(self, model: type[AnyNoun], typed: Mapping[str, object], path: Path_) -> dict[str, object]:
         known = {written(name): name for name in model.model_fields}
         read: dict[str, object] = {}
         for key, value in typed.items():
@@ -238,19 +239,19 @@ def bare(annotation: Any) -> Any:  # noqa: ANN401 - a type in, a type out
     return annotation
 
 
-def _model(annotation: Any, value: object) -> type[BaseModel] | None:  # noqa: ANN401 - a type
+def _model(annotation: Any, value: object) -> type[AnyNoun] | None:  # noqa: ANN401 - a type
     """Return the noun a table should be: the only one, or the one its ``kind`` names."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+    if isinstance(annotation, type) and issubclass(annotation, AnyNoun):
         return annotation
     if isinstance(value, dict):
         return models_by_kind(annotation).get(str(value.get("kind")))
     return None
 
 
-def models_by_kind(annotation: Any) -> dict[str, type[BaseModel]]:  # noqa: ANN401 - a type
+def models_by_kind(annotation: Any) -> dict[str, type[AnyNoun]]:  # noqa: ANN401 - a type
     """Return the nouns of a choice, under the ``kind`` that tells them apart."""
     models = [bare(each) for each in get_args(bare(annotation))]
-    kinds = [model for model in models if isinstance(model, type) and issubclass(model, BaseModel) and "kind" in model.model_fields]
+    kinds = [model for model in models if isinstance(model, type) and issubclass(model, AnyNoun) and "kind" in model.model_fields]
     literals = [(model, bare(model.model_fields["kind"].annotation)) for model in kinds]
     return {kind: model for model, literal in literals if get_origin(literal) is Literal for kind in get_args(literal)}
 
@@ -290,7 +291,7 @@ def _problem(error: ErrorDetails, name: str, text: str, annotation: Any) -> Refu
     match error["type"]:
         case "missing":
             return ValueMissing(name=name)
-        case "extra_forbidden":
+        case "extra_forbidden" | "unexpected_keyword_argument":
             return FieldUnknown(name=name, suggestions=())
         case "union_tag_not_found":
             return KindMissing(kinds=tuple(models_by_kind(annotation)))
@@ -324,7 +325,7 @@ def _problem(error: ErrorDetails, name: str, text: str, annotation: Any) -> Refu
             return YesNoExpected(name=name, text=text)
         case "tuple_type" | "list_type":
             return ListExpected(name=name, text=text)
-        case "model_type" | "model_attributes_type" | "dict_type" | "mapping_type":
+        case "model_type" | "model_attributes_type" | "dataclass_type" | "dict_type" | "mapping_type":
             return TableExpected(name=name, text=text)
         case kind if kind.startswith("date"):
             return DateUnreadable(text=text)

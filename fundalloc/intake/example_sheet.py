@@ -3,8 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from pydantic import BaseModel
-
+from fundalloc.domain.base import Noun
 from fundalloc.intake.cells import Field
 from fundalloc.intake.form import HEADER_FILL, INK, QUIET_FILL, RULE, Form, printed, protect, titled
 from fundalloc.intake.outlines import Outline
@@ -16,7 +15,7 @@ COLUMN_WIDTH: Final = 24
 LINE_POINTS: Final = 15
 
 
-def draw_example(form: Form, sheet: Any, example: BaseModel, outline: Outline, title: str) -> None:  # noqa: ANN401
+def draw_example(form: Form, sheet: Any, example: Noun, outline: Outline, title: str) -> None:  # noqa: ANN401
     """Draw the first rows of each table of an example, one under the other; nobody reads this sheet back."""
     titled(form, sheet, "example", form.lexicon.say("sheets.example"))
     sheet.set_column(0, 0, 2)

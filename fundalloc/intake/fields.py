@@ -11,9 +11,9 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any, Final, Literal, get_args, get_origin
 
-from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from fundalloc.domain.base import AnyNoun
 from fundalloc.domain.rules import Attribute
 from fundalloc.intake.cells import Field, Kind
 from fundalloc.intake.document import bare, models_by_kind, written
@@ -74,11 +74,11 @@ def fields_of(annotation: Any) -> tuple[Field, ...]:  # noqa: ANN401 - a type, w
     return tuple(replace(field, required=field.name in everywhere) for field in found.values())
 
 
-def _of_model(model: type[BaseModel], above: tuple[str, ...], *, optional: bool = False) -> Iterator[Field]:
+def _of_model(model: type[AnyNoun], above: tuple[str, ...], *, optional: bool = False) -> Iterator[Field]:
     for name, info in model.model_fields.items():
         path = (*above, written(name))
         kind = bare(info.annotation)
-        if isinstance(kind, type) and issubclass(kind, BaseModel):
+        if isinstance(kind, type) and issubclass(kind, AnyNoun):
             yield from _of_model(kind, path, optional=optional or not info.is_required())
         else:
             yield _of_field(path, name, info, required=info.is_required() and not optional)

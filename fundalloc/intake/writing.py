@@ -9,8 +9,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, Final
 
-from pydantic import BaseModel
-
+from fundalloc.domain.base import AnyNoun, LightNoun, Noun
 from fundalloc.intake.cells import Field, Kind, choice_label, our_label, write_list, write_measures, write_selector
 from fundalloc.intake.document import written
 from fundalloc.intake.outlines import Outline
@@ -21,20 +20,20 @@ from fundalloc.lexicon import LANGUAGES, Language, lexicon
 SUFFIXES: Final = {Kind.AMOUNT: "_cents", Kind.SHARE: "_basis_points"}
 
 
-def nouns_under(whole: BaseModel, outline: Outline, table: str) -> tuple[BaseModel, ...]:
+def nouns_under(whole: Noun, outline: Outline, table: str) -> tuple[AnyNoun, ...]:
     """Return the nouns a table or list of the whole holds; its settings are what it says of itself."""
     if table == outline.settings:
         return (head_of(whole, outline),)
-    found: tuple[BaseModel, ...] = getattr(whole, table)
+    found: tuple[AnyNoun, ...] = getattr(whole, table)
     return found
 
 
-def head_of(whole: BaseModel, outline: Outline) -> BaseModel:
+def head_of(whole: Noun, outline: Outline) -> Noun:
     """Return what the whole says of itself."""
     return outline.head(**{name: getattr(whole, name) for name in outline.head.model_fields})
 
 
-def columns_of(noun: BaseModel, spec: TableSpec) -> dict[str, Any]:
+def columns_of(noun: AnyNoun, spec: TableSpec) -> dict[str, Any]:
     """Return the values of a noun under the names of their columns, without those that an empty cell already means."""
     found: dict[str, Any] = {}
     for field in spec.fields:
@@ -44,12 +43,12 @@ def columns_of(noun: BaseModel, spec: TableSpec) -> dict[str, Any]:
     return found
 
 
-def _value(noun: BaseModel, field: Field) -> Any:  # noqa: ANN401 - a value of any column
+def _value(noun: AnyNoun, field: Field) -> Any:  # noqa: ANN401 - a value of any column
     at: Any = noun
     for step in field.path[:-1]:
         at = getattr(at, step, None)
     name = field.path[-1] + SUFFIXES.get(field.kind, "")
-    if not isinstance(at, BaseModel) or name not in type(at).model_fields:
+    if not isinstance(at, AnyNoun) or name not in type(at).model_fields:
         return None
     value, info = getattr(at, name), type(at).model_fields[name]
     if not info.is_required() and value == info.get_default(call_default_factory=True):
@@ -92,7 +91,7 @@ def _item(field: Field, item: str, language: Language) -> str:
 # --- A folder
 
 
-def folder_files(whole: BaseModel, outline: Outline, language: Language) -> dict[str, str]:
+def folder_files(whole: Noun, outline: Outline, language: Language) -> dict[str, str]:
     """Return the text of each file of a folder; tables without rows have no file."""
     files = {outline.document: toml_document(whole, outline)}
     for table in outline.tables:
@@ -102,7 +101,7 @@ def folder_files(whole: BaseModel, outline: Outline, language: Language) -> dict
     return files
 
 
-def _csv(spec: TableSpec, nouns: Iterable[BaseModel], language: Language) -> str:
+def _csv(spec: TableSpec, nouns: Iterable[AnyNoun], language: Language) -> str:
     rows = [columns_of(noun, spec) for noun in nouns]
     fields = [field for field in spec.fields if field.required or any(field.name in row for row in rows)]
     tongue = LANGUAGES.index(language)
@@ -117,7 +116,7 @@ def _csv(spec: TableSpec, nouns: Iterable[BaseModel], language: Language) -> str
 # --- TOML
 
 
-def toml_document(whole: BaseModel, outline: Outline) -> str:
+def toml_document(whole: Noun, outline: Outline) -> str:
     """Return what the whole says of itself, and its lists, as its TOML file."""
     head = _pairs(head_of(whole, outline))
     lines = [f"{key} = {value}" for key, value in head.items()]
@@ -127,7 +126,7 @@ def toml_document(whole: BaseModel, outline: Outline) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _pairs(noun: BaseModel) -> dict[str, str]:
+def _pairs(noun: AnyNoun) -> dict[str, str]:
     pairs: dict[str, str] = {}
     for name, info in type(noun).model_fields.items():
         value = getattr(noun, name)
@@ -156,7 +155,7 @@ def toml_value(value: Any) -> str:  # noqa: ANN401 - a value of any field, one c
             return str(value)
         case date():
             return value.isoformat()
-        case BaseModel():
+        case Noun() | LightNoun():
             return _inline(_pairs(value))
         case Mapping():
             return _inline({_key(str(name)): toml_value(each) for name, each in value.items()})

@@ -7,7 +7,7 @@ from typing import Final
 
 from pydantic import ValidationError
 
-from fundalloc.domain.base import Id, Noun
+from fundalloc.domain.base import AnyNoun, Id
 from fundalloc.domain.scenario import Scenario
 from fundalloc.errors.sweeps import KnobUnknown, ValueOutside
 from fundalloc.money import BASIS_POINTS_WHOLE
@@ -89,7 +89,7 @@ def turned(scenario: Scenario, values: Mapping[Knob, int]) -> Scenario:
     )
 
 
-def _with(thing: Noun, fields: Mapping[str, int]) -> Noun:
+def _with(thing: AnyNoun, fields: Mapping[str, int]) -> AnyNoun:
     if not fields:
         return thing
     try:

@@ -3,9 +3,8 @@
 from datetime import datetime
 from pathlib import Path
 
-from pydantic import BaseModel
-
 from fundalloc import __version__
+from fundalloc.domain.base import Noun
 from fundalloc.intake.outlines import AGREEMENT, CALL, FINANCING, Outline
 from fundalloc.lexicon import Lexicon
 from fundalloc.usecases.files import put_in_place
@@ -51,7 +50,7 @@ def write_financing_template(target: Path, lexicon: Lexicon, *, now: datetime, p
 
 
 def write_workbook_to_fill(
-    target: Path, whole: BaseModel | None, outline: Outline, lexicon: Lexicon, *, now: datetime, example: BaseModel | None = None
+    target: Path, whole: Noun | None, outline: Outline, lexicon: Lexicon, *, now: datetime, example: Noun | None = None
 ) -> None:
     """Draw a workbook under an outline, filled with what exists or blank, perhaps with an example, and put it in place whole."""
     from fundalloc.intake.template import workbook_to_fill
