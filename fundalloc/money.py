@@ -137,6 +137,17 @@ def plain_amount(cents: Cents) -> str:
     return f"{sign}{abs(cents) // 100},{abs(cents) % 100:02d}"
 
 
+def decimal_digits(number: int, whole: int = CENTS_IN_DOLLAR) -> str:
+    """
+    Write a whole number of hundredths, or of other parts, with a decimal point and nothing else, as other programs read it.
+
+    >>> decimal_digits(-123405), decimal_digits(1250, BASIS_POINTS_WHOLE)
+    ('-1234.05', '0.1250')
+    """
+    units, rest = divmod(abs(number), whole)
+    return f"{'-' if number < 0 else ''}{units}.{rest:0{len(str(whole)) - 1}d}"
+
+
 def apportion(total: Cents, weights: Mapping[Key, int]) -> dict[Key, Cents]:
     """
     Share a total in proportion to whole-number weights, by largest remainder; the parts sum to the total, always.

@@ -16,7 +16,7 @@ from fundalloc.ledger.merkle import Tree
 from fundalloc.ledger.moving import SealedEntry
 from fundalloc.ledger.seal import FIRST_PREVIOUS, HEADER, LAYOUTS
 from fundalloc.ledger.storage.layout import POSTING
-from fundalloc.money import Cents
+from fundalloc.money import Cents, decimal_digits
 
 FORMAT: Final = "fundalloc-export-1"
 
@@ -109,7 +109,7 @@ def hledger_lines(entries: Iterable[SealedEntry], currency: str) -> Iterator[str
                 yield ""
                 yield f"{effective_on} ({seq}) {kind}  ; seal: {entry.hash}"
             own_day = "" if day == effective_on else f"  ; date:{day}"
-            yield f"    {':'.join(map(_ledger_part, account))}  {currency} {_decimal(cents)}{own_day}"
+            yield f"    {':'.join(map(_ledger_part, account))}  {currency} {decimal_digits(cents)}{own_day}"
 
 
 def beancount_lines(entries: Iterable[SealedEntry], currency: str) -> Iterator[str]:
@@ -127,7 +127,7 @@ def beancount_lines(entries: Iterable[SealedEntry], currency: str) -> Iterator[s
             yield f'  seal: "{entry.hash}"'
             yield f"  number: {seq}"
         for account, cents, day in postings:
-            yield f"  {account}  {_decimal(cents)} {currency}"
+            yield f"  {account}  {decimal_digits(cents)} {currency}"
             if day != effective_on:
                 yield f"    counted: {day}"
 
@@ -137,11 +137,6 @@ def _postings(entry: SealedEntry) -> Iterator[tuple[tuple[str, ...], Cents, str]
     cut = 1 + names.index("amount_cents")
     for row in chain.from_iterable(rows for name, rows in entry.tables if name == POSTING):
         yield (*row[1:cut], *row[cut + 2 :]), row[cut], row[cut + 1]
-
-
-def _decimal(cents: Cents) -> str:
-    whole, left = divmod(abs(cents), 100)
-    return f"{'-' if cents < 0 else ''}{whole}.{left:02d}"
 
 
 _LEDGER_PLAIN: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-")

@@ -4,7 +4,7 @@ from fundalloc.intake.official.changes import Change, Subject
 from fundalloc.intake.official.filling import Content, Digits
 from fundalloc.intake.official.reading import Form
 from fundalloc.lexicon import Lexicon
-from fundalloc.money import BASIS_POINTS_WHOLE, CENTS_IN_DOLLAR
+from fundalloc.money import BASIS_POINTS_WHOLE, decimal_digits
 from fundalloc.reports.ministry.measures import column_label
 from fundalloc.reports.plain import written
 from fundalloc.reports.preparation import Preparation
@@ -23,18 +23,13 @@ def content_of(value: Value, kind: Kind, said: Lexicon) -> Content:
     """
     match value, kind:
         case int(), Kind.MONEY:
-            return Digits(_decimal(value, CENTS_IN_DOLLAR))
+            return Digits(decimal_digits(value))
         case int(), Kind.PERCENT:
-            return Digits(_decimal(value, BASIS_POINTS_WHOLE))
+            return Digits(decimal_digits(value, BASIS_POINTS_WHOLE))
         case int(), _:
             return Digits(str(value))
         case _:
             return written(value, kind, said)
-
-
-def _decimal(number: int, whole: int) -> str:
-    units, rest = divmod(abs(number), whole)
-    return f"{'-' if number < 0 else ''}{units}.{rest:0{len(str(whole)) - 1}d}"
 
 
 def changes_document(old: Form, new: Form, changes: tuple[Change, ...], fingerprints: tuple[str, str], made: Preparation) -> Document:

@@ -2,7 +2,7 @@
 Where a figure stands in a report: in a cell of its workbook, or in a table, a row and a column of its data.
 
 ``Par axe!F5`` is a sheet and a cell. ``lines/4.2.1·CECCE/incurred`` is a table, a row and a column: the row by its number from 1, or by
-codes that no other row has, joined.
+codes that no other row has, joined. ``lines/total/incurred`` is the total of a column, and ``facts/as-of`` something to know of the report.
 """
 
 from typing import Final, TypeAlias
@@ -15,6 +15,8 @@ Figure: TypeAlias = tuple[Table, Row, Column]
 
 BETWEEN: Final = "·"
 PARTS: Final = 3
+TOTAL: Final = "total"
+FACTS: Final = "facts"
 TOTAL: Final = "total"
 FACTS: Final = "facts"
 
@@ -45,6 +47,21 @@ def _in_data(document: Document, lexicon: Lexicon, cell: str) -> Figure | None:
 def _is_called(codes: tuple[str, ...], asked: str) -> bool:
     first, *others = asked.split(BETWEEN)
     return asked == BETWEEN.join(codes) or (codes[:1] == (first,) and set(others) <= set(codes))
+
+
+def value_named(document: Document, said: Lexicon, place: str) -> tuple[Value, Kind] | None:
+    """Return the value that a place in the data names, with what it is; a row may be named in either language."""
+    table_id, _, rest = place.partition("/")
+    if table_id == FACTS:
+        told = next((fact.value for fact in document.provenance if fact.id == rest), None)
+        return None if told is None else (text_in(told, said), Kind.TEXT)
+    row, _, measure = rest.partition("/")
+    table = next((each for each in document.tables if each.id == table_id), None)
+    if row == TOTAL and table is not None and table.total_label is not None:
+        totals = zip(table.columns, table.totals, strict=True)
+        return next(((total, column.kind) for column, total in totals if column.id == measure.removesuffix("_cents")), None)
+    found = next((figure for each in LANGUAGES if (figure := _in_data(document, lexicon(each), place))), None)
+    return None if found is None else (found[0].value(found[1], found[2].id), found[2].kind)
 
 
 def row_name(table: Table, row: Row, lexicon: Lexicon) -> str:

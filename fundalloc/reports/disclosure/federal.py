@@ -13,7 +13,8 @@ from typing import Final
 from fundalloc.domain.base import Label
 from fundalloc.domain.disclosure import AgreementType, PartyType
 from fundalloc.ledger.awards import AwardVersion
-from fundalloc.reports.disclosure.grants import Disclosure, Grant, dollars
+from fundalloc.money import decimal_digits
+from fundalloc.reports.disclosure.grants import Disclosure, Grant
 from fundalloc.reports.plain import FORMULA_STARTS
 
 COLUMNS: Final = (
@@ -98,7 +99,7 @@ def _of_version(version: AwardVersion) -> dict[str, str]:
     return {
         "amendment_number": str(version.number),
         "amendment_date": version.effective_on.isoformat() if amended else "",
-        AMOUNT: dollars(version.total_cents),
+        AMOUNT: decimal_digits(version.total_cents),
         "additional_information_en": version.reason if amended else "",
         "additional_information_fr": version.reason if amended else "",
     }

@@ -10,8 +10,8 @@ from typing import Any, Final, TypeAlias
 
 from fundalloc.ledger.awards import AwardVersion
 from fundalloc.lexicon import Language
-from fundalloc.money import Cents
-from fundalloc.reports.disclosure.grants import Disclosure, Grant, dollars
+from fundalloc.money import Cents, decimal_digits
+from fundalloc.reports.disclosure.grants import Disclosure, Grant
 
 VERSION: Final = "1.4"
 NUMBER: Final = "\u0000"
@@ -82,4 +82,4 @@ def _version(disclosure: Disclosure, grant: Grant, version: AwardVersion) -> Tol
 
 
 def _amount(cents: Cents) -> str:
-    return NUMBER + dollars(cents)
+    return NUMBER + decimal_digits(cents)

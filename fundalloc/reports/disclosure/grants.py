@@ -7,7 +7,6 @@ from datetime import date
 from fundalloc.domain.disclosure import Publication, PublishedParty
 from fundalloc.domain.fund import Fund
 from fundalloc.ledger.awards import Award
-from fundalloc.money import CENTS_IN_DOLLAR, Cents
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +44,3 @@ def described(awards: tuple[Award, ...], publication: Publication) -> Iterator[G
         party = publication.party(award.recipient)
         if party is not None:
             yield Grant(number, award, party)
-
-
-def dollars(cents: Cents) -> str:
-    """
-    Write an amount as published files do, with a point.
-
-    >>> dollars(-123405), dollars(100)
-    ('-1234.05', '1.00')
-    """
-    units, rest = divmod(abs(cents), CENTS_IN_DOLLAR)
-    return f"{'-' if cents < 0 else ''}{units}.{rest:02d}"
