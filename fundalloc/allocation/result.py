@@ -47,7 +47,19 @@ def _head(outcome: Outcome, status: str, lexicon: Lexicon, prepared_by: str | No
         "fingerprint": outcome.fingerprint,
         "prepared_by": outcome.scenario.prepared_by if prepared_by is None else prepared_by,
         "language": lexicon.language,
+        **_adopted(outcome.scenario),
     }
+
+
+def _adopted(scenario: Scenario) -> dict[str, object]:
+    """Return when the scenario's plan was adopted and what it amends, where it says so."""
+    found: dict[str, object] = {}
+    if scenario.plan_adopted_on is not None:
+        found["plan_adopted_on"] = scenario.plan_adopted_on.isoformat()
+        found["before_adoption"] = [request.id for request in scenario.requests if request.before_adoption]
+    if scenario.amends is not None:
+        found["amends"] = {"scenario": scenario.amends, "fingerprint": scenario.amends_fingerprint, "reason": scenario.amendment_reason}
+    return found
 
 
 def _allocated(outcome: Allocated, lexicon: Lexicon, prepared_by: str | None) -> dict[str, object]:

@@ -1,6 +1,7 @@
 """A decided allocation, as read back from its result file, ready to become a budget."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from fundalloc.money import Cents
 
@@ -37,7 +38,12 @@ class DecidedPlanItem:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """An optimal allocation with its fingerprint; ``sha256`` is of the result file's bytes."""
+    """
+    An optimal allocation with its fingerprint; ``sha256`` is of the result file's bytes.
+
+    ``amends`` is the fingerprint of the allocation that it says it amends, ``plan_adopted_on`` the day its plan was adopted; empty and
+    None where it says nothing of them. ``before_adoption`` names the requests whose work may begin before that day (S4-02).
+    """
 
     scenario: str
     fingerprint: str
@@ -46,6 +52,9 @@ class Decision:
     sha256: str
     amounts: tuple[DecidedAmount, ...]
     plan: tuple[DecidedPlanItem, ...]
+    amends: str = ""
+    plan_adopted_on: date | None = None
+    before_adoption: tuple[str, ...] = ()
 
     @property
     def total_cents(self) -> Cents:

@@ -161,7 +161,8 @@ class Scenario(Noun):
     """
     The inputs of one allocation, complete and consistent: every reference is known, every id is used once.
 
-    ``plan_adopted_on`` is the day this version of the plan was adopted, which may be later than the year's first day (S4-02).
+    ``plan_adopted_on`` is the day this version of the plan was adopted, which may be later than the year's first day (S4-02). A new
+    version names the scenario it ``amends``, by the fingerprint of what was decided from it, and says why.
     """
 
     id: Id
@@ -169,6 +170,9 @@ class Scenario(Noun):
     region: Id | None = None
     prepared_by: str = ""
     plan_adopted_on: date | None = None
+    amends: Id | None = None
+    amends_fingerprint: str = ""
+    amendment_reason: str = ""
     fictitious_note: Label | None = None
     seasons: Mapping[Id, Id] = Field(default_factory=dict)
     fiscal_years: tuple[FiscalYear, ...]

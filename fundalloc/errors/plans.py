@@ -1,6 +1,7 @@
 """Refusals about a plan's dimensions, costs shared between regions, priorities, and initiatives before they may have money."""
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import ClassVar
 
@@ -119,3 +120,31 @@ class InitiativeUnheld(Refusal):
     code: ClassVar[str] = "initiative-sans-verrou"
     request: str
     lacking: tuple[StrEnum, ...]
+
+
+@dataclass(kw_only=True, eq=False)
+class SpentBeforeAdoption(Refusal):
+    """Something is spent or ordered before its line of the plan is adopted, and the line was not marked as beginning before."""
+
+    code: ClassVar[str] = "depense-avant-l-adoption-du-plan"
+    plan_item: str
+    recipient: str
+    given_on: date
+    adopted_on: date
+
+
+@dataclass(kw_only=True, eq=False)
+class AmendmentUnexplained(Refusal):
+    """A scenario says that it amends another one without saying why."""
+
+    code: ClassVar[str] = "modification-sans-motif"
+    amends: str
+
+
+@dataclass(kw_only=True, eq=False)
+class AmendmentOfAnother(Refusal):
+    """A scenario amends another one than the one it is laid beside, or than the one in the books."""
+
+    code: ClassVar[str] = "modification-d-un-autre-scenario"
+    amends: str
+    found: str

@@ -14,7 +14,7 @@ from fundalloc.intake.groundchecks import ground_problems
 from fundalloc.intake.order import in_natural_order, natural
 from fundalloc.intake.outlines import SCENARIO, Head
 from fundalloc.intake.placed import Parts, Placed
-from fundalloc.intake.planchecks import before_adoption, plan_remarks, resolve_variants
+from fundalloc.intake.planchecks import before_adoption, plan_remarks, resolve_variants, unexplained_amendment
 from fundalloc.intake.references import disagreements
 from fundalloc.money import Cents
 
@@ -38,6 +38,7 @@ def examined(written: Written, problems: list[Refusal]) -> Examined[Scenario]:
         problems.extend(ground_problems(parts) if not parts.unread else ())
         problems.extend(plan_remarks(parts, {} if head is None else head.seasons))
         problems.extend(before_adoption(parts, None if head is None else head.plan_adopted_on))
+        problems.extend(() if head is None else unexplained_amendment(head, written.sections.place))
     blocked = any(problem.level is Level.BLOCKS for problem in problems)
     assert blocked or head is not None, "a head that cannot be read is a problem"
     return Examined(
@@ -112,6 +113,9 @@ def _scenario(head: Head, parts: Parts) -> Scenario:
         region=head.region,
         prepared_by=head.prepared_by,
         plan_adopted_on=head.plan_adopted_on,
+        amends=head.amends,
+        amends_fingerprint=head.amends_fingerprint.strip().lower(),
+        amendment_reason=head.amendment_reason,
         fictitious_note=head.fictitious_note,
         seasons=head.seasons,
         fiscal_years=_sorted(parts.years),

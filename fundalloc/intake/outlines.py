@@ -56,6 +56,9 @@ class Head(Noun):
     region: Id | None = None
     prepared_by: str = ""
     plan_adopted_on: date | None = None
+    amends: Id | None = None
+    amends_fingerprint: str = ""
+    amendment_reason: str = ""
     fictitious_note: Label | None = None
     seasons: Mapping[Id, Id] = PydanticField(default_factory=dict)
 

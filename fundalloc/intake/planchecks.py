@@ -20,7 +20,10 @@ from fundalloc.errors.intake import (
     ReferenceVersions,
     TargetMissing,
 )
+from fundalloc.errors.plans import AmendmentUnexplained
+from fundalloc.intake.document import PlaceOf
 from fundalloc.intake.names import plain
+from fundalloc.intake.outlines import Head
 from fundalloc.intake.placed import Parts, Placed
 from fundalloc.intake.tabular import Record
 
@@ -84,6 +87,12 @@ def before_adoption(parts: Parts, adopted_on: date | None) -> Iterator[Refusal]:
         request = placed.noun
         if request.starts_on is not None and request.starts_on < adopted_on and not request.before_adoption:
             yield BeforeAdoption(request=request.id, starts_on=request.starts_on, adopted_on=adopted_on, place=placed.place("starts_on"))
+
+
+def unexplained_amendment(head: Head, place_of: PlaceOf) -> Iterator[Refusal]:
+    """Ask a scenario that amends another one for its reason."""
+    if head.amends is not None and not head.amendment_reason.strip():
+        yield AmendmentUnexplained(amends=head.amends, place=place_of(("amendment_reason",)))
 
 
 def _incomplete_components(parts: Parts) -> Iterator[Refusal]:

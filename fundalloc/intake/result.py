@@ -3,6 +3,7 @@
 import json
 import unicodedata
 from collections.abc import Mapping
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -59,6 +60,9 @@ def _decision(document: object, path: Path) -> Decision:
         sha256=sha256(path.read_bytes()).hexdigest(),
         amounts=tuple(_amount(each) for each in _list(document, "allocations")),
         plan=tuple(_plan_item(each) for each in _list(document, "plan")),
+        amends=_text(document.get("amends", {}), "fingerprint", absent=""),
+        plan_adopted_on=_day(document, "plan_adopted_on"),
+        before_adoption=tuple(_plain(each, "before_adoption") for each in document.get("before_adoption", ())),
     )
 
 
@@ -125,6 +129,14 @@ def _text(table: object, name: str, *, absent: str | None = None) -> str:
     if value is None and absent is not None:
         return absent
     return _plain(value, name)
+
+
+def _day(table: object, name: str) -> date | None:
+    text = _text(table, name, absent="")
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise _Missing(name) from None
 
 
 def _plain(value: object, name: str) -> str:

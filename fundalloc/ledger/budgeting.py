@@ -9,7 +9,7 @@ from itertools import chain
 from fundalloc.domain.adopted import Decision
 from fundalloc.domain.clauses import TransferBase, TransferClause
 from fundalloc.ledger.credit import Line
-from fundalloc.ledger.entries import Entry, adoption, facts, gathered, move
+from fundalloc.ledger.entries import BEFORE_ADOPTION, Entry, adoption, facts, gathered, move
 from fundalloc.ledger.kinds import Account, Book, Kind, Relation
 from fundalloc.ledger.plan import under
 from fundalloc.ledger.questions import OpenCommitment
@@ -150,11 +150,12 @@ def amended(decision: Decision, before: Sequence[BudgetLine], *, amends: int, ve
         like = _like(Line(line.fiscal_year, line.recipient, line.plan_item), line.envelope, on)
         moves.extend(move(Account.AVAILABLE, Account.AUTHORISED, line.amount_cents, like))
     delta_cents = decision.total_cents - sum(line.amount_cents for line in before)
-    said = {fact.name: fact.value for fact in whole.of(Fact)}
+    early = tuple(fact for fact in whole.of(Fact) if fact.name == BEFORE_ADOPTION)
+    said = {fact.name: fact.value for fact in whole.of(Fact) if fact not in early}
     told = facts(said | {"version": str(version), "delta-cents": str(delta_cents)})
     link = Link(Relation.AMENDS.value, amends, delta_cents)
     others: tuple[Row, ...] = (*gathered(moves), *whole.of(BudgetLine), *whole.of(PlanLine), link)
-    return replace(whole, reason=reason, rows=(*told, *others))
+    return replace(whole, reason=reason, rows=(*told, *early, *others))
 
 
 def _like(line: Line, envelope: str, on: date) -> Posting:

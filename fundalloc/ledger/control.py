@@ -20,6 +20,7 @@ from fundalloc.errors.ledger import (
 from fundalloc.errors.spending import CommitmentElsewhere, CommitmentUnknown, QuantityExceeded, SharingKeyUnknown
 from fundalloc.errors.years import YearClosed
 from fundalloc.ledger import eligibility
+from fundalloc.ledger.adoptions import before_adoption
 from fundalloc.ledger.claim_credits import credit_records, wrong_amounts
 from fundalloc.ledger.credit import EarlierInvoice
 from fundalloc.ledger.drawing import Budget, Drawing, beyond_limits, draw_all, exceeded, line_of, liquidate, shares_of, year_of
@@ -133,6 +134,9 @@ def _wrong_charge(line: ClaimLine, fund: Fund, budget: Budget, drawing: Drawing)
             isinstance(wrong, NatureNotAllowed)
             and drawing.permission.lets(Subject.NATURE, line_of(line, fund), line.amount_cents, rule=line.nature)
         ):
+            yield wrong
+    for wrong in before_adoption(line_of(line, fund), line.incurred_on, budget.adoptions) if line.amount_cents > 0 else ():
+        if not drawing.permission.lets(Subject.BEFORE_ADOPTION, line_of(line, fund), line.amount_cents):
             yield wrong
     yield from eligibility.wrong_conditions(charge, fund, budget.plan)
     yield from eligibility.wrong_cost_object(charge, fund, budget.plan)

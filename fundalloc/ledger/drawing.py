@@ -10,6 +10,7 @@ from fundalloc.domain.fund import Fund, Overdraft
 from fundalloc.domain.taxes import TaxTable
 from fundalloc.errors import Refusal
 from fundalloc.errors.ledger import CreditExceeded
+from fundalloc.ledger.adoptions import PlanAdoptions
 from fundalloc.ledger.answers import EntryRow
 from fundalloc.ledger.budgeting import liquidated
 from fundalloc.ledger.claim_credits import CreditOrigin
@@ -38,6 +39,7 @@ class Budget:
     suppliers: Iterable[str]
     closed: Mapping[str, EntryRow]
     taxes: TaxTable
+    adoptions: PlanAdoptions
     waiver: Waiver | None = None
 
 

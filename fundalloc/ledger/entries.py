@@ -16,6 +16,8 @@ from fundalloc.ledger.rows import BudgetLine, Fact, PlanLine, Posting, Row
 from fundalloc.money import Cents
 
 TEXT_LENGTH_MAX: Final = 2_000
+BEFORE_ADOPTION: Final = "before-adoption"
+"""The fact that names a request whose work may begin before the plan is adopted."""
 BUDGET_ACCOUNTS: Final = frozenset(
     {Account.AUTHORISED, Account.TRANSFERRED, Account.CARRIED, Account.AVAILABLE, Account.COMMITTED, Account.INCURRED}
 )
@@ -141,9 +143,11 @@ def adoption(decision: Decision, *, on: date, person: str) -> Entry:
             "file-name": decision.file_name,
             "file-sha256": decision.sha256,
             "total-cents": str(decision.total_cents),
+            "plan-adopted-on": "" if decision.plan_adopted_on is None else decision.plan_adopted_on.isoformat(),
         }
     )
-    return Entry(Kind.ALLOCATION_ADOPTED, on, person, reference=decision.scenario, rows=(*told, *postings, *lines, *plan))
+    early = (Fact(BEFORE_ADOPTION, request) for request in decision.before_adoption)
+    return Entry(Kind.ALLOCATION_ADOPTED, on, person, reference=decision.scenario, rows=(*told, *early, *postings, *lines, *plan))
 
 
 def _authorised(line: BudgetLine, on: date) -> tuple[Posting, Posting]:

@@ -181,6 +181,7 @@ class Subject(StrEnum):
     QUANTITY = "quantity"
     PLACES = "places"
     RECEIPT = "receipt"
+    BEFORE_ADOPTION = "before-adoption"
 
 
 class Relation(StrEnum):

@@ -702,6 +702,9 @@ def _provenance(outcome: Outcome, made: Preparation, status: Text, against: Allo
         ("requests", str(len(scenario.requests))),
         ("rules", str(len(scenario.rules))),
         ("fictitious", scenario.fictitious_note or ""),
+        ("amends", scenario.amends or ""),
+        ("amends-fingerprint", scenario.amends_fingerprint),
+        ("amendment-reason", scenario.amendment_reason),
         ("against", "" if against is None else against.scenario.title),
         ("against-fingerprint", "" if against is None else against.fingerprint),
     ]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, assert_never
 from fundalloc.domain.clauses import Clause, Unspent
 from fundalloc.errors import refuse_together
 from fundalloc.errors.ledger import NothingAdopted, YearUnknown
+from fundalloc.errors.plans import AmendmentOfAnother
 from fundalloc.errors.spending import ClauseUnknown
 from fundalloc.errors.years import NextYearMissing, NothingToCarry, UnspentReturned, YearNotOver
 from fundalloc.ledger.address import Address
@@ -106,6 +107,9 @@ def amend_allocation(
         if not versions:
             refuse_together((*books.problems, NothingAdopted(act=Act.ADOPT_ALLOCATION)))
         books.doubt(*doubts_about_decision(decision, books))
+        before_fingerprint = dict(versions[-1].facts)["fingerprint"]
+        if decision.amends not in {"", before_fingerprint}:
+            books.doubt(AmendmentOfAnother(amends=decision.amends, found=before_fingerprint))
         why = reasoned(books, Act.ADOPT_ALLOCATION, reason)
         day = books.day(on)
         before = [line for _, line in rows_of(books.journal, BudgetLine, "entry_seq = :seq", seq=versions[-1].seq)]

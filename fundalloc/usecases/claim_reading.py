@@ -144,6 +144,7 @@ def _budget(books: OpenBooks, waiver: "Waiver | None") -> "Budget":
 
     from fundalloc.intake.taxes import shipped_taxes
     from fundalloc.ledger import questions, spent
+    from fundalloc.ledger.adoptions import plan_adoptions
     from fundalloc.ledger.drawing import Budget
 
     adopted = books.journal.entries(Kind.ALLOCATION_ADOPTED)
@@ -160,5 +161,6 @@ def _budget(books: OpenBooks, waiver: "Waiver | None") -> "Budget":
         suppliers=questions.suppliers(books.journal),
         closed=questions.closed_years(books.journal),
         taxes=shipped_taxes(),
+        adoptions=plan_adoptions(books.journal),
         waiver=waiver,
     )

@@ -67,7 +67,7 @@ def make_commitment(
         day = books.day(on)
         line, permission = Line(year_of(books, day), order.recipient, order.plan_item), Permission(under)
         if line.fiscal_year and open_line(books, line, Act.MAKE_COMMITMENT):
-            books.doubt(*_wrong_order(books, order, line, permission))
+            books.doubt(*_wrong_order(books, order, line, day, permission))
         record = _order_record(books, order, reference, line.fiscal_year)
         refuse_together(books.problems)
         way = course(books.journal, line, day)
@@ -79,13 +79,17 @@ def make_commitment(
     return Recorded(reference, order.amount_cents, sealed, left_cents=way.available_cents)
 
 
-def _wrong_order(books: OpenBooks, order: Order, line: Line, permission: "Permission") -> Sequence[Refusal]:
+def _wrong_order(books: OpenBooks, order: Order, line: Line, day: date, permission: "Permission") -> Sequence[Refusal]:
     from fundalloc.ledger import eligibility
+    from fundalloc.ledger.adoptions import before_adoption, plan_adoptions
+    from fundalloc.ledger.kinds import Subject
     from fundalloc.ledger.questions import suppliers
 
     justified = bool(order.justification.strip())
     charge = eligibility.Charge(order.recipient, order.plan_item, order.nature, order.conditions, justified, order.cost_object)
+    early = tuple(before_adoption(line, day, plan_adoptions(books.journal)))
     return (
+        *(() if early and permission.lets(Subject.BEFORE_ADOPTION, line, order.amount_cents) else early),
         *wrong_charge(books, charge, line, order.amount_cents, permission),
         *eligibility.wrong_supplier(order.supplier, books.fund, suppliers(books.journal)),
         *eligibility.personal("description", order.description),

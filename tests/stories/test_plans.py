@@ -129,7 +129,7 @@ def test_a_variant_of_a_name_is_read_as_the_name_and_said(tmp_path: Path) -> Non
     assert "nord" in told(found.problems[0])
 
 
-@pytest.mark.requirement("S4-02", partial=True)
+@pytest.mark.requirement("S4-02")
 @pytest.mark.parametrize(
     ("starts_on", "marked", "expected"),
     [
