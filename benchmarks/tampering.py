@@ -2,11 +2,12 @@
 """
 Change a sealed ledger behind its back, at random, and count how many changes ``verify`` finds.
 
-    python benchmarks/tampering.py --count 1000 --seed 1
+    python -m benchmarks.tampering --count 1000 --bytes 1000 --seed 1
 
 Each round takes a sound ledger, removes its triggers, makes one change with plain SQLite (a value of any column of any table, a row taken
 away or added, two values or two entries exchanged, the end cut off, one bit of a receipt), puts the triggers back, and verifies against
-the seal that was last before. Every tenth round is a canary: a value is written over itself, and nothing may be found.
+the seal that was last before. Every tenth round is a canary: a value is written over itself, and nothing may be found. Then bytes of the
+store's files are changed (``tampering_bytes``).
 """
 
 import argparse
@@ -16,14 +17,15 @@ import sqlite3
 import sys
 import tempfile
 import time
-from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field, fields
+from dataclasses import fields
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from benchmarks.tampering_bytes import run_on_bytes, sound_files
+from benchmarks.tampering_tally import CANARY_EVERY, Tally, tell
 from fundalloc.ledger.entries import Entry, facts
 from fundalloc.ledger.journal import Journal
 from fundalloc.ledger.kinds import Kind
@@ -32,24 +34,9 @@ from fundalloc.ledger.storage.store import open_ledger
 from fundalloc.usecases import books, reconciling
 from tests.bookkeeping import Desk, at
 
-CANARY_EVERY = 10
 RECEIPT_SHARE = 0.03
 OTHER_ROW_SHARE = 0.4
 NUMBER_OF_ROW = {"posting_line": "(entry_seq * 1000000 + line)"}  # a table without row numbers of its own
-
-
-@dataclass
-class Tally:
-    """What was changed, what was found, and what escaped."""
-
-    changed: Counter[str] = field(default_factory=Counter)
-    escaped: list[str] = field(default_factory=list)
-    canaries: int = 0
-    false_alarms: list[str] = field(default_factory=list)
-
-    @property
-    def found(self) -> int:
-        return self.changed.total() - len(self.escaped)
 
 
 def sound_ledger(folder: Path) -> Path:
@@ -258,21 +245,21 @@ def main() -> int:
     """Print what was changed and what was found; 1 when anything escaped."""
     options = argparse.ArgumentParser(description="Count the random changes to a sealed ledger that verify finds.")
     options.add_argument("--count", type=int, default=1000)
+    options.add_argument("--bytes", type=int, default=1000, help="changes to the bytes of the store, besides")
     options.add_argument("--seed", type=int, default=1)
     asked = options.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         started = time.perf_counter()
         (folder / "papiers").mkdir()
-        tally = run(sound_ledger(folder / "papiers"), folder / "essai", count=asked.count, seed=asked.seed)
-        seconds = time.perf_counter() - started
-    for what, count in sorted(tally.changed.items()):
-        print(f"{what:<20} {count:>7}")
-    print(f"{'found':<20} {tally.found:>7} of {tally.changed.total()} in {seconds:.0f} s")
-    print(f"{'canaries sound':<20} {tally.canaries - len(tally.false_alarms):>7} of {tally.canaries}")
-    for escaped in (*tally.escaped, *tally.false_alarms):
-        print("ESCAPED OR FALSE", escaped)
-    return 1 if tally.escaped or tally.false_alarms else 0
+        sound = sound_ledger(folder / "papiers")
+        tally = run(sound, folder / "essai", count=asked.count, seed=asked.seed)
+        escaped = tell("through SQLite", tally, time.perf_counter() - started)
+        started = time.perf_counter()
+        (folder / "fichiers").mkdir()
+        tally = run_on_bytes(sound_files(sound, folder / "fichiers"), folder / "essai", count=asked.bytes, seed=asked.seed)
+        escaped += tell("bytes of its files", tally, time.perf_counter() - started)
+    return 1 if escaped else 0
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """The proof: every seal, the chain, both books, the kept balances, the store's guards and every file kept, in one pass over the entries."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import MISSING, fields
 from typing import Any, Final
 
@@ -33,9 +33,15 @@ _NOTHING: Final[Mapping[str, Cents]] = {}
 _HEADER_AND_SEAL: Final = ("layout", *HEADER, "hash")
 
 
-def verify(session: Session, *, kept_head: str | None, kept_checkpoint: Checkpoint | None = None) -> Verification:
+def verify(
+    session: Session,
+    *,
+    kept_head: str | None,
+    kept_checkpoint: Checkpoint | None = None,
+    damage: Callable[[], Iterable[str]] = tuple,
+) -> Verification:
     """
-    Check the books of one transaction and the files they name.
+    Check the books of one transaction and the files they name; ``damage`` is what a look through the store's pages finds.
 
     A chain alone does not show that its end was cut off: ``kept_head``, a seal kept elsewhere, must still be in it, and so must the seal
     and the tree of ``kept_checkpoint``.
@@ -44,6 +50,7 @@ def verify(session: Session, *, kept_head: str | None, kept_checkpoint: Checkpoi
     breaches = [*reading.entries(), *reading.totals(), *reading.layout(), *reading.guards()]
     if reading.kept_head_found is False:
         breaches.append(Breach("kept-head", 0, "entry", kept_head or ""))
+    breaches.extend(Breach("damage", 0, "pages", _shown(said)) for said in damage())
     if kept_checkpoint is not None:
         breaches.extend(breaches_of(kept_checkpoint, reading.at_checkpoint))
     kept = {digest: seq for digest, seq in reading.digests.items() if digest not in reading.destroyed}
@@ -179,6 +186,8 @@ class _Reading:
             yield Breach("layout", 0, "meta", LAYOUT)
         for name in sorted(self.session.tables_found() ^ self.session.tables_expected()):
             yield Breach("stray", 0, name, name)
+        for name in self.session.views_changed():
+            yield Breach("view", 0, name, name)
 
     def guards(self) -> Iterator[Breach]:
         """Compare the triggers that stand in the store."""

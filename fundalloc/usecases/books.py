@@ -157,7 +157,7 @@ def balance(
 
 def verify(ledger: Address, *, kept_head: str | None = None, checkpoint: Path | None = None) -> Verification:
     """
-    Check every seal, the chain, both books, the kept totals, every checkpoint and every file.
+    Check every seal, the chain, both books, the kept totals, every checkpoint and every file; the pages of a SQLite store too.
 
     ``kept_head`` is a seal kept elsewhere, ``checkpoint`` the file of a signed checkpoint kept elsewhere.
     """
@@ -167,8 +167,8 @@ def verify(ledger: Address, *, kept_head: str | None = None, checkpoint: Path | 
 
     with refused_alike():
         kept = checkpoints.read(checkpoint) if checkpoint else None
-        with open_as_found(ledger) as store, store.reading() as session:
-            return verify_books(session, kept_head=kept_head, kept_checkpoint=kept)
+        with open_as_found(ledger) as store, store.damage_sought() as damage, store.reading() as session:
+            return verify_books(session, kept_head=kept_head, kept_checkpoint=kept, damage=damage)
 
 
 def budget_position(ledger: Address, *, as_of: date | None = None, known_at: datetime | None = None) -> tuple[PositionRow, ...]:

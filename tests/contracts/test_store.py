@@ -15,7 +15,7 @@ from fundalloc.ledger.address import Address
 from fundalloc.ledger.entries import Entry, instalment
 from fundalloc.ledger.journal import Journal
 from fundalloc.ledger.kinds import Account, Book, Dimension
-from fundalloc.ledger.storage.layout import guarded
+from fundalloc.ledger.storage.layout import VIEWS, guarded
 from fundalloc.ledger.storage.store import Store, creating, open_ledger
 from fundalloc.ledger.verification import verify
 from tests.bookkeeping import Desk, at
@@ -74,6 +74,16 @@ def test_every_sealed_table_of_every_store_has_its_guards(store: Store) -> None:
         acts = ("update", "delete") if session.dialect == "sqlite" else ("update", "delete", "truncate")
         assert set(session.guards_found()) == {f"{table}_keeps_{act}" for table in guarded(session.dialect) for act in acts}
         assert session.tables_found() == session.tables_expected()
+
+
+@pytest.mark.parametrize("view", sorted(VIEWS))
+def test_a_view_that_shows_something_else_is_found(store: Store, view: str) -> None:
+    with store.writing() as session:
+        assert session.views_changed() == ()
+        session.change(f"DROP VIEW {view}")
+        session.change(VIEWS[view].replace(" = ", " >= "))
+    with store.reading() as session:
+        assert [(breach.what, breach.table) for breach in verify(session, kept_head=None).breaches] == [("view", view)]
 
 
 def test_what_is_refused_midway_leaves_nothing(store: Store) -> None:

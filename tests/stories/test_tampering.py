@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.tampering import run, sound_ledger
+from benchmarks.tampering_bytes import run_on_bytes, sound_files
 from fundalloc.errors import RefusedTogether
 from fundalloc.usecases import books, claims
 from tests.bookkeeping import Desk, at
@@ -36,6 +37,26 @@ def test_each_of_two_hundred_random_changes_is_found_and_no_canary_cries(tmp_pat
     assert tally.escaped == []
     assert tally.false_alarms == []
     assert (tally.changed.total(), tally.canaries) == (200, 20)
+
+
+def test_no_change_to_the_bytes_of_the_files_goes_unnoticed_or_makes_the_books_stumble(tmp_path: Path) -> None:
+    (tmp_path / "papiers").mkdir()
+    (tmp_path / "fichiers").mkdir()
+    sound = sound_files(sound_ledger(tmp_path / "papiers"), tmp_path / "fichiers")
+    tally = run_on_bytes(sound, tmp_path / "essai", count=200, seed=20261122)
+    assert tally.escaped == []
+    assert tally.false_alarms == []
+    assert (tally.found + tally.harmless, tally.canaries) == (200, 20)
+
+
+def test_an_index_that_no_longer_tells_what_its_table_tells_is_found(ledger: Path) -> None:
+    behind_the_back(
+        ledger,
+        "PRAGMA writable_schema = ON",
+        "UPDATE sqlite_master SET sql = replace(sql, 'effective_on, entry_seq', 'entry_seq, effective_on') "
+        "WHERE name = 'posting_by_heading'",
+    )
+    assert {what for what, _ in breaches(ledger)} == {"damage"}
 
 
 def test_the_forger_finds_rows_in_every_sealed_table(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from typing import Any, Final
 from fundalloc.errors import Refusal
 from fundalloc.errors.ledger import DiskFull, LedgerBusy, LedgerReadOnly, NotALedger
 from fundalloc.errors.store import StoreUnreachable
-from fundalloc.ledger.storage.layout import REFUSING_FUNCTIONS, Dialect, named
+from fundalloc.ledger.storage.layout import REFUSING_FUNCTIONS, VIEWS, Dialect, named
 
 LOCK_SECONDS: Final = 30
 COPIED_ROWS_MIN: Final = 50
@@ -73,6 +73,14 @@ class PostgresqlDriver:
         found = connection.execute("SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema()")
         return frozenset(name for (name,) in found)
 
+    def views_changed(self, connection: Any) -> Sequence[str]:  # noqa: ANN401 - as above
+        asked = "SELECT viewname, definition FROM pg_views WHERE schemaname = current_schema()"
+        found = {name: _bare(definition) for name, definition in connection.execute(asked)}
+        return tuple(name for name, statement in VIEWS.items() if found.get(name) != _bare(statement.partition(" AS ")[2]))
+
+    def damage(self, connection: Any) -> Sequence[str]:  # noqa: ANN401, ARG002 - a server checks its own pages, by its checksums
+        return ()
+
     def refusal(self, error: Exception, place: str) -> Refusal | None:
         """Return what the database says as one of our refusals, where a person can do something about it."""
         state = getattr(error, "sqlstate", None)
@@ -91,6 +99,16 @@ class PostgresqlDriver:
                 return StoreUnreachable(path=place, system_says=str(error).splitlines()[0])
             case _:
                 return None
+
+
+def _bare(definition: str) -> str:
+    """
+    Write a view's definition without what the server adds to it: tables before columns, brackets, line ends.
+
+    >>> _bare(" SELECT a.b FROM (a JOIN c ON ((c.id = a.id)));")
+    'select b from a join c on id = id'
+    """
+    return " ".join(re.sub(r"\w+\.|[();]", "", definition).lower().split())
 
 
 @lru_cache(maxsize=512)

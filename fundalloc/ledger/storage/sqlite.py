@@ -12,11 +12,12 @@ from urllib.parse import quote
 from fundalloc.errors import Refusal
 from fundalloc.errors.ledger import DiskFull, LedgerBusy, LedgerReadOnly, NotALedger
 from fundalloc.errors.store import StoreUnreachable
-from fundalloc.ledger.storage.layout import Dialect, named
+from fundalloc.ledger.storage.layout import VIEWS, Dialect, named
 
 FILE_NAME: Final = "ledger.sqlite"
 LOCK_SECONDS: Final = 30
 CACHE_KILOBYTES: Final = 64_000
+DAMAGE_TOLD_MAX: Final = 20
 ROWS_TOGETHER: Final = 50
 """How many rows one statement adds where there are many: half the time of one at a time; more bring nothing more."""
 
@@ -62,8 +63,18 @@ class SqliteDriver:
         found = connection.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')")
         return frozenset(name for (name,) in found if not name.startswith("sqlite_"))
 
+    def views_changed(self, connection: Any) -> Sequence[str]:  # noqa: ANN401 - as above
+        found = dict(connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'view'"))
+        return tuple(name for name, statement in VIEWS.items() if found.get(name) != statement)
+
+    def damage(self, connection: Any) -> Sequence[str]:  # noqa: ANN401 - as above
+        found = [said for (said,) in connection.execute(f"PRAGMA integrity_check({DAMAGE_TOLD_MAX})")]
+        return [] if found == ["ok"] else found
+
     def refusal(self, error: Exception, place: str) -> Refusal | None:
         """Return what the database says as one of our refusals, where a person can do something about it."""
+        if isinstance(error, UnicodeDecodeError):  # the database's own words hold what is damaged
+            return NotALedger(path=place)
         said = str(error)
         return next((refusal(place) for words, refusal in _SAID if words in said), None) if isinstance(error, sqlite3.Error) else None
 
@@ -89,7 +100,8 @@ _SAID: Final = (
     ("database or disk is full", lambda place: DiskFull(path=place)),
     ("disk I/O error", lambda place: StoreUnreachable(path=place, system_says="disk I/O error")),
     ("not a database", lambda place: NotALedger(path=place)),
-    ("disk image is malformed", lambda place: NotALedger(path=place)),
+    ("malformed", lambda place: NotALedger(path=place)),
+    ("Could not decode to UTF-8", lambda place: NotALedger(path=place)),
     ("no such table", lambda place: NotALedger(path=place)),
     ("no such column", lambda place: NotALedger(path=place)),
 )

@@ -7,7 +7,8 @@ where a ledger is only read or added to.
 
 import errno
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Final, Protocol, Self
@@ -56,6 +57,12 @@ class Driver(Protocol):
 
     def tables_found(self, connection: Any) -> frozenset[str]:  # noqa: ANN401
         """Return the tables and views that stand in the store."""
+
+    def views_changed(self, connection: Any) -> Sequence[str]:  # noqa: ANN401
+        """Return the views that are not defined as ours are."""
+
+    def damage(self, connection: Any) -> Sequence[str]:  # noqa: ANN401
+        """Look through the pages and the indexes, where the database leaves that to its users; return what does not hold."""
 
     def refusal(self, error: Exception, place: str) -> Refusal | None:
         """Return what the database says as one of our refusals."""
@@ -133,6 +140,10 @@ class Session:
         """Return the tables and views that stand in the store."""
         return self._driver.tables_found(self._connection)
 
+    def views_changed(self) -> Sequence[str]:
+        """Return the views that are not defined as ours are."""
+        return self._driver.views_changed(self._connection)
+
     def tables_expected(self) -> frozenset[str]:
         """Return the tables that must stand, and no other."""
         return tables(self.dialect)
@@ -203,6 +214,16 @@ class Store:
 
     def _session(self, connection: Any) -> Session:  # noqa: ANN401 - each driver's own kind
         return Session(connection, self._driver, TableShelf(connection) if self._folder is None else FolderShelf(self._folder))
+
+    @contextmanager
+    def damage_sought(self) -> Iterator[Callable[[], Sequence[str]]]:
+        """Look for damage to the store's pages and indexes, on a connection of its own, while other work is done; call to wait for it."""
+        with ThreadPoolExecutor(max_workers=1) as beside:
+            yield beside.submit(self._damage).result
+
+    def _damage(self) -> Sequence[str]:
+        with closing(self._driver.connect()) as connection:
+            return self._driver.damage(connection)
 
     def close(self) -> None:
         """Close what is open; the store may be used again."""
