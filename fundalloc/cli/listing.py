@@ -3,9 +3,9 @@
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
 
-from fundalloc.cli.door import Door
+from fundalloc.cli.door import Door, now
 from fundalloc.cli.spoken import shown
-from fundalloc.cli.verbs import JSON, LEDGER, MOMENTS, Ask, Kind, Verb
+from fundalloc.cli.verbs import JSON, KNOWN_AT, LEDGER, MOMENTS, Ask, Kind, Verb
 from fundalloc.ledger.address import Address
 
 if TYPE_CHECKING:
@@ -71,6 +71,27 @@ def costs(door: Door, ledger: Address, as_of: date | None, known_at: datetime | 
     shown(door, heads, rows, found, frozenset({3, 4, 5}), "ledger.costs.nothing")
 
 
+def calendar(door: Door, ledger: Address, on: date | None, known_at: datetime | None) -> None:
+    """Tell the calendar of activities: each event with its days, what is charged to it, and where it stands."""
+    from fundalloc.usecases import costs
+
+    found, lexicon = costs.calendar(ledger, on=on or now().date(), known_at=known_at), door.lexicon
+    rows = [
+        (
+            each.starts_on.isoformat() if each.starts_on == each.ends_on else f"{each.starts_on} – {each.ends_on}",
+            each.cost_object,
+            lexicon.label({"fr": each.label_fr, "en": each.label_en}),
+            ", ".join(each.plan_items),
+            lexicon.term(each.time.value),
+            ", ".join((*each.orders, *each.expenses)),
+            *(lexicon.money(cents) for cents in (each.ordered_cents, each.waiting_cents, each.spent_cents)),
+        )
+        for each in found
+    ]
+    heads = ("day", "cost-object", "label", "code", "state", "charged", "ordered", "waiting", "incurred")
+    shown(door, heads, rows, found, frozenset({6, 7, 8}), "ledger.calendar.nothing")
+
+
 VERBS: Final = (
     Verb(
         "position",
@@ -84,5 +105,6 @@ VERBS: Final = (
         ),
     ),
     Verb("costs", costs, (*MOMENTS, LEDGER, JSON)),
+    Verb("calendar", calendar, (Ask("on", Kind.DAY, ("--on",)), KNOWN_AT, LEDGER, JSON)),
     Verb("entries", entries, (*MOMENTS, LEDGER, JSON)),
 )

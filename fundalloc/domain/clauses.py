@@ -148,7 +148,8 @@ class CostObject(Noun):
     """
     A visit, an event or a deliverable that expenses and orders may be charged to, whatever their natures (S5-16, S5-18).
 
-    ``plan_items`` covers whatever stands under these lines of the plan; an empty selector covers all.
+    ``plan_items`` covers whatever stands under these lines of the plan; an empty selector covers all. One that has its days stands in the
+    calendar of activities (S4-11); without ``ends_on``, it lasts a day.
     """
 
     id: Id
@@ -156,6 +157,8 @@ class CostObject(Noun):
     label: Label
     plan_items: tuple[Id, ...] = ()
     natures: tuple[Id, ...] = ()
+    starts_on: date | None = None
+    ends_on: date | None = None
 
 
 class KeyShare(Noun):

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Final
@@ -18,6 +19,7 @@ from fundalloc.errors.ledger import (
     PersonUnknown,
     YearUnknown,
 )
+from fundalloc.errors.rules import DaysBackwards
 from fundalloc.intake.document import Shape, read_document
 
 _FUND: Final[Shape[Fund]] = Shape(Fund)
@@ -83,6 +85,9 @@ def _rules(fund: Fund, place: Place) -> Iterable[Refusal]:
     years = tuple(year.id for year in fund.fiscal_years)
     for year in sorted({year for limit in fund.limits for year in limit.fiscal_years} - set(years)):
         yield YearUnknown(fiscal_year=year, known=years, place=place)
+    for event in fund.cost_objects:
+        if event.starts_on is not None and event.ends_on is not None and event.ends_on < event.starts_on:
+            yield DaysBackwards(from_on=event.starts_on, to_on=event.ends_on, place=replace(place, record=event.id))
 
 
 def _years(fund: Fund, place: Place) -> Iterable[Refusal]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from fundalloc.ledger.answers import Sealed
 from fundalloc.money import Cents
@@ -63,6 +64,38 @@ class CostRow:
     label_fr: str
     label_en: str
     nature: str
+    ordered_cents: Cents
+    waiting_cents: Cents
+    spent_cents: Cents
+
+
+class EventTime(StrEnum):
+    """Where an event of the calendar stands on a day."""
+
+    TO_COME = "event-to-come"
+    UNDER_WAY = "event-under-way"
+    PAST = "event-past"
+    PAST_UNCHARGED = "event-past-uncharged"
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarRow:
+    """
+    An event of the calendar of activities with what is charged to it, in whatever natures.
+
+    ``orders`` names its commitments, ``expenses`` its claim lines (claim/line). One that is past and that nobody charged anything to is
+    told apart.
+    """
+
+    cost_object: str
+    label_fr: str
+    label_en: str
+    plan_items: tuple[str, ...]
+    starts_on: date
+    ends_on: date
+    time: EventTime
+    orders: tuple[str, ...]
+    expenses: tuple[str, ...]
     ordered_cents: Cents
     waiting_cents: Cents
     spent_cents: Cents

@@ -1,12 +1,14 @@
 """Visits, events and deliverables: what each costs, whatever the natures of its expenses."""
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from fundalloc.cli.main import run
 from fundalloc.ledger.credit import Line
+from fundalloc.ledger.outcomes import CalendarRow
 from fundalloc.usecases import adjusting, costs
 from tests.bookkeeping import at
 from tests.spending import YEAR, SpendingDesk, codes, with_rules
@@ -18,6 +20,15 @@ id = "visite-employeur"
 kind = "visit"
 label = { fr = "visite chez un employeur", en = "visit to an employer" }
 plan_items = ["4.5"]
+starts_on = 2024-11-05
+ends_on = 2024-11-06
+
+[[cost_objects]]
+id = "salon"
+kind = "event"
+label = { fr = "salon des métiers", en = "trades fair" }
+plan_items = ["4.2"]
+starts_on = 2024-12-10
 
 [[cost_objects]]
 id = "guide"
@@ -72,3 +83,35 @@ def test_a_cost_object_belongs_to_its_activities_and_natures(desk: SpendingDesk)
     assert codes(lambda: claimed(desk, "R1", row(1, "4.2.1", "student-activity", "5,00", "visite-employeur"))) == ["objet-de-cout-inconnu"]
     assert codes(lambda: claimed(desk, "R1", row(1, "4.5.1", "speaker", "5,00", "guide"))) == ["objet-de-cout-inconnu"]
     assert codes(lambda: desk.orders("BC-1", 5_00, B, "speaker", cost_object="congres")) == ["objet-de-cout-inconnu"]
+
+
+@pytest.mark.requirement("S4-11")
+def test_the_calendar_of_activities_ties_events_to_their_orders_and_expenses(
+    desk: SpendingDesk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk.orders("BC-1", 80_00, B, "speaker", cost_object="visite-employeur")
+    claimed(desk, "R1", row(1, "4.5.1", "speaker", "60,00", "visite-employeur"), row(2, "4.5.1", "speaker", "15,00", ""))
+    desk.approves("R1")
+    told = {each.cost_object: (each.orders, each.expenses, each.ordered_cents, each.spent_cents) for each in calendar(desk, "2024-12-12")}
+    assert told == {"visite-employeur": (("BC-1",), ("R1/1",), 80_00, 60_00), "salon": ((), (), 0, 0)}
+    states = {day: [each.time.value for each in calendar(desk, day)] for day in ("2024-11-04", "2024-12-10", "2024-12-12")}
+    assert states == {
+        "2024-11-04": ["event-to-come", "event-to-come"],
+        "2024-12-10": ["event-past", "event-under-way"],
+        "2024-12-12": ["event-past", "event-past-uncharged"],
+    }
+    assert run(["ledger", "calendar", "--ledger", str(desk.ledger), "--on", "2024-12-12"]) == 0
+    shown = capsys.readouterr().out
+    assert "2024-11-05 – 2024-11-06" in shown
+    assert "passé, rien de rattaché" in shown
+    assert run(["ledger", "calendar", "--ledger", str(desk.ledger), "--on", "2024-12-12", "--lang", "en", "--json"]) == 0
+    assert [each["starts_on"] for each in json.loads(capsys.readouterr().out)] == ["2024-11-05", "2024-12-10"]
+
+
+def calendar(desk: SpendingDesk, day: str) -> tuple[CalendarRow, ...]:
+    return costs.calendar(desk.ledger, on=date.fromisoformat(day))
+
+
+def test_an_event_does_not_end_before_it_starts(tmp_path: Path) -> None:
+    backwards = OBJECTS.replace("ends_on = 2024-11-06", "ends_on = 2024-11-04")
+    assert codes(lambda: SpendingDesk(tmp_path).started(with_rules() + backwards)) == ["jours-renverses"]
