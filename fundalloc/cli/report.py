@@ -60,12 +60,14 @@ def handover(door: Door, ledger: Address, as_of: date | None, known_at: datetime
 def prepare(door: Door, ledger: Address, report: str, notes: Path | None, reason: str, person: str, *, minor: bool) -> None:
     """Prepare a report of the calendar."""
     from fundalloc.usecases import attesting
+    from fundalloc.usecases.ministry import read_notes
 
+    told = read_notes(notes) if notes else ()
     correction = attesting.Correction(reason, material=not minor) if reason else None
-    done = attesting.prepare(ledger, report, person=person, now=now(), notes=notes, correction=correction, dry_run=door.rehearsal)
+    done = attesting.prepare(ledger, report, person=person, now=now(), notes=told, correction=correction, dry_run=door.rehearsal)
     waits = "".join(f"\n  – {door.lexicon.term(each)}" for each in done.obstacles)
-    told = door.say(f"report.prepare.{'blocked' if done.obstacles else 'done'}", report=report, fingerprint=done.fingerprint)
-    door.answer(sealed(door, told + waits, done.sealed), as_data(done))
+    answer = door.say(f"report.prepare.{'blocked' if done.obstacles else 'done'}", report=report, fingerprint=done.fingerprint)
+    door.answer(sealed(door, answer + waits, done.sealed), as_data(done))
 
 
 def sign(door: Door, ledger: Address, report: str, title: str, person: str) -> None:

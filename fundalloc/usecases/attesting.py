@@ -9,7 +9,6 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import fundalloc
@@ -25,12 +24,14 @@ from fundalloc.lexicon import LANGUAGES, lexicon
 from fundalloc.reports.tables import Document
 from fundalloc.usecases.acting import OpenBooks, reading, writing
 from fundalloc.usecases.checking import reasoned
-from fundalloc.usecases.ministry import ReportAsked, read_notes, told_by
+from fundalloc.usecases.ministry import ReportAsked, told_by
 
 if TYPE_CHECKING:
+    from fundalloc.ledger.answers import PositionRow
     from fundalloc.ledger.journal import Journal
     from fundalloc.ledger.reporting import OwedRow, PreparedReport
     from fundalloc.ledger.rows import Link
+    from fundalloc.reports.ministry.books import Books
 
 FORMAT: Final = "fundalloc-report-1"
 
@@ -69,7 +70,7 @@ def prepare(
     *,
     person: str,
     now: datetime,
-    notes: Path | None = None,
+    notes: tuple[LineNote, ...] = (),
     correction: Correction | None = None,
     dry_run: bool = False,
 ) -> Prepared:
@@ -77,7 +78,6 @@ def prepare(
     from fundalloc.ledger.entries import Entry, facts
     from fundalloc.ledger.reporting import BETWEEN, prepared
 
-    told_notes = read_notes(notes) if notes else ()
     with writing(ledger, person=person, now=now, dry_run=dry_run) as books:
         books.answer_for(Act.PREPARE_REPORT, {})
         due = _owed(books, report)
@@ -87,9 +87,10 @@ def prepare(
         refuse_together(books.problems)
         assert due is not None, "an unknown report was refused"
         known_seq = books.journal.head().seq
-        making = _Making(due, known_seq, told_notes, person, now, fundalloc.__version__, _previous(books.journal, due))
-        document, obstacles = making.document(books.journal)
-        content = snapshot(document, told_notes)
+        making = _Making(due, known_seq, notes, person, now, fundalloc.__version__, _previous(books.journal, due))
+        told_by_books = making.told(books.journal)
+        obstacles = _obstacles(told_by_books)
+        content = snapshot(making.laid_out(told_by_books), notes)
         fingerprint = _digest(content)
         told = facts(
             {
@@ -173,18 +174,70 @@ def _rebuilt(journal: "Journal", report: str, found: "PreparedReport") -> tuple[
     """Return a report made again, equal to its snapshot byte for byte."""
     from fundalloc.ledger.questions import fund_at
 
-    kept = journal.session.shelf.content(found.fingerprint)
-    notes = tuple(LineNote.model_validate(each) for each in json.loads(kept)["notes"])
+    notes = _notes(journal, found)
     told = dict(found.entry.facts)
     due = fund_at(journal, last=found.known_seq).reporting.owed(report)
     assert due is not None, "a prepared report was owed"
     prepared_at = datetime.fromisoformat(told["prepared-at"])
     previous = int(told["previous-seq"]) if told.get("previous-seq") else None
     making = _Making(due, found.known_seq, notes, found.entry.person, prepared_at, found.version, previous)
-    document, _ = making.document(journal)
+    document = making.laid_out(making.told(journal))
     if _digest(snapshot(document, notes)) != found.fingerprint:
         refuse_together((SnapshotDiffers(report=report, fingerprint=found.fingerprint),))
     return document, prepared_at
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """
+    An owed report as it would be prepared now, with the notes of its last preparation.
+
+    ``to_explain`` are the lines whose variance must be explained, ``versions`` its preparations, oldest first.
+    """
+
+    row: "OwedRow"
+    document: Document
+    notes: tuple[LineNote, ...]
+    obstacles: tuple[str, ...]
+    to_explain: "tuple[PositionRow, ...]"
+    versions: "tuple[PreparedReport, ...]"
+
+    def note(self, row: "PositionRow") -> LineNote:
+        """Return what was said of a line; an empty note where nothing was."""
+        of_line = [each for each in self.notes if (each.plan_item, each.recipient) == (row.plan_item, row.recipient)]
+        found = next((each for each in of_line if each.fiscal_year in {"", row.fiscal_year}), None)
+        return found or LineNote(plan_item=row.plan_item, recipient=row.recipient, fiscal_year=row.fiscal_year)
+
+
+def draft(ledger: Address, report: str, *, person: str, now: datetime) -> Draft:
+    """
+    Return an owed report as it would be prepared now.
+
+    Raises:
+        RefusedTogether: the fund owes no report of that name.
+
+    """
+    from fundalloc.ledger.questions import fund_at
+    from fundalloc.ledger.reporting import owed, prepared
+
+    with reading(ledger) as journal:
+        reporting = fund_at(journal).reporting
+        due = reporting.owed(report)
+        if due is None:
+            refuse_together((ReportNotOwed(report=report, known=tuple(each.id for each in reporting.due)),))
+        assert due is not None, "an unknown report was refused"
+        versions = prepared(journal, report)
+        notes = _notes(journal, versions[-1]) if versions else ()
+        making = _Making(due, journal.head().seq, notes, person, now, fundalloc.__version__, _previous(journal, due))
+        told = making.told(journal)
+        row = owed(journal, due, on=now.date())
+        return Draft(row, making.laid_out(told), notes, _obstacles(told), told.to_explain, versions)
+
+
+def _notes(journal: "Journal", found: "PreparedReport") -> tuple[LineNote, ...]:
+    """Return the notes that a report was prepared with."""
+    kept = json.loads(journal.session.shelf.content(found.fingerprint))
+    return tuple(LineNote.model_validate(each) for each in kept["notes"])
 
 
 def calendar(ledger: Address, *, on: date) -> "tuple[OwedRow, ...]":
@@ -221,15 +274,23 @@ class _Making:
     version: str
     previous: int | None
 
-    def document(self, journal: "Journal") -> tuple[Document, tuple[str, ...]]:
-        """Return the report, and what stands in the way of its signature."""
+    def told(self, journal: "Journal") -> "Books":
+        """Return what the books tell of the report's days."""
+        ((recorded_at,),) = journal.session.rows("SELECT recorded_at FROM entry WHERE seq = :seq", seq=self.known_seq)
+        span, known_at = Span(self.due.starts_on, self.due.ends_on), datetime.fromisoformat(recorded_at)
+        return told_by(journal, ReportAsked(span, known_at, self.due.kind, self.notes, self.previous))
+
+    def laid_out(self, told: "Books") -> Document:
+        """Return the report that the books give."""
         from fundalloc.reports.ministry.document import ministry_document
         from fundalloc.reports.preparation import Preparation
 
-        ((recorded_at,),) = journal.session.rows("SELECT recorded_at FROM entry WHERE seq = :seq", seq=self.known_seq)
-        span, known_at = Span(self.due.starts_on, self.due.ends_on), datetime.fromisoformat(recorded_at)
-        told = told_by(journal, ReportAsked(span, known_at, self.due.kind, self.notes, self.previous))
-        return ministry_document(told, Preparation(self.person, self.at, self.version)), tuple(each.value for each in told.obstacles)
+        return ministry_document(told, Preparation(self.person, self.at, self.version))
+
+
+def _obstacles(told: "Books") -> tuple[str, ...]:
+    """Return what stands in the way of a signature."""
+    return tuple(each.value for each in told.obstacles)
 
 
 def _previous(journal: "Journal", due: DueReport) -> int | None:

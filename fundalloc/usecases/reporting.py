@@ -76,10 +76,11 @@ def write_report(document: Document, path: Path, lexicon: Lexicon, *, now: datet
         RefusedTogether: the place cannot be written to; what was there before is untouched.
 
     """
-    put_in_place(path, lambda unfinished: unfinished.write_bytes(_drawn(document, path.suffix.lower(), lexicon, now)))
+    put_in_place(path, lambda unfinished: unfinished.write_bytes(report_as_file(document, path.suffix.lower(), lexicon, now=now)))
 
 
-def _drawn(document: Document, ending: str, lexicon: Lexicon, now: datetime) -> bytes:
+def report_as_file(document: Document, ending: str, lexicon: Lexicon, *, now: datetime) -> bytes:
+    """Return the bytes of a document as a workbook, a PDF or data: one of ``ENDINGS``."""
     match ending:
         case ".pdf":
             from fundalloc.reports.pdf import document_pdf

@@ -17,14 +17,16 @@ from fundalloc.errors.reports import FigureUnknown, FigureWithoutTrace, ReportOf
 from fundalloc.ledger.accountability import Span
 from fundalloc.ledger.address import Address
 from fundalloc.ledger.kinds import Account
-from fundalloc.lexicon import LANGUAGES, lexicon
+from fundalloc.lexicon import LANGUAGES, Lexicon, lexicon
 from fundalloc.reports.tables import Column, ColumnSum, Document, Row, Table, Term, whole
 from fundalloc.usecases.acting import reading
+from fundalloc.usecases.ministry import ReportAsked, told_by
 
 if TYPE_CHECKING:
     from fundalloc.intake.report_file import ReportFile
     from fundalloc.ledger.journal import Journal
     from fundalloc.ledger.lineage import Lineage, Scope
+    from fundalloc.reports.preparation import Preparation
 
 SPENT: Final = (Account.INCURRED,)
 ACCOUNTS: Final[Mapping[str, tuple[Account, ...]]] = {
@@ -56,12 +58,7 @@ def trace(ledger: Address, report: Path, cell: str, *, person: str, now: datetim
 
     """
     from fundalloc.intake.report_file import read_report_file
-    from fundalloc.ledger.lineage import lineage
-    from fundalloc.reports.lineage import Figure, lineage_document
-    from fundalloc.reports.ministry.document import ministry_document
-    from fundalloc.reports.places import figure_named, row_name
     from fundalloc.reports.preparation import Preparation
-    from fundalloc.usecases.ministry import ReportAsked, told_by
 
     with refused_alike():
         file = read_report_file(report)
@@ -71,21 +68,44 @@ def trace(ledger: Address, report: Path, cell: str, *, person: str, now: datetim
     span = Span(date.fromisoformat(first) if first else None, date.fromisoformat(file.facts["as-of"]))
     with reading(ledger) as journal:
         known_at = _known_at(journal, file, report)
-        made = Preparation(person, now, fundalloc.__version__)
-        document = ministry_document(told_by(journal, ReportAsked(span, known_at)), made)
         said = next(lexicon(each) for each in LANGUAGES if each == file.language)
-        stands = figure_named(document, said, cell)
-        if stands is None:
-            refuse_together((FigureUnknown(cell=cell, place=Place(file=report.name, cell=cell)),))
-        assert stands is not None, "no figure was refused"
-        table, row, column = stands
-        scope = _scope(journal, table, row, column, span, journal.last_known(known_at))
-        if scope is None:
-            refuse_together((FigureWithoutTrace(cell=cell, place=Place(file=report.name, cell=cell)),))
-        assert scope is not None, "a figure without entries was refused"
-        found = lineage(journal, scope)
-        figure = Figure(cell, table.title, row_name(table, row, said), column.label, whole(table.value(row, column.id)))
-        return lineage_document(figure, found, _why(journal, found), journal.head().hash, made)
+        made = Preparation(person, now, fundalloc.__version__)
+        return _behind(journal, ReportAsked(span, known_at), Place(file=report.name, cell=cell), said, made)
+
+
+def trace_figure(ledger: Address, asked: ReportAsked, cell: str, said: Lexicon, *, person: str, now: datetime) -> Document:
+    """
+    Lay out everything behind a figure of the ministry report that these books give.
+
+    Raises:
+        RefusedTogether: no figure stands there, or no entry moved it.
+
+    """
+    from fundalloc.reports.preparation import Preparation
+
+    with reading(ledger) as journal:
+        return _behind(journal, asked, Place(cell=cell), said, Preparation(person, now, fundalloc.__version__))
+
+
+def _behind(journal: "Journal", asked: ReportAsked, place: Place, said: Lexicon, made: "Preparation") -> Document:
+    from fundalloc.ledger.lineage import lineage
+    from fundalloc.reports.lineage import Figure, lineage_document
+    from fundalloc.reports.ministry.document import ministry_document
+    from fundalloc.reports.places import figure_named, row_name
+
+    cell = place.cell or ""
+    stands = figure_named(ministry_document(told_by(journal, asked), made), said, cell)
+    if stands is None:
+        refuse_together((FigureUnknown(cell=cell, place=place),))
+    assert stands is not None, "no figure was refused"
+    table, row, column = stands
+    scope = _scope(journal, table, row, column, asked.span, journal.last_known(asked.known_at))
+    if scope is None:
+        refuse_together((FigureWithoutTrace(cell=cell, place=place),))
+    assert scope is not None, "a figure without entries was refused"
+    found = lineage(journal, scope)
+    figure = Figure(cell, table.title, row_name(table, row, said), column.label, whole(table.value(row, column.id)))
+    return lineage_document(figure, found, _why(journal, found), journal.head().hash, made)
 
 
 def _known_at(journal: "Journal", file: "ReportFile", report: Path) -> datetime:

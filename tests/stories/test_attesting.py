@@ -10,6 +10,7 @@ from fundalloc.ledger.reporting import ReportState
 from fundalloc.lexicon import lexicon
 from fundalloc.usecases import attesting, books, reporting
 from fundalloc.usecases.attesting import Correction
+from fundalloc.usecases.ministry import read_notes
 from tests.bookkeeping import FUND, at
 from tests.reported import INTERIM, lived
 from tests.spending import SpendingDesk, codes
@@ -43,7 +44,7 @@ def desk(tmp_path: Path) -> SpendingDesk:
 
 
 def prepared(desk: SpendingDesk, report: str = "etape", *, day: str = "2025-06-01", **asked: object) -> attesting.Prepared:
-    notes = desk.folder / "notes.csv"
+    notes = read_notes(desk.folder / "notes.csv")
     return attesting.prepare(desk.ledger, report, person="analyste", now=at(day), **{"notes": notes, **asked})  # type: ignore[arg-type]
 
 
@@ -71,9 +72,9 @@ def test_the_signed_snapshot_is_made_again_byte_for_byte(desk: SpendingDesk) -> 
 
 def test_nothing_is_signed_by_its_author_nor_while_something_stands_in_the_way(desk: SpendingDesk) -> None:
     assert codes(lambda: signed(desk)) == ["rapport-non-prepare"]
-    assert prepared(desk, notes=None).obstacles == ("unexplained",)
+    assert prepared(desk, notes=()).obstacles == ("unexplained",)
     assert codes(lambda: signed(desk)) == ["rapport-non-pret"]
-    attesting.prepare(desk.ledger, "final", person="finances", now=at("2025-06-03"), notes=desk.folder / "notes.csv")
+    attesting.prepare(desk.ledger, "final", person="finances", now=at("2025-06-03"), notes=read_notes(desk.folder / "notes.csv"))
     assert codes(lambda: signed(desk, "final", day="2025-09-10", person="finances")) == ["taches-incompatibles"]
     assert codes(lambda: prepared(desk, "autre")) == ["rapport-non-prevu"]
 
@@ -119,3 +120,13 @@ def test_a_snapshot_that_the_books_no_longer_give_is_not_signed(desk: SpendingDe
     kept.write_bytes(kept.read_bytes().replace("Reporté".encode(), "Annulé".encode()))
     assert codes(lambda: signed(desk)) == ["rapport-different"]
     assert not books.verify(desk.ledger).sound
+
+
+def test_a_draft_says_which_lines_wait_for_an_explanation_and_keeps_those_already_given(desk: SpendingDesk) -> None:
+    before = attesting.draft(desk.ledger, "etape", person="analyste", now=at("2025-06-01"))
+    assert before.obstacles == ("unexplained",)
+    assert (len(before.to_explain), before.versions, before.note(before.to_explain[0]).explanation) == (5, (), "")
+    prepared(desk)
+    after = attesting.draft(desk.ledger, "etape", person="analyste", now=at("2025-06-01"))
+    assert (after.obstacles, len(after.versions), {after.note(row).explanation for row in after.to_explain}) == ((), 1, {"Reporté"})
+    assert codes(lambda: attesting.draft(desk.ledger, "autre", person="analyste", now=at("2025-06-01"))) == ["rapport-non-prevu"]

@@ -5,9 +5,11 @@ from datetime import date
 
 import pytest
 
+from fundalloc.ledger.accountability import Span
 from fundalloc.lexicon import lexicon
 from fundalloc.reports.tables import Document
 from fundalloc.usecases import ministry, reporting, tracing
+from fundalloc.usecases.ministry import ReportAsked
 from tests.bookkeeping import at
 from tests.reported import lived
 from tests.spending import SpendingDesk, codes
@@ -66,6 +68,12 @@ def test_a_line_is_named_by_codes_that_no_other_line_has(desk: SpendingDesk) -> 
     shared = next((code for code, _ in codes_told if [each for each, _ in codes_told].count(code) > 1), None)
     if shared:
         assert codes(lambda: traced(desk, f"lines/{shared}/incurred")) == ["chiffre-introuvable"]
+
+
+def test_a_figure_is_followed_without_a_file_too(desk: SpendingDesk) -> None:
+    asked = ReportAsked(Span(APRIL, AUGUST))
+    found = tracing.trace_figure(desk.ledger, asked, "by-recipient/1/incurred", lexicon("fr"), person="", now=at("2027-02-01"))
+    assert column(found, "entries", "amount") == column(traced(desk, "by-recipient/1/incurred"), "entries", "amount")
 
 
 @pytest.mark.parametrize("table", ["by-axis", "by-objective", "by-recipient", "by-axis-and-recipient", "by-nature", "by-envelope", "lines"])
