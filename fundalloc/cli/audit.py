@@ -21,12 +21,33 @@ def binder(door: Door, ledger: Address, report: str, output: Path) -> None:
     door.answer(told, as_data(made))
 
 
-def verify(door: Door, binder: Path, manifest: str) -> ExitCode:
+def verify(door: Door, binder: Path, manifest: str, checkpoint: Path | None) -> ExitCode:
     """Say whether a binder holds, and if not, everything that does not; exit code 3 then."""
     from fundalloc.usecases import binding
 
-    found = binding.verify_binder(binder, manifest)
-    told = door.say("audit.verify.broken", count=len(found)) if found else door.say("audit.verify.sound")
+    return _judged(door, "verify", binding.verify_binder(binder, manifest, checkpoint))
+
+
+def proof(
+    door: Door, ledger: Address, partner: str, output: Path, checkpoint: Path | None, earlier: Path | None, verifier: Path | None
+) -> None:
+    """Give a partner its own lines, with what proves that they stand in the books."""
+    from fundalloc.usecases import proving_lines
+
+    done = proving_lines.prove_lines(ledger, partner, output, proving_lines.Kept(checkpoint, earlier), verifier=verifier)
+    facts = {"path": done.path, "own": done.own, "shared": done.shared, "later": done.later, "seq": done.checkpoint_seq}
+    door.answer(door.say("audit.proof.done", **facts), as_data(done))
+
+
+def proof_verify(door: Door, proof: Path, checkpoint: Path | None, earlier: Path | None) -> ExitCode:
+    """Say whether a partner's proof holds, and if not, everything that does not; exit code 3 then."""
+    from fundalloc.usecases import proving_lines
+
+    return _judged(door, "proof-verify", proving_lines.verify_lines(proof, proving_lines.Kept(checkpoint, earlier)))
+
+
+def _judged(door: Door, verb: str, found: tuple[str, ...]) -> ExitCode:
+    told = door.say(f"audit.{verb}.broken", count=len(found)) if found else door.say(f"audit.{verb}.sound")
     door.answer("\n".join((told, *(f"  {each}" for each in found))), {"sound": not found, "problems": list(found)})
     return ExitCode.NOT_PROVED if found else ExitCode.DONE
 
@@ -40,6 +61,9 @@ def sample(door: Door, ledger: Address, as_of: date, method: str, items: int, se
     document = sampling.sample(ledger, as_of=as_of, method=how, count=items, seed=seed, audited=audited)
     show(door, document, output, datetime.combine(as_of, time(), UTC))
 
+
+CHECKPOINT: Final = Ask("checkpoint", Kind.FILE, ("--checkpoint",))
+EARLIER: Final = Ask("earlier", Kind.FILE, ("--earlier",))
 
 FAMILY: Final = Family(
     "audit",
@@ -60,6 +84,24 @@ FAMILY: Final = Family(
                 DRY_RUN,
             ),
         ),
-        Verb("verify", verify, (Ask("binder", Kind.FILE, required=True), Ask("manifest", Kind.TEXT, ("--manifest",), default=""), JSON)),
+        Verb(
+            "verify",
+            verify,
+            (Ask("binder", Kind.FILE, required=True), Ask("manifest", Kind.TEXT, ("--manifest",), default=""), CHECKPOINT, JSON),
+        ),
+        Verb(
+            "proof",
+            proof,
+            (
+                Ask("partner", Kind.TEXT, required=True),
+                Ask("output", Kind.FILE, ("--output", "-o"), required=True),
+                CHECKPOINT,
+                EARLIER,
+                Ask("verifier", Kind.FILE, ("--verifier",)),
+                LEDGER,
+                JSON,
+            ),
+        ),
+        Verb("proof-verify", proof_verify, (Ask("proof", Kind.FILE, required=True), CHECKPOINT, EARLIER, JSON)),
     ),
 )

@@ -109,10 +109,14 @@ def signed_in(session: Session, seq: int) -> Checkpoint:
     )
 
 
+def as_told(checkpoint: Checkpoint) -> dict[str, str | int]:
+    """Return what a checkpoint says, as data."""
+    return {"format": FORMAT, **{name: getattr(checkpoint, name) for name in _NAMES}}
+
+
 def as_text(checkpoint: Checkpoint) -> str:
     """Write a checkpoint as a file to keep elsewhere."""
-    told = {"format": FORMAT, **{name: getattr(checkpoint, name) for name in _NAMES}}
-    return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(as_told(checkpoint), ensure_ascii=False, indent=1) + "\n"
 
 
 def read(path: Path) -> Checkpoint:

@@ -2,23 +2,16 @@
 A Merkle tree over the seals of a journal, as RFC 6962 (section 2.1) builds one.
 
 A leaf is the SHA-256 of a zero byte and a seal's 32 bytes; a node is the SHA-256 of a one byte and its two halves. Only the roots of the
-complete subtrees are held, so that a tree of any size takes no room. A proof shows that one entry is under a root without the others.
+complete subtrees are held while it grows, so that a tree of any size takes no room. A proof of inclusion shows that one entry is under a
+root without the others; a proof of consistency, that an earlier root is that of the first entries of the same journal. They are checked by
+whoever is given them, with nothing but Python: ``standalone_proof.py``.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from typing import Final
 
 EMPTY: Final = sha256(b"").hexdigest()
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step of a proof, from a leaf up: the neighbour's hash, and the side it stands on."""
-
-    side: str
-    hash: str
 
 
 class Tree:
@@ -58,25 +51,49 @@ def root_of(seals: Iterable[str]) -> str:
     return tree.root()
 
 
-def proof_of(seals: Sequence[str], place: int) -> tuple[Step, ...]:
-    """Return what shows that the seal at a place (from 0) is under the root of all of them."""
-    level, steps = [_leaf(seal) for seal in seals], list[Step]()
-    while len(level) > 1:
-        neighbour = place ^ 1
-        if neighbour < len(level):
-            steps.append(Step("left" if neighbour < place else "right", level[neighbour].hex()))
-        level = [_node(*level[start : start + 2]) if start + 1 < len(level) else level[start] for start in range(0, len(level), 2)]
-        place //= 2
-    return tuple(steps)
+class Levels:
+    """A whole tree, level by level, for the proofs that only part of it is shown with."""
 
+    def __init__(self, seals: Iterable[str]) -> None:
+        self._levels = [[_leaf(seal) for seal in seals]]
+        while len(level := self._levels[-1]) > 1:
+            pairs = (level[start : start + 2] for start in range(0, len(level), 2))
+            self._levels.append([_node(*pair) if len(pair) == 2 else pair[0] for pair in pairs])  # noqa: PLR2004 - two halves
 
-def leads_to(seal: str, steps: Iterable[Step]) -> str:
-    """Return the root that a seal and its proof lead to."""
-    hashed = _leaf(seal)
-    for step in steps:
-        other = bytes.fromhex(step.hash)
-        hashed = _node(other, hashed) if step.side == "left" else _node(hashed, other)
-    return hashed.hex()
+    def inclusion(self, place: int) -> tuple[str, ...]:
+        """Return what shows, from the leaf up, that the seal at a place (from 0) is under the root (section 2.1.1)."""
+        steps: list[str] = []
+        for level in self._levels:
+            neighbour = place ^ 1
+            if neighbour < len(level):
+                steps.append(level[neighbour].hex())
+            place //= 2
+        return tuple(steps)
+
+    def consistency(self, earlier: int) -> tuple[str, ...]:
+        """Return what shows that a tree of the first so many seals grew into this one (section 2.1.2)."""
+        size = len(self._levels[0])
+        assert 0 < earlier <= size, "the earlier tree has seals, and no others than these"
+        return tuple(each.hex() for each in self._grown(earlier, 0, size, is_whole=True))
+
+    def _grown(self, earlier: int, start: int, end: int, *, is_whole: bool) -> Iterator[bytes]:
+        """Go through the nodes that the first seals from ``start`` and the others up to ``end`` are joined with."""
+        if earlier == end - start:
+            if not is_whole:
+                yield self._under(start, end)
+            return
+        half = 1 << ((end - start - 1).bit_length() - 1)
+        if earlier <= half:
+            yield from self._grown(earlier, start, start + half, is_whole=is_whole)
+            yield self._under(start + half, end)
+        else:
+            yield from self._grown(earlier - half, start + half, end, is_whole=False)
+            yield self._under(start, start + half)
+
+    def _under(self, start: int, end: int) -> bytes:
+        """Return the node over some leaves, a complete subtree or all that is left on the right."""
+        height = (end - start - 1).bit_length()
+        return self._levels[height][start >> height]
 
 
 def _leaf(seal: str) -> bytes:

@@ -48,6 +48,7 @@ def check(export: Iterable[str], checkpoint: dict[str, Any] | None = None, files
         except (ValueError, LookupError, TypeError, AttributeError):
             reading.problems.append(f"line {number}: unreadable / illisible")
     reading.end()
+    reading.problems.extend(unsigned(checkpoint) if checkpoint else ())
     if files is not None:
         reading.problems.extend(lost(reading.digests, files))
     return {**reading.closing(), "lines": reading.lines}, reading.problems
@@ -105,8 +106,6 @@ class Reading:
             self.problems.append("the last line does not agree with the entries / la dernière ligne ne concorde pas avec les écritures")
         if self.checkpoint and self.passed != (self.checkpoint["hash"], self.checkpoint["merkle_root"]):
             self.problems.append("the entries do not pass through the checkpoint / ne passent pas par le point de contrôle")
-        if self.checkpoint and not signature_holds(self.checkpoint):
-            self.problems.append("the signature of the checkpoint does not hold / la signature du point de contrôle ne tient pas")
 
 
 # --- Seals
@@ -239,6 +238,12 @@ def point_of(encoded: bytes) -> Point:
 
 
 BASE = point_of((4 * pow(5, P - 2, P) % P).to_bytes(32, "little"))
+
+
+def unsigned(checkpoint: dict[str, Any]) -> Iterator[str]:
+    """Tell that a checkpoint's signature is not that of its own public key."""
+    if not signature_holds(checkpoint):
+        yield "the signature of the checkpoint does not hold / la signature du point de contrôle ne tient pas"
 
 
 def signature_holds(checkpoint: dict[str, Any]) -> bool:

@@ -17,8 +17,6 @@ BETWEEN: Final = "·"
 PARTS: Final = 3
 TOTAL: Final = "total"
 FACTS: Final = "facts"
-TOTAL: Final = "total"
-FACTS: Final = "facts"
 
 
 def figure_named(document: Document, lexicon: Lexicon, cell: str) -> Figure | None:

@@ -1,7 +1,7 @@
 """
 The audit binder of a report, as a person asks for it: the same books give the same bytes, wherever and whenever it is made.
 
-It holds the report as prepared, the sealed entries, every file the books name, the fund's own parameters, and the programs that check all
+It holds the report as prepared, the sealed entries, every file the books name, the fund's own parameters, and the program that checks all
 of it. What is restricted is withheld: its fingerprint is told, its bytes are not.
 """
 
@@ -25,8 +25,6 @@ from fundalloc.usecases.acting import reading
 from fundalloc.usecases.files import put_in_place
 
 if TYPE_CHECKING:
-    from types import ModuleType
-
     from fundalloc.ledger.binding import BoundFile
     from fundalloc.ledger.journal import Journal
     from fundalloc.reports.binder.index import Bound
@@ -86,24 +84,30 @@ def make_binder(ledger: Address, report: str, output: Path, spoken: Lexicon) -> 
     return BinderMade(str(output), len(binder.files) + 1, len(withheld), hashlib.sha256(manifest).hexdigest(), head)
 
 
-def verify_binder(binder: Path, manifest_sha256: str = "") -> tuple[str, ...]:
+def verify_binder(binder: Path, manifest_sha256: str = "", checkpoint: Path | None = None) -> tuple[str, ...]:
     """
-    Return everything that does not hold in a binder, with our own copy of the programs it carries.
+    Return everything that does not hold in a binder, with our own copy of the program it carries.
+
+    ``manifest_sha256`` and ``checkpoint`` were kept elsewhere.
 
     Raises:
-        RefusedTogether: the file is no archive.
+        RefusedTogether: the file is no archive, or the checkpoint is none.
 
     """
-    from fundalloc.errors import Place, refuse_together
+    from fundalloc.errors import Place, refuse_together, refused_alike
     from fundalloc.errors.reports import BinderUnreadable
+    from fundalloc.ledger import checkpoints
     from fundalloc.reports.binder import standalone
+
+    with refused_alike():
+        kept = checkpoints.as_told(checkpoints.read(checkpoint)) if checkpoint else None
 
     try:
         files = standalone.files_of(binder)
     except (OSError, zipfile.BadZipFile):
         refuse_together((BinderUnreadable(path=binder.name, place=Place(file=binder.name)),))
         raise
-    return tuple(standalone.problems(files, manifest_sha256))
+    return tuple(standalone.problems(files, manifest_sha256, kept))
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,36 +166,20 @@ def _put_report(binder: _Binder, journal: "Journal", made: _Made, spoken: Lexico
 
 
 def _put_books(binder: _Binder, journal: "Journal") -> None:
-    """Put the sealed entries, the fund's own parameters, and the programs that check everything."""
+    """Put the sealed entries, the fund's own parameters, and the one program that checks everything."""
     from fundalloc.allocation import proving
     from fundalloc.ledger import standalone as books_verifier
     from fundalloc.ledger.exporting import Form, lines_of
     from fundalloc.ledger.moving import read_entries
     from fundalloc.ledger.questions import fund_at
     from fundalloc.reports.binder import standalone
+    from fundalloc.reports.binder.one_file import one_file
 
     fund = fund_at(journal)
     lines = lines_of(read_entries(journal.session), Form.JSONL, fund.currency)
     binder.put(BOOKS, "".join(f"{line}\n" for line in lines).encode(), "books", fund.id)
     binder.put("09-parameters/fund.json", (fund.model_dump_json(indent=1) + "\n").encode(), "parameters", fund.id)
-    binder.put("verify.py", _alone(_source(standalone)).encode(), "verifier")
-    binder.put("verify_books.py", _source(books_verifier).encode(), "verifier")
-    binder.put("prove_result.py", _source(proving).encode(), "verifier")
-
-
-def _source(module: "ModuleType") -> str:
-    return Path(module.__file__ or "").read_text(encoding="utf-8")
-
-
-def _alone(source: str) -> str:
-    """Have the verifier find its two companions beside it rather than in this package."""
-    for inside, beside in (
-        ("from fundalloc.allocation import proving", "import prove_result as proving"),
-        ("from fundalloc.ledger import standalone", "import verify_books as standalone"),
-    ):
-        assert inside in source, "the verifier imports its companions"
-        source = source.replace(inside, beside)
-    return source
+    binder.put("verify.py", one_file(standalone, books_verifier, proving).encode(), "verifier")
 
 
 def _put_files(binder: _Binder, journal: "Journal") -> "tuple[Bound, ...]":

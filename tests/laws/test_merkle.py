@@ -1,18 +1,46 @@
-"""A seal shows that it stands under a signed root, without the other seals being seen."""
+"""A seal shows that it stands under a signed root, and a root that it grew out of an earlier one, without the other seals being seen."""
 
 from hashlib import sha256
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fundalloc.ledger.merkle import leads_to, proof_of, root_of
+from fundalloc.ledger.merkle import Levels, root_of
+from fundalloc.ledger.standalone_proof import grew, is_under, leaf
 
-seals = st.lists(st.integers(0, 10**6).map(lambda number: sha256(str(number).encode()).hexdigest()), min_size=1, max_size=40)
+seals = st.lists(st.integers(0, 10**6).map(lambda number: sha256(str(number).encode()).hexdigest()), min_size=1, max_size=40, unique=True)
+
+
+def signed(kept: list[str]) -> dict[str, object]:
+    return {"seq": len(kept), "hash": kept[-1], "merkle_root": root_of(kept)}
 
 
 @given(seals)
-def test_every_seal_leads_to_the_root_and_no_other_does(kept: list[str]) -> None:
-    root = root_of(kept)
+def test_every_seal_stands_at_its_place_under_the_root_and_nowhere_else(kept: list[str]) -> None:
+    root, levels, size = root_of(kept), Levels(kept), len(kept)
     for place, seal in enumerate(kept):
-        assert leads_to(seal, proof_of(kept, place)) == root
-        assert leads_to(sha256(seal.encode()).hexdigest(), proof_of(kept, place)) != root
+        proof = list(levels.inclusion(place))
+        assert is_under(leaf(seal), place, size, root, proof)
+        assert not is_under(leaf(sha256(seal.encode()).hexdigest()), place, size, root, proof)
+        assert not is_under(leaf(seal), place, size, root_of([*kept, seal]), proof)
+        assert [other for other in range(size) if is_under(leaf(seal), other, size, root, proof)] == [place]
+
+
+@given(seals, st.data())
+def test_a_tree_grows_out_of_each_of_its_beginnings(kept: list[str], data: st.DataObject) -> None:
+    earlier = data.draw(st.integers(1, len(kept)))
+    proof = list(Levels(kept).consistency(earlier))
+    assert grew(signed(kept[:earlier]), signed(kept), proof)
+    other = data.draw(st.integers(0, earlier - 1))
+    changed = [*kept[:other], sha256(kept[other].encode()).hexdigest(), *kept[other + 1 :]]
+    assert not grew(signed(changed[:earlier]), signed(kept), proof)
+    assert not grew(signed(kept[:earlier]), signed(changed), proof)
+
+
+@given(seals, st.data())
+def test_no_step_of_a_proof_can_be_changed_or_left_out(kept: list[str], data: st.DataObject) -> None:
+    earlier = data.draw(st.integers(1, len(kept)))
+    proof = list(Levels(kept).consistency(earlier))
+    for number, step in enumerate(proof):
+        for spoilt in ([*proof[:number], sha256(step.encode()).hexdigest(), *proof[number + 1 :]], [*proof[:number], *proof[number + 1 :]]):
+            assert not grew(signed(kept[:earlier]), signed(kept), spoilt)

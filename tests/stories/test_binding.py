@@ -1,13 +1,17 @@
 """The audit binder: the same books give the same bytes, anybody can check it, and no file of it can be changed unseen."""
 
+import ast
 import io
 import json
+import os
+import shutil
 import subprocess
 import sys
 import zipfile
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,7 +19,7 @@ from fundalloc.ledger.kinds import Access
 from fundalloc.lexicon import lexicon
 from fundalloc.reports.binder import standalone
 from fundalloc.reports.sampling import Method
-from fundalloc.usecases import binding, evidence, sampling
+from fundalloc.usecases import binding, evidence, keeping, sampling
 from fundalloc.usecases.evidence import Paper
 from tests.bookkeeping import at, pdf
 from tests.reported import lived
@@ -47,11 +51,12 @@ def files(binder: Path) -> dict[str, bytes]:
     return standalone.files_of(binder)
 
 
-def test_the_same_books_give_the_same_bytes(desk: SpendingDesk, binder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TZ", "Asia/Tokyo")
-    monkeypatch.chdir(tmp_path)
-    binding.make_binder(desk.ledger, "etape", Path("ailleurs.zip"), lexicon("fr"))
-    assert Path("ailleurs.zip").read_bytes() == binder.read_bytes()
+def test_the_same_books_give_the_same_bytes_in_another_folder_and_time_zone(desk: SpendingDesk, binder: Path, tmp_path: Path) -> None:
+    shutil.copytree(desk.ledger, tmp_path / "livres copiés")
+    words = ["fundalloc", "audit", "binder", "etape", "--ledger", "livres copiés", "-o", "ailleurs.zip", "--lang", "fr"]
+    elsewhere = {"PATH": os.environ["PATH"], "TZ": "Asia/Tokyo", "LC_ALL": "C", "PYTHONHASHSEED": "7", "HOME": str(tmp_path)}
+    subprocess.run(words, check=True, cwd=tmp_path, env=elsewhere, capture_output=True)
+    assert (tmp_path / "ailleurs.zip").read_bytes() == binder.read_bytes()
 
 
 @pytest.mark.requirement("S6-03", partial=True)
@@ -68,14 +73,35 @@ def test_what_is_restricted_is_told_and_withheld(files: dict[str, bytes]) -> Non
     assert len(json.loads(files["00-manifest.json"])["withheld"]) == 1
 
 
-def test_anybody_checks_it_with_nothing_but_python(binder: Path, tmp_path: Path) -> None:
+def test_anybody_checks_it_with_one_file_and_nothing_but_python(binder: Path, tmp_path: Path) -> None:
     with zipfile.ZipFile(binder) as archive:
+        (tmp_path / "verify.py").write_bytes(archive.read("verify.py"))
         archive.extractall(tmp_path / "ouvert")
     for given in (binder, tmp_path / "ouvert"):
-        command = [sys.executable, "-S", "-B", str(tmp_path / "ouvert" / "verify.py"), str(given)]
+        command = [sys.executable, "-I", "-S", "-B", str(tmp_path / "verify.py"), str(given)]
         told = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path, env={})
         assert told.stdout.splitlines()[-1] == "Everything holds. / Tout tient.", told.stdout + told.stderr
         assert told.returncode == 0
+
+
+def test_the_file_that_checks_it_is_read_in_ten_minutes(files: dict[str, bytes]) -> None:
+    program = files["verify.py"].decode()
+    imported = {node.module if isinstance(node, ast.ImportFrom) else node.names[0].name for node in _imports(program)}
+    assert {str(name).partition(".")[0] for name in imported} <= sys.stdlib_module_names
+    assert len(program.splitlines()) <= 420
+    assert [name for name in files if name.endswith(".py")] == ["verify.py"]
+
+
+def _imports(program: str) -> list[ast.Import | ast.ImportFrom]:
+    return [node for node in ast.walk(ast.parse(program)) if isinstance(node, (ast.Import, ast.ImportFrom))]
+
+
+def test_the_one_file_finds_what_its_parts_find(files: dict[str, bytes]) -> None:
+    alone: dict[str, Any] = {"__name__": "verify"}
+    exec(compile(files["verify.py"].decode(), "verify.py", "exec"), alone)  # noqa: S102 - the program that binders carry
+    for name, content in files.items():
+        spoilt = {**files, name: content.replace(b"0", b"1", 1) + b" "}
+        assert list(alone["problems"](spoilt)) == list(standalone.problems(spoilt)), name
 
 
 def test_a_change_to_any_file_is_found(files: dict[str, bytes]) -> None:
@@ -95,13 +121,42 @@ def test_a_binder_rewritten_whole_is_known_by_what_was_kept_elsewhere(binder: Pa
 
 def test_a_figure_that_the_entries_do_not_make_is_found_even_where_the_manifest_was_redone(files: dict[str, bytes]) -> None:
     snapshot = files["01-report/snapshot.json"].replace(b'"incurred_cents": 100000', b'"incurred_cents": 100001')
+    found = list(standalone.problems(redone(files, "01-report/snapshot.json", snapshot)))
+    assert any("4.2.1 CECCE: incurred 100001" in problem for problem in found)
+
+
+def redone(files: dict[str, bytes], name: str, content: bytes) -> dict[str, bytes]:
+    """Change a file and make the manifest agree with it, as somebody would who rewrites a binder."""
     manifest = json.loads(files["00-manifest.json"])
     for each in manifest["files"]:
-        if each["path"] == "01-report/snapshot.json":
-            each["sha256"] = sha256(snapshot).hexdigest()
-    redone = {**files, "01-report/snapshot.json": snapshot, "00-manifest.json": json.dumps(manifest).encode()}
-    found = list(standalone.problems(redone))
-    assert any("4.2.1 CECCE: incurred 100001" in problem for problem in found)
+        if each["path"] == name:
+            each["sha256"] = sha256(content).hexdigest()
+    return {**files, name: content, "00-manifest.json": json.dumps(manifest).encode()}
+
+
+def test_a_total_that_its_lines_do_not_make_is_found(files: dict[str, bytes]) -> None:
+    told = json.loads(files["01-report/snapshot.json"])
+    table = next(each for page in told["report"]["fr"]["pages"] for each in page["tables"] if each["id"] == "lines")
+    table["totals"]["committed_cents"] += 1
+    found = list(standalone.problems(redone(files, "01-report/snapshot.json", json.dumps(told).encode())))
+    assert any(problem.startswith("report, total committed_cents") for problem in found)
+
+
+def test_a_decision_that_is_not_what_the_books_adopted_is_found(files: dict[str, bytes]) -> None:
+    name = next(each for each in files if each.startswith("03-decisions/"))
+    told = json.loads(files[name])
+    told["allocations"][0]["amount_cents"] += 1
+    found = list(standalone.problems(redone(files, name, json.dumps(told).encode())))
+    assert f"{name}: is not what the books adopted / n'est pas ce que les livres ont adopté" in found
+
+
+def test_books_rewritten_whole_do_not_pass_through_a_checkpoint_that_was_kept(binder: Path, tmp_path: Path) -> None:
+    other = lived(tmp_path)
+    keeping.make_key(tmp_path / "cle.pem")
+    keeping.sign_checkpoint(other.ledger, tmp_path / "garde.json", key=tmp_path / "cle.pem", person="finances", now=at("2025-06-10"))
+    assert binding.verify_binder(binder, checkpoint=tmp_path / "garde.json") == (
+        "the entries do not pass through the checkpoint / ne passent pas par le point de contrôle",
+    )
 
 
 def test_the_index_leads_to_each_file(files: dict[str, bytes]) -> None:

@@ -1,12 +1,14 @@
 """
 Check an audit binder with nothing but Python: no library, no network, none of the program that wrote it.
 
-    python3 verify.py BINDER [--manifest SHA256]
+    python3 verify.py BINDER [--manifest SHA256] [--checkpoint KEPT.json]
 
 BINDER is the archive or the folder it was opened into. Every file must be the one the manifest names, and there is no other. The entries
-must hold (seals, chain, balance, files named: see verify_books.py), each line of the report must be what its entries add up to, and each
-decision must prove its own amounts (see prove_result.py). ``--manifest`` is the fingerprint of the manifest, kept elsewhere: without it, a
-binder that was rewritten whole is only known by the seal of its last entry. Leaves with 0 when everything holds, 3 otherwise.
+must hold: each seal is computed again, each entry follows the one before it, each book of each entry sums to zero, and each file an entry
+names is here or told to be withheld. Each line of the report must be what its entries add up to, and its totals what its lines do. Each
+decision must prove its own amounts, which must be those the books adopted. ``--manifest`` is the fingerprint of the manifest, and
+``--checkpoint`` a signed checkpoint of the books, both kept elsewhere by whoever checks: without them, nothing would tell a binder that
+was rewritten whole from the first one. Leaves with 0 when everything holds, 3 otherwise.
 """
 
 import argparse
@@ -30,8 +32,10 @@ def main(words: list[str] | None = None) -> int:
     asked = argparse.ArgumentParser(description="Check an audit binder. / Vérifier un dossier d'audit.")
     asked.add_argument("binder", type=Path)
     asked.add_argument("--manifest", default="")
+    asked.add_argument("--checkpoint", type=Path)
     given = asked.parse_args(words)
-    found = list(problems(files_of(given.binder), given.manifest))
+    kept = json.loads(given.checkpoint.read_text(encoding="utf-8")) if given.checkpoint else None
+    found = list(problems(files_of(given.binder), given.manifest, kept))
     for problem in found:
         print(problem)
     print(f"{len(found)} problems / problèmes" if found else "Everything holds. / Tout tient.")
@@ -47,7 +51,7 @@ def files_of(binder: Path) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
-def problems(files: dict[str, bytes], manifest_sha256: str = "") -> Iterator[str]:
+def problems(files: dict[str, bytes], manifest_sha256: str = "", kept: dict[str, Any] | None = None) -> Iterator[str]:
     """Tell everything that does not hold, as sentences."""
     try:
         manifest = json.loads(files[MANIFEST])
@@ -55,7 +59,7 @@ def problems(files: dict[str, bytes], manifest_sha256: str = "") -> Iterator[str
         if manifest_sha256 and hashlib.sha256(files[MANIFEST]).hexdigest() != manifest_sha256:
             yield f"{MANIFEST}: is not the one that was kept elsewhere / n'est pas celui qui a été gardé ailleurs"
         yield from changed(files, told)
-        yield from entries(files, manifest)
+        yield from entries(files, manifest, kept)
         yield from report_totals(files, manifest)
         yield from decisions(files, manifest)
     except (ValueError, LookupError, TypeError, AttributeError, UnicodeDecodeError) as error:
@@ -73,10 +77,10 @@ def changed(files: dict[str, bytes], told: dict[str, str]) -> Iterator[str]:
         yield f"{path}: not in the manifest / absent du manifeste"
 
 
-def entries(files: dict[str, bytes], manifest: dict[str, Any]) -> Iterator[str]:
+def entries(files: dict[str, bytes], manifest: dict[str, Any], kept: dict[str, Any] | None) -> Iterator[str]:
     """Tell what does not hold in the entries, and the files they name that are neither here nor told to be withheld."""
     lines = files[manifest["books"]].decode().splitlines()
-    reading = standalone.Reading(None)
+    reading = standalone.Reading(kept)
     for number, line in enumerate(lines, start=1):
         reading.take(number, json.loads(line))
     reading.end()
@@ -100,6 +104,9 @@ def report_totals(files: dict[str, bytes], manifest: dict[str, Any]) -> Iterator
             cents = sign * sum(cents for (account, *line), cents in sums.items() if account == measure and is_of(key, line))
             if cents != row[f"{measure}_cents"]:
                 yield f"report, line {row['code']} {row['recipient']}: {measure} {row[f'{measure}_cents']}, entries / écritures: {cents}"
+    for name, cents in table["totals"].items():
+        if name.endswith("_cents") and cents != sum(row[name] for row in table["rows"]):
+            yield f"report, total {name}: {cents}, lines / lignes: {sum(row[name] for row in table['rows'])}"
 
 
 def is_of(asked: tuple[str, str, str], line: list[str]) -> bool:
@@ -125,11 +132,28 @@ def line_sums(lines: list[str], facts: dict[str, str]) -> dict[tuple[str, ...], 
 
 
 def decisions(files: dict[str, bytes], manifest: dict[str, Any]) -> Iterator[str]:
-    """Tell the decisions that do not prove their own amounts."""
+    """Tell the decisions that do not prove their own amounts, and those whose amounts are not what the books adopted."""
+    books = adopted(files[manifest["books"]].decode().splitlines())
     for path in manifest["decisions"]:
         result = json.loads(files[path])
         for code, facts in proving.findings(result) if "proof" in result else ():
             yield f"{path}: {code} {facts}"
+        told = {(each["request"], each["envelope"]): each["amount_cents"] for each in result["allocations"] if each["amount_cents"]}
+        if told != books.get(hashlib.sha256(files[path]).hexdigest()):
+            yield f"{path}: is not what the books adopted / n'est pas ce que les livres ont adopté"
+
+
+def adopted(lines: list[str]) -> dict[str, dict[tuple[str, str], int]]:
+    """Return what each decision granted, as the books adopted it, by the fingerprint of its file."""
+    layouts, found = json.loads(lines[0])["layouts"], dict[str, dict[tuple[str, str], int]]()
+    for line in lines[1:]:
+        told = json.loads(line)
+        if told.get("rows", {}).get("budget_line"):
+            columns = layouts[told["layout"]]["budget_line"]
+            granted = [dict(zip(columns, row[1:], strict=True)) for row in told["rows"]["budget_line"]]
+            digest = next(row[2] for row in told["rows"]["fact"] if row[1] == "file-sha256")
+            found[digest] = {(each["request"], each["envelope"]): each["amount_cents"] for each in granted if each["amount_cents"]}
+    return found
 
 
 if __name__ == "__main__":

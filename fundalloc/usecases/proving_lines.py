@@ -1,0 +1,111 @@
+"""A partner's own lines with their proofs, as a person asks for them, and their verification by whoever receives them."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fundalloc.errors import Place, refuse_together, refused_alike
+from fundalloc.errors.ledger import PartnerUnknown
+from fundalloc.errors.proofs import CheckpointOfOtherBooks, NoCheckpoint, ProofUnreadable
+from fundalloc.ledger.address import Address
+from fundalloc.ledger.answers import Checkpoint
+from fundalloc.ledger.kinds import Kind
+from fundalloc.usecases.acting import reading
+from fundalloc.usecases.files import put_in_place
+
+if TYPE_CHECKING:
+    from fundalloc.ledger.journal import Journal
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The checkpoints that somebody kept: the one to prove lines under, and an earlier one of the same books."""
+
+    checkpoint: Path | None = None
+    earlier: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LinesProved:
+    """A proof that was written: entries told whole, entries shared with others, and entries later than the checkpoint, not told yet."""
+
+    path: str
+    partner: str
+    own: int
+    shared: int
+    later: int
+    checkpoint_seq: int
+
+
+def prove_lines(ledger: Address, partner: str, output: Path, kept: Kept, *, verifier: Path | None = None) -> LinesProved:
+    """
+    Write a partner's own lines with the proof that they stand in the books as a checkpoint signed them.
+
+    Without a checkpoint, the last one signed in the books is taken. ``verifier`` is where to put the program that checks the proof with
+    nothing but Python.
+
+    Raises:
+        RefusedTogether: the fund has no such partner, nobody signed a checkpoint, or the books do not pass through the one given.
+
+    """
+    from fundalloc.ledger import standalone, standalone_proof
+    from fundalloc.ledger.partner_proofs import partner_proof
+    from fundalloc.ledger.questions import fund_at
+    from fundalloc.reports.binder.one_file import one_file
+
+    with reading(ledger) as journal, refused_alike():
+        partners = fund_at(journal).partners
+        if partner not in partners:
+            raise PartnerUnknown(recipient=partner, known=partners)
+        now = _held(journal, kept.checkpoint) if kept.checkpoint else _last(journal)
+        earlier = _held(journal, kept.earlier) if kept.earlier else None
+        before, after = sorted((earlier, now), key=lambda each: each.seq) if earlier else (None, now)
+        proof, head = partner_proof(journal.session, partner, after, before), journal.head()
+    put_in_place(output, lambda unfinished: unfinished.write_text("".join(f"{line}\n" for line in proof.lines), encoding="utf-8"))
+    if verifier is not None:
+        program = one_file(standalone_proof, standalone)
+        put_in_place(verifier, lambda unfinished: unfinished.write_text(program, encoding="utf-8"))
+    return LinesProved(str(output), partner, proof.own, proof.shared, head.seq - after.seq, after.seq)
+
+
+def _held(journal: "Journal", path: Path) -> Checkpoint:
+    """Return a checkpoint that somebody kept, through which the books pass."""
+    from fundalloc.ledger import checkpoints
+    from fundalloc.ledger.merkle import root_of
+
+    found = checkpoints.read(path)
+    seals = [seal for (seal,) in journal.session.rows("SELECT hash FROM entry WHERE seq <= :seq ORDER BY seq", seq=found.seq)]
+    if len(seals) != found.seq or (root_of(seals), seals[-1:]) != (found.merkle_root, [found.hash]):
+        raise CheckpointOfOtherBooks(path=path.name, seq=found.seq, place=Place(file=path.name))
+    return found
+
+
+def _last(journal: "Journal") -> Checkpoint:
+    """Return the last checkpoint that was signed in the books."""
+    from fundalloc.ledger import checkpoints
+
+    signed = tuple(journal.entries(Kind.CHECKPOINT_SIGNED))
+    if not signed:
+        raise NoCheckpoint
+    return checkpoints.signed_in(journal.session, signed[-1].seq)
+
+
+def verify_lines(proof: Path, kept: Kept) -> tuple[str, ...]:
+    """
+    Return everything that does not hold in a partner's proof, with our own copy of the program that checks it.
+
+    Raises:
+        RefusedTogether: the file cannot be read, or what was kept is no checkpoint.
+
+    """
+    from fundalloc.ledger import checkpoints, standalone_proof
+
+    with refused_alike():
+        paths = {"checkpoint": kept.checkpoint, "earlier": kept.earlier}
+        told = {name: dict(checkpoints.as_told(checkpoints.read(path))) for name, path in paths.items() if path}
+    try:
+        lines = proof.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        refuse_together((ProofUnreadable(path=proof.name, place=Place(file=proof.name)),))
+        raise
+    return tuple(standalone_proof.problems(lines, told))
