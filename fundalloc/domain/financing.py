@@ -28,7 +28,8 @@ class FundingSource(Noun):
     Empty ``natures`` admits all. ``share_max`` is of the whole cost; ``stacking_max`` is the most of the whole cost that all public money
     together may reach, this source's rule included. ``outside`` is public money paid outside the project to the same people or
     for the same costs: it pays for no use here, and counts for stacking (S10-03). In-kind sources say how they were valued; a pledge
-    is tracked until it is honoured (S10-07).
+    is tracked until it is honoured (S10-07). ``existing`` is a resource that was there before: it comes in kind, and before new money
+    (S10-09).
     """
 
     id: Id
@@ -38,6 +39,7 @@ class FundingSource(Noun):
     amount_cents: AmountCents
     public: bool = False
     outside: bool = False
+    existing: bool = False
     natures: tuple[Id, ...] = ()
     use_max_cents: AmountCents | None = None
     share_max_basis_points: ShareBasisPoints | None = None
@@ -60,6 +62,30 @@ class Use(Noun):
     starts_on: date
     ends_on: date
     element: Id | None = None
+
+
+class Aspect(StrEnum):
+    """What a partner's constraint comes from."""
+
+    ADMINISTRATIVE = "administrative-constraint"
+    LEARNING = "learning-constraint"
+
+
+class PartnerConstraint(Noun):
+    """
+    What a partner's own ways ask of the plan: it holds on every use that a source of the partner pays for (S10-10).
+
+    Empty ``natures`` admits all; the uses lie between its days; the project has at most so many learners.
+    """
+
+    id: Id
+    label: Label
+    partner: Id
+    aspect: Aspect
+    natures: tuple[Id, ...] = ()
+    opens_on: date | None = None
+    closes_on: date | None = None
+    learners_max: int | None = Field(default=None, ge=1)
 
 
 class FundingShare(Noun):
@@ -116,6 +142,7 @@ class FinancingPlan(FinancingTerms):
     partners: tuple[PartnerRole, ...]
     committees: tuple[Body, ...] = ()
     documents: tuple[ProjectDocument, ...] = ()
+    constraints: tuple[PartnerConstraint, ...] = ()
     sources: tuple[FundingSource, ...]
     uses: tuple[Use, ...]
     shares: tuple[FundingShare, ...]

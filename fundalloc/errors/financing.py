@@ -152,3 +152,40 @@ class DecidingCommitteeMissing(ToExplain):
     """A project with partners has no committee that decides."""
 
     code: ClassVar[str] = "comite-de-gestion-manquant"
+
+
+@dataclass(kw_only=True, eq=False)
+class ExistingInCash(Refusal):
+    """A resource that was there before is money: money that is there already is no existing resource of the territory."""
+
+    code: ClassVar[str] = "ressource-existante-en-argent"
+    name: str
+
+
+@dataclass(kw_only=True, eq=False)
+class NothingExisting(ToExplain):
+    """The plan seeks new money without an existing resource, in kind, beside it."""
+
+    code: ClassVar[str] = "aucune-ressource-existante"
+    new_cents: int
+
+
+@dataclass(kw_only=True, eq=False)
+class ConstraintBroken(Refusal):
+    """A use that a partner pays for does not keep to what the partner's own ways ask."""
+
+    code: ClassVar[str] = "contrainte-d-un-partenaire"
+    constraint: str
+    partner: str
+    use: str
+
+
+@dataclass(kw_only=True, eq=False)
+class LearnersAboveConstraint(Refusal):
+    """The project has more learners than a partner can take."""
+
+    code: ClassVar[str] = "groupe-trop-grand"
+    constraint: str
+    partner: str
+    learners: int
+    learners_max: int

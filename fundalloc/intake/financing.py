@@ -5,12 +5,25 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
 
-from fundalloc.domain.financing import DocumentKind, FinancingPlan, FundingShare, FundingSource, Means, ProjectDocument, Use
+from fundalloc.domain.financing import (
+    DocumentKind,
+    FinancingPlan,
+    FundingShare,
+    FundingSource,
+    Means,
+    PartnerConstraint,
+    ProjectDocument,
+    Use,
+)
 from fundalloc.errors import Level, Refusal, refuse_together
 from fundalloc.errors.financing import (
+    ConstraintBroken,
     DecidingCommitteeMissing,
+    ExistingInCash,
+    LearnersAboveConstraint,
     LearningDesignMoved,
     NatureNotFunded,
+    NothingExisting,
     OutsideMoneyUsed,
     PledgeOpen,
     ProjectTooLong,
@@ -69,6 +82,8 @@ def _understood(written: Written, problems: list[Refusal]) -> Examined[Financing
         problems.extend(_each_share(gathered))
         problems.extend(_each_source(gathered))
         problems.extend(_project(gathered))
+        problems.extend(_existing_resources(gathered))
+        problems.extend(_constraints(gathered))
         problems.extend(partner_remarks(gathered))
     blocked = any(problem.level is Level.BLOCKS for problem in problems)
     noun = None if blocked else put_together(FinancingPlan, gathered)
@@ -138,6 +153,34 @@ def _one_source(placed: Placed[FundingSource], cost: Cents, public: Cents) -> It
         yield ValuationMissing(name=source.id, place=placed.place("valued_by"))
     if source.pledged_on is not None and source.honoured_on is None:
         yield PledgeOpen(name=source.id, place=placed.place("honoured_on"))
+
+
+def _existing_resources(gathered: Gathered) -> Iterator[Refusal]:
+    """Ask for what the territory already has, in kind, before new money (S10-09)."""
+    for placed in gathered.nouns["sources"]:
+        if placed.noun.existing and placed.noun.means is not Means.IN_KIND:
+            yield ExistingInCash(name=placed.noun.id, place=placed.place("means"))
+    sources: list[FundingSource] = [placed.noun for placed in gathered.nouns["sources"] if not placed.noun.outside]
+    new_cents = sum(source.amount_cents for source in sources if source.means is Means.CASH)
+    if new_cents and not any(source.existing for source in sources):
+        yield NothingExisting(new_cents=new_cents, place=gathered.nouns["sources"][0].place())
+
+
+def _constraints(gathered: Gathered) -> Iterator[Refusal]:
+    """Hold the plan to what each partner's own ways ask of what it pays for (S10-10)."""
+    partner_of = {each.noun.id: each.noun.partner for each in gathered.nouns["sources"]}
+    uses = {each.noun.id: each.noun for each in gathered.nouns["uses"]}
+    learners = gathered.head.learners
+    for placed in gathered.nouns.get("constraints", ()):
+        rule: PartnerConstraint = placed.noun
+        paid = {each.noun.use for each in gathered.nouns["shares"] if partner_of[each.noun.source] == rule.partner}
+        for use in (uses[name] for name in sorted(paid)):
+            wrong_nature = bool(rule.natures) and use.nature not in rule.natures
+            if wrong_nature or _outside(use.starts_on, use.ends_on, rule.opens_on, rule.closes_on):
+                yield ConstraintBroken(constraint=rule.id, partner=rule.partner, use=use.id, place=placed.place())
+        if rule.learners_max is not None and learners is not None and learners > rule.learners_max:
+            facts = {"learners": learners, "learners_max": rule.learners_max}
+            yield LearnersAboveConstraint(constraint=rule.id, partner=rule.partner, **facts, place=gathered.place_of(("learners",)))
 
 
 def _project(gathered: Gathered) -> Iterator[Refusal]:

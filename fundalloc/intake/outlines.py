@@ -37,7 +37,7 @@ from fundalloc.domain.calls import (
     Step,
     Stream,
 )
-from fundalloc.domain.financing import FinancingTerms, FundingShare, FundingSource, ProjectDocument, Use
+from fundalloc.domain.financing import FinancingTerms, FundingShare, FundingSource, PartnerConstraint, ProjectDocument, Use
 from fundalloc.domain.goals import Goal
 from fundalloc.domain.grounds import Initiative, Priority, PrioritySet, ProjectField
 from fundalloc.domain.indicators import ProgressIndicator
@@ -196,8 +196,8 @@ FINANCING: Final = Outline(
     settings="financing_settings",
     head=FinancingTerms,
     tables={"partners": PartnerRole, "sources": FundingSource, "uses": Use, "shares": FundingShare},
-    lists={"committees": Body, "documents": ProjectDocument},
-    optional=frozenset({"committees", "documents"}),
+    lists={"committees": Body, "documents": ProjectDocument, "constraints": PartnerConstraint},
+    optional=frozenset({"committees", "documents", "constraints"}),
     without_names=frozenset({"shares"}),
 )
 PROGRESS: Final = Outline(

@@ -16,7 +16,10 @@ from fundalloc.intake.fund import read_fund
 from fundalloc.ledger.duties import Act, may
 from fundalloc.usecases import books
 from fundalloc.usecases.samples import sample_scenarios
+from tests.bookkeeping import plan_item
 from tests.calling import CERAC, CallDesk
+from tests.spending import SpendingDesk
+from tests.spending import codes as refusal_codes
 
 Capture = pytest.CaptureFixture[str]
 AGREEMENT = sample_scenarios() / CERAC / "agreements" / "CS-A"
@@ -63,8 +66,7 @@ def codes(path: Path) -> list[str]:
         ("agreement.toml", {'recipient = "CS-A"': 'recipient = "CS-A"\nrecipient_holds_money = false'}, "fiduciaire-manquant"),
     ],
 )
-@pytest.mark.requirement("S1-04", "S1-08", "S1-10", "S8-06", "S9-09")
-@pytest.mark.requirement("S1-12", partial=True)
+@pytest.mark.requirement("S1-04", "S1-08", "S1-10", "S1-12", "S8-06", "S9-09")
 def test_an_agreement_that_does_not_hold_together_is_told_where(desk: CallDesk, file: str, edits: Mapping[str, str], code: str) -> None:
     desk.edit(f"agreement/{file}", edits)
     assert code in codes(desk.agreement)
@@ -211,3 +213,18 @@ def test_an_agreement_drawn_from_a_model_keeps_the_models_version(tmp_path: Path
     assert desk.runs("agreement sign AGREEMENT --on 2013-07-02 --as bailleur") == 0
     assert ("template", "entente-cerac 1") in books.register(desk.ledger)[-1].facts
     capsys.readouterr()
+
+
+@pytest.mark.requirement("S1-12")
+def test_every_activity_and_every_expense_of_a_centre_stands_under_a_component_of_its_mandate(tmp_path: Path) -> None:
+    streams = [stream.id for stream in read_agreement(AGREEMENT).streams]
+    assert len(streams) == 3
+    tops = [{**plan_item(stream, "axis", "", ""), "axis": stream} for stream in streams]
+    activities = [plan_item(f"{stream}.1", "activity", stream, "", "workshop") for stream in streams]
+    one = {"recipient": "CECCE", "envelope": "enveloppe", "fiscal_year": "2024-2025", "purpose": "operating", "requested_cents": 1_000_00}
+    amounts = [{**one, "request": stream, "priority": f"{stream}.1", "amount_cents": 1_000_00} for stream in streams]
+    centre = SpendingDesk(tmp_path).started(plan=[*tops, *activities], allocations=amounts, total_cents=3_000_00)
+    expense = "L1;CECCE;{};workshop;2024-11-05;Atelier;F-1;120,00;;;;;;;"
+    assert refusal_codes(lambda: centre.claims("c-1", expense.format("autre.1"))) == ["activite-hors-plan"]
+    centre.claims("c-1", expense.format(f"{streams[0]}.1"))
+    assert {row.axis for row in books.budget_position(centre.ledger)} == set(streams), "the budget is told by component"

@@ -103,6 +103,26 @@ def test_the_same_share_twice_is_told(folder: Path) -> None:
     assert "part-en-double" in [problem.code for problem in examine_financing(folder).problems]
 
 
+@pytest.mark.requirement("S10-09", "S10-10")
+@pytest.mark.parametrize(
+    ("file", "edits", "codes"),
+    [
+        ("sources.csv", {"18 000,00 $;;;oui;": "18 000,00 $;;;;"}, ["aucune-ressource-existante"]),
+        ("sources.csv", {"ville;Argent;6 000,00 $;oui;;;": "ville;Argent;6 000,00 $;oui;;oui;"}, ["ressource-existante-en-argent"]),
+        ("financing.toml", {'"materials", "room-rental"': '"materials"'}, ["contrainte-d-un-partenaire"]),
+        ("financing.toml", {"opens_on = 2014-08-25": "opens_on = 2014-09-02"}, ["contrainte-d-un-partenaire"] * 2),
+        ("financing.toml", {"closes_on = 2015-06-23": "closes_on = 2015-05-30"}, ["contrainte-d-un-partenaire"] * 2),
+        ("financing.toml", {"learners_max = 25": "learners_max = 23"}, ["groupe-trop-grand"]),
+        ("financing.toml", {"learners_max = 25": "learners_max = 24"}, []),
+    ],
+)
+def test_what_exists_comes_first_and_each_partner_s_own_ways_hold(
+    folder: Path, file: str, edits: Mapping[str, str], codes: list[str]
+) -> None:
+    edit(folder / file, edits)
+    assert [problem.code for problem in examine_financing(folder).problems if problem.code != "apport-promis"] == codes
+
+
 @pytest.mark.requirement("S10-07")
 def test_a_pledge_is_followed_until_it_is_honoured(folder: Path) -> None:
     edit(folder / "sources.csv", {"2014-06-10;;": "2014-06-10;2015-04-02;"})
