@@ -132,24 +132,35 @@ class Journal:
         self, *kinds: Kind, reference: str | None = None, as_of: date | None = None, last: int | None = None
     ) -> tuple[EntryRow, ...]:
         """Return entries of the kinds asked (none: all), with their facts, in their order."""
-        where = ["entry.seq <= :last", "entry.effective_on <= :as_of"]
-        until = as_of.isoformat() if as_of else figuring.EVER
-        asked: dict[str, object] = {"last": self.head().seq if last is None else last, "as_of": until}
-        if kinds:
-            where.append("entry.kind IN (" + ", ".join(f"'{kind.value}'" for kind in kinds) + ")")
+        where = ["entry.kind IN (" + ", ".join(f"'{kind.value}'" for kind in kinds) + ")"] if kinds else []
+        asked: dict[str, object] = {}
         if reference is not None:
             where.append("entry.reference = :reference")
             asked["reference"] = reference
-        chosen = " AND ".join(where)
+        if as_of is not None:
+            where.append("entry.effective_on <= :as_of")
+            asked["as_of"] = as_of.isoformat()
+        if last is not None:
+            where.append("entry.seq <= :last")
+            asked["last"] = last
+        return self._entries(" AND ".join(where) or "1 = 1", asked)
+
+    def entry(self, seq: int) -> EntryRow | None:
+        """Return one entry, if the books have it."""
+        return next(iter(self._entries("entry.seq = :seq", {"seq": seq})), None)
+
+    def _entries(self, chosen: str, asked: Mapping[str, object]) -> tuple[EntryRow, ...]:
+        names = "seq, kind, effective_on, recorded_at, person, reason, reference, hash"
+        found = self.session.rows(f"SELECT {names} FROM entry WHERE {chosen} ORDER BY seq", **asked)  # noqa: S608 - closed words
+        if not found:
+            return ()
         told: dict[int, list[tuple[str, str]]] = {}
         for seq, name, value in self.session.rows(
             f"SELECT entry_seq, name, value FROM fact JOIN entry ON seq = entry_seq WHERE {chosen} ORDER BY entry_seq, line",  # noqa: S608 - closed
             **asked,
         ):
             told.setdefault(seq, []).append((name, value))
-        names = "seq, kind, effective_on, recorded_at, person, reason, reference, hash"
-        question = f"SELECT {names} FROM entry WHERE {chosen} ORDER BY seq"  # noqa: S608 - closed words
-        return tuple(_entry_row(row, tuple(told.get(row[0], ()))) for row in self.session.rows(question, **asked))
+        return tuple(_entry_row(row, tuple(told.get(row[0], ()))) for row in found)
 
     def seq_of_file(self, digest: str, kind: Kind) -> EntryRow | None:
         """Return the entry that received a file of these bytes, if one did."""

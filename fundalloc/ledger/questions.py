@@ -45,11 +45,6 @@ def postings(journal: Journal, seq: int) -> tuple[Posting, ...]:
     return tuple(row for _, row in rows_of(journal, Posting, "entry_seq = :seq", seq=seq))
 
 
-def entry(journal: Journal, seq: int) -> EntryRow | None:
-    """Return one entry, if the books have it."""
-    return next((each for each in journal.entries(last=seq) if each.seq == seq), None)
-
-
 def reversed_by(journal: Journal, *, last: int | None = None) -> Mapping[int, int]:
     """Return the entries that were reversed, each with the entry that reversed it."""
     found = journal.session.rows(

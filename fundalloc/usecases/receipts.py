@@ -131,9 +131,8 @@ def added(
 
 
 def _entry(journal: "Journal", seq: int, *, kept: bool) -> "Sealed":
-    from fundalloc.ledger.questions import entry
 
-    found = entry(journal, seq)
+    found = journal.entry(seq)
     assert found is not None, "an attachment stands in an entry"
     return found.sealed(0, kept=kept)
 

@@ -93,9 +93,7 @@ def waiver_for(books: OpenBooks, reference: str, subject: Subject, line: Line, a
 
 def granters(books: OpenBooks, under: "Waiver | None") -> frozenset[str]:
     """Return who put a waiver on file: the fund's policy may keep them from acting under it."""
-    from fundalloc.ledger.questions import entry
-
-    found = entry(books.journal, under.seq) if under else None
+    found = books.journal.entry(under.seq) if under else None
     return frozenset({found.person} if found else ())
 
 

@@ -159,15 +159,17 @@ class Headings(dict[tuple[str, ...], int]):
         self._made: list[tuple[Value, ...]] = []
 
     def __missing__(self, key: tuple[str, ...]) -> int:
+        asked = dict(zip(TOTAL_KEY, key, strict=True))
+        found = self._session.rows(f"SELECT id FROM heading WHERE {_SAME_HEADING}", **asked)  # noqa: S608 - our own columns
+        self[key] = int(found[0][0]) if found else self._make(key)
+        return self[key]
+
+    def _make(self, key: tuple[str, ...]) -> int:
         if self._last is None:
             ((self._last,),) = self._session.rows("SELECT coalesce(max(id), 0) FROM heading")
-        asked = dict(zip(TOTAL_KEY, key, strict=True))
-        found = self._session.rows(f"SELECT id FROM heading WHERE {_SAME_HEADING}", **asked) if self._last > len(self._made) else ()  # noqa: S608
-        if not found:
-            self._last += 1
-            self._made.append((self._last, *key))
-        self[key] = int(found[0][0]) if found else self._last
-        return self[key]
+        self._last += 1
+        self._made.append((self._last, *key))
+        return self._last
 
     def taken(self) -> Sequence[tuple[Value, ...]]:
         """Return the headings made since this was last asked."""
