@@ -82,6 +82,14 @@ def template(door: Door, target: Path, agreement: Path | None) -> None:
     door.answer(door.say("scenario.template.written", path=str(target)), {"status": "written", "path": str(target)})
 
 
+def convert(door: Door, agreement: Path, target: Path) -> None:
+    """Turn an agreement's folder into a workbook, or back."""
+    from fundalloc.usecases import converting
+
+    converting.convert_agreement(agreement, target, door.lexicon, now=now())
+    door.answer(door.say("convert.written", path=str(target)), {"status": "written", "path": str(target)})
+
+
 def sign(door: Door, ledger: Address, agreement: Path, on: date | None, person: str) -> None:
     """Record that an agreement is signed."""
     from fundalloc.usecases import agreements
@@ -193,6 +201,7 @@ FAMILY: Final = Family(
     "agreement",
     (
         Verb("template", template, (TARGET, Ask("agreement", Kind.FOLDER, ("--for",)), JSON)),
+        Verb("convert", convert, (AGREEMENT, Ask("target", Kind.FILE, required=True), JSON)),
         Verb("check", check, (AGREEMENT, ANNOTATE, JSON)),
         Verb("sign", sign, ACTS),
         Verb("amend", amend, ACTS),

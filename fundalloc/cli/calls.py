@@ -52,6 +52,14 @@ def template(door: Door, target: Path, call: Path | None) -> None:
     door.answer(door.say("scenario.template.written", path=str(target)), {"status": "written", "path": str(target)})
 
 
+def convert(door: Door, call: Path, target: Path) -> None:
+    """Turn a call's folder into a workbook, or back."""
+    from fundalloc.usecases import converting
+
+    converting.convert_call(call, target, door.lexicon, now=now())
+    door.answer(door.say("convert.written", path=str(target)), {"status": "written", "path": str(target)})
+
+
 def admissible(door: Door, call: Path) -> None:
     """Say, file by file, what keeps it from being admissible."""
     from fundalloc.usecases import calls
@@ -258,6 +266,7 @@ FAMILY: Final = Family(
     "call",
     (
         Verb("template", template, (TARGET, Ask("call", Kind.FOLDER, ("--for",)), JSON)),
+        Verb("convert", convert, (CALL, Ask("target", Kind.FILE, required=True), JSON)),
         Verb("check", check, (CALL, ANNOTATE, JSON)),
         Verb("admissible", admissible, (CALL, JSON)),
         Verb("rank", rank, (CALL, JSON)),

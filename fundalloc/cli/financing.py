@@ -45,6 +45,14 @@ def template(door: Door, target: Path, plan: Path | None) -> None:
     door.answer(door.say("scenario.template.written", path=str(target)), {"status": "written", "path": str(target)})
 
 
+def convert(door: Door, plan: Path, target: Path) -> None:
+    """Turn a financing plan's folder into a workbook, or back."""
+    from fundalloc.usecases import converting
+
+    converting.convert_financing(plan, target, door.lexicon, now=now())
+    door.answer(door.say("convert.written", path=str(target)), {"status": "written", "path": str(target)})
+
+
 def _spoken(door: Door, plan: "FinancingPlan") -> str:
     from fundalloc.calls.financing import balance_of
 
@@ -99,6 +107,7 @@ FAMILY: Final = Family(
     "financing",
     (
         Verb("template", template, (TARGET, Ask("plan", Kind.FOLDER, ("--for",)), JSON)),
+        Verb("convert", convert, (PLAN, Ask("target", Kind.FILE, required=True), JSON)),
         Verb("check", check, (PLAN, ANNOTATE, JSON)),
         Verb("partners", partners, (PLAN, JSON)),
     ),

@@ -5,11 +5,12 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+from fundalloc.domain.base import Noun
 from fundalloc.domain.scenario import Scenario
 from fundalloc.errors import refuse_together
 from fundalloc.errors.intake import FolderOccupied
 from fundalloc.intake.gathering import Examined
-from fundalloc.intake.outlines import SCENARIO
+from fundalloc.intake.outlines import SCENARIO, Outline
 from fundalloc.intake.scenario import examine, read_scenario
 from fundalloc.intake.tabular import AS_IT_SEEMS, Manner
 from fundalloc.lexicon import Lexicon
@@ -60,9 +61,9 @@ def convert(path: Path, target: Path, lexicon: Lexicon, *, now: datetime) -> Non
         write_folder(target, scenario, lexicon)
 
 
-def write_folder(target: Path, scenario: Scenario, lexicon: Lexicon) -> None:
+def write_folder(target: Path, whole: Noun, lexicon: Lexicon, outline: Outline = SCENARIO) -> None:
     """
-    Write a scenario's files into a folder that holds nothing yet.
+    Write the files of a scenario, or of whatever the outline describes, into a folder that holds nothing yet.
 
     Raises:
         RefusedTogether: the folder holds something already.
@@ -73,7 +74,7 @@ def write_folder(target: Path, scenario: Scenario, lexicon: Lexicon) -> None:
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         refuse_together((FolderOccupied(path=str(target)),))
     target.mkdir(parents=True, exist_ok=True)
-    for name, text in folder_files(scenario, SCENARIO, lexicon.language).items():
+    for name, text in folder_files(whole, outline, lexicon.language).items():
         put_in_place(target / name, partial(_write_text, text))
 
 

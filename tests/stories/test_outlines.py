@@ -1,6 +1,7 @@
 """Calls, agreements and financing plans in Excel: a workbook drawn from a folder is read as that folder, its problems told by cell."""
 
 import shutil
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -74,3 +75,34 @@ def test_a_blank_workbook_is_drawn_for_each(family: str, tmp_path: Path, capsys:
     assert run([family, "template", str(target)]) == 0
     assert run([family, "check", str(target)]) == 1
     assert "[valeur-manquante]" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("family", "folder", "reading"),
+    [
+        ("call", CERAC / "call", read_call),
+        ("agreement", CERAC / "agreements" / "CS-A", read_agreement),
+        ("financing", sample_scenarios() / "partenariats-strategiques" / "financing", read_financing),
+    ],
+)
+def test_a_folder_goes_into_a_workbook_and_back_without_loss(
+    family: str, folder: Path, reading: Callable[[Path], object], language: Language, tmp_path: Path
+) -> None:
+    book, again = tmp_path / "classeur" / "rempli.xlsx", tmp_path / "encore"
+    book.parent.mkdir()
+    assert run([family, "convert", str(folder), str(book), "--lang", language]) == 0
+    assert run([family, "convert", str(book), str(again), "--lang", language]) == 0
+    assert reading(book) == reading(folder)
+    assert reading(again) == reading(folder)
+    assert run([family, "convert", str(book), str(again)]) == 1, "a folder that holds something is not written over"
+
+
+def test_a_document_of_the_same_name_is_not_written_over(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    other = tmp_path / "annexes" / "cs-a-document-officiel.pdf"
+    other.parent.mkdir()
+    other.write_bytes(b"autre")
+    assert run(["call", "convert", str(CERAC / "call"), str(tmp_path / "appel.xlsx")]) == 1
+    assert other.name in capsys.readouterr().err
+    assert other.read_bytes() == b"autre"
+    assert not (tmp_path / "appel.xlsx").exists()
