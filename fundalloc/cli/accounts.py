@@ -2,12 +2,15 @@
 
 from datetime import date, datetime
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from fundalloc.cli.door import Door, now
 from fundalloc.cli.showing import AUTHOR, OUTPUT, show
 from fundalloc.cli.verbs import DRY_RUN, JSON, KNOWN_AT, LEDGER, Ask, Kind, Verb
 from fundalloc.ledger.address import Address
+
+if TYPE_CHECKING:
+    from fundalloc.usecases.progress import ProgressAsked
 
 
 def execution(
@@ -29,8 +32,94 @@ def execution(
     show(door, execution.execution_report(ledger, asked, person=person or "", now=moment), output, moment)
 
 
-FIRST: Final = Ask("first", Kind.DAY, ("--from",))
-LAST: Final = Ask("as_of", Kind.DAY, ("--as-of",), required=True)
-SHOWN: Final = (OUTPUT, AUTHOR, LEDGER, JSON, DRY_RUN)
+def accountability(door: Door, output: Path | None, person: str | None, **asked: object) -> None:
+    """Answer for a plan or a mandate."""
+    from fundalloc.usecases import progress
 
-VERBS: Final = (Verb("execution", execution, (FIRST, LAST, KNOWN_AT, Ask("notes", Kind.FILE, ("--notes",)), *SHOWN)),)
+    moment = now()
+    show(door, progress.accountability_report(_asked(asked), person=person or "", now=moment), output, moment)
+
+
+def activity(door: Door, output: Path | None, person: str | None, **asked: object) -> None:
+    """Answer with what was done."""
+    from fundalloc.usecases import progress
+
+    moment = now()
+    show(door, progress.activity_report(_asked(asked), person=person or "", now=moment), output, moment)
+
+
+def highlights(door: Door, output: Path | None, person: str | None, **asked: object) -> None:
+    """Answer with the highlights of some days."""
+    from fundalloc.usecases import progress
+
+    moment = now()
+    show(door, progress.highlights_report(_asked(asked), person=person or "", now=moment), output, moment)
+
+
+def regions(door: Door, into: Path, ending: str, person: str | None, **asked: object) -> None:
+    """Write one file for each region."""
+    from fundalloc.usecases import progress, reporting
+
+    moment = now()
+    documents = progress.region_reports(_asked(asked), person=person or "", now=moment)
+    paths = {region: into / f"{region}.{ending}" for region in documents}
+    if not door.rehearsal:
+        into.mkdir(parents=True, exist_ok=True)
+        for region, document in documents.items():
+            reporting.write_report(document, paths[region], door.lexicon, now=moment)
+    told = door.say("report.regions.written", count=len(paths), path=str(into)) if paths else door.say("report.regions.none")
+    door.answer(told, {region: str(path) for region, path in paths.items()})
+
+
+def _asked(typed: dict[str, object]) -> "ProgressAsked":
+    """Return what is asked of a report on progress."""
+    from fundalloc.usecases.progress import ProgressAsked
+
+    return ProgressAsked(**{ASKED_AS.get(name, name): value for name, value in typed.items() if value is not None})  # type: ignore[arg-type]
+
+
+ASKED_AS: Final = {"since": "first", "until": "as_of", "books": "ledger", "mandate_of": "agreement", "plan_of": "scenario"}
+"""The names that a report on progress knows its options by."""
+
+FOLLOWED: Final = (
+    Ask("progress", Kind.FOLDER, required=True, shared=True),
+    Ask("since", Kind.DAY, ("--from",), shared=True),
+    Ask("until", Kind.DAY, ("--as-of",), required=True, shared=True),
+    KNOWN_AT,
+    Ask("mandate_of", Kind.FOLDER, ("--agreement",), shared=True),
+    Ask("plan_of", Kind.FOLDER, ("--scenario",), shared=True),
+    Ask("region", Kind.TEXT, ("--region",), shared=True),
+    Ask("restricted", Kind.FLAG, ("--restricted",), shared=True),
+    Ask("books", Kind.LEDGER, ("--ledger", "-l"), shared=True),
+)
+SHOWN: Final = (OUTPUT, AUTHOR, JSON, DRY_RUN)
+
+VERBS: Final = (
+    Verb(
+        "execution",
+        execution,
+        (
+            Ask("first", Kind.DAY, ("--from",)),
+            Ask("as_of", Kind.DAY, ("--as-of",), required=True),
+            KNOWN_AT,
+            Ask("notes", Kind.FILE, ("--notes",)),
+            LEDGER,
+            *SHOWN,
+        ),
+    ),
+    Verb("accountability", accountability, (*FOLLOWED, *SHOWN)),
+    Verb("activity", activity, (*FOLLOWED, *SHOWN)),
+    Verb("highlights", highlights, (*FOLLOWED, *SHOWN)),
+    Verb(
+        "regions",
+        regions,
+        (
+            *FOLLOWED,
+            Ask("into", Kind.FOLDER, ("--into",), required=True),
+            Ask("ending", Kind.TEXT, ("--as-file",), default="xlsx"),
+            AUTHOR,
+            JSON,
+            DRY_RUN,
+        ),
+    ),
+)

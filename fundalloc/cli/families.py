@@ -16,6 +16,7 @@ FAMILIES: Final[Mapping[str, tuple[str, str]]] = {
     "prove": ("prove", "VERB"),
     "agreement": ("agreements", "FAMILY"),
     "financing": ("financing", "FAMILY"),
+    "progress": ("progress", "FAMILY"),
     "ledger": ("ledger", "FAMILY"),
     "claim": ("claims", "FAMILY"),
     "receipt": ("receipts", "FAMILY"),
