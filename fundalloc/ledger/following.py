@@ -61,12 +61,12 @@ def _waiting(row: ClaimRow, history: ClaimHistory, fund: Fund, on: date) -> Wait
 def _people(row: ClaimRow, history: ClaimHistory, fund: Fund) -> tuple[str, ...]:
     """Return who may take a claim's next step: people of the role it waits for, of its own board where that is a partner's."""
     role, act = NEXT[row.state]
-    before, concerned = _before(history), row.recipient if role is Role.PARTNER else ""
+    before, concerned = earlier_acts(history), row.recipient if role is Role.PARTNER else ""
     able = (each for each in fund.people if role in each.roles and (role is not Role.PARTNER or each.board == row.recipient))
     return tuple(each.id for each in able if may(act, each.id, fund, before, recipient=concerned).allowed)
 
 
-def _before(history: ClaimHistory) -> History:
+def earlier_acts(history: ClaimHistory) -> History:
     """Return who did what on a claim, which keeps them from what comes next."""
     approved, paid = history.step(Kind.CLAIM_APPROVED), history.step(Kind.CLAIM_PAID)
     return {

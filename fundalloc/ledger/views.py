@@ -231,13 +231,13 @@ def expenses(journal: Journal, *, as_of: date | None, known_at: datetime | None,
     )
 
 
-def claims(journal: Journal, *, as_of: date | None, known_at: datetime | None) -> tuple[ClaimRow, ...]:
-    """Return the claims that hold something incurred by a day, in the order they were received."""
+def claims(journal: Journal, *, as_of: date | None, known_at: datetime | None, claim: str | None = None) -> tuple[ClaimRow, ...]:
+    """Return the claims that hold something incurred by a day, in the order they were received; ``claim`` keeps to one."""
     last = journal.last_known(known_at)
-    histories = claim_histories(journal, as_of=as_of, last=last)
+    histories = claim_histories(journal, claim=claim, as_of=as_of, last=last)
     tied = reconciled_movements(journal, last=last)
     lines: dict[str, list[ExpenseRow]] = defaultdict(list)
-    for row in expenses(journal, as_of=as_of, known_at=known_at):
+    for row in expenses(journal, as_of=as_of, known_at=known_at, claim=claim):
         lines[row.claim].append(row)
     return tuple(_claim_row(name, history, lines[name], tied) for name, history in histories.items() if lines[name])
 

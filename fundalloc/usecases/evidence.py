@@ -109,6 +109,38 @@ def read_document(ledger: Address, *, sha256: str, reason: str, person: str, now
         return books.journal.session.shelf.content(sha256)
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A document somebody may read: its type and the name it came under; the bytes of a restricted one are read with a reason only."""
+
+    media_type: str
+    file_name: str
+    access: Access
+    content: bytes
+
+
+def show_document(ledger: Address, *, sha256: str, person: str) -> Shown:
+    """Return a document to whoever may read it, writing nothing; of a restricted one, everything but its bytes."""
+    from fundalloc.ledger.duties import refusal
+    from fundalloc.ledger.questions import fund_at
+
+    with reading(ledger) as journal:
+        access, recipient = _access(journal, sha256)
+        problem = refusal(Act.READ_DOCUMENT, person, fund_at(journal), {}, recipient=recipient)
+        refuse_together((problem,) if problem else ())
+        media_type, file_name = _described(journal, sha256)
+        content = journal.session.shelf.content(sha256) if access == Access.OPEN else b""
+        return Shown(media_type, file_name, Access(access), content)
+
+
+def _described(journal: "Journal", digest: str) -> tuple[str, str]:
+    """Return the type of a document and the name it first came under."""
+    tables = ("attachment", "filed_document")
+    question = "SELECT media_type, file_name FROM {} WHERE sha256 = :digest ORDER BY entry_seq"
+    found = [row for table in tables for row in journal.session.rows(question.format(table), digest=digest)]
+    return str(found[0][0]), str(found[0][1])
+
+
 def _is_seated(books: OpenBooks, digest: str) -> bool:
     """Tell whether the person sits today on a body that a document is about."""
     about = books.journal.session.rows("SELECT subject FROM filed_document WHERE sha256 = :digest", digest=digest)

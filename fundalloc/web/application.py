@@ -17,14 +17,16 @@ from fundalloc.web.form import REFUSED, Form
 from fundalloc.web.guard import stand_guard
 from fundalloc.web.house import EXTENSION, House
 from fundalloc.web.logs import keep_log, tell_slip
+from fundalloc.web.memory import MEMORY, Memory
 from fundalloc.web.speaking import PAGE_LANGUAGES, say, teach, words
 from fundalloc.web.statics import fingerprints
+from fundalloc.web.uploads import UPLOADS, Uploads
 from fundalloc.web.visits import Visits
 
-AREAS: Final = ("home", "entrance", "health")
+AREAS: Final = ("home", "entrance", "health", "budget", "claims")
 """Every area, by its module; those with pages to go to from anywhere are in ``MENU``."""
 
-MENU: Final = ("home.index",)
+MENU: Final = ("home.index", "budget.lines", "claims.inbox")
 """The pages that every page leads to, in the order of the work."""
 
 FORBIDDEN: Final = 403
@@ -37,6 +39,8 @@ def application(opened: House) -> Flask:
     """Return the application, opened on one fund's books."""
     app = Flask("fundalloc.web", static_folder="static", template_folder="templates")
     app.extensions[EXTENSION] = opened
+    app.extensions[MEMORY] = Memory()
+    app.extensions[UPLOADS] = Uploads()
     app.session_interface = Visits()
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -29,6 +29,8 @@ class Allows:
 
 ANYBODY: Final = Allows(anybody=True)
 MEMBERS: Final = Allows(frozenset(Role))
+OFFICE: Final = Allows(frozenset(Role) - {Role.PARTNER})
+"""Those who look at the whole fund: a partner sees its own board only."""
 
 
 def doing(*acts: Act) -> Allows:

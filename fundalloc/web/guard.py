@@ -6,7 +6,8 @@ A page is reached only through what it declared (``area.Allows``); the use cases
 
 import secrets
 from collections.abc import Mapping
-from typing import Final, cast
+from datetime import datetime
+from typing import Final, TypedDict, cast
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, g, redirect, request, session, url_for
@@ -15,6 +16,7 @@ from flask.typing import ResponseReturnValue
 from fundalloc.usecases.visiting import Visitor, fund_of, visitor_of
 from fundalloc.web.area import Allows
 from fundalloc.web.house import House, LocalDesk, house
+from fundalloc.web.memory import asked
 from fundalloc.web.visits import PERSON
 
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -44,6 +46,18 @@ def visitor() -> Visitor:
     """Return who is visiting; only pages that ask who may be opened call this."""
     assert g.visitor is not None, "the guard let somebody in"
     return cast("Visitor", g.visitor)
+
+
+class Acting(TypedDict):
+    """Who acts, and when: what every use case that writes is told."""
+
+    person: str
+    now: datetime
+
+
+def acting() -> Acting:
+    """Return who acts now."""
+    return {"person": visitor().person, "now": house().now()}
 
 
 def stand_guard(app: Flask, permissions: Mapping[str, Allows], opened: House) -> None:
@@ -85,7 +99,7 @@ def _refuse_forgery() -> None:
 
 def _known_visitor() -> Visitor | None:
     person = session.get(PERSON)
-    return visitor_of(fund_of(house().ledger), person) if person else None
+    return visitor_of(asked(fund_of), person) if person else None
 
 
 def _turned_away(allows: Allows) -> ResponseReturnValue | None:

@@ -1,6 +1,6 @@
 """Which language a page speaks, and how templates say sentences, amounts and days in it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import Final, cast
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -35,7 +35,7 @@ def _language() -> Language:
 
 def teach(app: Flask) -> None:
     """Give templates their words, and keep the language that a person chose."""
-    app.jinja_env.globals.update(say=say, words=words, other_language=_other_language)
+    app.jinja_env.globals.update(say=say, words=words, other_language=_other_language, choices_of=_choices_of)
     app.jinja_env.filters.update(money=_money, day=_day, moment=_moment, term=_term, share=_share)
 
     @app.after_request
@@ -53,6 +53,11 @@ def _other_language(language: Language) -> str:
         before = urlsplit(request.referrer or "/")
         path, questions = (before.path or "/"), parse_qs(before.query)
     return f"{path}?{urlencode({**questions, 'lang': [language]}, doseq=True)}"
+
+
+def _choices_of(values: Iterable[str], told: Callable[[str], str] = str) -> list[tuple[str, str]]:
+    """Return values as the choices of a question, each with what it is called."""
+    return [(value, told(value)) for value in values]
 
 
 def _money(cents: Cents) -> str:
