@@ -17,7 +17,7 @@ from docs.click_catalogue import SOURCE, compiled, said
 from docs.pages import refusal_classes
 from fundalloc.cli.main import tree
 from fundalloc.errors import Refusal
-from fundalloc.lexicon import LANGUAGES, Language, lexicon
+from fundalloc.lexicon import LANGUAGES, Language, lexicon, sentences_in
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "fundalloc"
@@ -95,6 +95,13 @@ def test_every_refusal_says_what_and_what_to_do(refusal: type[Refusal], language
         assert texts, f"{part} of {refusal.code} is missing in {language}"
         for text in texts:
             assert _placeholders(text) <= facts
+
+
+@pytest.mark.parametrize("file", sorted(PACKAGE.glob("locale/*/*.toml")), ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_our_quick_reader_of_sentences_reads_what_toml_says(file: Path) -> None:
+    text = file.read_text(encoding="utf-8")
+    read_by_toml = sentences_in(f"{text}\n[not-ours]\nlist = []\n")
+    assert sorted(sentences_in(text)) == sorted(pair for pair in read_by_toml if pair[0] != "not-ours.list")
 
 
 def test_every_sentence_of_a_refusal_has_its_refusal() -> None:
