@@ -682,6 +682,16 @@ class TemplateNewer(ToExplain):
 
 
 @dataclass(kw_only=True, eq=False)
+class TemplateOlder(Advice):
+    """The workbook comes from an earlier template; ``columns`` are those it does not have, each read as left empty."""
+
+    code: ClassVar[str] = "modele-plus-ancien"
+    version: str
+    known: str
+    columns: tuple[str, ...]
+
+
+@dataclass(kw_only=True, eq=False)
 class ColumnHidden(ToExplain):
     """A hidden column, which was read like the others."""
 

@@ -15,6 +15,7 @@ from fundalloc.errors.intake import (
     SheetTwice,
     SheetUnread,
     TemplateNewer,
+    TemplateOlder,
     ValueMissing,
     ValueRefused,
 )
@@ -33,7 +34,9 @@ from fundalloc.money import plain_amount
 
 NOT_DATA: Final = ("read-me", "example", "lists", "errors")
 VERSION_PROPERTY: Final = "fundalloc-template"
-VERSION: Final = "1"
+VERSION: Final = "2"
+"""The template's version, one more each time that a sheet or a column is added; those of before are read as they are."""
+NEW_COLUMNS_SHOWN: Final = 12
 
 Noun_ = TypeVar("Noun_")
 
@@ -110,7 +113,6 @@ def examine_workbook(path: Path, outline: Outline, understand: Understand[Noun_]
 def _written(book: Book, reading: _Reading, sections: SheetSections) -> Written:
     outline, sheets = reading.outline, _sheets_by_table(book, reading)
     reading.sheets = sheets
-    _tell_version(book, reading)
     tables: dict[str, tuple[Record, ...]] = {}
     try:
         for table in (*outline.tables, *outline.lists, outline.settings):
@@ -122,6 +124,7 @@ def _written(book: Book, reading: _Reading, sections: SheetSections) -> Written:
             reading.spoiled |= {table} if blocking(reading.problems) > before else set()
     except Refusal as problem:
         refuse_together((problem,))
+    _tell_version(book, reading)
     return Written(sections=sections, tables=tables, spoiled=frozenset(reading.spoiled))
 
 
@@ -157,9 +160,22 @@ def _tell_missing(book: Book, table: str, sheets: Mapping[str, str], reading: _R
 
 
 def _tell_version(book: Book, reading: _Reading) -> None:
+    """Tell of another version of the template: what a later one added is not read, what an earlier one lacks is read as left empty."""
     version = book.properties.get(VERSION_PROPERTY, VERSION)
-    if version != VERSION and version.isdecimal() and int(version) > int(VERSION):
-        reading.problems.append(TemplateNewer(version=version, known=VERSION, place=Place(file=book.file)))
+    if not version.isdecimal() or int(version) == int(VERSION):
+        return
+    place = Place(file=book.file)
+    if int(version) > int(VERSION):
+        reading.problems.append(TemplateNewer(version=version, known=VERSION, place=place))
+        return
+    absent = [header for heading in reading.headings.values() for header in _absent(heading)]
+    shown = (*absent[:NEW_COLUMNS_SHOWN], *(("…",) if len(absent) > NEW_COLUMNS_SHOWN else ()))
+    reading.problems.append(TemplateOlder(version=version, known=VERSION, columns=shown, place=place))
+
+
+def _absent(read: Heading) -> Iterator[str]:
+    """Yield the columns that a sheet does not have, each with the sheet's name."""
+    yield from (f"{read.sheet} – {read.header(each.name)}" for each in read.spec.fields if each.name not in read.position)
 
 
 # --- One sheet

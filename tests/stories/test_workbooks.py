@@ -18,6 +18,8 @@ from fundalloc.cli.main import run
 from fundalloc.errors import Level
 from fundalloc.intake.problems import PROBLEMS_MAX
 from fundalloc.intake.scenario import read_scenario
+from fundalloc.lexicon import LANGUAGES, Language
+from fundalloc.usecases.samples import sample_scenarios
 from tests.workbooks import codes, hand_made, read, rewritten, told
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
@@ -491,3 +493,23 @@ def test_the_sample_scenarios_are_the_same_in_every_form(tmp_path: Path) -> None
         assert run(["scenario", "convert", str(SCENARIOS / name), str(book), "--lang", "fr" if number % 2 else "en"]) == 0
         assert run(["scenario", "convert", str(book), str(folder), "--lang", "en" if number % 2 else "fr"]) == 0
         assert read_scenario(book) == read_scenario(SCENARIOS / name) == read_scenario(folder)
+
+
+# --- An older template
+
+
+VERSION_1 = Path(__file__).parents[1] / "templates" / "version-1.xlsx"
+"""A workbook drawn by the first version of the template, kept as it was."""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_workbook_of_an_older_template_is_read_as_it_was_meant_and_says_what_it_lacks(tmp_path: Path, language: Language) -> None:
+    found = read(VERSION_1)
+    assert found.noun == read_scenario(sample_scenarios() / "table-interordres-bsl-2010-2011")
+    older = [problem for problem in found.problems if problem.code == "modele-plus-ancien"]
+    assert [problem.level for problem in older] == [Level.ADVICE]
+    assert "Plan – Secteur" in told(older[0], language)
+    again = tmp_path / "nouveau.xlsx"
+    assert run(["scenario", "template", str(again), "--for", str(VERSION_1), "--lang", language]) == 0
+    assert read(again).noun == found.noun
+    assert "modele-plus-ancien" not in [problem.code for problem in read(again).problems]
