@@ -71,7 +71,7 @@ def spoken(outcome: "Outcome", lexicon: Lexicon) -> str:
             parts = (_headline(outcome, lexicon), _by_recipient(outcome, lexicon), _binding(outcome, lexicon), _proof(outcome, lexicon))
             return "\n\n".join(parts)
         case Impossible():
-            return "\n".join(_quarrel(outcome, lexicon))
+            return "\n".join(quarrel(outcome, lexicon, lexicon.say("cli.allocate.impossible")))
 
 
 def _headline(outcome: "Allocated", lexicon: Lexicon) -> str:
@@ -119,9 +119,10 @@ def _proof(outcome: "Allocated", lexicon: Lexicon) -> str:
     return "\n".join((f"{rows} {unique}", gap, lexicon.say("cli.allocate.fingerprint", fingerprint=outcome.fingerprint)))
 
 
-def _quarrel(outcome: "Impossible", lexicon: Lexicon) -> tuple[str, ...]:
+def quarrel(outcome: "Impossible", lexicon: Lexicon, headline: str) -> tuple[str, ...]:
+    """Tell under a headline which rules cannot hold together, and the cheapest way out."""
     rules = {rule.id: rule for rule in outcome.scenario.rules}
-    quarrel = [
+    quarrelling = [
         f"  {name} – {rules[name].label.in_language(lexicon.language)} ({rules[name].source.text})" if name in rules else f"  {name}"
         for name in outcome.conflict
     ]
@@ -135,8 +136,8 @@ def _quarrel(outcome: "Impossible", lexicon: Lexicon) -> tuple[str, ...]:
         for repair in outcome.repair
     ]
     if not outcome.conflict_proved:
-        quarrel.append(lexicon.say("cli.allocate.conflict-not-proved"))
-    return (lexicon.say("cli.allocate.impossible"), *quarrel, *((lexicon.say("cli.allocate.way-out"), *repairs) if repairs else ()))
+        quarrelling.append(lexicon.say("cli.allocate.conflict-not-proved"))
+    return (headline, *quarrelling, *((lexicon.say("cli.allocate.way-out"), *repairs) if repairs else ()))
 
 
 VERB: Final = Verb(

@@ -13,6 +13,7 @@ FAMILIES: Final[Mapping[str, tuple[str, str]]] = {
     "allocate": ("allocate", "VERB"),
     "compare": ("compare", "VERB"),
     "sweep": ("sweep", "VERB"),
+    "steer": ("steer", "VERB"),
     "prove": ("prove", "VERB"),
     "agreement": ("agreements", "FAMILY"),
     "financing": ("financing", "FAMILY"),

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
-from fundalloc.cli import bodies, budget, keeping, listing, money, spending, years
+from fundalloc.cli import bodies, budget, keeping, listing, money, spending, steer, years
 from fundalloc.cli.door import Door, ExitCode, now
 from fundalloc.cli.layout import columns
 from fundalloc.cli.spoken import as_data, sealed
@@ -131,6 +131,7 @@ FAMILY: Final = Family(
             ),
         ),
         *budget.VERBS,
+        steer.APPLY,
         *spending.VERBS,
         *money.VERBS,
         *years.VERBS,

@@ -170,6 +170,19 @@ class Stability(RuleBase):
         return self
 
 
+class SmallestChange(RuleBase):
+    """
+    Each group stays where it stood last year, or moves away from it by at least this; groups without a past are free.
+
+    Where an ``attribute`` is named, what the requests stood at is what it says, in cents.
+    """
+
+    kind: Literal["smallest-change"]
+    per: tuple[Attribute, ...] = (Attribute.RECIPIENT,)
+    attribute: Id | None = None
+    amount_cents: AmountCents
+
+
 class Ratio(RuleBase):
     """In each group, what the selected requests receive is at least, or at most, so much of what those of ``against`` receive."""
 
@@ -333,6 +346,7 @@ Rule: TypeAlias = Annotated[
     | Fixed
     | Band
     | Stability
+    | SmallestChange
     | Ratio
     | Count
     | OneOf

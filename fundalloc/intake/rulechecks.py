@@ -21,6 +21,7 @@ from fundalloc.domain.rules import (
     Rule,
     Selector,
     ShareOf,
+    SmallestChange,
     Stacking,
 )
 from fundalloc.domain.scenario import Recipient, Request
@@ -123,6 +124,7 @@ def _attributes_named(parts: Parts) -> Iterator[tuple[Id, Placed[object], str]]:
                 | CoveredNeed(attribute=name)
                 | UsableValue(attribute=name)
                 | FewestChanges(attribute=str() as name)
+                | SmallestChange(attribute=str() as name)
             ):
                 yield name, placed, "attribute"
             case _:

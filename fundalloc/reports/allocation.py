@@ -26,6 +26,7 @@ from fundalloc.domain.selection import surroundings
 from fundalloc.lexicon import Lexicon
 from fundalloc.money import BASIS_POINTS_WHOLE, CENTS_IN_DOLLAR, Cents
 from fundalloc.reports.preparation import Preparation, natural
+from fundalloc.reports.signing import signatures
 from fundalloc.reports.tables import (
     Cell,
     Chart,
@@ -118,7 +119,14 @@ def _column(name: str) -> Text:
 
 def _summary_page(outcome: Allocated) -> Page:
     paid_in_parts = (_instalments(outcome),) if outcome.scenario.instalments else ()
-    tables = (_verdict(outcome), _envelopes(outcome), *paid_in_parts, _proof(outcome), _goals(outcome), _signatures())
+    tables = (
+        _verdict(outcome),
+        _envelopes(outcome),
+        *paid_in_parts,
+        _proof(outcome),
+        _goals(outcome),
+        signatures("prepared", "reviewed", "approved"),
+    )
     return Page("summary", Said(f"{WORDS}.pages.summary"), tables)
 
 
@@ -285,15 +293,6 @@ def _goal_value(goal: Goal, value: Fraction) -> Text:
             return Points(value, f"{WORDS}.points")
         case unreachable:
             assert_never(unreachable)
-
-
-def _signatures() -> Table:
-    names = ("role", "name-and-position", "signature", "signed-on")
-    columns = tuple(Column(name, _column(name)) for name in names)
-    rows = tuple(
-        Row((Cell(Said(f"reports.signatures.{role}")), *(Cell() for _ in names[1:]))) for role in ("prepared", "reviewed", "approved")
-    )
-    return Table("signatures", Said("reports.signatures.title"), columns, rows, room=True)
 
 
 # One row per amount

@@ -33,8 +33,8 @@ class TransferOrder:
     """
     What somebody wants to move, from which line to which, and why.
 
-    ``envelope`` is that of the target where it differs from the origin's; ``waiver`` the permission it is done under; ``corrects`` the
-    entry that it corrects in a closed year.
+    ``envelope`` is that of the target where it differs from the origin's; ``waiver`` the permission it is done under where it needs one;
+    ``corrects`` the entry that it corrects in a closed year.
     """
 
     origin: Line
@@ -75,7 +75,8 @@ def moved(books: OpenBooks, order: TransferOrder, *, on: date | None = None) -> 
     refuse_together(books.problems)
     way = course(books.journal, origin, day)
     parts = drawn(books, way, origin, amount_cents, day)
-    entry = transferred(asked, parts, envelope=order.envelope, on=day, person=books.occasion.person, reason=why, reference=order.waiver)
+    reference = order.waiver if under else ""
+    entry = transferred(asked, parts, envelope=order.envelope, on=day, person=books.occasion.person, reason=why, reference=reference)
     sealed = books.seal(linked(entry, under, amount_cents, order.corrects))
     return Recorded(f"{origin.plan_item} → {target.plan_item}", amount_cents, sealed, left_cents=way.available_cents)
 

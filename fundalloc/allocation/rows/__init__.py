@@ -4,6 +4,7 @@ from typing import assert_never
 
 from fundalloc.allocation.model import ALWAYS, Model, in_force
 from fundalloc.allocation.rows.bounds import write_bounds, write_carry_forward, write_earmark, write_matching, write_stacking
+from fundalloc.allocation.rows.changes import write_smallest_change
 from fundalloc.allocation.rows.choices import (
     write_all_or_nothing,
     write_count,
@@ -34,6 +35,7 @@ from fundalloc.domain.rules import (
     Requires,
     Rule,
     ShareOf,
+    SmallestChange,
     Stability,
     Stacking,
 )
@@ -93,6 +95,8 @@ def _write(rule: Rule, model: Model, *, group: int) -> None:  # noqa: C901, PLR0
             write_band(rule, model, group)
         case Stability():
             write_stability(rule, model, group)
+        case SmallestChange():
+            write_smallest_change(rule, model, group)
         case Ratio():
             write_ratio(rule, model, group)
         case Count():

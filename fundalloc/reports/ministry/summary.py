@@ -5,6 +5,7 @@ from fundalloc.ledger.answers import FundSummary
 from fundalloc.ledger.kinds import Kind as EntryKind
 from fundalloc.reports.ministry.books import Books, Obstacle, entries_of, entry_ranges, measured, missing_receipts
 from fundalloc.reports.ministry.measures import WORDS, column_label
+from fundalloc.reports.signing import signatures
 from fundalloc.reports.tables import Cell, Column, ColumnSum, Kind, Page, Row, RowSum, Said, Table, Text, Tone, with_formulas
 
 FIGURE_WIDTH = 34
@@ -14,7 +15,11 @@ LINE_COLUMNS = frozenset({"authorised", "committed", "incurred"})
 
 def summary_page(books: Books) -> Page:
     """Lay out the first page."""
-    return Page("summary", Said(f"{WORDS}.pages.summary"), (_verdict(books), _money(books), _agreement(books), _signatures()))
+    return Page(
+        "summary",
+        Said(f"{WORDS}.pages.summary"),
+        (_verdict(books), _money(books), _agreement(books), signatures("prepared", "reviewed", "certified")),
+    )
 
 
 def adoption(summary: FundSummary) -> Text:
@@ -115,12 +120,3 @@ def _agreement_row(books: Books, measure: str, fund_cents: int, trace: str) -> R
     word = Cell(Said(f"{WORDS}.proof.{'holds' if agrees else 'fails'}"), tone=Tone.GOOD if agrees else Tone.ATTENTION)
     lines = Cell(lines_cents, ColumnSum("lines", measure) if books.live and measure in LINE_COLUMNS else None, trace)
     return Row((Cell(column_label(measure)), lines, Cell(fund_cents), Cell(), word))
-
-
-def _signatures() -> Table:
-    names = ("role", "name-and-position", "signature", "signed-on")
-    columns = tuple(Column(name, column_label(name)) for name in names)
-    rows = tuple(
-        Row((Cell(Said(f"reports.signatures.{role}")), *(Cell() for _ in names[1:]))) for role in ("prepared", "reviewed", "certified")
-    )
-    return Table("signatures", Said("reports.signatures.title"), columns, rows, room=True)

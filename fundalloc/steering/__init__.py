@@ -1,0 +1,1 @@
+"""What to move, now that part of a year is spent."""
