@@ -23,10 +23,10 @@ from fundalloc.web.statics import fingerprints
 from fundalloc.web.uploads import UPLOADS, Uploads
 from fundalloc.web.visits import Visits
 
-AREAS: Final = ("home", "entrance", "health", "budget", "claims")
+AREAS: Final = ("home", "entrance", "health", "budget", "claims", "reports", "trace", "audit")
 """Every area, by its module; those with pages to go to from anywhere are in ``MENU``."""
 
-MENU: Final = ("home.index", "budget.lines", "claims.inbox")
+MENU: Final = ("home.index", "budget.lines", "claims.inbox", "reports.index", "audit.index")
 """The pages that every page leads to, in the order of the work."""
 
 FORBIDDEN: Final = 403

@@ -13,6 +13,7 @@ from tests.browsing import PEOPLE, Browser, shared_house
 LETTERS = dict(zip("ADBRVCE", PEOPLE, strict=True))
 EVERYBODY = "ADBRVCE-"
 MEMBERS = "ADBRVCE"
+OFFICE = "ADBRV"  # those who look at the whole fund
 
 TABLE = {
     "GET /": MEMBERS,
@@ -41,6 +42,23 @@ TABLE = {
     "POST /claims/claim/CECCE-2025-01/receipts": "BCE",
     "POST /claims/claim/CECCE-2025-01/receipts/place": "BCE",
     "POST /claims/claim/CECCE-2025-01/absence": "BCE",
+    "GET /reports": OFFICE,
+    "GET /reports/show": OFFICE,
+    "GET /reports/picture/by-axis": OFFICE,
+    "GET /reports/file/json": OFFICE,
+    "GET /reports/due/etape": OFFICE,
+    "GET /reports/due/etape/picture/by-axis": OFFICE,
+    "GET /reports/due/etape/file/json": OFFICE,
+    "POST /reports/due/etape/prepare": "AB",
+    "POST /reports/due/etape/sign": "D",
+    "GET /trace": OFFICE,
+    "GET /trace/figure": OFFICE,
+    "POST /trace/file": OFFICE,
+    "GET /audit": OFFICE,
+    "POST /audit/verify": OFFICE,
+    "GET /audit/sample": OFFICE,
+    "GET /audit/binder/etape": OFFICE,
+    "POST /audit/binder": OFFICE,
 }
 """Every route, as it is asked for on the demonstration's books."""
 

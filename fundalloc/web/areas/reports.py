@@ -1,0 +1,224 @@
+"""Reports: those that are owed and where each stands, any of them as of any day; prepared, explained and signed."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final, TypeAlias
+
+from flask import abort, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from fundalloc.domain.reporting import LineNote, ReportKind
+from fundalloc.errors import RefusedTogether
+from fundalloc.errors.reports import ReportNotOwed
+from fundalloc.ledger.accountability import Span
+from fundalloc.ledger.address import Address
+from fundalloc.ledger.answers import PositionRow
+from fundalloc.ledger.duties import Act
+from fundalloc.reports.tables import Column, Document, Row, Table
+from fundalloc.usecases import attesting, execution, handing_over, ministry, unspent
+from fundalloc.usecases.attesting import Correction, Draft
+from fundalloc.usecases.ministry import ReportAsked
+from fundalloc.web.area import OFFICE, Area, doing
+from fundalloc.web.documents import Drawing, file_of, picture_of
+from fundalloc.web.form import Form, done
+from fundalloc.web.guard import acting, visitor
+from fundalloc.web.house import house
+from fundalloc.web.memory import asked
+from fundalloc.web.speaking import say
+
+AREA = Area("reports")
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """What a report is asked about."""
+
+    first: date | None
+    as_of: date
+    kind: ReportKind = ReportKind.INTERIM
+
+
+LaidOut: TypeAlias = Callable[..., Document]
+
+
+def _ministry(ledger: Address, days: Days, person: str, at: datetime) -> Document:
+    return ministry.laid_out(ledger, ReportAsked(Span(days.first, days.as_of), kind=days.kind), person=person, now=at)
+
+
+def _execution(ledger: Address, days: Days, person: str, at: datetime) -> Document:
+    return execution.execution_report(ledger, ReportAsked(Span(days.first, days.as_of)), person=person, now=at)
+
+
+def _unspent(ledger: Address, days: Days, person: str, at: datetime) -> Document:
+    return unspent.unspent_report(ledger, as_of=days.as_of, person=person, now=at)
+
+
+def _handover(ledger: Address, days: Days, person: str, at: datetime) -> Document:
+    return handing_over.handover_report(ledger, as_of=days.as_of, person=person, now=at)
+
+
+LAID_OUT: Final[Mapping[str, LaidOut]] = {"ministry": _ministry, "execution": _execution, "unspent": _unspent, "handover": _handover}
+"""Every report that may be looked at as of any day, by its name on the command line."""
+
+
+# --- What is owed, and what may be looked at
+
+
+@AREA.page("", allows=OFFICE)
+def index() -> ResponseReturnValue:
+    """Show the calendar of what is owed, and ask which report to look at."""
+    today = house().now().date()
+    return render_template(
+        "reports/index.html",
+        rows=asked(attesting.calendar, on=today),
+        choices=_choices(),
+        form=Form({"as_of": today.isoformat()}),
+    )
+
+
+def _choices() -> list[tuple[str, str]]:
+    return [(name, say(f"reports.names.{name}")) for name in LAID_OUT]
+
+
+@AREA.page("/show", allows=OFFICE)
+def show() -> ResponseReturnValue:
+    """Show a report as of a day."""
+    form, name, days = _question()
+    if form.problems:
+        return render_template("reports/index.html", rows=(), choices=_choices(), form=form), form.status
+    document = _document(name, days)
+    told = _told(name, days)
+    drawing = Drawing(
+        document,
+        link=lambda table, number, row, column: _trace(name, days, table, number, row, column),
+        picture=lambda table: url_for("reports.picture", table=table.id, **told),
+    )
+    return render_template("reports/show.html", drawing=drawing, name=name, told=told, choices=_choices(), form=form)
+
+
+@AREA.page("/picture/<table>", allows=OFFICE)
+def picture(table: str) -> ResponseReturnValue:
+    """Answer with the chart of a report's table."""
+    form, name, days = _question()
+    return abort(404) if form.problems else picture_of(_document(name, days), table)
+
+
+@AREA.page("/file/<ending>", allows=OFFICE)
+def file(ending: str) -> ResponseReturnValue:
+    """Answer with a report as a file."""
+    form, name, days = _question()
+    return abort(404) if form.problems else file_of(_document(name, days), f".{ending}", f"{name}-{days.as_of}", house().now())
+
+
+def _question() -> tuple[Form, str, Days]:
+    form = Form(request.args)
+    name, kind = form.text("name") or "ministry", form.text("kind") or ReportKind.INTERIM
+    if name not in LAID_OUT or kind not in set(ReportKind):
+        abort(404)
+    return form, name, Days(form.day("from"), form.day("as_of") or house().now().date(), ReportKind(kind))
+
+
+def _document(name: str, days: Days) -> Document:
+    """Return a report; asked again within a minute, it is the one of before."""
+    return asked(LAID_OUT[name], days, visitor().name, house().now().replace(second=0, microsecond=0))
+
+
+def _told(name: str, days: Days) -> dict[str, Any]:
+    """Return the question as an address carries it."""
+    return {"name": name, "as_of": days.as_of.isoformat(), "kind": days.kind.value, "from": days.first.isoformat() if days.first else None}
+
+
+def _trace(name: str, days: Days, table: Table, number: int, row: Row, column: Column) -> str:
+    """Return where a figure of the ministry report is followed to; other reports are not followed."""
+    if name != "ministry" or not row.cells[table.position(column.id)].trace:
+        return ""
+    span = {each: told for each, told in _told(name, days).items() if each in {"from", "as_of"}}
+    return url_for("trace.figure", cell=f"{table.id}/{number}/{column.id}", **span)
+
+
+# --- A report that is owed
+
+
+@AREA.page("/due/<report>", allows=OFFICE)
+def due(report: str) -> ResponseReturnValue:
+    """Show an owed report as it would be prepared now, what waits for an explanation, and what became of it."""
+    return _due(report, Form())
+
+
+def _due(report: str, form: Form) -> ResponseReturnValue:
+    draft = _draft(report)
+    return render_template(
+        "reports/due.html",
+        draft=draft,
+        drawing=Drawing(draft.document, picture=lambda table: url_for("reports.due_picture", report=report, table=table.id)),
+        last=draft.versions[-1] if draft.versions else None,
+        key=key_of,
+        form=form,
+    ), form.status
+
+
+def _draft(report: str) -> Draft:
+    try:
+        return asked(attesting.draft, report, person=visitor().name, now=house().now().replace(second=0, microsecond=0))
+    except RefusedTogether as refused:
+        if isinstance(refused.refusals[0], ReportNotOwed):
+            abort(404)
+        raise
+
+
+@AREA.page("/due/<report>/picture/<table>", allows=OFFICE)
+def due_picture(report: str, table: str) -> ResponseReturnValue:
+    """Answer with the chart of an owed report's table."""
+    return picture_of(_draft(report).document, table)
+
+
+@AREA.page("/due/<report>/file/<ending>", allows=OFFICE)
+def due_file(report: str, ending: str) -> ResponseReturnValue:
+    """Answer with the latest preparation of a report, made again byte for byte."""
+    document, prepared_at = asked(attesting.rebuild, report)
+    return file_of(document, f".{ending}", report, prepared_at)
+
+
+@AREA.act("/due/<report>/prepare", allows=doing(Act.PREPARE_REPORT))
+def prepare(report: str) -> ResponseReturnValue:
+    """Prepare a report with the explanations that were typed."""
+    form, draft = Form.sent(), _draft(report)
+    notes = _notes(form, draft)
+    reason = form.text("correction")
+    correction = Correction(reason, material=form.text("material") == "yes") if reason else None
+    made = form.ask(lambda: attesting.prepare(house().ledger, report, notes=notes, correction=correction, **acting()))
+    return _due(report, form) if made is None else done("reports.prepared", url_for("reports.due", report=report), report=report)
+
+
+def _notes(form: Form, draft: Draft) -> tuple[LineNote, ...]:
+    """Return what was typed of the lines to explain, and what was said before of the others."""
+    typed = [_note(form, row) for row in draft.to_explain]
+    lines = {(note.plan_item, note.recipient) for note in typed}
+    return (*typed, *(note for note in draft.notes if (note.plan_item, note.recipient) not in lines))
+
+
+def _note(form: Form, row: PositionRow) -> LineNote:
+    key = key_of(row)
+    forecast = form.amount(f"forecast:{key}") if form.text(f"forecast:{key}") else None
+    return LineNote(
+        plan_item=row.plan_item,
+        recipient=row.recipient,
+        fiscal_year=row.fiscal_year,
+        forecast_cents=forecast,
+        explanation=form.text(f"explanation:{key}"),
+    )
+
+
+def key_of(row: PositionRow) -> str:
+    """Return what the fields about a line are called by."""
+    return f"{row.fiscal_year}:{row.recipient}:{row.plan_item}"
+
+
+@AREA.act("/due/<report>/sign", allows=doing(Act.SIGN_REPORT))
+def sign(report: str) -> ResponseReturnValue:
+    """Sign the latest preparation of a report."""
+    form = Form.sent()
+    title = form.needed("title")
+    signed = form.ask(lambda: attesting.sign(house().ledger, report, title=title, **acting()))
+    return _due(report, form) if signed is None else done("reports.signed", url_for("reports.due", report=report), report=report)

@@ -1,0 +1,77 @@
+"""Following a figure: from a report to entries, claims, receipts and decisions, and back to what gave the budget."""
+
+from datetime import date
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from fundalloc.errors.web import UploadMissing
+from fundalloc.ledger.accountability import Span
+from fundalloc.ledger.address import Address
+from fundalloc.lexicon import Lexicon
+from fundalloc.reports.tables import Column, Document, Row, Table
+from fundalloc.usecases import tracing
+from fundalloc.usecases.ministry import ReportAsked
+from fundalloc.web.area import OFFICE, Area
+from fundalloc.web.documents import Drawing
+from fundalloc.web.form import Form
+from fundalloc.web.guard import acting, visitor
+from fundalloc.web.house import house
+from fundalloc.web.memory import asked
+from fundalloc.web.speaking import words
+from fundalloc.web.uploads import uploads
+
+AREA = Area("trace")
+
+
+@AREA.page("", allows=OFFICE)
+def question() -> ResponseReturnValue:
+    """Ask which figure to follow."""
+    return _question(Form())
+
+
+def _question(form: Form) -> ResponseReturnValue:
+    return render_template("trace/question.html", form=form, today=house().now().date().isoformat()), form.status
+
+
+@AREA.page("/figure", allows=OFFICE)
+def figure() -> ResponseReturnValue:
+    """Show what lies behind a figure of the ministry report that the books give."""
+    form = Form(request.args)
+    cell, first, as_of = form.needed("cell"), form.day("from"), form.day("as_of") or house().now().date()
+    found = form.ask(lambda: asked(_behind, cell, first, as_of, words(), visitor().name))
+    return _question(form) if found is None else _answer(found)
+
+
+def _behind(ledger: Address, cell: str, first: date | None, as_of: date, said: Lexicon, person: str) -> Document:
+    return tracing.trace_figure(ledger, ReportAsked(Span(first, as_of)), cell, said, person=person, now=house().now())
+
+
+@AREA.act("/file", allows=OFFICE, writes=False)
+def file() -> ResponseReturnValue:
+    """Show what lies behind a figure of a report that somebody has at hand."""
+    form = Form.sent()
+    cell, files = form.needed("cell"), form.files("report")
+    if not files:
+        form.refuse(UploadMissing(), "report")
+        return _question(form)
+    upload = uploads().put_aside(files[:1], visitor().person)
+    found = form.ask(lambda: tracing.trace(house().ledger, upload.file, cell, **acting()))
+    uploads().done_with(upload)
+    return _question(form) if found is None else _answer(found)
+
+
+def _answer(found: Document) -> ResponseReturnValue:
+    return render_template("trace/answer.html", drawing=Drawing(found, link=_leads))
+
+
+def _leads(table: Table, _: int, row: Row, column: Column) -> str:
+    """Return where a cell of what lies behind a figure leads: an entry, or a claim with its receipts."""
+    value = table.value(row, column.id)
+    match column.id:
+        case "seq" if isinstance(value, int):
+            return url_for("budget.entry", seq=value)
+        case "claim" if isinstance(value, str) and value:
+            return url_for("claims.sheet", claim=value)
+        case _:
+            return ""

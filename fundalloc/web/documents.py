@@ -1,0 +1,74 @@
+"""A report as pages show it: tables, charts as pictures of their own, links behind figures, and the file it can be taken away as."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from io import BytesIO
+from typing import Final, TypeAlias
+
+from flask import Response, abort, send_file
+from flask.typing import ResponseReturnValue
+
+from fundalloc.reports.charts.svg import chart_svg
+from fundalloc.reports.plain import written
+from fundalloc.reports.tables import NUMBERS, Column, Document, Kind, Role, Row, Table, Text, Value, text_in
+from fundalloc.usecases import reporting
+from fundalloc.web.speaking import words
+
+Link: TypeAlias = Callable[[Table, int, Row, Column], str]
+"""Where a cell of a table leads, by the table, the number of its row from 1, its row and its column; nowhere where empty."""
+
+TYPES: Final = {
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".pdf": "application/pdf",
+    ".json": "application/json",
+}
+
+
+class Drawing:
+    """A document with what a template asks of it; ``picture`` is the address of a table's chart."""
+
+    def __init__(self, document: Document, *, link: Link | None = None, picture: Callable[[Table], str] | None = None) -> None:
+        self.document = document
+        self._link = link
+        self._picture = picture
+
+    def said(self, text: Text) -> str:
+        """Return a text in the language of the page."""
+        return text_in(text, words())
+
+    def told(self, value: Value, kind: Kind) -> str:
+        """Write a value as people of that language read it."""
+        return words().date(value) if isinstance(value, date) else written(value, kind, words())
+
+    def leads(self, table: Table, number: int, row: Row, column: Column) -> str:
+        """Return where a cell leads."""
+        return self._link(table, number, row, column) if self._link is not None else ""
+
+    def picture(self, table: Table) -> str:
+        """Return the address of a table's chart; nowhere where there is nothing to draw."""
+        return self._picture(table) if self._picture is not None and table.chart is not None and table.lines else ""
+
+    def is_number(self, column: Column) -> bool:
+        """Tell whether a column is set to the right."""
+        return column.kind in NUMBERS
+
+    def is_subtotal(self, row: Row) -> bool:
+        """Tell whether a row sums those above it."""
+        return row.role is Role.SUBTOTAL
+
+
+def picture_of(document: Document, table: str) -> ResponseReturnValue:
+    """Answer with a table's chart as SVG."""
+    found = next((each for each in document.tables if each.id == table), None)
+    drawn = chart_svg(found, words()) if found is not None else ""
+    if not drawn:
+        abort(404)
+    return Response(drawn, mimetype="image/svg+xml")
+
+
+def file_of(document: Document, ending: str, name: str, at: datetime) -> ResponseReturnValue:
+    """Answer with a document as a file to keep."""
+    if ending not in reporting.ENDINGS:
+        abort(404)
+    content = reporting.report_as_file(document, ending, words(), now=at)
+    return send_file(BytesIO(content), mimetype=TYPES[ending], as_attachment=True, download_name=f"{name}{ending}")
