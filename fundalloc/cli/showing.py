@@ -23,7 +23,10 @@ def show(door: Door, document: "Document", output: Path | None, moment: datetime
 
     if output is not None and output.suffix.lower() not in reporting.ENDINGS:
         raise click.UsageError(door.say("report.ministry.unknown-ending", path=str(output)), click.get_current_context())
-    door.answer(reporting.report_as_text(document, door.lexicon), reporting.report_as_data(document, door.lexicon))
+    if door.machine:
+        door.answer("", reporting.report_as_data(document, door.lexicon))
+    else:
+        door.answer(reporting.report_as_text(document, door.lexicon), None)
     if output is not None and not door.rehearsal:
         reporting.write_report(document, output, door.lexicon, now=moment)
         door.tell("report.ministry.written", path=str(output))

@@ -134,8 +134,9 @@ def contributions(journal: Journal, span: Span, *, known_at: datetime | None) ->
     """Return the continuity of contributions received and not yet earned over a range, by what moved them."""
     opening_cents, cents, seqs = 0, dict[Kind, int](), dict[Kind, list[int]]()
     for kind, seq, before, amount_cents in journal.session.rows(
-        "SELECT kind, entry_seq, line.effective_on < :first, CAST(sum(amount_cents) AS BIGINT) FROM posting AS line "
-        "JOIN entry ON seq = entry_seq WHERE account = 'deferred-contributions' AND line.effective_on <= :last_day AND entry_seq <= :last "
+        "SELECT kind, entry_seq, line.effective_on < :first, CAST(sum(amount_cents) AS BIGINT) FROM posting_line AS line "
+        "JOIN entry ON seq = entry_seq WHERE heading IN (SELECT id FROM heading WHERE account = 'deferred-contributions') "
+        "AND line.effective_on <= :last_day AND entry_seq <= :last "
         "GROUP BY kind, entry_seq, line.effective_on < :first ORDER BY entry_seq",
         first=span.first.isoformat() if span.first else BEFORE_ALL,
         last_day=span.last.isoformat(),

@@ -128,7 +128,7 @@ class Verification:
 @dataclass(frozen=True, slots=True)
 class PositionRow:
     """
-    One line of budget: recipient and plan item in a year; ``entries`` are the numbers of the entries that made its figures.
+    One line of budget: recipient and plan item in a year; ``entries`` are the numbers of the first entries that made its figures.
 
     ``available_cents`` = authorised + transferred - committed - incurred; ``paid_cents`` is part of incurred.
     """

@@ -9,11 +9,6 @@ from fundalloc.ledger.kinds import Account, Book, Dimension
 from fundalloc.ledger.storage.store import Session
 
 EVER: Final = "9999-12-31"
-SUMS_THEN: Final = (
-    "(SELECT heading, CAST(sum(amount_cents) AS BIGINT) AS amount_cents FROM posting_line "
-    "WHERE effective_on <= :as_of AND entry_seq <= :last GROUP BY heading)"
-)
-"""Balances at another day or moment, summed from the index that covers them, heading by heading."""
 
 
 def head(session: Session) -> Head:
@@ -30,25 +25,46 @@ def last_known(session: Session, known_at: datetime | None) -> int:
     return found[0][0] or 0
 
 
+def sums_then(session: Session, as_of: date | None, last: int) -> Mapping[int, tuple[int, int]]:
+    """
+    Return the balance of each heading on a day, as known by an entry, with how many lines make it.
+
+    The index that covers them is gone through once in a transaction, however many questions are asked of the same day.
+    """
+    asked = (as_of.isoformat() if as_of else EVER, last)
+    if asked not in session.sums:
+        session.sums[asked] = {
+            heading: (int(cents), int(lines))
+            for heading, cents, lines in session.rows(
+                "SELECT heading, CAST(sum(amount_cents) AS BIGINT), count(*) FROM posting_line "
+                "WHERE effective_on <= :as_of AND entry_seq <= :last GROUP BY heading",
+                as_of=asked[0],
+                last=last,
+            )
+        }
+    return session.sums[asked]
+
+
 def balances(
     session: Session, book: Book | None, by: Sequence[Dimension], as_of: date | None, known_at: datetime | None
 ) -> tuple[BalanceRow, ...]:
     """Return balances by account and dimensions: from the kept totals now, from the covering index at another day or moment."""
     dimensions = tuple(Dimension(each).value for each in by)
     names = ", ".join(("book", "account", *dimensions))
-    where = "WHERE book = :book " if book else ""
-    asked: dict[str, object] = {"book": book.value} if book else {}
-    sums = "heading_total"
-    if as_of is not None or known_at is not None:
-        sums = SUMS_THEN
-        asked |= {"as_of": as_of.isoformat() if as_of else EVER, "last": last_known(session, known_at)}
-    question = (
-        f"SELECT {names}, CAST(sum(amount_cents) AS BIGINT) FROM {sums} AS kept JOIN heading ON heading.id = kept.heading {where}"  # noqa: S608
-        f"GROUP BY {names} ORDER BY {names}"
-    )
-    return tuple(
-        BalanceRow(row[0], row[1], dict(zip(dimensions, row[2:-1], strict=True)), row[-1]) for row in session.rows(question, **asked)
-    )
+    where, asked = ("WHERE book = :book ", {"book": book.value}) if book else ("", {})
+    if as_of is None and known_at is None:
+        found = session.rows(
+            f"SELECT {names}, CAST(sum(amount_cents) AS BIGINT) FROM heading_total "  # noqa: S608 - our own columns
+            f"JOIN heading ON heading.id = heading_total.heading {where}GROUP BY {names} ORDER BY {names}",
+            **asked,
+        )
+    else:
+        sums, cents = sums_then(session, as_of, last_known(session, known_at)), dict[tuple[str, ...], int]()
+        for heading, *key in session.rows(f"SELECT id, {names} FROM heading {where}", **asked):  # noqa: S608 - our own columns
+            if heading in sums:
+                cents[tuple(key)] = cents.get(tuple(key), 0) + sums[heading][0]
+        found = [(*key, cents[key]) for key in sorted(cents)]
+    return tuple(BalanceRow(row[0], row[1], dict(zip(dimensions, row[2:-1], strict=True)), row[-1]) for row in found)
 
 
 def account_register(

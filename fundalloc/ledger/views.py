@@ -1,10 +1,10 @@
 """The questions reports ask: the budget by line, the fund's totals, the claims and what they hold, as of a day and as known at a moment."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
 from fundalloc.ledger.answers import (
     ClaimRow,
@@ -15,7 +15,8 @@ from fundalloc.ledger.answers import (
     PlanLabel,
     PositionRow,
 )
-from fundalloc.ledger.figuring import EVER
+from fundalloc.ledger.figuring import EVER, sums_then
+from fundalloc.ledger.first_entries import LineKey, first_entries
 from fundalloc.ledger.journal import Journal
 from fundalloc.ledger.kinds import Account, ClaimState, Dimension, Kind
 from fundalloc.ledger.papers import Papers
@@ -118,26 +119,19 @@ def budget_position(journal: Journal, *, as_of: date | None, known_at: datetime 
             incurred_cents=cents[Account.INCURRED],
             paid_cents=cents[Account.EXPENSE] + cents[Account.PAYABLE],
             available_cents=cents[Account.AVAILABLE],
-            entries=tuple(traces.get(key, ())),
+            entries=traces.get(key, ()),
         )
 
     return tuple(position(key) for key in sorted(sums, key=lambda key: (natural(key[2]), key[1], key[0])))
 
 
-def _traces(journal: Journal, as_of: date | None, known_at: datetime | None) -> Mapping[tuple[str, str, str], Iterable[int]]:
-    """Return the entries that moved each line of budget; told apart heading by heading, of which there are few, in no order of theirs."""
-    moved: dict[int, set[int]] = defaultdict(set)
-    for heading, seq in journal.session.stream(
-        "SELECT heading, entry_seq FROM posting_line WHERE effective_on <= :as_of AND entry_seq <= :last",
-        as_of=as_of.isoformat() if as_of else EVER,
-        last=journal.last_known(known_at),
-    ):
-        moved[heading].add(seq)
-    traces: dict[tuple[str, str, str], set[int]] = defaultdict(set)
-    for heading, *key in journal.session.rows("SELECT id, fiscal_year, recipient, plan_item FROM heading WHERE recipient <> ''"):
-        fiscal_year, recipient, plan_item = key
-        traces[fiscal_year, recipient, plan_item] |= moved.pop(heading, set())
-    return {key: sorted(seqs) for key, seqs in traces.items()}
+def _traces(journal: Journal, as_of: date | None, known_at: datetime | None) -> Mapping[LineKey, tuple[int, ...]]:
+    """Return the first entries that moved each line of budget."""
+    session, last = journal.session, journal.last_known(known_at)
+    found = session.rows("SELECT id, fiscal_year, recipient, plan_item FROM heading WHERE recipient <> ''")
+    headings = {heading: (fiscal_year, recipient, plan_item) for heading, fiscal_year, recipient, plan_item in found}
+    sums = sums_then(session, as_of, last)
+    return first_entries(session, headings, sums, as_of=as_of.isoformat() if as_of else EVER, last=last)
 
 
 def fund_summary(journal: Journal, *, as_of: date | None, known_at: datetime | None) -> FundSummary:
@@ -196,17 +190,39 @@ def _instalments(journal: Journal, as_of: date | None, last: int) -> tuple[Insta
 def expenses(journal: Journal, *, as_of: date | None, known_at: datetime | None, claim: str | None = None) -> tuple[ExpenseRow, ...]:
     """Return claim lines incurred by a day, with the receipts known; a line incurred before the adoption counts from the adoption."""
     last = journal.last_known(known_at)
-    histories = claim_histories(journal, claim=claim, as_of=as_of, last=last)
-    where = "AND claim = :claim" if claim is not None else ""
-    asked: dict[str, object] = {"last": last} | ({"claim": claim} if claim is not None else {})
-    papers = Papers(journal, fund_at(journal, last=last).policy, last=last, claim=claim)
-    found = journal.session.rows(
+    where, asked = ("AND claim = :claim", {"claim": claim}) if claim is not None else ("", {})
+    return _expense_rows(journal, _claim_lines(journal, as_of, last, where, asked), as_of=as_of, last=last, claim=claim)
+
+
+def bare_expenses(journal: Journal, *, as_of: date | None, known_at: datetime | None) -> tuple[ExpenseRow, ...]:
+    """Return the claim lines incurred by a day that have no receipt at all; where there are none, nothing else is read."""
+    last = journal.last_known(known_at)
+    found = _claim_lines(journal, as_of, last, BARE, {})
+    return _expense_rows(journal, found, as_of=as_of, last=last) if found else ()
+
+
+BARE: Final = (
+    "AND NOT EXISTS (SELECT 1 FROM attachment AS paper WHERE paper.claim = claim_line.claim "
+    "AND paper.claim_line = claim_line.reference AND paper.entry_seq <= :last)"
+)
+
+
+def _claim_lines(journal: Journal, as_of: date | None, last: int, where: str, asked: Mapping[str, object]) -> Sequence[tuple[Any, ...]]:
+    return journal.session.rows(
         "SELECT claim, reference, recipient, plan_item, nature, fiscal_year, incurred_on, "  # noqa: S608 - closed words
         "supplier, invoice_number, description, amount_cents, entry_seq "
         f"FROM claim_line WHERE entry_seq <= :last AND incurred_on <= :as_of {where} ORDER BY entry_seq, line",
         as_of=as_of.isoformat() if as_of else EVER,
+        last=last,
         **asked,
     )
+
+
+def _expense_rows(
+    journal: Journal, found: Iterable[tuple[Any, ...]], *, as_of: date | None, last: int, claim: str | None = None
+) -> tuple[ExpenseRow, ...]:
+    histories = claim_histories(journal, claim=claim, as_of=as_of, last=last)
+    papers = Papers(journal, fund_at(journal, last=last).policy, last=last, claim=claim)
     return tuple(
         ExpenseRow(
             claim=row[0],

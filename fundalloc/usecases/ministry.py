@@ -67,7 +67,7 @@ def told_by(journal: "Journal", asked: ReportAsked) -> "Books":
         summary=replace(views.fund_summary(journal, as_of=span.last, known_at=known_at), head=Head(last, seal)),
         position=views.budget_position(journal, as_of=span.last, known_at=known_at),
         labels=views.plan_labels(journal),
-        expenses=views.expenses(journal, as_of=span.last, known_at=known_at),
+        expenses=views.bare_expenses(journal, as_of=span.last, known_at=known_at),
         span=span,
         earlier=accountability.details(journal, as_of=span.eve, known_at=known_at) if span.eve else (),
         details=accountability.details(journal, as_of=span.last, known_at=known_at),

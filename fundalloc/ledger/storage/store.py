@@ -76,6 +76,8 @@ class Session:
         self._driver = driver
         self.shelf = shelf
         self.dialect = driver.dialect
+        self.sums: dict[tuple[str, int], Mapping[int, tuple[int, int]]] = {}
+        """What the lines of a day add up to, heading by heading: what one question added up, the next one finds."""
         self._headings = Headings(self)
 
     def rows(self, statement: str, **values: object) -> Sequence[tuple[Any, ...]]:

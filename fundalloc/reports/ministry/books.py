@@ -9,6 +9,7 @@ from functools import cached_property
 from fundalloc.domain.reporting import Explanations, LineNote, ReportKind
 from fundalloc.ledger.accountability import Contributions, DetailRow, IneligibleRow, RecoveryRow, RestatedRow, Span
 from fundalloc.ledger.answers import ExpenseRow, FundSummary, PlanLabel, PositionRow
+from fundalloc.ledger.first_entries import FIRST_MAX
 from fundalloc.ledger.kinds import ClaimState
 from fundalloc.money import Cents
 from fundalloc.reports.tables import share_of
@@ -18,8 +19,10 @@ MEASURES = ("authorised", "transferred", "incurred", "committed")
 """What the books say of a line as of the last day; the rest is of a range, or computed."""
 
 
-LISTED_MAX = 200
-"""How many entries a figure names."""
+LISTED_MAX = 50
+"""How many entries a figure names; ``fundalloc trace`` finds them all."""
+
+assert LISTED_MAX < FIRST_MAX, "one more is found than is named, so that it is seen that there are more"
 
 
 class Obstacle(StrEnum):
