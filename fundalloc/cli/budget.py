@@ -6,7 +6,7 @@ from typing import Final
 
 from fundalloc.cli.door import Door, now
 from fundalloc.cli.spoken import done, shown
-from fundalloc.cli.typed import AMOUNT, DAY, LINE, NAME, REASON, WAIVER, WRITES, YEAR, amount_of, chosen, line_of, names_of
+from fundalloc.cli.typed import AMOUNT, CHARGE, DAY, LINE, NAME, REASON, WAIVER, WRITES, YEAR, amount_of, chosen, line_of, names_of
 from fundalloc.cli.verbs import JSON, LEDGER, MOMENTS, Ask, Kind, Verb
 from fundalloc.ledger.address import Address
 from fundalloc.ledger.kinds import Subject
@@ -101,6 +101,7 @@ def commit(
     description: str,
     conditions: str,
     justification: str,
+    sharing_key: str,
     cost_object: str,
     waiver: str,
     on: date | None,
@@ -122,9 +123,10 @@ def commit(
         justification=justification,
         waiver=waiver,
         cost_object=cost_object,
+        sharing_key=sharing_key,
     )
     made = commitments.make_commitment(ledger, order, on=on, person=person, now=now(), dry_run=door.rehearsal)
-    done(door, "ledger.commit.done", made, line=line)
+    done(door, f"ledger.commit.{'shared' if sharing_key else 'done'}", made, line=line, sharing_key=sharing_key)
 
 
 def release(door: Door, ledger: Address, name: str, amount: str | None, reason: str, on: date | None, person: str) -> None:
@@ -238,14 +240,7 @@ VERBS: Final = (
         (
             NAME,
             LINE,
-            Ask("nature", Kind.TEXT, ("--nature",), required=True),
-            Ask("supplier", Kind.TEXT, ("--supplier",), required=True),
-            AMOUNT,
-            Ask("description", Kind.TEXT, ("--description",), default=""),
-            Ask("conditions", Kind.TEXT, ("--conditions",), default=""),
-            Ask("justification", Kind.TEXT, ("--justification",), default=""),
-            Ask("cost_object", Kind.TEXT, ("--cost-object",), default=""),
-            WAIVER,
+            *CHARGE,
             DAY,
             *WRITES,
         ),

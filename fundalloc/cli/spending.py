@@ -6,7 +6,7 @@ from typing import Final
 
 from fundalloc.cli.door import Door, now
 from fundalloc.cli.spoken import done
-from fundalloc.cli.typed import AMOUNT, LINE, NAME, WAIVER, WRITES, amount_of, line_of, names_of
+from fundalloc.cli.typed import CHARGE, LINE, NAME, WRITES, amount_of, line_of, names_of
 from fundalloc.cli.verbs import Ask, Kind, Verb
 from fundalloc.domain.claims import ClaimLine
 from fundalloc.ledger.address import Address
@@ -72,22 +72,14 @@ VERBS: Final = (
         (
             NAME,
             LINE,
-            Ask("nature", Kind.TEXT, ("--nature",), required=True),
-            Ask("supplier", Kind.TEXT, ("--supplier",), required=True),
+            *CHARGE,
             Ask("invoice", Kind.TEXT, ("--invoice",), required=True),
-            AMOUNT,
             Ask("incurred_on", Kind.DAY, ("--incurred-on",), required=True),
             Ask("receipt", Kind.FILE, ("--receipt",), required=True),
-            Ask("description", Kind.TEXT, ("--description",), default=""),
-            Ask("justification", Kind.TEXT, ("--justification",), default=""),
             Ask("commitment", Kind.TEXT, ("--commitment",), default=""),
             Ask("school", Kind.TEXT, ("--school",), default=""),
-            Ask("conditions", Kind.TEXT, ("--conditions",), default=""),
-            Ask("sharing_key", Kind.TEXT, ("--sharing-key",), default=""),
-            Ask("cost_object", Kind.TEXT, ("--cost-object",), default=""),
             Ask("price", Kind.AMOUNT, ("--price",)),
             Ask("tax", Kind.AMOUNT, ("--tax",)),
-            WAIVER,
             *WRITES,
         ),
     ),

@@ -25,6 +25,19 @@ DAY: Final = Ask("on", Kind.DAY, ("--on",), shared=True)
 WAIVER: Final = Ask("waiver", Kind.TEXT, ("--waiver",), default="", shared=True)
 NAME: Final = Ask("name", Kind.TEXT, required=True)
 LINE: Final = Ask("line", Kind.TEXT, ("--line",), required=True)
+CHARGE: Final = (
+    Ask("nature", Kind.TEXT, ("--nature",), required=True),
+    Ask("supplier", Kind.TEXT, ("--supplier",), required=True),
+    AMOUNT,
+    Ask("description", Kind.TEXT, ("--description",), default=""),
+    Ask("conditions", Kind.TEXT, ("--conditions",), default=""),
+    Ask("justification", Kind.TEXT, ("--justification",), default=""),
+    Ask("sharing_key", Kind.TEXT, ("--sharing-key",), default=""),
+    Ask("cost_object", Kind.TEXT, ("--cost-object",), default=""),
+    WAIVER,
+)
+"""What is asked of anything charged to a line of budget, ordered or spent."""
+
 TARGET: Final = Ask("target", Kind.FILE, required=True, shared=True)
 ANNOTATE: Final = Ask("annotate", Kind.FILE, ("--annotate",), shared=True)
 WRITES: Final = (LEDGER, PERSON, JSON, DRY_RUN)

@@ -212,6 +212,15 @@ class CommitmentElsewhere(Refusal):
 
 
 @dataclass(kw_only=True, eq=False)
+class CommitmentShared(Refusal):
+    """The commitment is borne by several boards under a key that the line does not name."""
+
+    code: ClassVar[str] = "engagement-partage"
+    commitment: str
+    key: str
+
+
+@dataclass(kw_only=True, eq=False)
 class CommitmentSpent(Refusal):
     """More is asked of a commitment than is left of it."""
 

@@ -12,9 +12,9 @@ from fundalloc.ledger.credit import Line
 from fundalloc.ledger.entries import BEFORE_ADOPTION, Entry, adoption, facts, gathered, move
 from fundalloc.ledger.kinds import Account, Book, Kind, Relation
 from fundalloc.ledger.plan import under
-from fundalloc.ledger.questions import OpenCommitment
+from fundalloc.ledger.questions import OpenCommitment, Reserved
 from fundalloc.ledger.rows import BudgetLine, CommitmentRecord, Fact, Link, PlanLine, Posting, Row
-from fundalloc.money import Cents
+from fundalloc.money import Cents, apportion
 
 BASIS_POINTS = 10_000
 
@@ -78,10 +78,9 @@ def transferred(asked: TransferAsked, parts: Parts, *, envelope: str, on: date, 
     return Entry(Kind.TRANSFER_MADE, on, person, reference=reference, reason=reason, rows=(*told, *gathered(moves)))
 
 
-def committed(record: CommitmentRecord, parts: Parts, *, on: date, person: str, reason: str) -> Entry:
+def committed(record: CommitmentRecord, parts: Iterable[Reserved], *, on: date, person: str, reason: str) -> Entry:
     """Reserve what is ordered, until it is claimed or released."""
-    line = Line(record.fiscal_year, record.recipient, record.plan_item)
-    moves = chain.from_iterable(_reserving(record, _like(line, envelope, on), cents) for envelope, cents in parts)
+    moves = chain.from_iterable(_reserving(record, _like(part.line, part.envelope, on), part.amount_cents) for part in parts)
     return Entry(Kind.COMMITMENT_MADE, on, person, reference=record.commitment, reason=reason, rows=(*gathered(moves), record))
 
 
@@ -91,30 +90,39 @@ def _reserving(record: CommitmentRecord, like: Posting, cents: Cents) -> tuple[P
 
 
 def released(commitment: OpenCommitment, amount_cents: Cents, *, on: date, person: str, reason: str) -> Entry:
-    """Give back what is left of a commitment, or a part of it, in the order of its envelopes."""
+    """Give back what is left of a commitment, or a part of it: in the order of its envelopes, to each board in its proportion."""
     moves: list[Posting] = []
-    record = commitment.record
-    for year, envelope, left_cents in commitment.left:
-        cents = min(amount_cents, left_cents)
-        amount_cents -= cents
-        debit, credit = _reserving(record, _like(Line(year, record.recipient, record.plan_item), envelope, on), cents)
+    freed = apportion(amount_cents, {recipient: commitment.left_of(recipient) for recipient in boards_of(commitment)})
+    for part in commitment.left:
+        cents = min(freed[part.line.recipient], part.amount_cents)
+        freed[part.line.recipient] -= cents
+        debit, credit = _reserving(commitment.record, _like(part.line, part.envelope, on), cents)
         moves.extend((_opposite(debit), _opposite(credit)))
     links = (Link(Relation.CONCERNS.value, commitment.seq),)
-    return Entry(Kind.COMMITMENT_RELEASED, on, person, reference=record.commitment, reason=reason, rows=(*gathered(moves), *links))
+    reference = commitment.record.commitment
+    return Entry(Kind.COMMITMENT_RELEASED, on, person, reference=reference, reason=reason, rows=(*gathered(moves), *links))
 
 
-def liquidated(commitment: OpenCommitment, amount_cents: Cents, *, on: str, nature: str) -> tuple[tuple[Posting, ...], OpenCommitment]:
-    """Turn part of what was ordered into a claim to decide; return the postings and what is then left of the commitment."""
+def boards_of(commitment: OpenCommitment) -> tuple[str, ...]:
+    """Return the boards on whose lines something of a commitment is left."""
+    return tuple(sorted({part.line.recipient for part in commitment.left}))
+
+
+def liquidated(
+    commitment: OpenCommitment, taken: Mapping[str, Cents], *, on: str, nature: str
+) -> tuple[tuple[Posting, ...], OpenCommitment]:
+    """Turn part of what each board ordered into a claim to decide; return the postings and what is then left of the commitment."""
     moves: list[Posting] = []
-    left: list[tuple[str, str, Cents]] = []
-    record = commitment.record
-    for year, envelope, left_cents in commitment.left:
-        cents = min(amount_cents, left_cents)
-        amount_cents -= cents
-        left.append((year, envelope, left_cents - cents))
-        like = Posting(Book.BUDGET.value, Account.COMMITTED.value, cents, on, year, envelope, record.recipient, record.plan_item, nature)
-        moves.extend((like, replace(like, amount_cents=-cents, nature=record.nature, commitment=record.commitment)))
-    assert amount_cents == 0, "asked before liquidating"
+    left: list[Reserved] = []
+    record, to_take = commitment.record, dict(taken)
+    for part in commitment.left:
+        cents = min(to_take.get(part.line.recipient, 0), part.amount_cents)
+        to_take[part.line.recipient] = to_take.get(part.line.recipient, 0) - cents
+        left.append(replace(part, amount_cents=part.amount_cents - cents))
+        like = replace(_like(part.line, part.envelope, on), book=Book.BUDGET.value, account=Account.COMMITTED.value, amount_cents=cents)
+        moves.append(replace(like, nature=nature))
+        moves.append(replace(like, amount_cents=-cents, nature=record.nature, commitment=record.commitment))
+    assert not any(to_take.values()), "asked before liquidating"
     return gathered(moves), replace(commitment, left=tuple(left))
 
 
@@ -158,8 +166,8 @@ def amended(decision: Decision, before: Sequence[BudgetLine], *, amends: int, ve
     return replace(whole, reason=reason, rows=(*told, *early, *others))
 
 
-def _like(line: Line, envelope: str, on: date) -> Posting:
-    return Posting("", "", 0, on.isoformat(), line.fiscal_year, envelope, line.recipient, line.plan_item)
+def _like(line: Line, envelope: str, on: date | str) -> Posting:
+    return Posting("", "", 0, str(on), line.fiscal_year, envelope, line.recipient, line.plan_item)
 
 
 def _said(line: Line) -> str:

@@ -17,13 +17,13 @@ from fundalloc.errors.ledger import (
     PartnerUnknown,
     TextUnwritable,
 )
-from fundalloc.errors.spending import CommitmentElsewhere, CommitmentUnknown, QuantityExceeded, SharingKeyUnknown
+from fundalloc.errors.spending import CommitmentElsewhere, CommitmentShared, CommitmentUnknown, QuantityExceeded
 from fundalloc.errors.years import YearClosed
 from fundalloc.ledger import eligibility
 from fundalloc.ledger.adoptions import before_adoption
 from fundalloc.ledger.claim_credits import credit_records, wrong_amounts
 from fundalloc.ledger.credit import EarlierInvoice
-from fundalloc.ledger.drawing import Budget, Drawing, beyond_limits, draw_all, exceeded, line_of, liquidate, shares_of, year_of
+from fundalloc.ledger.drawing import Budget, Drawing, beyond_limits, draw_all, exceeded, line_of, liquidate, wrong_key, year_of
 from fundalloc.ledger.entries import Entry, facts, writable
 from fundalloc.ledger.kinds import Kind, Subject
 from fundalloc.ledger.permission import Permission
@@ -141,9 +141,7 @@ def _wrong_charge(line: ClaimLine, fund: Fund, budget: Budget, drawing: Drawing)
     yield from eligibility.wrong_conditions(charge, fund, budget.plan)
     yield from eligibility.wrong_cost_object(charge, fund, budget.plan)
     yield from _wrong_commitment(line, budget)
-    if line.sharing_key and shares_of(line, fund) is None:
-        known = tuple(sorted(key.id for key in fund.sharing_keys))
-        yield SharingKeyUnknown(key=line.sharing_key, plan_item=line.plan_item, known=known)
+    yield from wrong_key(fund, line.sharing_key, line.plan_item)
 
 
 def _wrong_commitment(line: ClaimLine, budget: Budget) -> Iterable[Refusal]:
@@ -155,6 +153,8 @@ def _wrong_commitment(line: ClaimLine, budget: Budget) -> Iterable[Refusal]:
     elif (commitment.record.recipient, commitment.record.plan_item) != (line.recipient, line.plan_item):
         record = commitment.record
         yield CommitmentElsewhere(commitment=line.commitment, recipient=record.recipient, plan_item=record.plan_item)
+    elif commitment.sharing_key not in {"", line.sharing_key}:
+        yield CommitmentShared(commitment=line.commitment, key=commitment.sharing_key)
 
 
 def _invoices_twice(lines: Iterable[ClaimLine], budget: Budget) -> Iterable[Refusal]:

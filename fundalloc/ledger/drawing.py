@@ -10,6 +10,7 @@ from fundalloc.domain.fund import Fund, Overdraft
 from fundalloc.domain.taxes import TaxTable
 from fundalloc.errors import Refusal
 from fundalloc.errors.ledger import CreditExceeded
+from fundalloc.errors.spending import SharingKeyUnknown
 from fundalloc.ledger.adoptions import PlanAdoptions
 from fundalloc.ledger.answers import EntryRow
 from fundalloc.ledger.budgeting import liquidated
@@ -67,26 +68,40 @@ def liquidate(claim: ClaimFile, fund: Fund, drawing: Drawing) -> None:
     for line in claim.lines:
         if line.amount_cents < 0:
             continue  # a credit gives nothing back before it is approved
-        rest_cents = line.amount_cents
+        borne = _borne(line, fund, line.amount_cents)
         if line.commitment:
             commitment = drawing.commitments[line.commitment]
-            taken_cents = min(rest_cents, commitment.left_cents)
+            if commitment.sharing_key:
+                taken = {board: min(cents, commitment.left_of(board)) for board, cents in borne.items()}
+                borne = {board: cents - taken[board] for board, cents in borne.items()}
+            else:
+                taken = {line.recipient: min(line.amount_cents, commitment.left_cents)}
+                borne = _borne(line, fund, line.amount_cents - taken[line.recipient])
             day = max(line.incurred_on.isoformat(), commitment.last_on)
-            postings, left = liquidated(commitment, taken_cents, on=day, nature=line.nature)
+            postings, left = liquidated(commitment, taken, on=day, nature=line.nature)
             drawing.postings.extend(postings)
             drawing.commitments[line.commitment] = left
-            rest_cents -= taken_cents
-        for recipient, cents in (shares_of(line, fund, rest_cents) or {line.recipient: rest_cents}).items():
-            if cents:
-                drawing.draws.append(Draw(Line(year_of(line, fund), recipient, line.plan_item), line, cents))
+        draws = (Draw(Line(year_of(line, fund), board, line.plan_item), line, cents) for board, cents in borne.items() if cents)
+        drawing.draws.extend(draws)
 
 
-def shares_of(line: ClaimLine, fund: Fund, amount_cents: Cents = 0) -> Mapping[str, Cents] | None:
-    """Return each board's share of a line under its cost-sharing key; nothing where it has no key, or an unknown one."""
+def _borne(line: ClaimLine, fund: Fund, amount_cents: Cents) -> Mapping[str, Cents]:
+    return shares_of(fund, line.sharing_key, line.plan_item, amount_cents) or {line.recipient: amount_cents}
+
+
+def shares_of(fund: Fund, sharing_key: str, plan_item: str, amount_cents: Cents) -> Mapping[str, Cents] | None:
+    """Return each board's share of an amount under a cost-sharing key; nothing without a key, or under one that is unknown there."""
     for key in fund.sharing_keys:
-        if key.id == line.sharing_key and line.plan_item in key.plan_items:
+        if key.id == sharing_key and plan_item in key.plan_items:
             return apportion(amount_cents, {share.recipient: share.weight for share in key.shares})
     return None
+
+
+def wrong_key(fund: Fund, sharing_key: str, plan_item: str) -> Iterable[Refusal]:
+    """Refuse a cost-sharing key that the fund does not have for an activity."""
+    if sharing_key and shares_of(fund, sharing_key, plan_item, 0) is None:
+        known = tuple(sorted(key.id for key in fund.sharing_keys))
+        yield SharingKeyUnknown(key=sharing_key, plan_item=plan_item, known=known)
 
 
 def exceeded(drawing: Drawing, fund: Fund, budget: Budget) -> Iterable[Refusal]:

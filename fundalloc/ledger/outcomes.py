@@ -40,7 +40,7 @@ class GrantStanding:
 
 @dataclass(frozen=True, slots=True)
 class CommitmentRow:
-    """A commitment and what is left of it."""
+    """A commitment and what is left of it; boards bear it together under ``sharing_key``."""
 
     commitment: str
     fiscal_year: str
@@ -53,6 +53,7 @@ class CommitmentRow:
     amount_cents: Cents
     left_cents: Cents
     seq: int
+    sharing_key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,9 @@ from fundalloc.ledger.storage.layout import named
 from fundalloc.money import Cents
 
 AnyRow = TypeVar("AnyRow", bound=Row)
+SHARED_BY: Final = "sharing-key"
+"""The fact of an order that says under which key boards bear it."""
+
 _TABLE_OF: Mapping[type[object], str] = {kind: name for name, kind in TABLES}
 
 
@@ -111,22 +114,40 @@ def used(journal: Journal) -> tuple[Used, ...]:
 
 
 @dataclass(frozen=True, slots=True)
+class Reserved:
+    """What is reserved on a line of budget, from one envelope."""
+
+    line: Line
+    envelope: str
+    amount_cents: Cents
+
+
+@dataclass(frozen=True, slots=True)
 class OpenCommitment:
-    """A commitment and what is left of it, by year and envelope; ``last_on`` is the last day anything happened to it."""
+    """
+    A commitment and what is left of it, by year, board and envelope; ``last_on`` is the last day anything happened to it.
+
+    ``sharing_key`` is the one under which several boards bear it (S4-05).
+    """
 
     record: CommitmentRecord
     seq: int
-    left: tuple[tuple[str, str, Cents], ...]
+    left: tuple[Reserved, ...]
     last_on: str
+    sharing_key: str = ""
 
     @property
     def left_cents(self) -> Cents:
-        return sum(cents for _, _, cents in self.left)
+        return sum(each.amount_cents for each in self.left)
+
+    def left_of(self, recipient: str) -> Cents:
+        """Return what is left on the lines of one board."""
+        return sum(each.amount_cents for each in self.left if each.line.recipient == recipient)
 
     @property
     def fiscal_year(self) -> str:
         """The year it stands in now: that of its making, or the one it was carried to."""
-        return self.left[-1][0] if self.left else self.record.fiscal_year
+        return self.left[-1].line.fiscal_year if self.left else self.record.fiscal_year
 
 
 def commitments(
@@ -138,27 +159,28 @@ def commitments(
     undone = reversed_by(journal, last=journal.last_known(known_at))
     where = "1 = 1" if reference is None else "commitment = :reference"
     asked: dict[str, object] = {**moments} if reference is None else {"reference": reference, **moments}
-    left: dict[str, list[tuple[str, str, Cents]]] = {}
+    left: dict[str, list[Reserved]] = {}
     chosen = "commitment <> ''" if reference is None else "commitment = :reference"
     source = "total"
     if then:
         source, where, chosen = "posting", f"{where} AND {KNOWN}", f"{chosen} AND effective_on <= :as_of AND entry_seq <= :last"
-    for name, year, envelope, cents in journal.session.rows(
-        f"SELECT commitment, fiscal_year, envelope, sum(amount_cents) FROM {source} "  # noqa: S608 - our own words
-        f"WHERE book = 'budget' AND account = 'committed' AND {chosen} "
-        "GROUP BY commitment, fiscal_year, envelope ORDER BY commitment, fiscal_year, envelope",
+    by = "commitment, fiscal_year, recipient, plan_item, envelope"
+    for name, *line, envelope, cents in journal.session.rows(
+        f"SELECT {by}, sum(amount_cents) FROM {source} WHERE book = 'budget' AND account = 'committed' AND {chosen} "  # noqa: S608
+        f"GROUP BY {by} ORDER BY {by}",
         **asked,
     ):
         if cents:
-            left.setdefault(name, []).append((year, envelope, int(cents)))
+            left.setdefault(name, []).append(Reserved(Line(*line), envelope, int(cents)))
     days = dict(
         journal.session.rows(
             f"SELECT commitment, max(effective_on) FROM posting WHERE book = 'budget' AND {chosen} GROUP BY commitment",  # noqa: S608
             **asked,
         )
     )
+    keys = dict(journal.session.rows("SELECT entry_seq, value FROM fact WHERE name = :name", name=SHARED_BY))
     return tuple(
-        OpenCommitment(record, seq, tuple(left.get(record.commitment, ())), days.get(record.commitment, ""))
+        OpenCommitment(record, seq, tuple(left.get(record.commitment, ())), days.get(record.commitment, ""), keys.get(seq, ""))
         for seq, record in rows_of(journal, CommitmentRecord, where, **asked)
         if seq not in undone
     )

@@ -5,7 +5,7 @@ As for every act on the books: ``now`` is timezone-aware, ``person`` is an id of
 cannot be done raises ``RefusedTogether`` with every problem found.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -88,6 +88,13 @@ def drawn(
 
     Where the fund's policy lets a written permission go beyond what is available, ``permission`` may.
     """
+    held(books, course, line, amount_cents, on, permission=permission)
+    refuse_together(books.problems)
+    return course.overdraw(amount_cents, on.isoformat())
+
+
+def held(books: OpenBooks, course: Course, line: Line, amount_cents: Cents, on: date, *, permission: "Permission | None" = None) -> None:
+    """Hold an amount against what a line has from a day on, as ``drawn`` does, and take nothing."""
     least_cents = sum(course.least_from(on.isoformat()).values())
     beyond_cents = amount_cents - least_cents
     if beyond_cents > 0 and permission is not None and books.fund.policy.overdraft is Overdraft.UNDER_WAIVER:
@@ -103,15 +110,11 @@ def drawn(
                 given_on=on,
             )
         )
-    refuse_together(books.problems)
-    return course.overdraw(amount_cents, on.isoformat())
 
 
 def wrong_charge(books: OpenBooks, charge: "Charge", line: Line, amount_cents: Cents, permission: "Permission") -> Iterable[Refusal]:
     """Refuse what may not be charged to a line for an amount, but for what a written permission lets pass."""
     from fundalloc.ledger import eligibility
-    from fundalloc.ledger.limits import beyond_limit, in_limit
-    from fundalloc.ledger.questions import used
 
     plan = books.journal.plan()
     for wrong in eligibility.wrong_plan_item(charge, plan):
@@ -119,11 +122,19 @@ def wrong_charge(books: OpenBooks, charge: "Charge", line: Line, amount_cents: C
             yield wrong
     yield from eligibility.wrong_conditions(charge, books.fund, plan)
     yield from eligibility.wrong_cost_object(charge, books.fund, plan)
+
+
+def wrong_limits(books: OpenBooks, asked: Mapping[Line, Cents], nature: str, permission: "Permission") -> Iterable[Refusal]:
+    """Refuse what goes beyond the ceiling of a group of lines, but for what a written permission lets pass."""
+    from fundalloc.ledger.limits import beyond_limit, in_limit
+    from fundalloc.ledger.questions import used
+
+    plan = books.journal.plan()
     for limit in books.fund.limits:
-        if in_limit(limit, line, charge.nature, plan):
-            problem = beyond_limit(limit, amount_cents, used(books.journal), plan)
-            if problem and not permission.lets(Subject.LIMIT, line, problem.beyond_cents, rule=limit.id):
-                yield problem
+        inside = {line: cents for line, cents in asked.items() if in_limit(limit, line, nature, plan)}
+        problem = beyond_limit(limit, sum(inside.values()), used(books.journal), plan) if inside else None
+        if problem and not permission.lets(Subject.LIMIT, next(iter(inside)), problem.beyond_cents, rule=limit.id):
+            yield problem
 
 
 def taken_too_much(books: OpenBooks, entry: "Entry") -> Sequence[Refusal]:

@@ -5,7 +5,7 @@ As for every act on the books: ``now`` is timezone-aware, ``person`` is an id of
 cannot be done raises ``RefusedTogether`` with every problem found.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -19,7 +19,7 @@ from fundalloc.ledger.kinds import Kind
 from fundalloc.ledger.outcomes import CommitmentRow, Recorded
 from fundalloc.money import Cents
 from fundalloc.usecases.acting import OpenBooks, reading, writing
-from fundalloc.usecases.checking import drawn, fresh_name, open_line, positive, reasoned, wrong_charge, year_of
+from fundalloc.usecases.checking import fresh_name, held, open_line, positive, reasoned, wrong_charge, wrong_limits, year_of
 from fundalloc.usecases.waivers import granters, waiver_on_file
 
 if TYPE_CHECKING:
@@ -33,7 +33,8 @@ class Order:
     """
     What somebody orders; ``conditions`` are the eligibility conditions declared to be met.
 
-    ``justification`` says why a nature outside an open list; ``waiver`` names the permission to go beyond a rule.
+    ``justification`` says why a nature outside an open list; ``waiver`` names the permission to go beyond a rule; boards bear it together
+    under ``sharing_key`` (S4-05), whoever orders.
     """
 
     commitment: str
@@ -47,16 +48,17 @@ class Order:
     justification: str = ""
     waiver: str = ""
     cost_object: str = ""
+    sharing_key: str = ""
 
 
 def make_commitment(
     ledger: Address, order: Order, *, on: date | None = None, person: str, now: datetime, dry_run: bool = False
 ) -> Recorded:
-    """Reserve what is ordered against its line of budget, from the day of the order."""
+    """Reserve what is ordered against its line of budget, or against those of the boards that share it, from the day of the order."""
     from fundalloc.ledger.budgeting import committed
     from fundalloc.ledger.entries import facts
     from fundalloc.ledger.permission import Permission
-    from fundalloc.ledger.questions import course
+    from fundalloc.ledger.questions import SHARED_BY, Reserved, course
     from fundalloc.ledger.rows import CostObjectRecord
 
     with writing(ledger, person=person, now=now, dry_run=dry_run) as books:
@@ -65,21 +67,35 @@ def make_commitment(
         reference = fresh_name(books, Kind.COMMITMENT_MADE, order.commitment)
         positive(books, order.amount_cents)
         day = books.day(on)
-        line, permission = Line(year_of(books, day), order.recipient, order.plan_item), Permission(under)
-        if line.fiscal_year and open_line(books, line, Act.MAKE_COMMITMENT):
-            books.doubt(*_wrong_order(books, order, line, day, permission))
-        record = _order_record(books, order, reference, line.fiscal_year)
+        permission, year = Permission(under), year_of(books, day)
+        asked = _lines_of(books, order, year)
+        if year and all(open_line(books, line, Act.MAKE_COMMITMENT) for line in asked):
+            books.doubt(*_wrong_order(books, order, asked, day, permission))
+        record = _order_record(books, order, reference, year)
         refuse_together(books.problems)
-        way = course(books.journal, line, day)
-        parts = drawn(books, way, line, order.amount_cents, day, permission=permission)
+        ways = {line: course(books.journal, line, day) for line in asked}
+        for line, cents in asked.items():
+            held(books, ways[line], line, cents, day, permission=permission)
+        refuse_together(books.problems)
+        taken = ((line, part) for line, cents in asked.items() for part in ways[line].overdraw(cents, day.isoformat()))
+        parts = tuple(Reserved(line, envelope, cents) for line, (envelope, cents) in taken)
         entry = committed(record, parts, on=day, person=person, reason=books.text("justification", order.justification))
         objects = (CostObjectRecord("", "", reference, order.cost_object),) if order.cost_object else ()
-        told = facts({"waiver": permission.name})
+        told = facts({SHARED_BY: order.sharing_key, "waiver": permission.name})
         sealed = books.seal(replace(entry, rows=(*told, *entry.rows, *permission.links(), *objects)))
-    return Recorded(reference, order.amount_cents, sealed, left_cents=way.available_cents)
+    return Recorded(reference, order.amount_cents, sealed, left_cents=sum(way.available_cents for way in ways.values()))
 
 
-def _wrong_order(books: OpenBooks, order: Order, line: Line, day: date, permission: "Permission") -> Sequence[Refusal]:
+def _lines_of(books: OpenBooks, order: Order, fiscal_year: str) -> Mapping[Line, Cents]:
+    """Return what an order asks of each line of budget."""
+    from fundalloc.ledger.drawing import shares_of, wrong_key
+
+    books.doubt(*wrong_key(books.fund, order.sharing_key, order.plan_item))
+    shares = shares_of(books.fund, order.sharing_key, order.plan_item, order.amount_cents) or {order.recipient: order.amount_cents}
+    return {Line(fiscal_year, board, order.plan_item): cents for board, cents in shares.items() if cents or board == order.recipient}
+
+
+def _wrong_order(books: OpenBooks, order: Order, asked: Mapping[Line, Cents], day: date, permission: "Permission") -> Sequence[Refusal]:
     from fundalloc.ledger import eligibility
     from fundalloc.ledger.adoptions import before_adoption, plan_adoptions
     from fundalloc.ledger.kinds import Subject
@@ -87,10 +103,19 @@ def _wrong_order(books: OpenBooks, order: Order, line: Line, day: date, permissi
 
     justified = bool(order.justification.strip())
     charge = eligibility.Charge(order.recipient, order.plan_item, order.nature, order.conditions, justified, order.cost_object)
-    early = tuple(before_adoption(line, day, plan_adoptions(books.journal)))
+    adoptions = plan_adoptions(books.journal)
+    (fiscal_year,) = {line.fiscal_year for line in asked}
+    own = Line(fiscal_year, order.recipient, order.plan_item)
+    early = tuple(
+        wrong
+        for line, cents in asked.items()
+        for wrong in before_adoption(line, day, adoptions)
+        if not permission.lets(Subject.BEFORE_ADOPTION, line, cents)
+    )
     return (
-        *(() if early and permission.lets(Subject.BEFORE_ADOPTION, line, order.amount_cents) else early),
-        *wrong_charge(books, charge, line, order.amount_cents, permission),
+        *early,
+        *wrong_charge(books, charge, own, order.amount_cents, permission),
+        *wrong_limits(books, asked, order.nature, permission),
         *eligibility.wrong_supplier(order.supplier, books.fund, suppliers(books.journal)),
         *eligibility.personal("description", order.description),
     )
@@ -169,6 +194,7 @@ def commitments(ledger: Address, *, as_of: date | None = None, known_at: datetim
                 amount_cents=each.record.amount_cents,
                 left_cents=each.left_cents,
                 seq=each.seq,
+                sharing_key=each.sharing_key,
             )
             for each in questions.commitments(journal, as_of=as_of, known_at=known_at)
         )

@@ -15,7 +15,7 @@ from fundalloc.ledger.kinds import Kind, UnitAct
 from fundalloc.ledger.outcomes import Recorded, VoucherStock
 from fundalloc.money import Cents
 from fundalloc.usecases.acting import OpenBooks, reading, writing
-from fundalloc.usecases.checking import drawn, fresh_name, open_line, positive, reasoned, standing, wrong_charge, year_of
+from fundalloc.usecases.checking import drawn, fresh_name, open_line, positive, reasoned, standing, wrong_charge, wrong_limits, year_of
 from fundalloc.usecases.movements import movement_reference
 from fundalloc.usecases.waivers import granters, waiver_on_file
 
@@ -72,6 +72,7 @@ def buy_vouchers(
         amount_cents = purchase.quantity * purchase.unit_cents
         if line.fiscal_year and open_line(books, line, Act.MOVE_VOUCHERS):
             books.doubt(*wrong_charge(books, _charge(purchase), line, amount_cents, permission))
+            books.doubt(*wrong_limits(books, {line: amount_cents}, _charge(purchase).nature, permission))
         refuse_together(books.problems)
         way = course(books.journal, line, day)
         parts = drawn(books, way, line, amount_cents, day, permission=permission)

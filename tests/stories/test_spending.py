@@ -362,6 +362,75 @@ def test_a_rebate_that_comes_out_otherwise_is_trued_up(desk: SpendingDesk, gain_
 
 
 @pytest.mark.requirement("S4-05")
+# --- Orders that boards share (S4-05)
+
+
+def shared_order(desk: SpendingDesk, cents: int = 300_00) -> Recorded:
+    """Two thirds to the CECCE, one third to the CEPEO."""
+    return desk.started().orders("BC-1", cents, B, "speaker", sharing_key="trois-conseils")
+
+
+def committed_cents(desk: SpendingDesk) -> tuple[int, int]:
+    return desk.line(B).committed_cents, desk.line(C).committed_cents
+
+
+@pytest.mark.requirement("S4-05")
+def test_an_order_that_boards_share_is_reserved_on_the_line_of_each(desk: SpendingDesk) -> None:
+    made = shared_order(desk, 100_00)
+    assert committed_cents(desk) == (66_67, 33_33)
+    assert made.left_cents == 2_000_00 + 1_500_00 - 100_00
+    (row,) = commitments.commitments(desk.ledger)
+    assert (row.sharing_key, row.amount_cents, row.left_cents) == ("trois-conseils", 100_00, 100_00)
+
+
+def test_what_is_claimed_of_a_shared_order_is_taken_from_each_board_and_the_rest_stays_reserved(desk: SpendingDesk) -> None:
+    shared_order(desk)
+    desk.claims("R1", bought("1", "4.5.1", "speaker", "2024-11-05", "90,00", ";BC-1;;;trois-conseils"))
+    assert committed_cents(desk) == (200_00, 100_00)
+    assert commitments.commitments(desk.ledger)[0].left_cents == 210_00
+    desk.approves("R1")
+    assert committed_cents(desk) == (140_00, 70_00)
+    assert books.verify(desk.ledger).sound
+
+
+def test_what_goes_beyond_a_shared_order_is_drawn_from_the_line_of_each_board(desk: SpendingDesk) -> None:
+    shared_order(desk)
+    desk.claims("R1", bought("1", "4.5.1", "speaker", "2024-11-05", "330,00", ";BC-1;;;trois-conseils"))
+    assert committed_cents(desk) == (220_00, 110_00)
+    assert commitments.commitments(desk.ledger)[0].left_cents == 0
+
+
+def test_a_shared_order_is_released_to_each_board_in_its_proportion(desk: SpendingDesk) -> None:
+    shared_order(desk)
+    freed = commitments.release_commitment(
+        desk.ledger, commitment="BC-1", amount_cents=30_00, reason="Moins cher", person="caisse", now=at("2024-12-05")
+    )
+    assert (freed.left_cents, committed_cents(desk)) == (270_00, (180_00, 90_00))
+    assert (desk.line(B).available_cents, desk.line(C).available_cents) == (2_000_00 - 180_00, 1_500_00 - 90_00)
+
+
+def test_an_expense_on_a_shared_order_names_its_key(desk: SpendingDesk) -> None:
+    shared_order(desk)
+    (problem,) = refused(lambda: desk.claims("R1", bought("1", "4.5.1", "speaker", "2024-11-05", "90,00", ";BC-1")))
+    assert (problem.code, problem.facts["commitment"], problem.facts["key"]) == ("engagement-partage", "BC-1", "trois-conseils")
+
+
+def test_each_board_that_cannot_bear_its_share_of_an_order_is_named(desk: SpendingDesk) -> None:
+    problems = refused(lambda: shared_order(desk, 5_000_00))
+    assert {problem.code for problem in problems} == {"disponible-insuffisant"}
+    assert [(problem.facts["recipient"], problem.facts["asked_cents"]) for problem in problems] == [
+        ("CECCE", 3_333_33),
+        ("CEPEO", 1_666_67),
+    ]
+    assert committed_cents(desk) == (0, 0)
+
+
+def test_an_order_under_a_key_that_its_activity_does_not_have_is_refused(desk: SpendingDesk) -> None:
+    assert codes(lambda: desk.started().orders("BC-1", 1_00, A, "student-activity", sharing_key="trois-conseils")) == [
+        "cle-de-partage-inconnue"
+    ]
+
+
 def test_boards_that_share_a_cost_share_its_rebate_and_what_is_not_eligible(desk: SpendingDesk) -> None:
     desk.started()
     desk.claims("R1", bought("1", "4.5.1", "speaker", "2024-11-05", "1 021,60", ";;;;trois-conseils;1 000,00;130,00"))

@@ -48,6 +48,18 @@ def test_what_is_rehearsed_leaves_nothing_and_what_is_done_is_told(desk: Spendin
     assert books.verify(desk.ledger).sound
 
 
+@pytest.mark.parametrize(("language", "said"), [("fr", "selon la clé"), ("en", "under key")])
+def test_an_order_that_boards_share_says_under_which_key(
+    desk: SpendingDesk, language: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["ledger", "commit", "BC-1", "--line", "CECCE/4.5.1", "--nature", "speaker", "--supplier", "Fournisseur fictif"]
+    shared = ["--amount", "300,00 $", "--sharing-key", "trois-conseils", "--on", "2024-11-04", "--as", "caisse"]
+    assert run([*words, *shared, "--ledger", str(desk.ledger), "--lang", language]) == 0
+    told = capsys.readouterr().out
+    assert said in told
+    assert "trois-conseils" in told
+
+
 def test_a_word_that_is_not_one_of_ours_is_told_with_those_there_are(desk: SpendingDesk, capsys: pytest.CaptureFixture[str]) -> None:
     words = ["ledger", "grant-state", "SUB-1", "--state", "promised", "--funder", "X", "--as", "caisse", "--ledger", str(desk.ledger)]
     assert run(words) == 1
