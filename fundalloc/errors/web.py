@@ -83,3 +83,36 @@ class ProfileUnreadable(Refusal):
 
     code: ClassVar[str] = "profil-illisible"
     path: str
+
+
+@dataclass(kw_only=True, eq=False)
+class TooMuchAtWork(Refusal):
+    """As many allocations are being worked out as the server agrees to at once."""
+
+    code: ClassVar[str] = "trop-de-calculs"
+    count: int
+
+
+@dataclass(kw_only=True, eq=False)
+class ProposalUnknown(Refusal):
+    """There is no proposal of this name."""
+
+    code: ClassVar[str] = "proposition-inconnue"
+    name: str
+
+
+@dataclass(kw_only=True, eq=False)
+class ProposalDecided(Refusal):
+    """A proposal was adopted or sent back already."""
+
+    code: ClassVar[str] = "proposition-deja-tranchee"
+    name: str
+    person: str
+
+
+@dataclass(kw_only=True, eq=False)
+class ProposalChanged(Refusal):
+    """The result kept for a proposal is not the one that was submitted."""
+
+    code: ClassVar[str] = "proposition-modifiee"
+    name: str

@@ -17,6 +17,7 @@ from fundalloc.intake.differing import differing_cells
 from fundalloc.intake.scenario import read_scenario
 from fundalloc.lexicon import Lexicon
 from fundalloc.reports.comparison import Change, Comparison, Side, comparison_document, finding, state_of
+from fundalloc.reports.tables import Document
 from fundalloc.usecases.files import put_in_place
 
 SIDES_MAX: Final = len(ascii_uppercase)
@@ -172,10 +173,16 @@ def _row(name: str, label: Label, amounts: Sequence[Mapping[str, int]], lexicon:
     }
 
 
+def comparison_report(comparison: Comparison, *, person: str, now: datetime) -> Document:
+    """Lay a comparison out."""
+    from fundalloc.reports.preparation import Preparation
+
+    return comparison_document(comparison, Preparation(person, now, fundalloc.__version__))
+
+
 def write_comparison(comparison: Comparison, path: Path, lexicon: Lexicon, *, person: str, now: datetime) -> None:
     """Write a comparison's workbook, whole or not at all."""
     from fundalloc.reports.excel import write_workbook
-    from fundalloc.reports.preparation import Preparation
 
-    document = comparison_document(comparison, Preparation(person, now, fundalloc.__version__))
+    document = comparison_report(comparison, person=person, now=now)
     put_in_place(path, lambda unfinished: write_workbook(document, unfinished, lexicon, created=now))

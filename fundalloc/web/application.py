@@ -16,6 +16,7 @@ from fundalloc.web.area import Allows, Area
 from fundalloc.web.form import REFUSED, Form
 from fundalloc.web.guard import stand_guard
 from fundalloc.web.house import EXTENSION, House
+from fundalloc.web.jobs import JOBS, Jobs
 from fundalloc.web.logs import keep_log, tell_slip
 from fundalloc.web.memory import MEMORY, Memory
 from fundalloc.web.speaking import PAGE_LANGUAGES, say, teach, words
@@ -23,10 +24,10 @@ from fundalloc.web.statics import fingerprints
 from fundalloc.web.uploads import UPLOADS, Uploads
 from fundalloc.web.visits import Visits
 
-AREAS: Final = ("home", "entrance", "health", "budget", "claims", "reports", "trace", "audit")
+AREAS: Final = ("home", "entrance", "health", "scenarios", "budget", "claims", "reports", "trace", "audit")
 """Every area, by its module; those with pages to go to from anywhere are in ``MENU``."""
 
-MENU: Final = ("home.index", "budget.lines", "claims.inbox", "reports.index", "audit.index")
+MENU: Final = ("home.index", "scenarios.index", "budget.lines", "claims.inbox", "reports.index", "audit.index")
 """The pages that every page leads to, in the order of the work."""
 
 FORBIDDEN: Final = 403
@@ -41,6 +42,7 @@ def application(opened: House) -> Flask:
     app.extensions[EXTENSION] = opened
     app.extensions[MEMORY] = Memory()
     app.extensions[UPLOADS] = Uploads()
+    app.extensions[JOBS] = Jobs()
     app.session_interface = Visits()
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

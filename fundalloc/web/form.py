@@ -72,13 +72,18 @@ class Form:
             self.refuse(ValueMissing(name=say(f"fields.{field}")), field)
         return text
 
-    def amount(self, field: str) -> Cents:
-        """Return an amount in cents; one that cannot be read is refused, and counts for zero until then."""
+    def read(self, reader: Callable[[], Answer], field: str) -> Answer | None:
+        """Return what a reader makes of a field's text; nothing where it cannot be read, which is told beside the field."""
         try:
-            return parse_amount(text) if (text := self.needed(field)) else 0
+            return reader()
         except Refusal as refusal:
             self.refuse(refusal, field)
-            return 0
+            return None
+
+    def amount(self, field: str) -> Cents:
+        """Return an amount in cents; one that is missing or cannot be read is refused, and counts for zero until then."""
+        text = self.needed(field)
+        return self.read(lambda: parse_amount(text), field) or 0 if text else 0
 
     def day(self, field: str) -> date | None:
         """Return a day, or nothing where nothing was typed; one that cannot be read is refused."""
