@@ -7,7 +7,7 @@ Texts are always written as texts: a supplier named ``=cmd`` stays a name.
 import re
 import textwrap
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
@@ -45,6 +45,7 @@ from fundalloc.reports.tables import (
     Value,
     text_in,
 )
+from fundalloc.reports.traces import TRACES, Spot, traces_of
 
 INK: Final = "#1B2A41"
 HEADER_FILL: Final = "#1F3A5F"
@@ -104,6 +105,7 @@ class _Drawing:
     book: Any
     document: Document
     lexicon: Lexicon
+    trace_lines: Mapping[Spot, int] = field(default_factory=dict)
     places: dict[str, _Place] = field(default_factory=dict)
     widths: dict[str, list[int]] = field(default_factory=dict)
     formats: dict[tuple[tuple[str, object], ...], Any] = field(default_factory=dict)
@@ -131,8 +133,9 @@ def workbook_bytes(document: Document, lexicon: Lexicon, *, created: datetime) -
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(buffer, options)
     _describe(book, document, lexicon, created)
-    drawing = _Drawing(book, document, lexicon)
-    pages = (*document.pages, *_trace_page(document, lexicon), _provenance_page(document))
+    traces = traces_of(document, lexicon)
+    drawing = _Drawing(book, document, lexicon, traces.line_of)
+    pages = (*document.pages, *traces.pages, _provenance_page(document))
     names = sheet_names(tuple(text_in(page.title, lexicon) for page in pages))
     for page, name in zip(pages, names, strict=True):
         _place_tables(drawing, page, name)
@@ -218,47 +221,6 @@ def _provenance_page(document: Document) -> Page:
     rows = tuple(Row((Cell(fact.label), Cell(fact.value))) for fact in document.provenance)
     title = Said("reports.provenance.title")
     return Page("provenance", title, (Table("provenance", title, columns, rows),))
-
-
-def _trace_page(document: Document, lexicon: Lexicon) -> tuple[Page, ...]:
-    """List every traced figure with what it comes from; nothing when the document has no trace."""
-    found = tuple(_traced(document, lexicon))
-    if not found:
-        return ()
-    columns = (
-        Column("table", Said("reports.traces.table"), width_max=26),
-        Column("row", Said("reports.traces.row"), width_max=40),
-        Column("figure", Said("reports.traces.figure"), width_max=32),
-        Column("amount", Said("reports.traces.amount"), Kind.MONEY),
-        Column("trace", Said("reports.traces.trace"), Kind.CODE, width_max=50),
-    )
-    title = Said("reports.traces.title")
-    table = Table("traces", title, columns, found, notes=(Said("reports.traces.note"),))
-    return (Page("traces", title, (table,), landscape=True),)
-
-
-def _traced(document: Document, lexicon: Lexicon) -> Iterator[Row]:
-    """Return one row per traced figure; a table that shows its own traces is left out, and a line with one trace is told once."""
-    for table in document.tables:
-        if any(column.id == "trace" for column in table.columns):
-            continue
-        for row in table.lines:
-            cells = [(column, cell) for column, cell in zip(table.columns, row.cells, strict=True) if cell.trace]
-            name = _row_name(table, row, lexicon)
-            if len(cells) > 1 and len({cell.trace for _, cell in cells}) == 1:
-                yield Row((Cell(table.title), Cell(name), Cell(Said("reports.traces.whole-line")), Cell(), Cell(cells[0][1].trace)))
-                continue
-            for column, cell in cells:
-                yield Row((Cell(table.title), Cell(name), Cell(column.label), Cell(cell.value), Cell(cell.trace)))
-
-
-def _row_name(table: Table, row: Row, lexicon: Lexicon) -> str:
-    names = [
-        written(cell.value, column.kind, lexicon)
-        for cell, column in zip(row.cells, table.columns, strict=True)
-        if column.kind in {Kind.CODE, Kind.TEXT} and cell.value is not None
-    ]
-    return " · ".join(names[:2])
 
 
 def _head_rows(page: Page) -> int:
@@ -519,12 +481,22 @@ def _draw_row(drawing: _Drawing, sheet: Any, table: Table, place: _Place, offset
     for index, (column, cell) in enumerate(zip(table.columns, row.cells, strict=True)):
         style = _cell_style(drawing, table, column, cell, row, index)
         formula = _formula(drawing, table, place, row, offset, index)
+        if (table.id, offset, index) in drawing.trace_lines:
+            _lead_to_trace(drawing, sheet, (number, index), cell, drawing.trace_lines[table.id, offset, index])
         if formula:
             sheet.write_formula(number, index, formula, style, _stored(cell.value, column.kind))
         elif cell.link:
             sheet.write_url(number, index, f"external:{cell.link}", style, str(cell.value))
         else:
             _write_value(drawing, sheet, number, index, cell.value, column.kind, style)
+
+
+def _lead_to_trace(drawing: _Drawing, sheet: Any, at: tuple[int, int], cell: Cell, line: int) -> None:  # noqa: ANN401
+    """Have a figure lead to what it comes from, and tell it beside the pointer; the figure itself is written over the link's words."""
+    place = drawing.places[TRACES]
+    name = place.sheet.replace("'", "''")
+    tip = drawing.lexicon.say("reports.traces.tip", trace=cell.trace)
+    sheet.write_url(*at, f"internal:'{name}'!A{place.first_row + line + 1}", tip=tip[:PROPERTY_TEXT_MAX])
 
 
 def _cell_style(drawing: _Drawing, table: Table, column: Column, cell: Cell, row: Row, index: int) -> Any:  # noqa: ANN401

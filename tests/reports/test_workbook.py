@@ -97,6 +97,21 @@ def test_a_workbook_is_ready_to_print_and_to_be_read_aloud(language: Language) -
     assert {prop.name: prop.value for prop in book.custom_doc_props.props}["fingerprint"] == allocated().fingerprint
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_figure_leads_to_the_line_that_says_where_it_comes_from(language: Language) -> None:
+    book = opened(workbook_bytes(ministry_document(books(), MADE), lexicon(language), created=NOW))
+    traces = book[lexicon(language).say("reports.traces.title")]
+    led = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.hyperlink]
+    assert len(led) > 100
+    for cell in led:
+        sheet, _, at = cell.hyperlink.location.rpartition("!")
+        assert sheet == f"'{traces.title}'"
+        named = traces.cell(traces[at].row, 5).value
+        assert named
+        assert cell.hyperlink.tooltip.endswith(named)
+        assert not isinstance(cell.value, str) or cell.value.startswith("="), "the figure is still a number"
+
+
 def test_each_chart_is_also_told_in_words() -> None:
     content = workbook_bytes(allocation_document(allocated(), MADE), lexicon("fr"), created=NOW)
     with zipfile.ZipFile(BytesIO(content)) as archive:
