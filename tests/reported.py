@@ -1,5 +1,8 @@
 """Books that lived a year, for the stories about reports; every amount and person is fictitious."""
 
+import csv
+import io
+import subprocess
 from datetime import date
 from pathlib import Path
 
@@ -39,3 +42,15 @@ def lived(folder: Path, more: str = "") -> SpendingDesk:
     desk.orders("C-1", 400_00, VISIT, "student-activity")
     money.record_interest(desk.ledger, amount_cents=12_34, reference="INT", on=date(2025, 1, 31), person="caisse", now=at("2025-02-01"))
     return desk
+
+
+def recomputed(journal: Path, until: str) -> dict[tuple[object, ...], int]:
+    """Sum hledger's balances by account, partner and activity."""
+    asked = ["hledger", "-f", str(journal), "bal", "budget", "-N", "--flat", "-O", "csv", "-e", until]
+    told = subprocess.run(asked, check=True, capture_output=True, text=True).stdout
+    sums: dict[tuple[object, ...], int] = {}
+    for name, amount in list(csv.reader(io.StringIO(told)))[1:]:
+        _, account, _, _, recipient, item, *_ = name.split(":")
+        key = (account, recipient, item.replace("%2E", "."))
+        sums[key] = sums.get(key, 0) + int(amount.removeprefix("CAD ").replace(".", ""))
+    return sums

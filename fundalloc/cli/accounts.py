@@ -1,8 +1,9 @@
 """``fundalloc report``, to those who do not keep the books: a committee, a funder, a region."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from fundalloc.cli.door import Door, now
 from fundalloc.cli.showing import AUTHOR, OUTPUT, show
@@ -10,26 +11,74 @@ from fundalloc.cli.verbs import DRY_RUN, JSON, KNOWN_AT, LEDGER, Ask, Kind, Verb
 from fundalloc.ledger.address import Address
 
 if TYPE_CHECKING:
+    from fundalloc.usecases.ministry import ReportAsked
     from fundalloc.usecases.progress import ProgressAsked
 
 
-def execution(
-    door: Door,
-    ledger: Address,
-    first: date | None,
-    as_of: date,
-    known_at: datetime | None,
-    notes: Path | None,
-    output: Path | None,
-    person: str | None,
-) -> None:
+def execution(door: Door, ledger: Address, notes: Path | None, output: Path | None, person: str | None, **days: Any) -> None:  # noqa: ANN401
     """Answer with where the budget stands."""
-    from fundalloc.ledger.accountability import Span
     from fundalloc.usecases import execution, ministry
 
-    asked = ministry.ReportAsked(Span(first, as_of), known_at, notes=ministry.read_notes(notes) if notes else ())
-    moment = now()
+    asked, moment = replace(_days(**days), notes=ministry.read_notes(notes) if notes else ()), now()
     show(door, execution.execution_report(ledger, asked, person=person or "", now=moment), output, moment)
+
+
+def coverage(
+    door: Door,
+    ledger: Address,
+    scenario: Path,
+    agreements: tuple[Path, ...],
+    output: Path | None,
+    person: str | None,
+    **days: Any,  # noqa: ANN401 - what the days are is asked alike everywhere
+) -> None:
+    """Answer with the regions that are funded and served, and those that are not."""
+    from fundalloc.usecases import coverage
+
+    moment = now()
+    told = coverage.coverage_report(ledger, _days(**days), scenario=scenario, agreements=agreements, person=person or "", now=moment)
+    show(door, told, output, moment)
+
+
+def funder(
+    door: Door,
+    ledger: Address,
+    funder: str,
+    funding: Path,
+    output: Path | None,
+    person: str | None,
+    **days: Any,  # noqa: ANN401 - the same
+) -> None:
+    """Answer with what one funder's money allowed."""
+    from fundalloc.usecases import funder_views
+
+    moment = now()
+    told = funder_views.funder_report(ledger, _days(**days), funder, funding=funding, person=person or "", now=moment)
+    show(door, told, output, moment)
+
+
+def trends(
+    door: Door,
+    ledger: Address,
+    others: tuple[Address, ...],
+    phases: Path | None,
+    output: Path | None,
+    person: str | None,
+    **days: Any,  # noqa: ANN401 - the same
+) -> None:
+    """Answer with each envelope from year to year."""
+    from fundalloc.usecases import trends
+
+    moment = now()
+    show(door, trends.trends_report((ledger, *others), _days(**days), progress=phases, person=person or "", now=moment), output, moment)
+
+
+def _days(*, as_of: date, first: date | None = None, known_at: datetime | None = None) -> "ReportAsked":
+    """Return the days a report is asked of, and when they were known."""
+    from fundalloc.ledger.accountability import Span
+    from fundalloc.usecases.ministry import ReportAsked
+
+    return ReportAsked(Span(first, as_of), known_at)
 
 
 def accountability(door: Door, output: Path | None, person: str | None, **asked: object) -> None:
@@ -93,16 +142,55 @@ FOLLOWED: Final = (
     Ask("books", Kind.LEDGER, ("--ledger", "-l"), shared=True),
 )
 SHOWN: Final = (OUTPUT, AUTHOR, JSON, DRY_RUN)
+FIRST: Final = Ask("first", Kind.DAY, ("--from",))
+LAST: Final = Ask("as_of", Kind.DAY, ("--as-of",), required=True)
 
 VERBS: Final = (
     Verb(
         "execution",
         execution,
         (
-            Ask("first", Kind.DAY, ("--from",)),
-            Ask("as_of", Kind.DAY, ("--as-of",), required=True),
+            FIRST,
+            LAST,
             KNOWN_AT,
             Ask("notes", Kind.FILE, ("--notes",)),
+            LEDGER,
+            *SHOWN,
+        ),
+    ),
+    Verb(
+        "coverage",
+        coverage,
+        (
+            Ask("scenario", Kind.FOLDER, ("--scenario",), required=True),
+            Ask("agreements", Kind.FOLDER, ("--agreement",), several=True),
+            FIRST,
+            LAST,
+            KNOWN_AT,
+            LEDGER,
+            *SHOWN,
+        ),
+    ),
+    Verb(
+        "funder",
+        funder,
+        (
+            Ask("funder", Kind.TEXT, required=True),
+            Ask("funding", Kind.FILE, ("--funding",), required=True),
+            LAST,
+            KNOWN_AT,
+            LEDGER,
+            *SHOWN,
+        ),
+    ),
+    Verb(
+        "trends",
+        trends,
+        (
+            Ask("others", Kind.LEDGER, ("--with",), several=True),
+            LAST,
+            KNOWN_AT,
+            Ask("phases", Kind.FOLDER, ("--phases",)),
             LEDGER,
             *SHOWN,
         ),

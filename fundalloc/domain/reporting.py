@@ -64,3 +64,11 @@ class LineNote(Noun):
     fiscal_year: str = ""
     forecast_cents: AmountCents | None = None
     explanation: str = ""
+
+
+class EnvelopeFunder(Noun):
+    """Whose money an envelope holds, and which share of it where several put money there; shares are weights."""
+
+    envelope: Id
+    funder: str
+    share_basis_points: ShareBasisPoints

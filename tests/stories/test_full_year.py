@@ -3,9 +3,7 @@
 import json
 import subprocess
 import sys
-from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -16,27 +14,12 @@ from fundalloc.reconciliation.answers import Why
 from fundalloc.usecases import books, following, reconciling, reminding
 from tests.bookkeeping import at
 from tests.fullyear import bank, planted
-from tests.fullyear.__main__ import HOME, PAPERS, RESULT
-from tests.fullyear.acts import CORRECTED, Found, Year
+from tests.fullyear.__main__ import HOME, PAPERS
+from tests.fullyear.acts import CORRECTED
 from tests.fullyear.papers import BOARDS, MONTHS
+from tests.fullyear.played import Played
 
 END = date(2025, 9, 5)
-
-
-@dataclass(frozen=True)
-class Played:
-    """The year once played, and what was found in it."""
-
-    papers: Path
-    ledger: Path
-    found: Found
-
-
-@pytest.fixture(scope="module")
-def year(tmp_path_factory: pytest.TempPathFactory) -> Played:
-    folder = tmp_path_factory.mktemp("annee")
-    ledger = folder / "livres"
-    return Played(folder / "papiers", ledger, Year(folder / "papiers", ledger, HOME / "fund.toml", RESULT).play())
 
 
 def test_the_year_is_large_enough_to_be_one(year: Played) -> None:

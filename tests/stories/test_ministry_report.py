@@ -1,9 +1,6 @@
 """The ministry financial report, from books that lived: its range, what is explained, what changed since, what another program finds."""
 
-import csv
-import io
 import shutil
-import subprocess
 from datetime import date
 from pathlib import Path
 
@@ -16,7 +13,7 @@ from fundalloc.reports.tables import Document, Tone
 from fundalloc.usecases import books, keeping, ministry
 from fundalloc.usecases.adjusting import mark_ineligible
 from tests.bookkeeping import at
-from tests.reported import lived
+from tests.reported import lived, recomputed
 from tests.spending import SpendingDesk
 
 FIRST, MARCH, AUGUST = date(2024, 9, 1), date(2025, 3, 31), date(2025, 8, 31)
@@ -114,15 +111,3 @@ def test_hledger_finds_the_same_totals_line_by_line(desk: SpendingDesk, last: da
         line = (table.value(row, "recipient"), table.value(row, "code"))
         for measure, sign in (("authorised", -1), ("incurred", 1), ("committed", 1)):
             assert table.value(row, measure) == sign * theirs.get((measure, *line), 0), (line, measure)
-
-
-def recomputed(journal: Path, until: str) -> dict[tuple[object, ...], int]:
-    """Sum hledger's balances by account, partner and activity."""
-    asked = ["hledger", "-f", str(journal), "bal", "budget", "-N", "--flat", "-O", "csv", "-e", until]
-    told = subprocess.run(asked, check=True, capture_output=True, text=True).stdout
-    sums: dict[tuple[object, ...], int] = {}
-    for name, amount in list(csv.reader(io.StringIO(told)))[1:]:
-        _, account, _, _, recipient, item, *_ = name.split(":")
-        key = (account, recipient, item.replace("%2E", "."))
-        sums[key] = sums.get(key, 0) + int(amount.removeprefix("CAD ").replace(".", ""))
-    return sums

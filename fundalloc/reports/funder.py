@@ -1,0 +1,159 @@
+"""
+One funder's view of a fund: the same lines, each with the part that this funder's money pays; the parts of all funders make the whole.
+
+Money of an envelope with several funders is shared by their weights, line by line and to the cent.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from itertools import accumulate, pairwise
+from typing import Final, TypeAlias
+
+from fundalloc.domain.base import Label
+from fundalloc.domain.reporting import EnvelopeFunder
+from fundalloc.ledger.accountability import DetailRow
+from fundalloc.ledger.answers import PositionRow
+from fundalloc.ledger.outcomes import GrantStanding
+from fundalloc.money import Cents, apportion
+from fundalloc.reports.execution import committee_provenance
+from fundalloc.reports.ministry.books import Books, key_of
+from fundalloc.reports.ministry.breakdowns import axis_page, envelope_page, lines_page, nature_page, recipient_page
+from fundalloc.reports.ministry.document import span_said
+from fundalloc.reports.ministry.measures import column_label
+from fundalloc.reports.preparation import Preparation
+from fundalloc.reports.tables import Cell, Column, ColumnSum, Document, Kind, Page, Row, Said, Table
+
+WORDS: Final = "reports.funder"
+PARTS: Final = ("authorised", "transferred", "committed", "incurred")
+
+Weights: TypeAlias = Mapping[str, Mapping[str, int]]
+"""The funders of each envelope, with their weights."""
+
+
+@dataclass(frozen=True, slots=True)
+class Funding:
+    """Whose money each envelope holds, and the grants that brought it."""
+
+    funders: tuple[EnvelopeFunder, ...]
+    grants: tuple[GrantStanding, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(sorted({each.funder for each in self.funders}))
+
+    @property
+    def weights(self) -> Weights:
+        found: dict[str, dict[str, int]] = defaultdict(dict)
+        for each in self.funders:
+            found[each.envelope][each.funder] = each.share_basis_points
+        return found
+
+
+def funder_document(books: Books, funding: Funding, funder: str, made: Preparation) -> Document:
+    """Lay out what one funder's money allowed, paid and left."""
+    summary, theirs = books.summary, of_funder(books, funding.weights, funder)
+    pages = (
+        Page("funder", Said(f"{WORDS}.page"), (_money(theirs, funding, funder), _grants(funding, funder))),
+        axis_page(theirs),
+        recipient_page(theirs),
+        nature_page(theirs),
+        envelope_page(theirs),
+        lines_page(theirs),
+    )
+    return Document(
+        id="funder",
+        title=Said(f"{WORDS}.title", {"funder": funder, "fund": Label(fr=summary.title_fr, en=summary.title_en)}),
+        subtitle=span_said(books),
+        pages=pages,
+        provenance=committee_provenance(books, made),
+        fingerprint=summary.head.hash,
+        author=made.person,
+    )
+
+
+def of_funder(books: Books, weights: Weights, funder: str) -> Books:
+    """Return the books with one funder's part of every figure by line; lines without any of its money are left out."""
+    details = _parts(books.details, weights, funder)
+    parts: dict[tuple[str, str, str], list[DetailRow]] = defaultdict(list)
+    for row in details:
+        parts[key_of(row)].append(row)
+    position = tuple(_line(row, parts[key_of(row)]) for row in books.position if key_of(row) in parts)
+    return replace(books, position=position, details=details)
+
+
+def _parts(rows: tuple[DetailRow, ...], weights: Weights, funder: str) -> tuple[DetailRow, ...]:
+    """
+    Return one funder's part of each row of the envelopes it puts money in.
+
+    Each row takes what its funder's part of the rows so far grows by: the parts make the funder's part of the whole, to the cent.
+    """
+    parts: list[DetailRow] = []
+    for envelope in sorted({row.envelope for row in rows}):
+        if funder in weights[envelope]:
+            alike = [row for row in rows if row.envelope == envelope]
+            shares = [_grown([_cents(row, name) for row in alike], weights[envelope], funder) for name in PARTS]
+            parts += [_part(row, dict(zip(PARTS, cents, strict=True))) for row, *cents in zip(alike, *shares, strict=True)]
+    return tuple(parts)
+
+
+def _cents(row: DetailRow, name: str) -> Cents:
+    return int(getattr(row, f"{name}_cents"))
+
+
+def _grown(cents: list[Cents], weights: Mapping[str, int], funder: str) -> list[Cents]:
+    reached = [apportion(so_far, weights)[funder] for so_far in accumulate(cents, initial=0)]
+    return [after - before for before, after in pairwise(reached)]
+
+
+def _part(row: DetailRow, cents: Mapping[str, Cents]) -> DetailRow:
+    return replace(
+        row,
+        authorised_cents=cents["authorised"],
+        transferred_cents=cents["transferred"],
+        committed_cents=cents["committed"],
+        incurred_cents=cents["incurred"],
+    )
+
+
+def _line(row: PositionRow, parts: list[DetailRow]) -> PositionRow:
+    """Return a line with the sums of its parts; what was paid of it is not told by funder."""
+    authorised, transferred = sum(each.authorised_cents for each in parts), sum(each.transferred_cents for each in parts)
+    committed, incurred = sum(each.committed_cents for each in parts), sum(each.incurred_cents for each in parts)
+    return replace(
+        row,
+        authorised_cents=authorised,
+        transferred_cents=transferred,
+        committed_cents=committed,
+        incurred_cents=incurred,
+        paid_cents=0,
+        available_cents=authorised + transferred - committed - incurred,
+    )
+
+
+def _money(theirs: Books, funding: Funding, funder: str) -> Table:
+    """Show what came from the funder beside what its money was spent on."""
+    received = sum(each.received_cents for each in funding.grants if each.funder == funder)
+    spent = sum(row.incurred_cents for row in theirs.position)
+    formula = ColumnSum("lines", "incurred") if theirs.live else None
+    rows = (
+        Row((Cell(Said(f"{WORDS}.figures.received")), Cell(received))),
+        Row((Cell(Said(f"{WORDS}.figures.incurred")), Cell(spent, formula))),
+        Row((Cell(Said(f"{WORDS}.figures.unspent")), Cell(received - spent))),
+    )
+    columns = (Column("figure", column_label("figure"), width_max=44), Column("amount", column_label("amount"), Kind.MONEY))
+    return Table("funder-money", Said(f"{WORDS}.tables.money"), columns, rows, notes=(Said(f"{WORDS}.note"),))
+
+
+def _grants(funding: Funding, funder: str) -> Table:
+    columns = (
+        Column("grant", column_label("grant"), Kind.CODE, width_max=24),
+        Column("agreement", Said(f"{WORDS}.agreement"), Kind.CODE, width_max=24),
+        Column("signed", column_label("signed"), Kind.MONEY, summed=True),
+        Column("received", column_label("received"), Kind.MONEY, summed=True),
+    )
+    theirs = [each for each in funding.grants if each.funder == funder]
+    rows = tuple(Row((Cell(each.grant), Cell(each.agreement), Cell(each.signed_cents), Cell(each.received_cents))) for each in theirs)
+    return Table(
+        "grants", Said(f"{WORDS}.tables.grants"), columns, rows, total_label=column_label("total"), when_empty=Said(f"{WORDS}.no-grant")
+    )

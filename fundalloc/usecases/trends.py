@@ -1,0 +1,32 @@
+"""Trends over years, as a person asks for them: one fund or several, each with its own envelopes."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import fundalloc
+from fundalloc.domain.base import FiscalYear
+from fundalloc.ledger.address import Address
+from fundalloc.reports.tables import Document
+from fundalloc.usecases.acting import reading
+from fundalloc.usecases.ministry import ReportAsked, told_by
+
+if TYPE_CHECKING:
+    from fundalloc.reports.ministry.books import Books
+
+
+def trends_report(ledgers: tuple[Address, ...], asked: ReportAsked, *, progress: Path | None, person: str, now: datetime) -> Document:
+    """Lay out each envelope of each fund, year after year; the phases are those that a follow-up names."""
+    from fundalloc.intake.progress import read_progress
+    from fundalloc.ledger.questions import fund_at
+    from fundalloc.reports.preparation import Preparation
+    from fundalloc.reports.trends import trends_document
+
+    funds: list[Books] = []
+    years: list[FiscalYear] = []
+    for ledger in ledgers:
+        with reading(ledger) as journal:
+            funds.append(told_by(journal, asked))
+            years += fund_at(journal, on=asked.span.last, last=journal.last_known(asked.known_at)).fiscal_years
+    phases = read_progress(progress).phases if progress else ()
+    return trends_document(tuple(funds), tuple(years), phases, Preparation(person, now, fundalloc.__version__))
