@@ -7,8 +7,7 @@ import fundalloc
 from fundalloc.ledger.address import Address
 from fundalloc.reports.tables import Document
 from fundalloc.usecases.acting import reading
-from fundalloc.usecases.pool import pool_of
-from fundalloc.usecases.reconciling import BANK
+from fundalloc.usecases.pool import pool_of, sources_of
 
 if TYPE_CHECKING:  # the store is loaded when a ledger is opened, so that --help stays quick
     from fundalloc.domain.fund import Fund
@@ -51,9 +50,7 @@ def handover_report(ledger: Address, *, as_of: date, person: str, now: datetime,
 
 def _sources(journal: "Journal", fund: "Fund", as_of: date) -> tuple["SourceStanding", ...]:
     """Return where each account that has statements stands, the bank first."""
-    from fundalloc.ledger import banking
     from fundalloc.reports.handover import SourceStanding
 
-    names = dict.fromkeys((BANK, *(each.source for each in banking.statements(journal))))
-    pools = [pool_of(journal, fund, name) for name in names]
+    pools = [pool_of(journal, fund, name) for name in sources_of(journal)]
     return tuple(SourceStanding(pool.source, pool.proposal(as_of), pool.signed[-1] if pool.signed else None) for pool in pools)

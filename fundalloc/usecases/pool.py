@@ -97,6 +97,13 @@ class Pool:
         )
 
 
+def sources_of(journal: "Journal") -> tuple[str, ...]:
+    """Return every outside account that has statements, the bank first."""
+    from fundalloc.ledger import banking
+
+    return tuple(dict.fromkeys((Account.BANK.value, *(each.source for each in banking.statements(journal)))))
+
+
 def pool_of(journal: "Journal", fund: "Fund", source: str) -> Pool:
     """
     Read both sides of a source from the books.

@@ -60,10 +60,10 @@ def balances_until(ledger: Address, *, until: date, source: str = BANK, closing_
     from fundalloc.ledger.questions import fund_at
 
     with reading(ledger) as journal:
-        return _balances(journal, pool_of(journal, fund_at(journal), source), until, closing_cents)
+        return balances_of(journal, pool_of(journal, fund_at(journal), source), until, closing_cents)
 
 
-def _balances(journal: "Journal", pool: Pool, until: date, closing_cents: Cents | None) -> Balances | None:
+def balances_of(journal: "Journal", pool: Pool, until: date, closing_cents: Cents | None) -> Balances | None:
     """Return the balances on a day, from the statement that ends last by then, and from the sign-off before."""
     from fundalloc.ledger import banking
 
@@ -107,7 +107,7 @@ def sign(
         books.answer_for(Act.SIGN_RECONCILIATION, {Act.CONFIRM_MATCHES: preparers})
         if until > books.occasion.today:
             books.doubt(DateInFuture(given_on=until, today_on=books.occasion.today))
-        stood = _balances(books.journal, pool, until, closing_cents)
+        stood = balances_of(books.journal, pool, until, closing_cents)
         books.doubt(*_wrong_to_sign(pool, stood, until))
         refuse_together(books.problems)
         assert stood is not None, "an unknown balance was refused"
