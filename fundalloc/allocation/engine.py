@@ -128,8 +128,8 @@ def _allocated(reached: _Reached) -> Allocated:
     model, program, found = reached.model, reached.program, reached.found
     certificate = _certified(reached)
     given = dict.fromkeys((envelope.id for envelope in model.around.envelopes), 0)
-    for column, amount in zip(model.columns, found.values, strict=False):
-        given[column.envelope] += amount
+    for envelope, amount in zip(model.columns.envelopes, found.values, strict=False):
+        given[envelope] += amount
     return Allocated(
         scenario=model.scenario,
         fingerprint=fingerprint(model.scenario),

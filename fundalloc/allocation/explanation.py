@@ -1,9 +1,11 @@
 """Why each amount is what it is, and what each rule does at the answer."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import groupby
+from operator import itemgetter
 from typing import Final, TypeAlias
 
 import numpy as np
@@ -54,7 +56,7 @@ def awards_of(model: Model, program: LinearProgram, found: Optimum) -> tuple[Awa
                     request=request.id,
                     recipient=request.recipient,
                     plan_item=request.plan_item,
-                    envelope=model.columns[drawn].envelope if drawn is not None else None,
+                    envelope=model.columns.envelopes[drawn] if drawn is not None else None,
                     fiscal_year=request.fiscal_year,
                     purpose=request.purpose,
                     amount_cents=amount,
@@ -96,13 +98,22 @@ def _holding(model: Model, program: LinearProgram, found: Optimum) -> _Holding:
     prices, groups = found.prices.rows[rows], program.groups[rows]
 
     def by_column(one: Flags, other: Flags) -> dict[int, Held]:
-        held: defaultdict[int, list[tuple[int, bool]]] = defaultdict(list)
-        for reached, priced in ((one, prices > 0), (other, prices < 0)):
-            for column, group, price in zip(columns[reached].tolist(), groups[reached].tolist(), priced[reached].tolist(), strict=True):
-                held[column].append((group, price))
-        return {column: tuple(sorted(groups)) for column, groups in held.items()}
+        reached = np.concatenate((np.flatnonzero(one), np.flatnonzero(other)))
+        priced = np.concatenate((prices[one] > 0, prices[other] < 0))
+        order = np.lexsort((priced, groups[reached], columns[reached]))
+        return _shared(columns[reached][order].tolist(), groups[reached][order].tolist(), priced[order].tolist())
 
     return _Holding(by_column(at_high & rising, at_low & ~rising), by_column(at_low & rising, at_high & ~rising), told={})
+
+
+def _shared(columns: Iterable[int], groups: Iterable[int], priced: Iterable[bool]) -> dict[int, Held]:
+    """Return what holds each column, from a list sorted by column; columns held alike share one tuple, for there may be a million."""
+    held: dict[int, Held] = {}
+    known: dict[Held, Held] = {}
+    for column, own in groupby(zip(columns, groups, priced, strict=True), key=itemgetter(0)):
+        told = tuple((group, price) for _, group, price in own)
+        held[column] = known.setdefault(told, told)
+    return held
 
 
 def _reasons(model: Model, holding: _Holding, place: int, column: int | None, received: Cents, values: Sequence[int]) -> tuple[Reason, ...]:
@@ -116,7 +127,7 @@ def _reasons(model: Model, holding: _Holding, place: int, column: int | None, re
     passed_over = _passed_over(model, place, values)
     if passed_over is not None:
         return (passed_over,)
-    ceilings, floors, envelope = holding.ceilings.get(column, ()), holding.floors.get(column, ()), model.columns[column].envelope
+    ceilings, floors, envelope = holding.ceilings.get(column, ()), holding.floors.get(column, ()), model.columns.envelopes[column]
     alike = (ceilings, floors, envelope, values[column] > 0)
     if alike not in holding.told:
         holding.told[alike] = _by_what_holds(model, ceilings, floors, envelope, values[column])

@@ -41,11 +41,11 @@ def make_choices(model: Model) -> None:
 def weights_of(goal: WeightedValue | AmountGranted | NumberFunded | FewestChanges, model: Model, column_count: int) -> Integers:
     """Return a goal's weight on each column of the program."""
     weights = np.zeros(column_count, dtype=np.int64)
-    amounts = _amount_columns(model)
+    amounts = slice(len(model.columns))
     match goal:
         case WeightedValue():
             each = _worth(goal.weighing, goal.indicator, model)
-            weights[amounts] = [each[column.request] for column in model.columns]
+            weights[amounts] = list(map(each.__getitem__, model.columns.requests))
         case AmountGranted():
             weights[amounts] = 1
         case NumberFunded():
@@ -117,7 +117,7 @@ def _targets(goal: Nearness, model: Model) -> tuple[Group, ...]:
 def _groups(model: Model, where: Selector, per: Sequence[Attribute]) -> Iterator[tuple[tuple[Id, ...], tuple[int, ...], tuple[int, ...]]]:
     """Return the groups that an envelope may fund: their name, their amounts, and the requests these belong to."""
     for of, columns in model.column_groups(where, per).items():
-        yield of, columns, tuple(sorted({model.columns[column].request for column in columns}))
+        yield of, tuple(columns), tuple(sorted(set(model.requests_of(columns))))
 
 
 def scale_of(goal: Goal, aim: Aim) -> int:
@@ -129,10 +129,6 @@ def scale_of(goal: Goal, aim: Aim) -> int:
             return parts
         case _:
             return 1
-
-
-def _amount_columns(model: Model) -> list[int]:
-    return [column for own in model.of_request for column in own]
 
 
 def _worth(weighing: Weighing, indicator: Indicator, model: Model) -> list[int]:

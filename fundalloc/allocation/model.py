@@ -4,10 +4,11 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from itertools import accumulate, chain, product, repeat
+from itertools import product, repeat
 from operator import attrgetter
-from typing import Final, NamedTuple, TypeAlias, assert_never
+from typing import Final, TypeAlias, assert_never
 
+from fundalloc.allocation.columns import Columns
 from fundalloc.allocation.filters import closes
 from fundalloc.domain.base import Id
 from fundalloc.domain.goals import Leximin, Nearness
@@ -22,14 +23,7 @@ ALWAYS: Final = -1
 """The group of rows that belong to no rule: a request is never exceeded, a choice is never half made."""
 
 
-class Column(NamedTuple):
-    """One amount: a request (by its place in the scenario) drawn from one envelope."""
-
-    request: int
-    envelope: Id
-
-
-Groups: TypeAlias = Mapping[tuple[Id, ...], tuple[int, ...]]
+Groups: TypeAlias = Mapping[tuple[Id, ...], Sequence[int]]
 """Amounts, or requests, by the values that group them, in written order."""
 
 
@@ -57,8 +51,7 @@ class Model:
     requests: tuple[Request, ...]
     asked: tuple[Cents, ...]
     builder: ProgramBuilder = field(default_factory=ProgramBuilder)
-    columns: list[Column] = field(default_factory=list)
-    of_request: list[Sequence[int]] = field(default_factory=list)
+    columns: Columns = field(default_factory=Columns)
     choices: dict[int, int] = field(default_factory=dict)
     chosen_under: defaultdict[int, list[tuple[int, Id]]] = field(default_factory=lambda: defaultdict(list))
     origins: dict[int, RowOrigin] = field(default_factory=dict)
@@ -68,6 +61,11 @@ class Model:
     _groups: dict[object, Groups] = field(default_factory=dict)
     _values: dict[Attribute, list[tuple[Id, ...]]] = field(default_factory=dict)
     _gaps: dict[tuple[Id, Id | None, Id | None, Indicator], Rate] = field(default_factory=dict)
+
+    @property
+    def of_request(self) -> Sequence[range]:
+        """The numbers of each request's amounts."""
+        return self.columns.of_request
 
     def values(self, request: int, attribute: Attribute) -> tuple[Id, ...]:
         """Return what a request is worth under an attribute, remembered."""
@@ -79,25 +77,25 @@ class Model:
             self._values[attribute] = self.around.values_of(self.requests, attribute)
         return self._values[attribute]
 
-    def selected(self, where: Selector) -> tuple[int, ...]:
+    def selected(self, where: Selector) -> Sequence[int]:
         """Return the requests a selector takes, in their order; the envelope is asked of columns, not of requests."""
         chosen: Sequence[int] = range(len(self.requests))
         for attribute, accepted in where.items():
             if attribute is not Attribute.ENVELOPE:
                 wanted, worth = frozenset(accepted), self._worth(attribute)
                 chosen = [request for request in chosen if not wanted.isdisjoint(worth[request])]
-        return tuple(chosen)
+        return chosen
 
-    def columns_of(self, where: Selector) -> tuple[int, ...]:
+    def columns_of(self, where: Selector) -> Sequence[int]:
         """Return the amounts a selector takes, in their order."""
         if not where:
-            return tuple(range(len(self.columns)))
+            return range(len(self.columns))
         envelopes = where.get(Attribute.ENVELOPE)
         return tuple(
             column
             for request in self.selected(where)
             for column in self.of_request[request]
-            if envelopes is None or self.columns[column].envelope in envelopes
+            if envelopes is None or self.columns.envelopes[column] in envelopes
         )
 
     def column_groups(self, where: Selector, per: Sequence[Attribute]) -> Groups:
@@ -109,13 +107,13 @@ class Model:
 
     def requests_of(self, columns: Sequence[int]) -> list[int]:
         """Return the request that each amount is of."""
-        return [self.columns[column][0] for column in columns]
+        return list(map(self.columns.requests.__getitem__, columns))
 
     def _columns_grouped(self, where: Selector, per: Sequence[Attribute]) -> Groups:
         columns = self.columns_of(where)
-        request_of = self.requests_of(columns)
+        request_of, names = self.requests_of(columns), {envelope.id: (envelope.id,) for envelope in self.around.envelopes}
         worths = [
-            [(self.columns[column].envelope,) for column in columns]
+            [names[self.columns.envelopes[column]] for column in columns]
             if attribute is Attribute.ENVELOPE
             else list(map(self._worth(attribute).__getitem__, request_of))
             for attribute in per
@@ -162,7 +160,7 @@ class Model:
 
     def funding(self, columns: Sequence[int]) -> tuple[Envelope, ...]:
         """Return the envelopes that may fund some amounts."""
-        named = {self.columns[column].envelope for column in columns}
+        named = set(map(self.columns.envelopes.__getitem__, columns))
         return tuple(envelope for envelope in self.around.envelopes if envelope.id in named)
 
     def asked_cents(self, requests: Sequence[int]) -> Cents:
@@ -237,7 +235,6 @@ class Model:
             requests=requests,
             asked=tuple(map(attrgetter("amount_cents"), requests)),
             columns=self.columns,
-            of_request=self.of_request,
             barred_by=self.barred_by,
             _groups=self._groups,
             _values=self._values,
@@ -245,17 +242,21 @@ class Model:
 
     def ideals(self, program: LinearProgram) -> tuple[Amount, ...]:
         """Return what each amount would ideally be: the request, drawn evenly from every envelope open to it."""
-        amounts: list[Amount] = []
-        for asked, own in zip(self.asked, self.of_request, strict=True):
-            count = len(own)
-            amounts.extend([max(1, asked)] if count == 1 else [Fraction(max(1, asked), count)] * count if count else [])
-        return (*amounts, *[1] * (program.column_count - len(amounts)))
+        whole = [max(1, asked) for asked in self.asked]
+        amounts: list[Amount] = list(map(whole.__getitem__, self.columns.requests))
+        for own, asked in zip(self.of_request, whole, strict=True):
+            if len(own) > 1:
+                amounts[own.start : own.stop] = [Fraction(asked, len(own))] * len(own)
+        return (*amounts, *repeat(1, program.column_count - len(amounts)))
 
 
 def _grouped(members: Sequence[int], worths: Sequence[Sequence[tuple[Id, ...]]]) -> Groups:
     """Put each member in every group that its values make: one value of each attribute."""
     groups: defaultdict[tuple[Id, ...], list[int]] = defaultdict(list)
-    if len(worths) == 1 and set(map(len, worths[0])) == {1}:
+    keys = set(worths[0]) if len(worths) == 1 else set()
+    if len(keys) == 1 and set(map(len, keys)) == {1}:
+        return {keys.pop(): members}
+    if keys and set(map(len, keys)) == {1}:
         for member, key in zip(members, worths[0], strict=True):
             groups[key].append(member)
     else:
@@ -272,18 +273,14 @@ def model_for(scenario: Scenario) -> Model:
     requests = tuple(sorted(scenario.requests, key=attrgetter("id")))
     asked = tuple(map(attrgetter("amount_cents"), requests))
     model = Model(scenario=scenario, around=around, requests=requests, asked=asked)
-    doors = _doors(model)
-    ends = list(accumulate(map(len, doors)))
-    model.of_request.extend(map(range, [0, *ends[:-1]], ends))
-    places = (place for place, open_to in enumerate(doors) for _ in open_to)
-    model.columns.extend(map(Column, places, chain.from_iterable(doors)))
+    model.columns = Columns(_doors(model))
     _write_amounts(model)
     return model
 
 
 def _write_amounts(model: Model) -> None:
     """Write the amounts, none above its request, and the requests that several envelopes may fund."""
-    model.builder.amounts([model.asked[column.request] for column in model.columns])
+    model.builder.amounts(list(map(model.asked.__getitem__, model.columns.requests)))
     for own, most in zip(model.of_request, model.asked, strict=True):
         if len(own) > 1:
             model.builder.sum_row(own, high=most, group=ALWAYS)

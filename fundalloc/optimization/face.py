@@ -39,7 +39,7 @@ def settled_by_rows(program: LinearProgram) -> LinearProgram:
     """Fix the columns of every row that has no play left: one whose least reach is its ceiling, or whose most is its floor."""
     owners = program.row_of_entries()
     while True:
-        least, most = reach(program, owners, np.ones(len(owners), dtype=np.bool_), np.zeros(program.row_count, dtype=np.int64))
+        least, most = reach(program)
         down = (program.row_upper < UNBOUNDED) & (least == program.row_upper)
         up = (program.row_lower > -UNBOUNDED) & (most == program.row_lower)
         rising = program.coefficients > 0
@@ -57,8 +57,8 @@ def face_of(program: LinearProgram) -> Face:
     is_free = program.lower < program.upper
     owners = program.row_of_entries()
     entry_free = is_free[program.columns]
-    settled = _sums(program, owners, ~entry_free, program.lower)
-    least, most = reach(program, owners, entry_free, settled)
+    settled = program.row_sums(np.where(entry_free, 0, program.terms(program.lower)))
+    least, most = reach(program)
     touched: Flags = np.zeros(program.row_count, dtype=np.bool_)
     touched[owners[entry_free]] = True
     has_low, has_high = program.row_lower > -UNBOUNDED, program.row_upper < UNBOUNDED
@@ -78,23 +78,10 @@ def face_of(program: LinearProgram) -> Face:
     )
 
 
-def _sums(program: LinearProgram, owners: Integers, chosen: Flags, values: Integers) -> Integers:
-    """Return each row's sum over chosen entries, in Python's own integers where 64 bits might not do."""
-    sizes = np.abs(program.coefficients).astype(np.float64) * np.abs(values[program.columns]).astype(np.float64)
-    kind: type = object if sizes.sum() >= 2.0**62 else np.int64
-    sums: Integers = np.zeros(program.row_count, dtype=kind)
-    products: Integers = program.coefficients[chosen].astype(kind) * values[program.columns[chosen]].astype(kind)
-    np.add.at(sums, owners[chosen], products)
-    return sums
-
-
-def reach(program: LinearProgram, owners: Integers, free: Flags, settled: Integers) -> tuple[Integers, Integers]:
-    """Return the least and the most that each row can reach."""
-    rising = free & (program.coefficients > 0)
-    falling = free & (program.coefficients < 0)
-    least = settled + _sums(program, owners, rising, program.lower) + _sums(program, owners, falling, program.upper)
-    most = settled + _sums(program, owners, rising, program.upper) + _sums(program, owners, falling, program.lower)
-    return least, most
+def reach(program: LinearProgram) -> tuple[Integers, Integers]:
+    """Return the least and the most that each row can reach within the columns' bounds."""
+    at_lower, at_upper = program.terms(program.lower), program.terms(program.upper)
+    return program.row_sums(np.minimum(at_lower, at_upper)), program.row_sums(np.maximum(at_lower, at_upper))
 
 
 def _renumbered(kept: Integers, count: int) -> Integers:

@@ -164,13 +164,11 @@ def _owners(program: LinearProgram, groups: Sequence[Group]) -> Integers | None:
 
 def _binding(program: LinearProgram) -> list[int] | None:
     """Return the rows that the columns' bounds let bind, or nothing where one of them weighs its columns."""
-    owners = program.row_of_entries()
-    everything = np.ones(len(owners), dtype=np.bool_)
-    least, most = reach(program, owners, everything, np.zeros(program.row_count, dtype=np.int64))
+    least, most = reach(program)
     low = (program.row_lower > -UNBOUNDED) & (least < program.row_lower)
     high = (program.row_upper < UNBOUNDED) & (most > program.row_upper)
     binds = np.asarray(low | high, dtype=np.bool_)
-    if np.any(program.coefficients[binds[owners]] != 1):
+    if np.any(program.coefficients[binds[program.row_of_entries()]] != 1):
         return None
     return [int(row) for row in np.flatnonzero(binds)]
 

@@ -8,7 +8,7 @@ by a projected Newton method in floats (``newton.py``), solved and checked here 
 check fails.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
@@ -31,17 +31,17 @@ ROUNDS_MAX: Final = 120
 
 @dataclass(frozen=True, slots=True)
 class ExactValues:
-    """Exact values, each a whole number and a part of one (0 up to, but not, 1)."""
+    """Exact values: a whole number each, and for the columns that have one a part of one more (above 0 and below 1), in their order."""
 
     wholes: tuple[int, ...]
-    parts: tuple[Fraction, ...]
+    parts: Mapping[int, Fraction]
 
     def fractions(self) -> tuple[Fraction, ...]:
-        return tuple(whole + part for whole, part in zip(self.wholes, self.parts, strict=True))
+        return tuple(self.parts.get(column, NOTHING) + whole for column, whole in enumerate(self.wholes))
 
     def total(self, columns: Iterable[int]) -> Fraction:
         """Return the exact sum of some columns."""
-        return sum((self.wholes[column] + self.parts[column] for column in columns), NOTHING)
+        return sum((self.wholes[column] + self.parts.get(column, NOTHING) for column in columns), NOTHING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,9 @@ def nearest(program: LinearProgram, ideal: Sequence[Amount]) -> ExactValues | No
     whole = face_of(program)
     direct = watered(whole, [ideal[column] for column in whole.free.tolist()])
     if direct is not None:
-        return _placed(program, whole.free.tolist(), *direct)
+        wholes, parts = direct
+        columns: list[int] = whole.free.tolist()
+        return _placed(program, columns, wholes, {columns[place]: part for place, part in parts.items()})
     apart = settled_apart(whole, [Fraction(ideal[column]) for column in whole.free.tolist()])
     settled = {int(whole.free[column]): value for column, value in apart.items()}
     face = without(whole, sorted(apart))
@@ -81,8 +83,10 @@ def nearest(program: LinearProgram, ideal: Sequence[Amount]) -> ExactValues | No
     if crossed is None:
         return None
     settled |= zip(face.free.tolist(), crossed, strict=True)
-    wholes, parts = zip(*(divmod(value, 1) for value in settled.values()), strict=True) if settled else ((), ())
-    return _placed(program, settled, wholes, parts)
+    ratios = {column: value.as_integer_ratio() for column, value in sorted(settled.items())}
+    wholes = [top // bottom for top, bottom in ratios.values()]
+    parts = {column: Fraction(top % bottom, bottom) for column, (top, bottom) in ratios.items() if bottom > 1}
+    return _placed(program, list(ratios), wholes, parts)
 
 
 def _where_rows_cross(face: Face, ideals: Sequence[Fraction]) -> list[Fraction] | None:
@@ -126,12 +130,12 @@ def _first_change(stand: Stand, better: Stand) -> Stand:
     return stand
 
 
-def _placed(program: LinearProgram, columns: Iterable[int], wholes: Iterable[int], parts: Iterable[Fraction]) -> ExactValues:
+def _placed(program: LinearProgram, columns: Sequence[int], wholes: Sequence[int], parts: Mapping[int, Fraction]) -> ExactValues:
     """Put the values of settled columns beside those that the program's bounds fix."""
-    every, rest = program.lower.tolist(), [NOTHING] * program.column_count
-    for column, whole, part in zip(columns, wholes, parts, strict=True):
-        every[column], rest[column] = whole, part
-    return ExactValues(wholes=tuple(every), parts=tuple(rest))
+    every = program.lower.tolist()
+    for column, whole in zip(columns, wholes, strict=True):
+        every[column] = whole
+    return ExactValues(wholes=tuple(every), parts=parts)
 
 
 def _solve(crossing: _Crossing, stand: Stand) -> _Solved:

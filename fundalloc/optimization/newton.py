@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from scipy import sparse
-from scipy.sparse import linalg
 
 from fundalloc.optimization.face import Face
 from fundalloc.optimization.program import Flags, Integers
@@ -23,9 +21,6 @@ ALWAYS: Final = 2
 
 STEPS_MAX: Final = 200
 SMALL: Final = 1e-10
-DENSE_MAX: Final = 60
-"""Up to so many rows, a dense solution costs less than a sparse one."""
-
 CELLS_MAX: Final = 200_000
 """Up to so many rows times columns, a matrix with its zeros costs less than one without."""
 
@@ -94,27 +89,21 @@ class _Scaled:
 
         The system says how rows answer to each other's prices through the columns that they share; it is as sparse as the rules are.
         """
-        ties, count = self._ties(moving, inside), int(moving.sum())
-        own = ties.diagonal()
-        usual = float(own.sum()) / max(1, int(np.count_nonzero(own))) or 1.0
-        damped = np.where(own > 0, self.damping.held, self.damping.idle) * usual
-        if isinstance(ties, np.ndarray):
-            return np.asarray(np.linalg.solve(ties + np.diag(damped), missing[moving]), dtype=np.float64)
-        whole = sparse.csc_array(ties + sparse.diags_array(damped))
-        if count <= DENSE_MAX:
-            return np.asarray(np.linalg.solve(whole.toarray(), missing[moving]), dtype=np.float64)
-        return np.asarray(linalg.splu(whole).solve(missing[moving]), dtype=np.float64)
-
-    def _ties(self, moving: Flags, inside: Flags) -> Floats | sparse.csc_array:
-        """Return, for each two moving rows, the ideals of the columns inside that they share, times their coefficients there."""
         if self.whole is not None:
             part = self.whole[moving][:, inside]
-            return np.asarray((part * self.ideal[inside]) @ part.T, dtype=np.float64)
+            ties = np.asarray((part * self.ideal[inside]) @ part.T, dtype=np.float64)
+            return np.asarray(np.linalg.solve(ties + np.diag(self.damped(ties.diagonal())), missing[moving]), dtype=np.float64)
+        from fundalloc.optimization.thin import Ties  # noqa: PLC0415 - SciPy is loaded only where very many rows cross
+
         alive = moving[self.rows] & inside[self.columns]
         rows = (np.cumsum(moving) - 1)[self.rows[alive]]
-        shape = (int(moving.sum()), len(self.ideal))
-        thin = sparse.csr_array((self.coefficients[alive], (rows, self.columns[alive])), shape=shape)
-        return sparse.csc_array(thin.multiply(self.ideal) @ thin.T)
+        thin = Ties.between(rows, self.columns[alive], self.coefficients[alive], self.ideal, row_count=int(moving.sum()))
+        return thin.solved(self.damped(thin.own), missing[moving])
+
+    def damped(self, own: Floats) -> Floats:
+        """Return what is added to each row's tie to itself."""
+        usual = float(own.sum()) / max(1, int(np.count_nonzero(own))) or 1.0
+        return np.asarray(np.where(own > 0, self.damping.held, self.damping.idle) * usual, dtype=np.float64)
 
 
 def _summed(places: Integers, weights: Floats, length: int) -> Floats:

@@ -166,12 +166,18 @@ def _whole_bound(bound: float, goal: Integers) -> Fraction:
 def _choose(
     program: LinearProgram, goals: Sequence[Integers], seconds: float | None, opened: Opener | None
 ) -> _Choices | NoneFeasible | Stopped:
-    """Settle the choices by mixed-integer questions, goal after goal, then turn by turn in the columns' order."""
+    """
+    Settle the choices by mixed-integer questions, goal after goal, then turn by turn in the columns' order.
+
+    Where the solver asked for takes values a cent apart for the same one, HiGHS, which is handed scaled amounts, settles them.
+    """
     session = (opened or Session)(program, seconds)
     first: _Choices | None = None
     last: Integers | None = None
     for goal in goals:
         match session.ask(goal):
+            case Approximate(bound=bound) if first is None and opened is not None and not session.tells_apart(goal, bound):
+                return _choose(program, goals, seconds, None)
             case Approximate() as answer:
                 last = _whole(program, answer)
                 first = first or _Choices(last, last, answer.bound, unique=False, proved=True)

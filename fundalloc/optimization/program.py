@@ -1,8 +1,10 @@
 """A linear program in whole numbers: columns, rows and the group each row belongs to, kept as arrays."""
 
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from itertools import repeat
 from math import gcd
 from typing import Final, TypeAlias
 
@@ -61,11 +63,17 @@ class LinearProgram:
 
     def activities(self, values: Sequence[int] | Integers) -> Integers:
         """Recompute every row on whole numbers, in 64 bits where these are enough and in Python's own integers elsewhere."""
-        numbers, coefficients = exactly(values), self.coefficients
-        size = np.abs(coefficients).astype(np.float64) @ np.abs(numbers[self.columns]).astype(np.float64)
-        if size >= SAFE_TOTAL:
-            numbers, coefficients = numbers.astype(object), coefficients.astype(object)
-        through = np.concatenate(([0], np.cumsum(coefficients * numbers[self.columns])))
+        return self.row_sums(self.terms(exactly(values)))
+
+    def terms(self, values: Integers) -> Integers:
+        """Return each stored coefficient times its column's value, in Python's own integers where the sum of all may not fit in 64 bits."""
+        own = values[self.columns]
+        size = np.abs(self.coefficients).astype(np.float64) @ np.abs(own).astype(np.float64)
+        return np.asarray(self.coefficients * own if size < SAFE_TOTAL else self.coefficients.astype(object) * own)
+
+    def row_sums(self, terms: Integers) -> Integers:
+        """Return each row's sum of what stands for its stored coefficients."""
+        through = np.concatenate(([0], np.cumsum(terms)))
         return np.asarray(through[self.starts[1:]] - through[self.starts[:-1]])
 
     def broken_rows(self, values: Sequence[int] | Integers) -> tuple[int, ...]:
@@ -147,19 +155,24 @@ class AddedRow:
     high: int | Fraction = UNBOUNDED
 
 
+def _whole_numbers(*numbers: int) -> "array[int]":
+    """Return whole numbers that fit in 64 bits, lighter than a list of them."""
+    return array("q", numbers)
+
+
 @dataclass(slots=True)
 class ProgramBuilder:
     """Collects columns and rows, then lays them out as arrays."""
 
-    lower: list[int] = field(default_factory=list)
-    upper: list[int] = field(default_factory=list)
-    binary: list[bool] = field(default_factory=list)
-    starts: list[int] = field(default_factory=lambda: [0])
-    columns: list[int] = field(default_factory=list)
-    coefficients: list[int] = field(default_factory=list)
-    row_lower: list[int] = field(default_factory=list)
-    row_upper: list[int] = field(default_factory=list)
-    groups: list[int] = field(default_factory=list)
+    lower: "array[int]" = field(default_factory=_whole_numbers)
+    upper: "array[int]" = field(default_factory=_whole_numbers)
+    binary: bytearray = field(default_factory=bytearray)
+    starts: "array[int]" = field(default_factory=lambda: _whole_numbers(0))
+    columns: "array[int]" = field(default_factory=_whole_numbers)
+    coefficients: "array[int]" = field(default_factory=_whole_numbers)
+    row_lower: "array[int]" = field(default_factory=_whole_numbers)
+    row_upper: "array[int]" = field(default_factory=_whole_numbers)
+    groups: "array[int]" = field(default_factory=_whole_numbers)
     divisors: list[int] = field(default_factory=list)
 
     def amount(self, upper_cents: int, lower_cents: int = 0) -> int:
@@ -169,9 +182,9 @@ class ProgramBuilder:
     def amounts(self, upper_cents: Sequence[int]) -> range:
         """Add a column of cents for each upper bound; return their numbers."""
         first = len(self.lower)
-        self.lower.extend([0] * len(upper_cents))
+        self.lower.extend(repeat(0, len(upper_cents)))
         self.upper.extend(upper_cents)
-        self.binary.extend([False] * len(upper_cents))
+        self.binary.extend(bytes(len(upper_cents)))
         return range(first, len(self.lower))
 
     def choice(self) -> int:
@@ -186,9 +199,9 @@ class ProgramBuilder:
 
     def sum_row(self, columns: Sequence[int], *, low: int | None = None, high: int | None = None, group: int = -1) -> int:
         """Add a row that bounds the plain sum of different columns."""
-        return self._row(columns, [1] * len(columns), low, high, group, 1)
+        return self._row(columns, repeat(1, len(columns)), low, high, group, 1)
 
-    def _row(self, columns: Sequence[int], coefficients: Sequence[int], low: int | None, high: int | None, group: int, divisor: int) -> int:
+    def _row(self, columns: Sequence[int], coefficients: Iterable[int], low: int | None, high: int | None, group: int, divisor: int) -> int:
         self.columns.extend(columns)
         self.coefficients.extend(coefficients)
         self.starts.append(len(self.columns))
@@ -201,15 +214,15 @@ class ProgramBuilder:
     def build(self) -> LinearProgram:
         """Return the program as arrays."""
         return LinearProgram(
-            lower=_integers(self.lower),
-            upper=_integers(self.upper),
+            lower=np.array(self.lower),
+            upper=np.array(self.upper),
             binary=np.array(self.binary, dtype=np.bool_),
-            starts=_integers(self.starts),
-            columns=_integers(self.columns),
-            coefficients=_integers(self.coefficients),
-            row_lower=_integers(self.row_lower),
-            row_upper=_integers(self.row_upper),
-            groups=_integers(self.groups),
+            starts=np.array(self.starts),
+            columns=np.array(self.columns),
+            coefficients=np.array(self.coefficients),
+            row_lower=np.array(self.row_lower),
+            row_upper=np.array(self.row_upper),
+            groups=np.array(self.groups),
         )
 
     def _column(self, lower: int, upper: int, *, binary: bool) -> int:

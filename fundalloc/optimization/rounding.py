@@ -7,9 +7,10 @@ class, whose sum is settled first and shared inside it by largest remainder.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import lcm
 from typing import Final
 
 import numpy as np
@@ -45,7 +46,7 @@ def beside(program: LinearProgram, exact: ExactValues, goals: Sequence[Integers]
     None where there are none: rules that take shares of each other's totals may leave nothing there (three thirds of 33,33 %).
     """
     below = list(exact.wholes)
-    ragged = [column for column, part in enumerate(exact.parts) if part]
+    ragged = list(exact.parts)
     if not ragged:
         return tuple(below)
     room = _rooms(program, below, ragged)
@@ -91,7 +92,7 @@ def _rooms(program: LinearProgram, below: Sequence[int], ragged: Sequence[int]) 
     )
 
 
-def _classes(parts: Sequence[Fraction], ragged: Sequence[int], rooms: _Rooms, goals: Sequence[Integers]) -> list[_Class]:
+def _classes(parts: Mapping[int, Fraction], ragged: Sequence[int], rooms: _Rooms, goals: Sequence[Integers]) -> list[_Class]:
     alike: defaultdict[tuple[tuple[tuple[int, int], ...], tuple[int, ...]], list[int]] = defaultdict(list)
     weights = list(zip(*(goal[list(ragged)].tolist() for goal in goals), strict=True)) if goals else [()] * len(ragged)
     for column, own in zip(ragged, weights, strict=True):
@@ -108,11 +109,12 @@ def _classes(parts: Sequence[Fraction], ragged: Sequence[int], rooms: _Rooms, go
     return sorted(classes, key=lambda each: (tuple(-weight for weight in each.weights), each.columns[0]))
 
 
-def _largest_first(columns: Sequence[int], parts: Sequence[Fraction]) -> tuple[int, ...]:
-    """Sort columns by remainder; fractions are compared only where the floats nearest to some of them are equal."""
-    near = {column: parts[column].numerator / parts[column].denominator for column in columns}
-    told_apart = len(set(near.values())) == len(near)
-    return tuple(sorted(columns, key=lambda column: (-near[column] if told_apart else -parts[column], column)))
+def _largest_first(columns: Sequence[int], parts: Mapping[int, Fraction]) -> tuple[int, ...]:
+    """Sort columns by remainder, then in their order; remainders are compared as whole numbers over what all of them are parts of."""
+    ratios = [parts[column].as_integer_ratio() for column in columns]
+    unit = lcm(*{bottom for _, bottom in ratios})
+    size = {column: top * (unit // bottom) for column, (top, bottom) in zip(columns, ratios, strict=True)}
+    return tuple(sorted(columns, key=size.__getitem__, reverse=True))
 
 
 def _turn(each: _Class) -> tuple[tuple[int, ...], float, Fraction, int]:
@@ -123,8 +125,8 @@ def _turn(each: _Class) -> tuple[tuple[int, ...], float, Fraction, int]:
 def _sum_of(parts: Iterable[Fraction]) -> Fraction:
     """Add fractions up; those of one denominator are added as whole numbers first."""
     tops: defaultdict[int, int] = defaultdict(int)
-    for part in parts:
-        tops[part.denominator] += part.numerator
+    for top, bottom in map(Fraction.as_integer_ratio, parts):
+        tops[bottom] += top
     return sum((Fraction(top, bottom) for bottom, top in tops.items()), Fraction(0))
 
 

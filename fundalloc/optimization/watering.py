@@ -24,7 +24,6 @@ NONE: Final = -1
 """No row: what stands around the outermost rows, and holds the amounts that no row binds."""
 
 ROUNDS_MAX: Final = 8
-NOTHING: Final = Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +61,8 @@ class _Exact:
     moving: Integers
 
 
-def watered(face: Face, ideals: Sequence[Amount]) -> tuple[list[int], list[Fraction]] | None:
-    """Return the exact values nearest to the ideals, whole numbers and parts of one; None where rows cross or the check fails."""
+def watered(face: Face, ideals: Sequence[Amount]) -> tuple[list[int], dict[int, Fraction]] | None:
+    """Return the nearest values, whole numbers and the parts of one that some have; None where rows cross or the check fails."""
     vessels = _vessels(face, ideals)
     if vessels is None:
         return None
@@ -204,16 +203,17 @@ def _held_factor(vessels: _Vessels, sides: _Sides, row: int, around: Fraction) -
 # --- The check
 
 
-def _values(vessels: _Vessels, sides: _Sides, exact: _Exact) -> tuple[list[int], list[Fraction]] | None:
+def _values(vessels: _Vessels, sides: _Sides, exact: _Exact) -> tuple[list[int], dict[int, Fraction]] | None:
     """Return each column's exact value, or None where one, or a row, is not where the nearest answer would have it."""
-    wholes, parts = exact.values.tolist(), [NOTHING] * len(exact.values)
+    wholes, parts = exact.values.tolist(), dict[int, Fraction]()
     holders = sides.holder[vessels.forest.leaf].tolist()
     columns = zip(vessels.ideals.tolist(), vessels.lower.tolist(), vessels.upper.tolist(), exact.values.tolist(), strict=True)
     for place, ((ideal, low, high, value), free, holder) in enumerate(zip(columns, exact.free.tolist(), holders, strict=True)):
         wanted, bottom = ideal * exact.numerators[holder], exact.denominators[holder]
         if free and low * bottom <= wanted <= high * bottom:
             wholes[place], left = divmod(wanted, bottom)
-            parts[place] = Fraction(left, bottom) if left else NOTHING
+            if left:
+                parts[place] = Fraction(left, bottom)
         elif free or (wanted > low * bottom if value == low else wanted < high * bottom):
             return None
     return (wholes, parts) if all(_row_stands(vessels, sides, exact, row) for row in range(len(vessels.low))) else None

@@ -85,7 +85,7 @@ def write_earmark(rule: Earmark, model: Model, group: int) -> None:
     whole = next((each.amount_cents for each in model.around.envelopes if each.id == rule.envelope), 0)
     kept = rule.amount_cents if rule.amount_cents is not None else -(-whole * (rule.share_basis_points or 0) // BASIS_POINTS_WHOLE)
     every = model.columns_of({Attribute.ENVELOPE: (rule.envelope,)})
-    own = [column for column in model.columns_of(rule.where) if model.columns[column].envelope == rule.envelope]
+    own = [column for column in model.columns_of(rule.where) if model.columns.envelopes[column] == rule.envelope]
     of = (rule.envelope,)
     match rule.hold:
         case Hold.RESERVED:
@@ -102,6 +102,6 @@ def write_carry_forward(rule: CarryForward, model: Model, group: int) -> None:
     """Let at most a share of an envelope fund another year; that it is unused money, the envelope's own row says."""
     whole = next((each.amount_cents for each in model.around.envelopes if each.id == rule.envelope), 0)
     there = model.columns_of({**rule.where, Attribute.FISCAL_YEAR: (rule.to_year,)})
-    columns = [column for column in there if model.columns[column].envelope == rule.envelope]
+    columns = [column for column in there if model.columns.envelopes[column] == rule.envelope]
     high = whole * rule.share_basis_points // BASIS_POINTS_WHOLE
     model.bound_sum(columns, group=group, of=(rule.envelope, rule.to_year), high=high)
