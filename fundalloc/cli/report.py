@@ -70,6 +70,15 @@ def prepare(door: Door, ledger: Address, report: str, notes: Path | None, reason
     door.answer(sealed(door, answer + waits, done.sealed), as_data(done))
 
 
+def review(door: Door, ledger: Address, report: str, remark: str, person: str) -> None:
+    """Say that one has reviewed a prepared report."""
+    from fundalloc.usecases import attesting
+
+    done = attesting.review(ledger, report, remark=remark, person=person, now=now(), dry_run=door.rehearsal)
+    told = door.say("report.review.done", report=report, fingerprint=done.fingerprint)
+    door.answer(sealed(door, told, done.sealed), as_data(done))
+
+
 def sign(door: Door, ledger: Address, report: str, title: str, person: str) -> None:
     """Sign a prepared report."""
     from fundalloc.usecases import attesting
@@ -146,6 +155,7 @@ FAMILY: Final = Family(
                 *WRITES,
             ),
         ),
+        Verb("review", review, (REPORT, Ask("remark", Kind.TEXT, ("--remark",), default=""), *WRITES)),
         Verb("sign", sign, (REPORT, Ask("title", Kind.TEXT, ("--title",), required=True), *WRITES)),
         Verb("rebuild", rebuild, (REPORT, OUTPUT, LEDGER, JSON, DRY_RUN)),
         *accounts.VERBS,

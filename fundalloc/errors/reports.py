@@ -93,6 +93,15 @@ class ReportNotReady(Refusal):
 
 
 @dataclass(kw_only=True, eq=False)
+class ReportNotReviewed(Refusal):
+    """The calendar asks that somebody review a report before it is signed, and nobody has."""
+
+    code: ClassVar[str] = "rapport-non-revise"
+    report: str
+    reviewer: str
+
+
+@dataclass(kw_only=True, eq=False)
 class SnapshotDiffers(Refusal):
     """A report made again from the books is not, byte for byte, the snapshot that was kept."""
 

@@ -29,6 +29,7 @@ class Act(StrEnum):
     REOPEN_RECONCILIATION = "reopen-reconciliation"
     SIGN_CHECKPOINT = "sign-checkpoint"
     PREPARE_REPORT = "prepare-report"
+    REVIEW_REPORT = "review-report"
     SIGN_REPORT = "sign-report"
     AMEND_FUND = "amend-fund"
     RECORD_GRANT = "record-grant"
@@ -109,6 +110,7 @@ ROLES: Final[Mapping[Act, tuple[Role, ...]]] = {
     Act.REOPEN_RECONCILIATION: (Role.APPROVER, Role.SIGNATORY),
     Act.SIGN_CHECKPOINT: (Role.SIGNATORY, Role.AUDITOR, Role.BANKER, Role.APPROVER),
     Act.PREPARE_REPORT: (Role.ANALYST, Role.BANKER),
+    Act.REVIEW_REPORT: (Role.ANALYST, Role.BANKER, Role.APPROVER, Role.SIGNATORY),
     Act.SIGN_REPORT: (Role.SIGNATORY, Role.APPROVER),
     Act.AMEND_FUND: (Role.BANKER,),
     Act.RECORD_GRANT: (Role.BANKER, Role.ANALYST),
@@ -208,7 +210,8 @@ def _kept_apart(act: Act, policy: Policy) -> tuple[Act, ...]:
         Act.PAY_CLAIM: (Act.APPROVE_CLAIM,) if policy.payer_differs_from_approver else (),
         Act.CONFIRM_MATCHES: (Act.PAY_CLAIM,) if policy.reconciler_differs_from_payer else (),
         Act.SIGN_RECONCILIATION: (Act.CONFIRM_MATCHES,) if policy.reviewer_differs_from_reconciler else (),
-        Act.SIGN_REPORT: (Act.PREPARE_REPORT,),
+        Act.REVIEW_REPORT: (Act.PREPARE_REPORT,),
+        Act.SIGN_REPORT: (Act.PREPARE_REPORT, Act.REVIEW_REPORT),
         Act.ASK_CHANGES: importer,
         Act.MARK_INELIGIBLE: importer,
         Act.REVERSE_ENTRY: (Act.REVERSE_ENTRY,) if policy.reverser_differs_from_author else (),

@@ -61,6 +61,7 @@ class Kind(StrEnum):
     ENTRY_REVERSED = "entry-reversed"
     CHECKPOINT_SIGNED = "checkpoint-signed"
     REPORT_PREPARED = "report-prepared"
+    REPORT_REVIEWED = "report-reviewed"
     REPORT_SIGNED = "report-signed"
     CALL_OPENED = "call-opened"
     STEP_CLOSED = "step-closed"

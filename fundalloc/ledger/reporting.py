@@ -1,4 +1,4 @@
-"""Reports as the books remember them: prepared, with the fingerprint of their snapshot, then signed; the latest of a name stands."""
+"""Reports as the books remember them: prepared, with the fingerprint of their snapshot, reviewed, then signed; the latest stands."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,12 +19,13 @@ class ReportState(StrEnum):
 
     TO_PREPARE = "to-prepare"
     PREPARED = "prepared-report"
+    REVIEWED = "reviewed-report"
     SIGNED = "signed-report"
 
 
 @dataclass(frozen=True, slots=True)
 class PreparedReport:
-    """A report as prepared: what was known (``known_seq``), its snapshot's fingerprint, what stood in its way, and its signature."""
+    """A report as prepared: what was known (``known_seq``), its snapshot's fingerprint, what stood in its way, its review and signature."""
 
     entry: EntryRow
     known_seq: int
@@ -33,11 +34,14 @@ class PreparedReport:
     version: str
     corrects: int
     material: bool
+    review: EntryRow | None
     signature: EntryRow | None
 
     @property
     def state(self) -> ReportState:
-        return ReportState.SIGNED if self.signature else ReportState.PREPARED
+        if self.signature:
+            return ReportState.SIGNED
+        return ReportState.REVIEWED if self.review else ReportState.PREPARED
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,21 +52,27 @@ class OwedRow:
     state: ReportState
     versions: int
     prepared_by: str
+    reviewed_by: str
     signed_by: str
     signed_on: date | None
     late_days: int
 
 
 def prepared(journal: Journal, report: str) -> tuple[PreparedReport, ...]:
-    """Return the preparations of a report, in order, each with its signature."""
-    signatures = {dict(entry.facts)["prepared-seq"]: entry for entry in journal.entries(Kind.REPORT_SIGNED, reference=report)}
+    """Return the preparations of a report, in order, each with its last review and its signature."""
+    reviews, signatures = (_of_preparations(journal, kind, report) for kind in (Kind.REPORT_REVIEWED, Kind.REPORT_SIGNED))
     return tuple(
-        _prepared(entry, dict(entry.facts), signatures.get(str(entry.seq)))
+        _prepared(entry, dict(entry.facts), reviews.get(str(entry.seq)), signatures.get(str(entry.seq)))
         for entry in journal.entries(Kind.REPORT_PREPARED, reference=report)
     )
 
 
-def _prepared(entry: EntryRow, told: Mapping[str, str], signature: EntryRow | None) -> PreparedReport:
+def _of_preparations(journal: Journal, kind: Kind, report: str) -> Mapping[str, EntryRow]:
+    """Return the last act of a kind on each preparation of a report, by the number of its entry."""
+    return {dict(entry.facts)["prepared-seq"]: entry for entry in journal.entries(kind, reference=report)}
+
+
+def _prepared(entry: EntryRow, told: Mapping[str, str], review: EntryRow | None, signature: EntryRow | None) -> PreparedReport:
     return PreparedReport(
         entry=entry,
         known_seq=int(told["known-seq"]),
@@ -71,6 +81,7 @@ def _prepared(entry: EntryRow, told: Mapping[str, str], signature: EntryRow | No
         version=told["version"],
         corrects=int(told.get("corrects", "0")),
         material=told.get("material") == "yes",
+        review=review,
         signature=signature,
     )
 
@@ -86,6 +97,7 @@ def owed(journal: Journal, due: DueReport, *, on: date) -> OwedRow:
         state=last.state if last else ReportState.TO_PREPARE,
         versions=len(versions),
         prepared_by=last.entry.person if last else "",
+        reviewed_by=last.review.person if last and last.review else "",
         signed_by=first_signed.person if first_signed else "",
         signed_on=done_on,
         late_days=max(0, ((done_on or on) - due.due_on).days),

@@ -1,5 +1,5 @@
 """
-Reports that are owed: prepared as a snapshot, signed by somebody else, made again byte for byte, and their calendar.
+Reports that are owed: prepared as a snapshot, reviewed, signed by somebody else, made again byte for byte, and their calendar.
 
 ``now`` is timezone-aware, ``person`` is an id of the fund's people, ``dry_run`` keeps nothing, and what cannot be done raises
 ``RefusedTogether`` with every problem found.
@@ -14,11 +14,19 @@ from typing import TYPE_CHECKING, Final
 import fundalloc
 from fundalloc.domain.reporting import DueReport, LineNote
 from fundalloc.errors import refuse_together
-from fundalloc.errors.reports import NothingToCorrect, ReportNotOwed, ReportNotPrepared, ReportNotReady, ReportSigned, SnapshotDiffers
+from fundalloc.errors.reports import (
+    NothingToCorrect,
+    ReportNotOwed,
+    ReportNotPrepared,
+    ReportNotReady,
+    ReportNotReviewed,
+    ReportSigned,
+    SnapshotDiffers,
+)
 from fundalloc.ledger.accountability import Span
 from fundalloc.ledger.address import Address
 from fundalloc.ledger.answers import Sealed
-from fundalloc.ledger.duties import Act
+from fundalloc.ledger.duties import Act, History
 from fundalloc.ledger.kinds import Kind, Relation
 from fundalloc.lexicon import LANGUAGES, lexicon
 from fundalloc.reports.tables import Document
@@ -56,11 +64,11 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class Attested:
-    """A signed report."""
+    """A report that somebody reviewed or signed."""
 
     report: str
     fingerprint: str
-    signed_by: str
+    by: str
     sealed: Sealed
 
 
@@ -121,22 +129,38 @@ def _corrected(books: OpenBooks, report: str, before: "Sequence[PreparedReport]"
     return (Link(Relation.CORRECTS.value, signed.entry.seq),) if correction and signed else ()
 
 
-def sign(ledger: Address, report: str, *, title: str, person: str, now: datetime, dry_run: bool = False) -> Attested:
-    """Sign the latest preparation of a report, under the title one signs with; not by its author, nor while anything stands in the way."""
+def review(ledger: Address, report: str, *, remark: str = "", person: str, now: datetime, dry_run: bool = False) -> Attested:
+    """Say that one has reviewed the latest preparation of a report, with a remark or none; not by its author, nor once it is signed."""
     from fundalloc.ledger.entries import Entry, facts
-    from fundalloc.ledger.reporting import prepared
 
     with writing(ledger, person=person, now=now, dry_run=dry_run) as books:
         _owed(books, report)
-        found = prepared(books.journal, report)
-        last = found[-1] if found else None
-        books.answer_for(Act.SIGN_REPORT, {Act.PREPARE_REPORT: frozenset({last.entry.person} if last else ())})
-        if last is None:
-            books.doubt(ReportNotPrepared(report=report))
-        elif last.signature:
-            books.doubt(ReportSigned(report=report, seq=last.signature.seq, signed_by=last.signature.person))
-        elif last.obstacles:
+        last = _unsigned(books, report)
+        books.answer_for(Act.REVIEW_REPORT, _hands(last))
+        why = books.text("remark", remark)
+        refuse_together(books.problems)
+        assert last is not None, "a report that nobody prepared was refused"
+        _rebuilt(books.journal, report, last)
+        told = facts({"prepared-seq": str(last.entry.seq), "fingerprint": last.fingerprint})
+        sealed = books.seal(Entry(Kind.REPORT_REVIEWED, now.date(), person, reference=report, reason=why, rows=told))
+    return Attested(report, last.fingerprint, person, sealed)
+
+
+def sign(ledger: Address, report: str, *, title: str, person: str, now: datetime, dry_run: bool = False) -> Attested:
+    """
+    Sign the latest preparation of a report, under the title one signs with.
+
+    Not by its author or its reviewer, nor while anything stands in the way, nor before the review that the calendar asks for.
+    """
+    from fundalloc.ledger.entries import Entry, facts
+
+    with writing(ledger, person=person, now=now, dry_run=dry_run) as books:
+        due, last = _owed(books, report), _unsigned(books, report)
+        books.answer_for(Act.SIGN_REPORT, _hands(last))
+        if last is not None and last.obstacles:
             books.doubt(ReportNotReady(report=report, obstacles=last.obstacles))
+        if last is not None and due is not None and due.reviewer and last.review is None:
+            books.doubt(ReportNotReviewed(report=report, reviewer=due.reviewer))
         signed_as = books.text("title", title)
         refuse_together(books.problems)
         assert last is not None, "a report that nobody prepared was refused"
@@ -151,6 +175,28 @@ def sign(ledger: Address, report: str, *, title: str, person: str, now: datetime
         )
         sealed = books.seal(Entry(Kind.REPORT_SIGNED, now.date(), person, reference=report, rows=told))
     return Attested(report, last.fingerprint, person, sealed)
+
+
+def _unsigned(books: OpenBooks, report: str) -> "PreparedReport | None":
+    """Return the latest preparation of a report; one that is missing or signed is refused."""
+    from fundalloc.ledger.reporting import prepared
+
+    last = next(reversed(prepared(books.journal, report)), None)
+    if last is None:
+        books.doubt(ReportNotPrepared(report=report))
+    elif last.signature:
+        books.doubt(ReportSigned(report=report, seq=last.signature.seq, signed_by=last.signature.person))
+    return last
+
+
+def _hands(last: "PreparedReport | None") -> History:
+    """Return who prepared and who reviewed a report."""
+    if last is None:
+        return {}
+    return {
+        Act.PREPARE_REPORT: frozenset({last.entry.person}),
+        Act.REVIEW_REPORT: frozenset({last.review.person} if last.review else ()),
+    }
 
 
 def rebuild(ledger: Address, report: str) -> tuple[Document, datetime]:

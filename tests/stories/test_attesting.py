@@ -75,8 +75,33 @@ def test_nothing_is_signed_by_its_author_nor_while_something_stands_in_the_way(d
     assert prepared(desk, notes=()).obstacles == ("unexplained",)
     assert codes(lambda: signed(desk)) == ["rapport-non-pret"]
     attesting.prepare(desk.ledger, "final", person="finances", now=at("2025-06-03"), notes=read_notes(desk.folder / "notes.csv"))
-    assert codes(lambda: signed(desk, "final", day="2025-09-10", person="finances")) == ["taches-incompatibles"]
+    assert codes(lambda: signed(desk, "final", day="2025-09-10", person="finances")) == ["taches-incompatibles", "rapport-non-revise"]
     assert codes(lambda: prepared(desk, "autre")) == ["rapport-non-prevu"]
+
+
+@pytest.mark.requirement("S7-01")
+def test_three_people_prepare_review_and_sign_where_the_calendar_says_so(desk: SpendingDesk) -> None:
+    def reviewed(person: str) -> attesting.Attested:
+        return attesting.review(desk.ledger, "final", remark="Vu avec la direction", person=person, now=at("2025-09-11"))
+
+    assert codes(lambda: reviewed("caisse")) == ["rapport-non-prepare"]
+    prepared(desk, "final", day="2025-09-10")
+    assert codes(lambda: signed(desk, "final", day="2025-09-12")) == ["rapport-non-revise"]
+    assert codes(lambda: reviewed("analyste")) == ["taches-incompatibles"]
+    fingerprint = reviewed("finances").fingerprint
+    row = attesting.calendar(desk.ledger, on=date(2025, 9, 12))[1]
+    assert (row.state, row.prepared_by, row.reviewed_by) == (ReportState.REVIEWED, "analyste", "finances")
+    assert codes(lambda: signed(desk, "final", day="2025-09-12", person="finances")) == ["taches-incompatibles"]
+    assert signed(desk, "final", day="2025-09-12").fingerprint == fingerprint
+    assert codes(lambda: reviewed("finances")) == ["rapport-deja-signe"]
+    assert books.register(desk.ledger)[-2].reason == "Vu avec la direction"
+
+
+def test_what_is_prepared_again_is_reviewed_again(desk: SpendingDesk) -> None:
+    prepared(desk, "final", day="2025-09-10")
+    attesting.review(desk.ledger, "final", person="finances", now=at("2025-09-11"))
+    prepared(desk, "final", day="2025-09-12")
+    assert codes(lambda: signed(desk, "final", day="2025-09-13")) == ["rapport-non-revise"]
 
 
 def test_a_signed_report_changes_only_by_a_linked_version_with_its_reason(desk: SpendingDesk) -> None:
