@@ -58,7 +58,7 @@ def waivers(door: Door, ledger: Address, as_of: date | None, known_at: datetime 
             door.lexicon.term(each.subject),
             "/".join(part for part in (each.fiscal_year, each.recipient, each.plan_item, each.rule) if part),
             each.authority,
-            each.granted_on.isoformat(),
+            each.granted_on,
             money(each.amount_cents) if each.amount_cents else "",
             "" if each.left_cents is None else money(each.left_cents),
         )

@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from fundalloc.ledger.answers import Sealed
+from fundalloc.ledger.rows import WaiverRecord
 from fundalloc.money import Cents
 
 
@@ -116,19 +117,10 @@ class SupplierRow:
 
 
 @dataclass(frozen=True, slots=True)
-class WaiverRow:
-    """A written permission on file, who filed it and why, and what is left of it (None: it has no amount of its own)."""
+class WaiverRow(WaiverRecord):
+    """A written permission as it was sealed, who filed it and why, and what is left of it (None: it has no amount of its own)."""
 
-    waiver: str
-    subject: str
-    rule: str
-    fiscal_year: str
-    recipient: str
-    plan_item: str
-    amount_cents: Cents
     left_cents: Cents | None
-    authority: str
-    granted_on: date
     reason: str
     person: str
     seq: int

@@ -5,7 +5,7 @@ As for every act on the books: ``now`` is timezone-aware, ``person`` is an id of
 cannot be done raises ``RefusedTogether`` with every problem found.
 """
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -105,16 +105,8 @@ def waivers(ledger: Address, *, as_of: date | None = None, known_at: datetime | 
         entries = {entry.seq: entry for entry in journal.entries(Kind.WAIVER_GRANTED)}
         return tuple(
             WaiverRow(
-                waiver=each.record.waiver,
-                subject=each.record.subject,
-                rule=each.record.rule,
-                fiscal_year=each.record.fiscal_year,
-                recipient=each.record.recipient,
-                plan_item=each.record.plan_item,
-                amount_cents=each.record.amount_cents,
+                **asdict(each.record),
                 left_cents=each.left_cents if each.record.amount_cents else None,
-                authority=each.record.authority,
-                granted_on=date.fromisoformat(each.record.granted_on),
                 reason=entries[each.seq].reason,
                 person=entries[each.seq].person,
                 seq=each.seq,
