@@ -116,3 +116,17 @@ class ProposalChanged(Refusal):
 
     code: ClassVar[str] = "proposition-modifiee"
     name: str
+
+
+@dataclass(kw_only=True, eq=False)
+class SubjectUnknown(Refusal):
+    """A provider vouches for somebody whom no account of this server is for."""
+
+    code: ClassVar[str] = "identite-sans-acces"
+
+
+@dataclass(kw_only=True, eq=False)
+class ProviderRefused(Refusal):
+    """A provider of identities did not vouch for anybody, or what it said does not hold."""
+
+    code: ClassVar[str] = "identite-non-confirmee"

@@ -5,6 +5,7 @@ A password is kept as argon2 makes it, never as typed; what a person may do is t
 """
 
 import os
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -15,7 +16,15 @@ from pydantic import ValidationError
 
 from fundalloc.domain.base import Id, Noun
 from fundalloc.errors import refuse_together
-from fundalloc.errors.web import AccountExists, AccountsUnreadable, AccountUnknown, EntryRefused, PasswordTooShort, TooManyTries
+from fundalloc.errors.web import (
+    AccountExists,
+    AccountsUnreadable,
+    AccountUnknown,
+    EntryRefused,
+    PasswordTooShort,
+    SubjectUnknown,
+    TooManyTries,
+)
 from fundalloc.usecases.files import put_in_place
 
 if TYPE_CHECKING:
@@ -77,13 +86,42 @@ def add_account(path: Path, *, login: str, person: str, password: str = "", subj
     return made
 
 
+def change_password(path: Path, *, login: str, password: str) -> Account:
+    """Give an account another password; whoever asks has just shown that they have the one before."""
+    refuse_together([PasswordTooShort(length_min=PASSWORD_LENGTH_MIN)] if len(password) < PASSWORD_LENGTH_MIN else [])
+    accounts = accounts_in(path)
+    found = _found(accounts, login)
+    changed = found.model_copy(update={"password": _hasher().hash(password)})
+    _write(path, tuple(changed if each is found else each for each in accounts.accounts))
+    return changed
+
+
+def account_of_subject(path: Path, subjects: Collection[str]) -> Account:
+    """
+    Return the account that a provider of identities vouches for, by any of the names it knows the person by.
+
+    Raises:
+        SubjectUnknown: no account is for any of these.
+
+    """
+    found = next((each for each in accounts_in(path).accounts if each.subject and each.subject in subjects), None)
+    if found is None:
+        raise SubjectUnknown
+    return found
+
+
 def remove_account(path: Path, *, login: str) -> Account:
     """Take an account away; what the person did stays theirs in the books."""
     accounts = accounts_in(path)
+    found = _found(accounts, login)
+    _write(path, tuple(each for each in accounts.accounts if each is not found))
+    return found
+
+
+def _found(accounts: Accounts, login: str) -> Account:
     found = accounts.named(login)
     if found is None:
         raise AccountUnknown(login=login, known=tuple(each.login for each in accounts.accounts))
-    _write(path, tuple(each for each in accounts.accounts if each is not found))
     return found
 
 
@@ -102,7 +140,7 @@ class Doorkeeper:
     """Lets people in by their password, and makes those wait who get it wrong again and again, whether the name exists or not."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        self.path = path
         self._tries: dict[str, tuple[int, datetime]] = {}
         self._lock = Lock()
 
@@ -116,7 +154,7 @@ class Doorkeeper:
         """
         name = login.strip().casefold()
         self._refuse_haste(name, now)
-        account = accounts_in(self._path).named(name)
+        account = accounts_in(self.path).named(name)
         kept = account.password if account and account.password else _nobodys_password()
         is_right = _matches(kept, password)
         if account is None or not account.password or not is_right:

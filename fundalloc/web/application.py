@@ -24,10 +24,19 @@ from fundalloc.web.statics import fingerprints
 from fundalloc.web.uploads import UPLOADS, Uploads
 from fundalloc.web.visits import Visits
 
-AREAS: Final = ("home", "entrance", "health", "scenarios", "budget", "claims", "reconcile", "reports", "trace", "audit")
+AREAS: Final = ("home", "entrance", "health", "scenarios", "budget", "claims", "reconcile", "reports", "trace", "audit", "people")
 """Every area, by its module; those with pages to go to from anywhere are in ``MENU``."""
 
-MENU: Final = ("home.index", "scenarios.index", "budget.lines", "claims.inbox", "reconcile.board", "reports.index", "audit.index")
+MENU: Final = (
+    "home.index",
+    "scenarios.index",
+    "budget.lines",
+    "claims.inbox",
+    "reconcile.board",
+    "reports.index",
+    "audit.index",
+    "people.index",
+)
 """The pages that every page leads to, in the order of the work."""
 
 FORBIDDEN: Final = 403

@@ -20,6 +20,7 @@ IDLE_MAX: Final = timedelta(hours=12)
 LENGTH_MAX: Final = timedelta(hours=24)
 STRANGERS_MAX: Final = 5_000
 PERSON: Final = "person"
+LOGIN: Final = "login"
 
 
 class Visit(dict[str, Any], SessionMixin):

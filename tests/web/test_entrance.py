@@ -141,3 +141,15 @@ def test_behind_tls_the_word_is_for_tls_alone(room: Path) -> None:
     assert "Secure" in set_cookie
     assert "HttpOnly" in set_cookie
     assert "max-age" in browser.page.headers["Strict-Transport-Security"]
+
+
+def test_a_person_changes_their_own_password_after_showing_the_one_before(room: Path) -> None:
+    browser = Browser(shared_house(room, room / "livres")).come_in("verification").open("/people")
+    assert browser.shows("Vérification externe (exemple)", "Vérificateur")
+    browser.send("/people/password", **{"password": "pas le bon", "new-password": "une autre phrase de passe"})
+    assert 'id="password-slip"' in browser.page.text
+    browser.send("/people/password", **{"password": PASSWORD, "new-password": "court"})
+    assert browser.shows("trop court")
+    browser.send("/people/password", **{"password": PASSWORD, "new-password": "une autre phrase de passe"}).follow()
+    assert browser.shows("Mot de passe changé")
+    assert Browser(browser.house).come_in("verification", "une autre phrase de passe").status == 303

@@ -21,6 +21,8 @@ TABLE = {
     "POST /entrance/door": EVERYBODY,
     "POST /entrance/leave": EVERYBODY,
     "GET /health": EVERYBODY,
+    "GET /people": MEMBERS,
+    "POST /people/password": MEMBERS,
     "GET /budget": MEMBERS,
     "GET /budget/line/2024-2025/CECCE/4.2.1": MEMBERS,
     "GET /budget/entry/3": MEMBERS,

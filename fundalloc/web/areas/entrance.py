@@ -12,7 +12,7 @@ from fundalloc.web.area import ANYBODY, Area
 from fundalloc.web.form import Form
 from fundalloc.web.guard import here
 from fundalloc.web.house import LocalDesk, SharedServer, house
-from fundalloc.web.visits import PERSON, Visit
+from fundalloc.web.visits import LOGIN, PERSON, Visit
 
 AREA = Area("entrance")
 AT_DESK = "at-desk"
@@ -96,7 +96,7 @@ def enter() -> ResponseReturnValue:
     account = form.ask(lambda: server.doorkeeper.let_in(login, password, now=house().now()))
     if account is None:
         return _door(form)
-    _new_visit()[PERSON] = account.person
+    _new_visit().update({PERSON: account.person, LOGIN: account.login})
     return redirect(here(form.typed("to")), 303)
 
 
