@@ -1,7 +1,7 @@
 """Each goal becomes whole-number weights on the columns; a new kind of goal is one more case here."""
 
 from collections.abc import Iterator, Sequence
-from typing import assert_never
+from typing import TypeAlias, assert_never
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from fundalloc.domain.goals import (
     CoveredNeed,
     FewestChanges,
     Goal,
+    LeastCarried,
     Leximin,
     Nearness,
     NumberFunded,
@@ -38,7 +39,10 @@ def make_choices(model: Model) -> None:
             changes_of(goal, model)
 
 
-def weights_of(goal: WeightedValue | AmountGranted | NumberFunded | FewestChanges, model: Model, column_count: int) -> Integers:
+Weighed: TypeAlias = WeightedValue | AmountGranted | NumberFunded | FewestChanges | LeastCarried
+
+
+def weights_of(goal: Weighed, model: Model, column_count: int) -> Integers:
     """Return a goal's weight on each column of the program."""
     weights = np.zeros(column_count, dtype=np.int64)
     amounts = slice(len(model.columns))
@@ -52,6 +56,8 @@ def weights_of(goal: WeightedValue | AmountGranted | NumberFunded | FewestChange
             weights[sorted(model.choices.values())] = 1
         case FewestChanges():
             weights[list(changes_of(goal, model))] = -1
+        case LeastCarried():
+            weights[_carried_columns(model)] = -1
         case unreachable:
             assert_never(unreachable)
     return weights
@@ -60,14 +66,14 @@ def weights_of(goal: WeightedValue | AmountGranted | NumberFunded | FewestChange
 def aim_of(goal: Goal, model: Model, program: LinearProgram) -> Aim:
     """Return what a program is asked for under a goal; a goal about groups that nobody may fund asks for nothing."""
     match goal:
-        case WeightedValue() | AmountGranted() | NumberFunded() | FewestChanges():
+        case WeightedValue() | AmountGranted() | NumberFunded() | FewestChanges() | LeastCarried():
             return Weights(weights_of(goal, model, program.column_count))
         case UsableValue():
             return _or_nothing(Coverage(_usable(goal, model)), program)
         case CoveredNeed():
             return _or_nothing(Coverage(_needs(goal, model)), program)
         case Leximin():
-            return _or_nothing(levels(program, _keyed_groups(goal, model)), program)
+            return _or_nothing(levels(program, keyed_groups(goal, model)), program)
         case Nearness():
             return _or_nothing(optimization.Nearness(_targets(goal, model)), program)
         case unreachable:
@@ -118,6 +124,13 @@ def _groups(model: Model, where: Selector, per: Sequence[Attribute]) -> Iterator
     """Return the groups that an envelope may fund: their name, their amounts, and the requests these belong to."""
     for of, columns in model.column_groups(where, per).items():
         yield of, tuple(columns), tuple(sorted(set(model.requests_of(columns))))
+
+
+def _carried_columns(model: Model) -> list[int]:
+    """Return the amounts drawn from an envelope of another year than their request's."""
+    years = {envelope.id: envelope.fiscal_year for envelope in model.around.envelopes}
+    drawn = enumerate(model.columns)
+    return [column for column, each in drawn if years[each.envelope] != model.requests[each.request].fiscal_year]
 
 
 def scale_of(goal: Goal, aim: Aim) -> int:

@@ -14,6 +14,7 @@ FAMILIES: Final[Mapping[str, tuple[str, str]]] = {
     "compare": ("compare", "VERB"),
     "sweep": ("sweep", "VERB"),
     "steer": ("steer", "VERB"),
+    "horizon": ("horizon", "VERB"),
     "prove": ("prove", "VERB"),
     "agreement": ("agreements", "FAMILY"),
     "financing": ("financing", "FAMILY"),

@@ -125,7 +125,14 @@ class FewestChanges(Noun):
     attribute: Id | None = None
 
 
+class LeastCarried(Noun):
+    """Carry as little money forward as can be: each year's envelopes serve that year first."""
+
+    kind: Literal["least-carried"]
+    label: Label
+
+
 Goal: TypeAlias = Annotated[
-    WeightedValue | UsableValue | AmountGranted | NumberFunded | CoveredNeed | Leximin | Nearness | FewestChanges,
+    WeightedValue | UsableValue | AmountGranted | NumberFunded | CoveredNeed | Leximin | Nearness | FewestChanges | LeastCarried,
     Field(discriminator="kind"),
 ]

@@ -204,7 +204,10 @@ class _Reader:
             if name is None:
                 self._tell(FieldUnknown(name=key, suggestions=nearest(key, list(known))), here)
             elif name != key:
-                read[name] = self._with_unit(name, value, here)
+                several = value if isinstance(value, list) and get_origin(bare(model.model_fields[name].annotation)) is tuple else None
+                read[name] = (
+                    self._with_unit(name, value, here) if several is None else [self._with_unit(name, each, here) for each in several]
+                )
             else:
                 read[name] = self.converted(model.model_fields[name].annotation, value, here)
         return read

@@ -14,6 +14,7 @@ from fundalloc.domain.goals import (
     CoveredNeed,
     FewestChanges,
     Goal,
+    LeastCarried,
     Leximin,
     Nearness,
     NumberFunded,
@@ -279,7 +280,7 @@ def _goals(outcome: Allocated) -> Table:
 def _goal_value(goal: Goal, value: Fraction) -> Text:
     """Say a goal's value in its own measure: dollars, requests, a share of the key or dollars for each unit of it, or points."""
     match goal:
-        case AmountGranted() | CoveredNeed() | Nearness() | UsableValue(weighing=None):
+        case AmountGranted() | CoveredNeed() | LeastCarried() | Nearness() | UsableValue(weighing=None):
             return Said(f"{WORDS}.amount", {"amount_cents": int(value)})
         case NumberFunded():
             return Said(f"{WORDS}.requests", {"count": int(value)})

@@ -39,8 +39,8 @@ def test_every_founding_case_is_checked_and_shared_from_the_command_line(folder:
     assert sum(each["amount_cents"] for each in shared["allocations"]) == shared["total_cents"] > 0
 
 
-def test_the_samples_are_the_five_founding_cases() -> None:
-    assert len(scenarios_in(None)) == 5
+def test_the_samples_are_the_five_founding_cases_and_a_plan_of_five_years() -> None:
+    assert len(scenarios_in(None)) == 6
 
 
 @pytest.mark.requirement("S4-01", "S12-03", "S9-14", "S9-15")

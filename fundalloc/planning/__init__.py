@@ -1,0 +1,1 @@
+"""A scenario of this year over the years to come."""
