@@ -12,10 +12,11 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityEr
 from fundalloc.errors import Refusal, RefusedTogether
 from fundalloc.errors.slips import mark_of
 from fundalloc.errors.web import UploadTooLarge
+from fundalloc.web import provider
 from fundalloc.web.area import Allows, Area
 from fundalloc.web.form import REFUSED, Form
 from fundalloc.web.guard import stand_guard
-from fundalloc.web.house import EXTENSION, House
+from fundalloc.web.house import EXTENSION, House, SharedServer
 from fundalloc.web.jobs import JOBS, Jobs
 from fundalloc.web.logs import keep_log, tell_slip
 from fundalloc.web.memory import MEMORY, Memory
@@ -56,6 +57,8 @@ def application(opened: House) -> Flask:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.config.update(MAX_CONTENT_LENGTH=UPLOAD_MEGABYTES_MAX * MEGABYTE, MAX_FORM_MEMORY_SIZE=4 * MEGABYTE, MAX_FORM_PARTS=FORM_FIELDS_MAX)
+    if isinstance(opened.entrance, SharedServer) and opened.entrance.provider is not None:
+        provider.register(app, opened.entrance.provider)
     permissions = _joined(app)
     teach(app)
     keep_log(app)

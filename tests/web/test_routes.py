@@ -19,6 +19,8 @@ TABLE = {
     "GET /": MEMBERS,
     "GET /entrance/door": EVERYBODY,
     "POST /entrance/door": EVERYBODY,
+    "GET /entrance/provider": EVERYBODY,
+    "GET /entrance/vouched": EVERYBODY,
     "POST /entrance/leave": EVERYBODY,
     "GET /health": EVERYBODY,
     "GET /people": MEMBERS,

@@ -6,18 +6,21 @@ from flask.typing import ResponseReturnValue
 from fundalloc.domain.fund import Fund
 from fundalloc.errors.ledger import PersonUnknown
 from fundalloc.errors.web import EntryRefused, TooManyTries
+from fundalloc.usecases.accounts import account_of_subject
 from fundalloc.usecases.desk import keep_profile, profile_in
 from fundalloc.usecases.visiting import fund_of, visitor_of
 from fundalloc.web.area import ANYBODY, Area
 from fundalloc.web.form import Form
 from fundalloc.web.guard import here
 from fundalloc.web.house import LocalDesk, SharedServer, house
+from fundalloc.web.provider import sent_to, vouched_for
 from fundalloc.web.visits import LOGIN, PERSON, Visit
 
 AREA = Area("entrance")
 AT_DESK = "at-desk"
 """What the visit of somebody who opened the start link remembers, before it is known who they are."""
 
+GOING_TO = "going-to"
 BESIDE = {PersonUnknown: "person", EntryRefused: "password", TooManyTries: "password"}
 
 
@@ -98,6 +101,29 @@ def enter() -> ResponseReturnValue:
         return _door(form)
     _new_visit().update({PERSON: account.person, LOGIN: account.login})
     return redirect(here(form.typed("to")), 303)
+
+
+@AREA.page("/provider", allows=ANYBODY)
+def provider() -> ResponseReturnValue:
+    """Send somebody to the provider that vouches for them."""
+    if _server().provider is None:
+        abort(404)
+    session[GOING_TO] = here(request.args.get("to"))
+    return sent_to()
+
+
+@AREA.page("/vouched", allows=ANYBODY)
+def vouched() -> ResponseReturnValue:
+    """Let in whoever the provider vouches for, where an account is theirs."""
+    server, going_to = _server(), here(session.get(GOING_TO))
+    if server.provider is None:
+        abort(404)
+    form = Form({"to": going_to})
+    account = form.ask(lambda: account_of_subject(server.doorkeeper.path, vouched_for()))
+    if account is None:
+        return _door(form)
+    _new_visit().update({PERSON: account.person})
+    return redirect(going_to)
 
 
 def _door(form: Form) -> ResponseReturnValue:
