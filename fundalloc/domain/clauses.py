@@ -127,12 +127,17 @@ class QuantityLimit(Noun):
 
 
 class Condition(Noun):
-    """What must be declared on a claim line or a commitment for it to be eligible, such as delivery in French."""
+    """
+    What must be declared on a claim line or a commitment for it to be eligible, such as delivery in French.
+
+    ``document`` names a paper that must be on file before, such as the plan a promotion follows (S5-20).
+    """
 
     id: Id
     label: Label
     plan_items: tuple[Id, ...] = ()
     natures: tuple[Id, ...] = ()
+    document: Id | None = None
     source: Source | None = None
 
 

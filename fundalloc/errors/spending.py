@@ -106,6 +106,15 @@ class ConditionUndeclared(Refusal):
 
 
 @dataclass(kw_only=True, eq=False)
+class DocumentNotOnFile(Refusal):
+    """A condition rests on a document that nobody put on file (S5-20)."""
+
+    code: ClassVar[str] = "document-non-depose"
+    condition: str
+    document: str
+
+
+@dataclass(kw_only=True, eq=False)
 class ConditionUnknown(Refusal):
     """The fund has no such condition."""
 

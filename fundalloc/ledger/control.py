@@ -56,7 +56,8 @@ def commit(claim: ClaimFile, fund: Fund, budget: Budget, *, today: date, person:
     if problems:
         return None
     draw_all(drawing, budget)
-    parts: tuple[Row, ...] = (*taxes, *staff_costs(claim), *credit_records(claim, budget.origins), *_cost_objects(claim))
+    papers = eligibility.rests_on(map(eligibility.charge_of, claim.lines), fund, budget.documents)
+    parts: tuple[Row, ...] = (*taxes, *staff_costs(claim), *credit_records(claim, budget.origins), *_cost_objects(claim), *papers)
     return _received(claim, fund, drawing, parts, today=today, person=person)
 
 
@@ -138,7 +139,7 @@ def _wrong_charge(line: ClaimLine, fund: Fund, budget: Budget, drawing: Drawing)
     for wrong in before_adoption(line_of(line, fund), line.incurred_on, budget.adoptions) if line.amount_cents > 0 else ():
         if not drawing.permission.lets(Subject.BEFORE_ADOPTION, line_of(line, fund), line.amount_cents):
             yield wrong
-    yield from eligibility.wrong_conditions(charge, fund, budget.plan)
+    yield from eligibility.wrong_conditions(charge, fund, budget.plan, budget.documents)
     yield from eligibility.wrong_cost_object(charge, fund, budget.plan)
     yield from _wrong_commitment(line, budget)
     yield from wrong_key(fund, line.sharing_key, line.plan_item)

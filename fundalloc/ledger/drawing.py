@@ -41,6 +41,7 @@ class Budget:
     closed: Mapping[str, EntryRow]
     taxes: TaxTable
     adoptions: PlanAdoptions
+    documents: Mapping[str, int]
     waiver: Waiver | None = None
 
 

@@ -17,6 +17,7 @@ from fundalloc.errors.spending import (
     ConditionUndeclared,
     ConditionUnknown,
     CostObjectUnknown,
+    DocumentNotOnFile,
     NetOfTaxWrong,
     OutsideAgreement,
     QuantityExceeded,
@@ -25,8 +26,9 @@ from fundalloc.errors.spending import (
     TaxRateUnknown,
     TaxTreatmentMissing,
 )
+from fundalloc.ledger.kinds import Relation
 from fundalloc.ledger.plan import under
-from fundalloc.ledger.rows import PlanLine, TaxRecord
+from fundalloc.ledger.rows import Link, PlanLine, TaxRecord
 
 NEAR_CODES: Final = 3
 _IDENTIFIERS: Final = re.compile(
@@ -70,8 +72,12 @@ def wrong_plan_item(charge: Charge, plan: Mapping[str, PlanLine]) -> Iterable[Re
         yield JustificationMissing(nature=charge.nature, plan_item=charge.plan_item)
 
 
-def wrong_conditions(charge: Charge, fund: Fund, plan: Mapping[str, PlanLine]) -> Iterable[Refusal]:
-    """Refuse what does not declare every condition its nature or its activity is subject to (S5-10, S5-15)."""
+def wrong_conditions(charge: Charge, fund: Fund, plan: Mapping[str, PlanLine], documents: Mapping[str, int]) -> Iterable[Refusal]:
+    """
+    Refuse what does not declare every condition its nature or its activity is subject to (S5-10, S5-15), or lacks its document (S5-20).
+
+    ``documents`` are those on file, each with its entry.
+    """
     known = {condition.id for condition in fund.conditions}
     for name in charge.conditions:
         if name not in known:
@@ -79,6 +85,15 @@ def wrong_conditions(charge: Charge, fund: Fund, plan: Mapping[str, PlanLine]) -
     for condition in fund.conditions:
         if _applies(condition, charge, plan) and condition.id not in charge.conditions:
             yield ConditionUndeclared(condition=condition.label.fr or condition.id, plan_item=charge.plan_item)
+        elif condition.id in charge.conditions and condition.document and condition.document not in documents:
+            yield DocumentNotOnFile(condition=condition.id, document=condition.document)
+
+
+def rests_on(charges: Iterable[Charge], fund: Fund, documents: Mapping[str, int]) -> tuple[Link, ...]:
+    """Return links to the documents on file that what is declared rests on."""
+    declared = {name for charge in charges for name in charge.conditions}
+    named = {condition.document for condition in fund.conditions if condition.document and condition.id in declared}
+    return tuple(Link(Relation.CONCERNS.value, documents[name]) for name in sorted(named))
 
 
 def wrong_cost_object(charge: Charge, fund: Fund, plan: Mapping[str, PlanLine]) -> Iterable[Refusal]:

@@ -262,6 +262,11 @@ def suppliers(journal: Journal) -> Mapping[str, SupplierRecord]:
     return {record.supplier: record for _, record in rows_of(journal, SupplierRecord)}
 
 
+def documents(journal: Journal) -> Mapping[str, int]:
+    """Return the documents on file by their names, each with the entry that filed it."""
+    return {each.reference: each.seq for each in journal.entries(Kind.DOCUMENT_FILED)}
+
+
 def closed_years(journal: Journal) -> Mapping[str, EntryRow]:
     """Return the fiscal years that are closed, with the entry that closed each."""
     return {each.reference: each for each in journal.entries(Kind.YEAR_CLOSED)}

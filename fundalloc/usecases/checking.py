@@ -115,12 +115,13 @@ def held(books: OpenBooks, course: Course, line: Line, amount_cents: Cents, on: 
 def wrong_charge(books: OpenBooks, charge: "Charge", line: Line, amount_cents: Cents, permission: "Permission") -> Iterable[Refusal]:
     """Refuse what may not be charged to a line for an amount, but for what a written permission lets pass."""
     from fundalloc.ledger import eligibility
+    from fundalloc.ledger.questions import documents
 
     plan = books.journal.plan()
     for wrong in eligibility.wrong_plan_item(charge, plan):
         if not isinstance(wrong, NatureNotAllowed) or not permission.lets(Subject.NATURE, line, amount_cents, rule=charge.nature):
             yield wrong
-    yield from eligibility.wrong_conditions(charge, books.fund, plan)
+    yield from eligibility.wrong_conditions(charge, books.fund, plan, documents(books.journal))
     yield from eligibility.wrong_cost_object(charge, books.fund, plan)
 
 

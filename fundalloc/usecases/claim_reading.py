@@ -162,5 +162,6 @@ def _budget(books: OpenBooks, waiver: "Waiver | None") -> "Budget":
         closed=questions.closed_years(books.journal),
         taxes=shipped_taxes(),
         adoptions=plan_adoptions(books.journal),
+        documents=questions.documents(books.journal),
         waiver=waiver,
     )

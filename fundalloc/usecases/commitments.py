@@ -23,6 +23,7 @@ from fundalloc.usecases.checking import fresh_name, held, open_line, positive, r
 from fundalloc.usecases.waivers import granters, waiver_on_file
 
 if TYPE_CHECKING:
+    from fundalloc.ledger.eligibility import Charge
     from fundalloc.ledger.permission import Permission
     from fundalloc.ledger.questions import OpenCommitment
     from fundalloc.ledger.rows import CommitmentRecord
@@ -56,9 +57,10 @@ def make_commitment(
 ) -> Recorded:
     """Reserve what is ordered against its line of budget, or against those of the boards that share it, from the day of the order."""
     from fundalloc.ledger.budgeting import committed
+    from fundalloc.ledger.eligibility import rests_on
     from fundalloc.ledger.entries import facts
     from fundalloc.ledger.permission import Permission
-    from fundalloc.ledger.questions import SHARED_BY, Reserved, course
+    from fundalloc.ledger.questions import SHARED_BY, Reserved, course, documents
     from fundalloc.ledger.rows import CostObjectRecord
 
     with writing(ledger, person=person, now=now, dry_run=dry_run) as books:
@@ -82,7 +84,8 @@ def make_commitment(
         entry = committed(record, parts, on=day, person=person, reason=books.text("justification", order.justification))
         objects = (CostObjectRecord("", "", reference, order.cost_object),) if order.cost_object else ()
         told = facts({SHARED_BY: order.sharing_key, "waiver": permission.name})
-        sealed = books.seal(replace(entry, rows=(*told, *entry.rows, *permission.links(), *objects)))
+        papers = rests_on([_charge(order)], books.fund, documents(books.journal))
+        sealed = books.seal(replace(entry, rows=(*told, *entry.rows, *permission.links(), *papers, *objects)))
     return Recorded(reference, order.amount_cents, sealed, left_cents=sum(way.available_cents for way in ways.values()))
 
 
@@ -101,8 +104,6 @@ def _wrong_order(books: OpenBooks, order: Order, asked: Mapping[Line, Cents], da
     from fundalloc.ledger.kinds import Subject
     from fundalloc.ledger.questions import suppliers
 
-    justified = bool(order.justification.strip())
-    charge = eligibility.Charge(order.recipient, order.plan_item, order.nature, order.conditions, justified, order.cost_object)
     adoptions = plan_adoptions(books.journal)
     (fiscal_year,) = {line.fiscal_year for line in asked}
     own = Line(fiscal_year, order.recipient, order.plan_item)
@@ -114,11 +115,18 @@ def _wrong_order(books: OpenBooks, order: Order, asked: Mapping[Line, Cents], da
     )
     return (
         *early,
-        *wrong_charge(books, charge, own, order.amount_cents, permission),
+        *wrong_charge(books, _charge(order), own, order.amount_cents, permission),
         *wrong_limits(books, asked, order.nature, permission),
         *eligibility.wrong_supplier(order.supplier, books.fund, suppliers(books.journal)),
         *eligibility.personal("description", order.description),
     )
+
+
+def _charge(order: Order) -> "Charge":
+    from fundalloc.ledger.eligibility import Charge
+
+    justified = bool(order.justification.strip())
+    return Charge(order.recipient, order.plan_item, order.nature, order.conditions, justified, order.cost_object)
 
 
 def _order_record(books: OpenBooks, order: Order, reference: str, fiscal_year: str) -> "CommitmentRecord":

@@ -1,13 +1,19 @@
 """What each activity of the real plan lets a board charge: its own board, its natures, its schools; every amount is fictitious."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from fundalloc.intake.scenario import read_scenario
 from fundalloc.ledger.credit import Line
+from fundalloc.ledger.journal import Journal
+from fundalloc.ledger.questions import rows_of
+from fundalloc.ledger.rows import Link
+from fundalloc.ledger.storage.store import open_ledger
 from fundalloc.lexicon import lexicon
-from fundalloc.usecases import books, commitments
+from fundalloc.usecases import books, commitments, evidence
+from tests.bookkeeping import at, pdf
 from tests.spending import YEAR, SpendingDesk, codes, refused, with_rules
 
 PLAN = Path(__file__).parents[2] / "scenarios" / "destination-reussite-est-2024-2025"
@@ -178,3 +184,29 @@ def test_support_to_learners_is_charged_only_where_its_funder_pays_for_it(desk: 
     assert lexicon("fr").term("child-care") == "Service de garde"
     assert charged(desk, "CECCE", "4.5.1", "student-transport", "Navette") == []
     assert charged(desk, "CECCE", "4.5.1", "child-care", "Soirée d’accueil") == ["plafond-depasse"]
+
+
+FOR_PROMOTION = """
+[[conditions]]
+id = "selon-le-plan-de-promotion"
+natures = ["promotional-tools"]
+label = { fr = "selon le plan de promotion", en = "under the promotion plan" }
+document = "PLAN-PROMO"
+"""
+
+
+@pytest.mark.requirement("S5-20")
+def test_promotion_is_paid_only_under_its_plan_on_file_and_is_linked_to_it(tmp_path: Path) -> None:
+    desk = SpendingDesk(tmp_path).started(with_rules() + FOR_PROMOTION)
+    line = Line(YEAR, "CECCE", "4.5.1")
+    told: dict[str, Any] = {"justification": "Salon", "conditions": ("selon-le-plan-de-promotion",)}
+    (problem,) = refused(lambda: desk.orders("BC-1", 100_00, line, "promotional-tools", **told))
+    assert (problem.code, problem.facts["document"]) == ("document-non-depose", "PLAN-PROMO")
+    paper = evidence.Paper("PLAN-PROMO", "agreement", "Plan de promotion fictif")
+    plan = evidence.file_document(desk.ledger, desk.write("plan.pdf", pdf("plan")), paper, person="caisse", now=at("2024-11-20"))
+    ordered = desk.orders("BC-1", 100_00, line, "promotional-tools", **told)
+    desk.claims("R1", "1;CECCE;4.5.1;promotional-tools;2024-11-05;Fournisseur fictif;F-1;40,00;Salon;BC-1;;selon-le-plan-de-promotion")
+    claimed = books.register(desk.ledger)[-1].seq
+    with open_ledger(desk.ledger) as store, store.reading() as session:
+        links = {(seq, link.linked_seq) for seq, link in rows_of(Journal(session), Link)}
+    assert links == {(ordered.sealed.seq, plan.sealed.seq), (claimed, plan.sealed.seq)}
