@@ -8,7 +8,7 @@ from functools import cache
 from importlib import resources
 from typing import Final, Literal, TypeAlias, get_args
 
-from fundalloc.errors import Place, Refusal
+from fundalloc.errors import Place, Refusal, Worded
 
 Language: TypeAlias = Literal["fr", "en"]
 LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
@@ -113,7 +113,7 @@ class Lexicon:
             return self._sentences[f"{key}.{'one' if singular else 'other'}"]
         raise SentenceMissing(key)
 
-    def _written(self, name: str, fact: object) -> object:
+    def _written(self, name: str, fact: object) -> object:  # noqa: C901 - one case per kind of fact
         match fact:
             case bool():
                 return self.say("words.yes" if fact else "words.no")
@@ -127,6 +127,8 @@ class Lexicon:
                 return self.date(fact)
             case StrEnum():
                 return self.term(fact.value)
+            case Worded(keys=keys):
+                return next((self.say(key) for key in keys if self.has(key)), str(fact))
             case tuple() | list() | frozenset() | set():
                 items = sorted(fact) if isinstance(fact, (set, frozenset)) else fact
                 return ", ".join(str(self._written(name, item)) for item in items) or self.say("words.nothing-yet")

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from enum import StrEnum
-from typing import ClassVar
+from typing import ClassVar, Self
 
 
 class Level(StrEnum):
@@ -32,6 +32,22 @@ class Place:
         """The line, or the row of the cell."""
         digits = re.search(r"\d+$", self.cell or "")
         return int(digits[0]) if self.line is None and digits else self.line
+
+
+class Worded(str):
+    """
+    A word of ours among the facts of a refusal, with the keys it is said under in ``locale/``: people read it in their own language.
+
+    As a text it is its French label; the first key that the catalogue knows is the one used.
+    """
+
+    __slots__ = ("keys",)
+    keys: tuple[str, ...]
+
+    def __new__(cls, label: str, keys: tuple[str, ...]) -> Self:
+        worded = super().__new__(cls, label)
+        worded.keys = keys
+        return worded
 
 
 @dataclass(kw_only=True, eq=False)

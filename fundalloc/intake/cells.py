@@ -6,7 +6,7 @@ file stores them, and never pass through a binary fraction of ours.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Context, Decimal, InvalidOperation
@@ -16,6 +16,7 @@ from typing import Final
 
 from fundalloc.domain.grounds import Ground
 from fundalloc.domain.rules import Attribute
+from fundalloc.errors import Worded
 from fundalloc.errors.intake import (
     ChoiceUnknown,
     DateUnreadable,
@@ -137,6 +138,7 @@ def read_cell(field: Field, cell: str) -> object:
     """
     if isinstance(cell, Number):
         return _number(field, cell)
+    cell = unguarded(cell)
     if field.choices:
         return _choice(field, cell) if field.kind is Kind.CHOICE else tuple(_choice(field, item) for item in parse_list(cell))
     value = READERS[field.kind](cell)
@@ -217,16 +219,61 @@ def _whole(cell: Number) -> int:
     return int(exact)
 
 
+# --- Texts that a spreadsheet would take for formulas
+
+
+_FORMULA = re.compile(r"[=+@\t\r-]")
+_GUARDED = re.compile(r"'+[=+@\t\r-]")
+
+
+def begins_a_formula(text: str) -> bool:
+    """Tell whether a spreadsheet would take a text for a formula."""
+    return _FORMULA.match(text) is not None
+
+
+def guarded(text: str) -> str:
+    """
+    Return a text as it is kept from being taken for a formula: behind an apostrophe.
+
+    >>> guarded("=1+1"), guarded("Atelier"), guarded("'=1")
+    ("'=1+1", 'Atelier', "''=1")
+    """
+    return "'" + text if begins_a_formula(text) else kept_apart(text)
+
+
+def kept_apart(text: str) -> str:
+    """Return a text that its own apostrophe would make look guarded behind one more."""
+    return "'" + text if _GUARDED.match(text) else text
+
+
+def unguarded(text: str) -> str:
+    """
+    Return what was guarded.
+
+    >>> unguarded("'=1+1"), unguarded("''=1"), unguarded("'tis")
+    ('=1+1', "'=1", "'tis")
+    """
+    return text[1:] if text[:1] == "'" and _GUARDED.match(text) else text
+
+
 # --- Our words and their labels
 
 
 def choice_label(field: str, word: str, language: Language) -> str:
     """Return how a choice is called in a column; a word without a label of its own goes under its term."""
     said = lexicon(language)
-    for key in (f"choices.{field}.{word}", f"levels.{word}" if field == "level" else f"terms.{word}"):
-        if said.has(key):
-            return said.say(key)
-    return word
+    return next((said.say(key) for key in _keys(field, word) if said.has(key)), word)
+
+
+def _keys(field: str, word: str) -> tuple[str, str]:
+    return f"choices.{field}.{word}", f"levels.{word}" if field == "level" else f"terms.{word}"
+
+
+def _nearest_choices(field: str, text: str, words: Sequence[str]) -> tuple[Worded, ...]:
+    """Return the choices whose labels look like a text, in whichever language it was typed, to be told in the reader's."""
+    of_label = {choice_label(field, word, language): word for language in reversed(LANGUAGES) for word in words}
+    near = dict.fromkeys(of_label[label] for label in nearest(text, tuple(of_label)))
+    return tuple(Worded(choice_label(field, word, "fr"), _keys(field, word)) for word in near)
 
 
 def our_word(text: str) -> str:
@@ -260,8 +307,7 @@ def _choice(field: Field, text: str) -> str:
     name = field.path[-1] if field.path else field.name
     word = _choices(name, field.choices).get(plain(text))
     if word is None:
-        labels = [choice_label(name, each, "fr") for each in field.choices]
-        raise ChoiceUnknown(name=field.name, text=text, choices=nearest(text, labels))
+        raise ChoiceUnknown(name=field.name, text=text, choices=_nearest_choices(name, text, field.choices))
     return word
 
 
@@ -406,14 +452,14 @@ def parse_selector(text: str) -> dict[str, list[str]]:
         attribute = _attributes().get(plain(name))
         items = [item for item in _items(values, _SELECTOR_ITEM) if item]
         if attribute is None or not sign or not items or attribute in selector:
-            raise SelectorUnreadable(text=part.strip(), choices=nearest(name, _attribute_labels()))
+            raise SelectorUnreadable(text=part.strip(), choices=_nearest_choices("per", name, [each.value for each in Attribute]))
         selector[attribute] = [_selected_word(attribute, item) for item in items]
     return selector
 
 
 def _selected_word(attribute: str, item: str) -> str:
     if attribute == Attribute.MISSING:
-        return _choices(attribute, tuple(Ground)).get(plain(item), item)
+        return _choices(attribute, tuple(each.value for each in Ground)).get(plain(item), item)
     return our_word(item) if attribute in WORDED else item
 
 
@@ -433,11 +479,7 @@ def write_selector(selector: Mapping[str, tuple[str, ...]], language: Language) 
 
 
 def _attributes() -> Mapping[str, str]:
-    return _choices("per", tuple(Attribute))
-
-
-def _attribute_labels() -> list[str]:
-    return [choice_label("per", word, "fr") for word in Attribute]
+    return _choices("per", tuple(each.value for each in Attribute))
 
 
 READERS: Final[Mapping[Kind, Callable[[str], object]]] = {

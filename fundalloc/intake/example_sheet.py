@@ -27,6 +27,7 @@ def draw_example(form: Form, sheet: Any, example: Noun, outline: Outline, title:
             at = _draw_table(form, sheet, at, table, fields, rows)
     protect(sheet)
     printed(form, sheet, title, None)
+    sheet.fit_to_pages(1, 1)
 
 
 def _draw_table(form: Form, sheet: Any, at: int, table: str, fields: Sequence[Field], rows: Sequence[Mapping[str, Any]]) -> int:  # noqa: ANN401

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from fundalloc.errors import Place, refuse_together
 from fundalloc.errors.intake import TextTooLongForCell
-from fundalloc.intake.cells import Field, Kind
+from fundalloc.intake.cells import Field, Kind, begins_a_formula, kept_apart
 from fundalloc.intake.tabular import TableSpec
 from fundalloc.intake.writing import text_of
 from fundalloc.lexicon import Lexicon
@@ -28,6 +28,8 @@ OPTIONAL_FILL: Final = "#4A6484"
 ENTRY_FILL: Final = "#FFFFFF"
 QUIET_FILL: Final = "#F1F4F8"
 RULE: Final = "#B8C2CF"
+COUNTING_RULE: Final = "#4A6484"
+COUNTED_ROWS: Final = 10
 CULTURES: Final = {"fr": "fr-CA", "en": "en-CA"}
 FORMATS: Final = {
     "fr": {Kind.AMOUNT: '[$-C0C]#,##0.00\u00a0"$"', Kind.SHARE: "[$-C0C]0.00\u00a0%", Kind.INTEGER: "[$-C0C]0", Kind.DATE: "yyyy-mm-dd"},
@@ -94,7 +96,8 @@ def example_of(spec: TableSpec, column: Field, lexicon: Lexicon) -> str:
 
 def write_cell(form: Form, sheet: Any, at: tuple[int, int], column: Field, value: object) -> None:  # noqa: ANN401
     """Write one entry cell: a number as a number, to the cent, and everything else as a text that stays a text."""
-    style = entry_style(form, column.kind)
+    counted = (at[0] - HEADER_ROW) % COUNTED_ROWS == 0
+    style = entry_style(form, column.kind, counted=counted)
     match column.kind, value:
         case _, None:
             sheet.write_blank(*at, None, style)
@@ -111,16 +114,26 @@ def write_cell(form: Form, sheet: Any, at: tuple[int, int], column: Field, value
             if len(text) > CELL_TEXT_MAX:
                 place = Place(column=column.name)
                 refuse_together((TextTooLongForCell(text=text[:60], length=len(text), length_max=CELL_TEXT_MAX, place=place),))
-            sheet.write_string(*at, text, style)
+            style = entry_style(form, column.kind, counted=counted, quoted=True) if begins_a_formula(text) else style
+            sheet.write_string(*at, kept_apart(text), style)
 
 
-def entry_style(form: Form, kind: Kind) -> Any:  # noqa: ANN401
-    """Return what an entry cell looks like: unlocked, framed, in the number format of its kind."""
+def entry_style(form: Form, kind: Kind, *, counted: bool = False, quoted: bool = False) -> Any:  # noqa: ANN401
+    """
+    Return what an entry cell looks like: unlocked, framed, in the number format of its kind.
+
+    Some rows are ``counted`` by a stronger rule, so that the eye keeps its place, and so that no program takes many blank rows alike for
+    the end of the sheet. A text that looks like a formula is ``quoted``: it stays a text when somebody goes over it.
+    """
     formats = FORMATS[form.lexicon.language]
     properties: dict[str, object] = {"locked": False, "bg_color": ENTRY_FILL, "border": 1, "border_color": RULE}
     properties["num_format"] = formats.get(kind, "@" if kind in {Kind.IDENTIFIER, Kind.LIST, Kind.SELECTOR, Kind.MEASURES} else "General")
     if kind in WRAPPED:
         properties["text_wrap"] = True
+    if counted:
+        properties["bottom_color"] = COUNTING_RULE
+    if quoted:
+        properties["quote_prefix"] = True
     return form.style(**properties)
 
 

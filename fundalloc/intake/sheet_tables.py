@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import chain, islice
 from typing import Final
 
-from fundalloc.errors import Place, Refusal
+from fundalloc.errors import Place, Refusal, Worded
 from fundalloc.errors.intake import CellsMerged, CodeStoredAsNumber, ColumnHidden, HeadersMissing, NumbersAsText, RowsHidden
 from fundalloc.intake.cells import NUMBERS, Kind, Number
 from fundalloc.intake.names import plain
@@ -23,7 +23,7 @@ def heading_on(sheet: Sheet, spec: TableSpec, file: str, problems: list[Refusal]
     scores = [len({known[0].name for cell in cells if (known := spec.by_header.get(plain(cell)))}) for _, cells in first]
     best = max(range(len(first)), key=lambda index: (scores[index], -index), default=-1)
     if best < 0 or scores[best] < min(2, len(spec.fields)):
-        headers = tuple(spec.header(each.name) for each in spec.fields if each.required)
+        headers = tuple(Worded(spec.header(each.name), (f"fields.{spec.name}.{each.name}",)) for each in spec.fields if each.required)
         place = Place(file=file, sheet=sheet.name)
         problems.append(HeadersMissing(headers=headers, place=place))
         return None, iter(())

@@ -319,6 +319,7 @@ def _draw_read_me(drawing: _Drawing, sheet: Any, program: str) -> None:  # noqa:
     sheet.add_table(row + 1, 0, row + 1 + len(described), len(heads) - 1, table_style)
     protect(sheet)
     printed(drawing, sheet, _title(drawing), None)
+    sheet.repeat_rows(row + 1)
 
 
 def _about(drawing: _Drawing) -> list[str]:

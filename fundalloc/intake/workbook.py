@@ -7,7 +7,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from fundalloc.errors import Place, Refusal, refuse_together
+from fundalloc.errors import Place, Refusal, Worded, refuse_together
 from fundalloc.errors.intake import (
     ColumnTwice,
     NothingGiven,
@@ -136,14 +136,19 @@ def sheet_labels(table: str) -> tuple[str, ...]:
     return (*(lexicon(language).say(f"sheets.{table}") for language in LANGUAGES), table)
 
 
+def sheet_word(table: str) -> Worded:
+    """Return a sheet's name as a fact: told in the reader's language."""
+    return Worded(sheet_labels(table)[0], (f"sheets.{table}",))
+
+
 def _sheets_by_table(book: Book, reading: _Reading) -> dict[str, str]:
     known = {plain(label): table for table in (*reading.outline.sheets, *NOT_DATA) for label in sheet_labels(table)}
+    labels = [lexicon(language).say(f"sheets.{table}") for language in LANGUAGES for table in reading.outline.sheets]
     found: dict[str, str] = {}
     for name in book.names:
         table = known.get(plain(name))
         if table is None:
-            labels = [sheet_labels(each)[0] for each in reading.outline.sheets]
-            near = nearest(name, labels)
+            near = tuple(sheet_word(each) for each in dict.fromkeys(known[plain(label)] for label in nearest(name, labels)))
             reading.problems.append(SheetUnread(sheet=name, suggestions=near, place=Place(file=book.file, sheet=name)))
         elif table in found and table not in NOT_DATA:
             reading.problems.append(SheetTwice(sheet=name, first=found[table], place=Place(file=book.file, sheet=name)))
@@ -154,9 +159,8 @@ def _sheets_by_table(book: Book, reading: _Reading) -> dict[str, str]:
 
 def _tell_missing(book: Book, table: str, sheets: Mapping[str, str], reading: _Reading) -> None:
     strangers = [name for name in book.names if name not in sheets.values()]
-    label = sheet_labels(table)[0]
-    near = nearest(label, strangers)[:3] or ("—",)
-    reading.problems.append(SheetMissing(sheet=label, suggestions=near, place=Place(file=book.file)))
+    near = nearest(sheet_labels(table)[0], strangers)[:3] or ("—",)
+    reading.problems.append(SheetMissing(sheet=sheet_word(table), suggestions=near, place=Place(file=book.file)))
 
 
 def _tell_version(book: Book, reading: _Reading) -> None:
@@ -308,7 +312,7 @@ def _in_the_persons_words(problems: Iterable[Refusal], reading: _Reading, sectio
                 continue
         if isinstance(problem, NothingGiven):
             sheet = reading.sheets.get(problem.table)
-            problem.table = sheet or sheet_labels(problem.table)[0]
+            problem.table = sheet or sheet_word(problem.table)
             problem.place = Place(file=reading.file, sheet=sheet)
         if problem.place is not None:
             told.add(problem.place)

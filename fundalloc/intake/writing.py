@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from fundalloc.domain.base import AnyNoun, LightNoun, Noun
-from fundalloc.intake.cells import Field, Kind, choice_label, our_label, write_list, write_measures, write_selector
+from fundalloc.intake.cells import NUMBERS, Field, Kind, choice_label, guarded, our_label, write_list, write_measures, write_selector
 from fundalloc.intake.document import written
 from fundalloc.intake.outlines import Outline
 from fundalloc.intake.tables import spec_of
@@ -109,8 +109,14 @@ def _csv(spec: TableSpec, nouns: Iterable[AnyNoun], language: Language) -> str:
     writer = csv.writer(out, delimiter=";", lineterminator="\n")
     writer.writerow([spec.header(field.name, tongue) for field in fields])
     for row in rows:
-        writer.writerow([text_of(field, row[field.name], language) if field.name in row else "" for field in fields])
+        writer.writerow([_csv_cell(field, row[field.name], language) if field.name in row else "" for field in fields])
     return out.getvalue()
+
+
+def _csv_cell(field: Field, value: Any, language: Language) -> str:  # noqa: ANN401 - a value of any column
+    """Return a cell of a table; a text that a spreadsheet would take for a formula is guarded, a negative amount is not."""
+    text = text_of(field, value, language)
+    return text if field.kind in NUMBERS else guarded(text)
 
 
 # --- TOML

@@ -476,7 +476,15 @@ def _breakdown(outcome: Allocated, dimension: _Dimension, against: Allocated | N
         series=(*(beside.name for beside in besides), "requested", "granted"),
     )
     title = Said(f"{WORDS}.pages.by-{dimension.id}")
-    return with_formulas(Table(f"by-{dimension.id}", title, columns, rows, total_label=_column("total"), chart=chart))
+    notes = _left_out(outcome, dimension)
+    return with_formulas(Table(f"by-{dimension.id}", title, columns, rows, total_label=_column("total"), chart=chart, notes=notes))
+
+
+def _left_out(outcome: Allocated, dimension: _Dimension) -> tuple[Text, ...]:
+    """Say what was granted to requests that the dimension does not tell apart, and that the table leaves out."""
+    others = [award for award in outcome.awards if dimension.key_of(award) is None]
+    facts = {"count": len({award.request for award in others}), "granted_cents": sum(award.amount_cents for award in others)}
+    return (Said(f"{WORDS}.left-out", facts),) if others else ()
 
 
 def _breakdown_row(
@@ -531,7 +539,8 @@ def _besides(outcome: Allocated, dimension: _Dimension, against: Allocated | Non
     if against is not None:
         there = next(each for each in _every_dimension(against) if each.id == dimension.id)
         amounts = _summed((there.key_of(award), award.amount_cents) for award in against.awards)
-        found.append(_Beside("against", amounts, {key: there.name_of(key) for key in amounts}))
+        if amounts:
+            found.append(_Beside("against", amounts, {key: there.name_of(key) for key in amounts}))
     return tuple(found)
 
 

@@ -513,3 +513,35 @@ def test_a_workbook_of_an_older_template_is_read_as_it_was_meant_and_says_what_i
     assert run(["scenario", "template", str(again), "--for", str(VERSION_1), "--lang", language]) == 0
     assert read(again).noun == found.noun
     assert "modele-plus-ancien" not in [problem.code for problem in read(again).problems]
+
+
+@pytest.mark.parametrize("label", ["=1+1", "+33 1", "-5", "@moi", "'=1+1"])
+def test_a_text_that_looks_like_a_formula_stays_a_text_in_both_forms(tmp_path: Path, label: str) -> None:
+    def change(book: openpyxl.Workbook) -> None:
+        book["Demandes"]["C2"] = f"'{label}"  # as a table of ours writes it; typed in Excel, the apostrophe is not kept
+
+    path, folder, again = hand_made(tmp_path, change), tmp_path / "dossier", tmp_path / "encore.xlsx"
+    assert run(["scenario", "convert", str(path), str(folder)]) == 0
+    assert run(["scenario", "convert", str(folder), str(again)]) == 0
+    for form in (path, folder, again):
+        found = read(form).noun
+        assert found is not None
+        assert found.requests[0].label.fr == label
+    assert f";'{label};" in (folder / "requests.csv").read_text(encoding="utf-8")
+    written = next(cell for row in openpyxl.load_workbook(again)["Demandes"].iter_rows() for cell in row if label in str(cell.value))
+    assert written.data_type == "s"
+    assert written.quotePrefix == (not label.startswith("'"))
+
+
+def test_what_is_proposed_is_told_in_the_reader_s_language_whatever_the_file_s(tmp_path: Path) -> None:
+    def change(book: openpyxl.Workbook) -> None:
+        book["Buts"]["A2"] = "Money grantd"
+        book["Demandes"].title = "Requestz"
+
+    problems = {problem.code: problem for problem in read(hand_made(tmp_path, change)).problems}
+    assert "Argent accordé" in told(problems["choix-inconnu"], "fr")
+    assert "Money granted" in told(problems["choix-inconnu"], "en")
+    assert "Argent" not in told(problems["choix-inconnu"], "en")
+    assert "“Requests”" in told(problems["feuille-manquante"], "en")
+    assert "Requests" in told(problems["feuille-non-lue"], "en")
+    assert "Demandes" in told(problems["feuille-non-lue"], "fr")
