@@ -13,7 +13,21 @@ from fundalloc.ledger.kinds import Access, Kind, Subject, UnitAct
 from fundalloc.ledger.storage.layout import DESTROYED
 from fundalloc.ledger.storage.store import open_ledger
 from fundalloc.ledger.vault import ENTROPY_BYTES
-from fundalloc.usecases import books, budget, claims, commitments, decisions, evidence, periods, personal, receipts, suppliers, vouchers
+from fundalloc.usecases import (
+    books,
+    budget,
+    claims,
+    commitments,
+    decisions,
+    evidence,
+    keeping,
+    periods,
+    personal,
+    proving_lines,
+    receipts,
+    suppliers,
+    vouchers,
+)
 from tests.bookkeeping import at, pdf
 from tests.spending import YEAR, SpendingDesk, codes, with_rules
 
@@ -281,6 +295,28 @@ def test_what_a_board_shares_is_money_and_a_column_about_learners_is_turned_away
     file = desk.write("R1.csv", f"{heads}\n{row};TSA\n")
     act = {"person": "partenaire-cecce", "now": at("2024-12-06")}
     assert codes(lambda: claims.import_claim(desk.ledger, file, **act)) == ["colonne-inconnue"]  # type: ignore[arg-type]
+
+
+@pytest.mark.requirement("S11-03")
+def test_what_agencies_share_is_the_money_of_each_and_never_what_is_known_of_learners(desk: SpendingDesk) -> None:
+    """One claim with its restricted receipt, a restricted document about a learner, a learner's data: only money goes out."""
+    desk.claims("R1", "1;CECCE;4.2.1;student-activity;2024-11-05;Fournisseur fictif;F-1;400,00")
+    paper, act = desk.write("recu.pdf", pdf("recu")), {"person": "partenaire-cecce", "now": at("2024-12-06")}
+    receipts.add_receipt(desk.ledger, paper, claim="R1", line="1", access=Access.RESTRICTED, **act)  # type: ignore[arg-type]
+    papers(desk)
+    data = personal.PersonalData(b"Nom fictif", "dossier", "CECCE")
+    personal.keep_personal(desk.ledger, data, entropy=bytes(range(ENTROPY_BYTES)), **act)  # type: ignore[arg-type]
+    keeping.make_key(desk.folder / "cle.pem")
+    signed = desk.folder / "point.json"
+    keeping.sign_checkpoint(desk.ledger, signed, key=desk.folder / "cle.pem", person="finances", now=at("2024-12-07"))
+    shared = {board: desk.folder / f"{board}.jsonl" for board in ("CECCE", "CEPEO")}
+    for board, output in shared.items():
+        proving_lines.prove_lines(desk.ledger, board, output, proving_lines.Kept(signed))
+    own, others = (output.read_text(encoding="utf-8") for output in shared.values())
+    assert "40000" in own
+    assert "Fournisseur fictif" not in others
+    for secret in ("Nom fictif", "%PDF", pdf("recu").decode(), pdf("contrat").decode()):
+        assert secret not in own + others
 
 
 # --- Decisions
