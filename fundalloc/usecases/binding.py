@@ -12,7 +12,6 @@ import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -22,7 +21,7 @@ from fundalloc.lexicon import Lexicon
 from fundalloc.reports.tables import Document
 from fundalloc.usecases import attesting
 from fundalloc.usecases.acting import reading
-from fundalloc.usecases.files import put_in_place
+from fundalloc.usecases.files import put_in_place, steady_archive
 
 if TYPE_CHECKING:
     from fundalloc.ledger.binding import BoundFile
@@ -42,10 +41,6 @@ FOLDERS: Final = {
     "document": "07-documents",
     "snapshot": "08-snapshots",
 }
-STEADY: Final = (1980, 1, 1, 0, 0, 0)
-"""The day that every file of a binder bears."""
-
-MODE: Final = 0o644
 NAME_LENGTH_MAX: Final = 80
 
 
@@ -79,7 +74,7 @@ def make_binder(ledger: Address, report: str, output: Path, spoken: Lexicon) -> 
         index = index_document(made.document.title, tuple(binder.bound), withheld, head, made.prepared_at)
         binder.put(INDEX, _workbook(index, spoken, made.prepared_at), "index")
         manifest = binder.manifest(report, head, withheld)
-    content = _archive({**binder.files, MANIFEST: manifest})
+    content = steady_archive({**binder.files, MANIFEST: manifest})
     put_in_place(output, lambda unfinished: unfinished.write_bytes(content))
     return BinderMade(str(output), len(binder.files) + 1, len(withheld), hashlib.sha256(manifest).hexdigest(), head)
 
@@ -222,14 +217,3 @@ def _workbook(document: Document, spoken: Lexicon, at: datetime) -> bytes:
     from fundalloc.reports.excel import workbook_bytes
 
     return workbook_bytes(document, spoken, created=at)
-
-
-def _archive(files: dict[str, bytes]) -> bytes:
-    """Return an archive whose files are in order and bear no day of their own."""
-    buffer = BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        for name in sorted(files):
-            member = zipfile.ZipInfo(name, STEADY)
-            member.external_attr = MODE << 16
-            archive.writestr(member, files[name], zipfile.ZIP_DEFLATED)
-    return buffer.getvalue()

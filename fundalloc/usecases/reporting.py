@@ -14,13 +14,13 @@ from fundalloc.ledger.address import Address
 from fundalloc.lexicon import Lexicon
 from fundalloc.money import Cents
 from fundalloc.reports.tables import Document
-from fundalloc.usecases.files import put_in_place
+from fundalloc.usecases.files import put_in_place, steady_archive
 
 if TYPE_CHECKING:
     from fundalloc.allocation.outcome import Allocated, Outcome
     from fundalloc.reports.plain import Plain
 
-ENDINGS: Final = (".xlsx", ".pdf", ".json")
+ENDINGS: Final = (".xlsx", ".pdf", ".json", ".zip")
 """How the files of a report may end."""
 
 
@@ -70,7 +70,9 @@ def reconciliation_report(
 
 def write_report(document: Document, path: Path, lexicon: Lexicon, *, now: datetime) -> None:
     """
-    Write a document as its name ends (a workbook, a PDF, data), under a temporary name, then give it its own: nobody opens half a file.
+    Write a document as its name ends: a workbook, a PDF, data, an archive of CSV files.
+
+    It is written under a temporary name, then given its own: nobody opens half a file.
 
     Raises:
         RefusedTogether: the place cannot be written to; what was there before is untouched.
@@ -86,6 +88,10 @@ def report_as_file(document: Document, ending: str, lexicon: Lexicon, *, now: da
             from fundalloc.reports.pdf import document_pdf
 
             return document_pdf(document, lexicon, created=now)
+        case ".zip":
+            from fundalloc.reports.tabular_files import open_files
+
+            return steady_archive(open_files(document, lexicon))
         case ".json":
             return (json.dumps(report_as_data(document, lexicon), ensure_ascii=False, indent=1) + "\n").encode()
         case _:

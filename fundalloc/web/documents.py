@@ -21,6 +21,7 @@ TYPES: Final = {
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".pdf": "application/pdf",
     ".json": "application/json",
+    ".zip": "application/zip",
 }
 
 

@@ -12,6 +12,8 @@ ROW_PIXELS: Final = 34
 WIDTH_PIXELS: Final = 900
 HEIGHT_PIXELS_MIN: Final = 300
 HEIGHT_PIXELS: Final = 360
+HEIGHT_PIXELS_MAX: Final = 640
+"""A chart of very many bars has thinner ones, so that it stands on one sheet of paper with its table."""
 STROKES: Final = ("solid", "dash", "round_dot", "long_dash_dot")
 """The strokes of lines, so that colour is not alone to tell them apart."""
 
@@ -38,7 +40,8 @@ def size_pixels(table: Table) -> tuple[int, int]:
     """Return how wide and how high a table's chart is."""
     if table.chart is None or table.chart.kind is not ChartKind.BARS:
         return WIDTH_PIXELS, HEIGHT_PIXELS
-    return WIDTH_PIXELS, max(HEIGHT_PIXELS_MIN, 120 + len(table.lines) * len(table.chart.series) * ROW_PIXELS // 2)
+    needed = 120 + len(table.lines) * len(table.chart.series) * ROW_PIXELS // 2
+    return WIDTH_PIXELS, min(HEIGHT_PIXELS_MAX, max(HEIGHT_PIXELS_MIN, needed))
 
 
 def native_chart(table: Table, chart: Chart, title: str, ground: Ground) -> Any:  # noqa: ANN401 - the library carries no types

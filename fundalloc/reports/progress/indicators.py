@@ -9,9 +9,9 @@ from fundalloc.money import BasisPoints
 from fundalloc.reports.ministry.measures import column_label
 from fundalloc.reports.progress.counting import ONE, WORDS, Tally, counts_people, is_small, measured, not_shown, tally
 from fundalloc.reports.progress.followed import Followed
-from fundalloc.reports.progress.naming import word
+from fundalloc.reports.progress.naming import group_name, group_word, line_name, word
 from fundalloc.reports.small_numbers import TOTAL, Key
-from fundalloc.reports.tables import Cell, Column, Kind, Page, Role, Row, Said, Table, Term, Text, share_of
+from fundalloc.reports.tables import Cell, Column, Joined, Kind, Page, Role, Row, Said, Table, Term, Text, share_of
 
 
 def indicator_pages(followed: Followed) -> tuple[Page, ...]:
@@ -32,8 +32,8 @@ def indicator_pages(followed: Followed) -> tuple[Page, ...]:
 
 def _family_table(followed: Followed, family: IndicatorFamily) -> Table:
     columns = (
-        Column("group", word("component" if followed.frame.mandate else "group"), Kind.CODE, width_max=16),
-        Column("objective", column_label("objective"), Kind.CODE, width_max=24),
+        Column("group", group_word(followed), width_max=24),
+        Column("objective", word("objective"), width_max=26),
         Column("indicator", word("indicator"), width_max=36),
         Column("unit", word("unit"), width_max=16),
         Column("baseline", word("baseline"), Kind.COUNT),
@@ -44,11 +44,11 @@ def _family_table(followed: Followed, family: IndicatorFamily) -> Table:
         Column("source", column_label("source"), width_max=30),
     )
     shown = [each for each in followed.indicators if followed.progress.family_of(each, followed.as_of) is family]
-    rows = tuple(_indicator_row(followed, each, group) for each in shown for group in groups_of(followed, each))
-    ordered = tuple(sorted(rows, key=lambda row: followed.frame.place(str(row.cells[0].value))))
+    pairs = [(group, each) for each in shown for group in groups_of(followed, each)]
+    rows = tuple(_indicator_row(followed, each, group) for group, each in sorted(pairs, key=lambda pair: followed.frame.place(pair[0])))
     title = Said(f"{WORDS}.tables.{family}")
     notes = (Said(f"{WORDS}.indicator-note"),)
-    return Table(f"indicators-{family}", title, columns, ordered, notes=notes if rows else (), when_empty=Said(f"{WORDS}.no-indicator"))
+    return Table(f"indicators-{family}", title, columns, rows, notes=notes if rows else (), when_empty=Said(f"{WORDS}.no-indicator"))
 
 
 def groups_of(followed: Followed, indicator: ProgressIndicator) -> tuple[Id, ...]:
@@ -60,11 +60,11 @@ def _indicator_row(followed: Followed, indicator: ProgressIndicator, group: Id) 
     found = tally(followed, indicator)
     last = found.latest
     value = _value(followed, indicator, found)
-    objectives = ", ".join(each for each in indicator.objectives if followed.frame.group_of(each) == group)
+    objectives = tuple(each for each in indicator.objectives if followed.frame.group_of(each) == group)
     return Row(
         (
-            Cell(group),
-            Cell(objectives),
+            Cell(group_name(followed, group) if group else ""),
+            Cell(Joined(tuple(line_name(followed, each) for each in objectives), ", ")),
             Cell(indicator.label),
             Cell(indicator.unit),
             Cell(indicator.baseline),

@@ -21,3 +21,8 @@ def group_name(followed: Followed, name: Id) -> Text:
     group = followed.frame.group_of(name)
     label = followed.frame.label_of(group)
     return label if followed.frame.mandate else Joined((group, label), " – ")
+
+
+def line_name(followed: Followed, name: Id) -> Text:
+    """Return what a line is called: its label where it is an objective of a mandate, its code in a plan."""
+    return followed.frame.label_of(name) if followed.frame.mandate else name
