@@ -115,7 +115,8 @@ def workbook_to_fill(
     made = drawing.say("version", version=VERSION, program=program)
     book.set_properties({"title": _title(drawing), "comments": made, "created": created.replace(tzinfo=None)})
     book.set_custom_property(VERSION_PROPERTY, VERSION)
-    book.set_custom_property("language", CULTURES[lexicon.language])
+    for name, stamped in {"language": CULTURES[lexicon.language], **_stamps(drawing)}.items():
+        book.set_custom_property(name, stamped)
     beside = () if example is None else ("example",)
     sheets = {table: book.add_worksheet(drawing.sheet_name(table)) for table in ("read-me", *outline.sheets, *beside, "lists")}
     _draw_lists(drawing, sheets["lists"])
@@ -130,6 +131,14 @@ def workbook_to_fill(
     sheets["read-me"].activate()
     book.close()
     return buffer.getvalue()
+
+
+def _stamps(drawing: _Drawing) -> dict[str, str]:
+    """Return what a filled workbook is stamped with, beside its version: what it describes, and its years where it has any."""
+    if drawing.whole is None:
+        return {}
+    years = ", ".join(year.id for year in getattr(drawing.whole, "fiscal_years", ()))
+    return {drawing.outline.name: str(drawing.whole.id), **({"fiscal-years": years} if years else {})}
 
 
 def _nouns(whole: Noun | None, outline: Outline, table: str) -> tuple[AnyNoun, ...]:

@@ -18,6 +18,7 @@ from fundalloc.cli.main import run
 from fundalloc.errors import Level
 from fundalloc.intake.problems import PROBLEMS_MAX
 from fundalloc.intake.scenario import read_scenario
+from fundalloc.intake.workbook import VERSION
 from fundalloc.lexicon import LANGUAGES, Language
 from fundalloc.usecases.samples import sample_scenarios
 from tests.workbooks import codes, hand_made, read, rewritten, told
@@ -545,3 +546,12 @@ def test_what_is_proposed_is_told_in_the_reader_s_language_whatever_the_file_s(t
     assert "“Requests”" in told(problems["feuille-manquante"], "en")
     assert "Requests" in told(problems["feuille-non-lue"], "en")
     assert "Demandes" in told(problems["feuille-non-lue"], "fr")
+
+
+def test_a_workbook_is_stamped_with_its_version_its_language_its_scenario_and_its_years(tmp_path: Path) -> None:
+    blank, filled, made = tmp_path / "vide.xlsx", tmp_path / "plein.xlsx", hand_made(tmp_path)
+    assert run(["scenario", "template", str(blank), "--lang", "en"]) == 0
+    assert run(["scenario", "template", str(filled), "--for", str(made)]) == 0
+    stamps = [{each.name: each.value for each in openpyxl.load_workbook(path).custom_doc_props.props} for path in (blank, filled)]
+    assert stamps[0] == {"fundalloc-template": VERSION, "language": "en-CA"}
+    assert stamps[1] == {"fundalloc-template": VERSION, "language": "fr-CA", "scenario": "essai", "fiscal-years": "2025"}
