@@ -153,12 +153,13 @@ def sign(ledger: Address, report: str, *, title: str, person: str, now: datetime
     Not by its author or its reviewer, nor while anything stands in the way, nor before the review that the calendar asks for.
     """
     from fundalloc.ledger.entries import Entry, facts
+    from fundalloc.reports.ministry.books import Obstacle
 
     with writing(ledger, person=person, now=now, dry_run=dry_run) as books:
         due, last = _owed(books, report), _unsigned(books, report)
         books.answer_for(Act.SIGN_REPORT, _hands(last))
         if last is not None and last.obstacles:
-            books.doubt(ReportNotReady(report=report, obstacles=last.obstacles))
+            books.doubt(ReportNotReady(report=report, obstacles=tuple(map(Obstacle, last.obstacles))))
         if last is not None and due is not None and due.reviewer and last.review is None:
             books.doubt(ReportNotReviewed(report=report, reviewer=due.reviewer))
         signed_as = books.text("title", title)
