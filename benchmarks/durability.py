@@ -229,10 +229,11 @@ def small_database(uri: str, megabytes: int) -> Iterator[tuple[str, Path]]:
 
     The server's journal has room, for without it no server lives.
     """
-    with psycopg.connect(uri, autocommit=True) as server:
+    with psycopg.connect(uri, autocommit=True) as server, tempfile.TemporaryDirectory() as room:
         ((data,),) = server.execute("SHOW data_directory").fetchall()
         owner, name = Path(data).stat(), f"petite_{uuid.uuid4().hex}"
-        with small_place(Path(data).with_name(name), megabytes) as place:
+        Path(room).chmod(0o755)  # the server's own user must come in
+        with small_place(Path(room) / name, megabytes) as place:
             os.chown(place, owner.st_uid, owner.st_gid)
             ballast = place / "ballast"
             ballast.write_bytes(bytes(BALLAST_BYTES))
