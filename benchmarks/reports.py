@@ -3,17 +3,22 @@ Measure the ministry report on books of many lines, from a cold start: what the 
 
     python -m benchmarks.reports --lines 1000000
 
-A line is a posting, as in benchmarks/ledger.py. Each figure is that of a process of its own, with its wall-clock seconds, the processor's
-own seconds, and the most memory it held; the load of the machine is said. The fastest of three is kept.
+A line is a posting, as in benchmarks/ledger.py. The first figures are each that of a process of its own, with its wall-clock seconds, the
+processor's own seconds, and the most memory it held; the fastest of three is kept. Then one process tells its stages apart: what the books
+are asked, and each drawing. The load of the machine is said before and after.
 """
 
 import argparse
+import json
 import os
 import resource
 import shutil
 import tempfile
 import time
+from collections.abc import Callable
+from datetime import date
 from pathlib import Path
+from typing import Final, TypeVar
 
 from benchmarks.ledger import FUND, NOW, entries
 from fundalloc.intake.fund import read_fund
@@ -21,8 +26,10 @@ from fundalloc.ledger.journal import Journal
 from fundalloc.ledger.storage.store import creating
 from tests.bookkeeping import Desk
 
-RUNS = 3
-MEGABYTE_KILOBYTES = 1024
+RUNS: Final = 3
+MEGABYTE_KILOBYTES: Final = 1024
+
+Made = TypeVar("Made")
 
 
 def kept(folder: Path, lines: int) -> Path:
@@ -57,6 +64,28 @@ def _once(words: list[str]) -> tuple[float, float, int]:
     return time.perf_counter() - started, usage.ru_utime + usage.ru_stime, usage.ru_maxrss // MEGABYTE_KILOBYTES
 
 
+def stages(ledger: Path) -> None:
+    """Tell apart what the books are asked and what each drawing costs."""
+    from fundalloc.lexicon import lexicon
+    from fundalloc.reports.excel import workbook_bytes
+    from fundalloc.reports.pdf import document_pdf
+    from fundalloc.usecases import ministry, reporting
+
+    said = lexicon("fr")
+    document = staged("books and tables", lambda: ministry.ministry_report(ledger, as_of=date(2025, 3, 31), person="", now=NOW))
+    staged("drawn as data", lambda: json.dumps(reporting.report_as_data(document, said), ensure_ascii=False, indent=1))
+    staged("drawn as a workbook", lambda: workbook_bytes(document, said, created=NOW))
+    staged("drawn as a PDF", lambda: document_pdf(document, said, created=NOW))
+
+
+def staged(what: str, work: Callable[[], Made]) -> Made:
+    """Do one stage, and tell what it cost."""
+    started, own = time.perf_counter(), time.process_time()
+    made = work()
+    print(f"  {what:26} {time.perf_counter() - started:7.2f} s  {time.process_time() - own:7.2f} s own")
+    return made
+
+
 def main() -> None:
     """Build the books, then measure."""
     asked = argparse.ArgumentParser()
@@ -72,6 +101,8 @@ def main() -> None:
         measured("JSON, of a range", [*told, "--from", "2024-12-01"])
         measured("workbook besides", [*told, "-o", str(folder / "rapport.xlsx")])
         measured("PDF besides", [*told, "-o", str(folder / "rapport.pdf")])
+        stages(ledger)
+        print(f"load {os.getloadavg()[0]:.1f}")
     print(f"most memory of this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // MEGABYTE_KILOBYTES} MB")
 
 

@@ -11,6 +11,9 @@ from fundalloc.reports.tables import Cell, Column, Document, Kind, Page, Role, R
 TRACES: Final = "traces"
 """The table of the traces, and the column of a table that tells its own."""
 
+BEGINNING: Final = 2
+WHOSE: Final = frozenset({"recipient", "year"})
+
 Spot: TypeAlias = tuple[str, int, int]
 """A table, a row and a column of it, from 0."""
 
@@ -62,9 +65,10 @@ def _told(table: Table, lexicon: Lexicon) -> Iterator[tuple[tuple[Spot, ...], Ro
 
 
 def _row_name(table: Table, row: Row, lexicon: Lexicon) -> str:
+    """Return what a row begins with, and whose it is where that stands further on."""
     names = [
-        written(cell.value, column.kind, lexicon)
+        (column.id, written(cell.value, column.kind, lexicon))
         for cell, column in zip(row.cells, table.columns, strict=True)
         if column.kind in {Kind.CODE, Kind.TEXT} and cell.value is not None
     ]
-    return " · ".join(names[:2])
+    return " · ".join(name for place, (column, name) in enumerate(names) if place < BEGINNING or column in WHOSE)
