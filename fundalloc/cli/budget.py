@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from fundalloc.cli.door import Door, now
 from fundalloc.cli.spoken import done, shown
@@ -10,6 +10,9 @@ from fundalloc.cli.typed import AMOUNT, CHARGE, DAY, LINE, NAME, REASON, WAIVER,
 from fundalloc.cli.verbs import JSON, LEDGER, MOMENTS, Ask, Kind, Verb
 from fundalloc.ledger.address import Address
 from fundalloc.ledger.kinds import Subject
+
+if TYPE_CHECKING:
+    from fundalloc.ledger.outcomes import CommitmentRow
 
 
 def waive(
@@ -147,10 +150,14 @@ def commitments(door: Door, ledger: Address, as_of: date | None, known_at: datet
     found = commitments.commitments(ledger, as_of=as_of, known_at=known_at)
     money = door.lexicon.money
     rows = [
-        (each.commitment, each.recipient, each.plan_item, each.supplier, money(each.amount_cents), money(each.left_cents)) for each in found
+        (each.commitment, _bearer(each), each.plan_item, each.supplier, money(each.amount_cents), money(each.left_cents)) for each in found
     ]
     heads = ("commitment", "recipient", "activity", "supplier", "amount", "remaining")
     shown(door, heads, rows, found, frozenset({4, 5}), "ledger.commitments.nothing")
+
+
+def _bearer(order: "CommitmentRow") -> str:
+    return f"{order.recipient} ({order.sharing_key})" if order.sharing_key else order.recipient
 
 
 def carry(door: Door, ledger: Address, year: str, reason: str, person: str) -> None:

@@ -58,6 +58,8 @@ def test_an_order_that_boards_share_says_under_which_key(
     told = capsys.readouterr().out
     assert said in told
     assert "trois-conseils" in told
+    assert run(["ledger", "commitments", "--ledger", str(desk.ledger), "--lang", language]) == 0
+    assert "CECCE (trois-conseils)" in capsys.readouterr().out
 
 
 def test_a_word_that_is_not_one_of_ours_is_told_with_those_there_are(desk: SpendingDesk, capsys: pytest.CaptureFixture[str]) -> None:
