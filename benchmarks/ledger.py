@@ -84,12 +84,16 @@ def append(ledger: Path, made: list[Entry]) -> None:
 
 
 def trial_balances(ledger: Path) -> bool:
-    """Compare the kept balances with those counted again, and tell what each costs."""
-    with open_ledger(ledger) as store, store.reading() as session:
+    """Compare the kept balances with those counted again, and tell what each costs, each time in a transaction of its own."""
+    with open_ledger(ledger) as store:
+
+        def balances(by: tuple[Dimension, ...], day: date | None) -> object:
+            with store.reading() as session:
+                return figuring.balances(session, None, by, day, None)
 
         def asked(what: str, by: tuple[Dimension, ...], day: date | None) -> object:
-            measured(what, lambda: figuring.balances(session, None, by, day, None))
-            return figuring.balances(session, None, by, day, None)
+            measured(what, lambda: balances(by, day))
+            return balances(by, day)
 
         kept = asked("trial balance, in process, kept totals", (), None)
         kept_all = asked("  every dimension, kept totals", tuple(Dimension), None)
