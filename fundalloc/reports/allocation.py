@@ -27,6 +27,7 @@ from fundalloc.domain.selection import surroundings
 from fundalloc.lexicon import Lexicon
 from fundalloc.money import BASIS_POINTS_WHOLE, CENTS_IN_DOLLAR, Cents
 from fundalloc.reports.preparation import Preparation, natural
+from fundalloc.reports.shared_costs import shared_costs_pages
 from fundalloc.reports.signing import signatures
 from fundalloc.reports.tables import (
     Cell,
@@ -106,7 +107,13 @@ def allocation_document(outcome: Outcome, made: Preparation, against: Allocated 
 def _pages(outcome: Outcome, against: Allocated | None) -> tuple[Page, ...]:
     match outcome:
         case Allocated():
-            return (_summary_page(outcome), _awards_page(outcome), *_breakdown_pages(outcome, against), _rules_page(outcome))
+            return (
+                _summary_page(outcome),
+                _awards_page(outcome),
+                *_breakdown_pages(outcome, against),
+                *shared_costs_pages(outcome),
+                _rules_page(outcome),
+            )
         case Impossible():
             return (_conflict_page(outcome),)
 

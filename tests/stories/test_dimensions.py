@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import openpyxl
@@ -13,7 +13,9 @@ from fundalloc.allocation.outcome import Allocated
 from fundalloc.cli.main import run
 from fundalloc.domain.rules import Attribute
 from fundalloc.domain.selection import surroundings
-from fundalloc.lexicon import LANGUAGES
+from fundalloc.lexicon import LANGUAGES, Language, lexicon
+from fundalloc.reports.plain import as_text
+from fundalloc.usecases.reporting import allocation_report
 from tests.workbooks import codes, hand_made, read, told
 
 PLAN = (
@@ -153,6 +155,27 @@ def test_an_activity_between_regions_asks_this_plan_for_its_own_part_of_the_cost
     refused = {"part-de-region-en-double", "parts-des-regions-au-complet"}
     blocking = [code for code, _, _ in codes(found.problems) if code in refused]
     assert [each for each in codes(found.problems) if each[0] in refused or not blocking] == expected
+
+
+@pytest.mark.requirement("S4-10")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_result_says_who_bears_the_cost_of_an_activity_between_regions(tmp_path: Path, language: Language) -> None:
+    def change(book: openpyxl.Workbook) -> None:
+        with_plan(book)
+        sheet = book.create_sheet("Parts des autres régions")
+        sheet.append(["Code du plan", "Région", "Part du coût", "Confirmée"])
+        sheet.append(["4.2.5", "nord-ouest", "25 %", "oui"])
+        sheet.append(["4.2.5", "sud-ouest", "20 %", "non"])
+        book["Demandes"]["G1"], book["Demandes"]["G2"] = "Coût du projet", 1_400
+
+    found = read(hand_made(tmp_path, change))
+    assert found.noun is not None
+    report = allocation_report(allocate(found.noun), person="analyste", now=datetime(2025, 1, 1, tzinfo=UTC))
+    page = next(page for page in report.pages if page.id == "shared-costs")
+    amounts = [cell.value for cell in page.tables[0].rows[0].cells[2:7]]
+    assert amounts == [1_400_00, 630_00, 770_00, 583_21, 186_79]
+    shown = as_text(report, lexicon(language))
+    assert {"fr": "sud-ouest, 20\u00a0% (annoncée)", "en": "sud-ouest, 20% (announced)"}[language] in shown
 
 
 # --- Priorities
