@@ -219,7 +219,9 @@ def test_trends_follow_each_envelope_over_its_years_and_never_mix_two(mandate: A
     ledgers, phases = (mandate.ledger, regional.ledger), sample_ledgers() / RAC / "progress"
     told = trends.trends_report(ledgers, asked, progress=phases, person="", now=at("2015-07-05"))
     tables = list(told.tables)
-    assert len(tables) == 3, "one table for each envelope"
+    assert [table.title for table in tables] == ["centre-cs-a – fonctionnement", "rac-regions – volet-1"], "one table for each envelope"
+    assert [tables[0].value(row, "year") for row in tables[0].rows] == ["2013-2014", "2014-2015"]
+    assert tables[0].value(tables[0].rows[1], "change") == -(21_000_50 + 9_450_25 + 18_300_00)
     assert all(table.total_label is None for table in tables), "nothing adds them up"
     assert [getattr(table.value(table.rows[0], "phase"), "fr", "") for table in tables][-1] == "Première phase : organisation"
 

@@ -33,15 +33,15 @@ def indicator_pages(followed: Followed) -> tuple[Page, ...]:
 def _family_table(followed: Followed, family: IndicatorFamily) -> Table:
     columns = (
         Column("group", group_word(followed), width_max=24),
-        Column("objective", word("objective"), width_max=26),
-        Column("indicator", word("indicator"), width_max=36),
+        Column("objective", word("objective"), width_max=20),
+        Column("indicator", word("indicator"), width_max=30),
         Column("unit", word("unit"), width_max=16),
         Column("baseline", word("baseline"), Kind.COUNT),
         Column("target", word("target"), Kind.COUNT),
         Column("value", word("value"), Kind.COUNT),
         Column("reached", word("reached"), Kind.PERCENT),
         Column("measured-on", word("measured-on"), Kind.DATE),
-        Column("source", column_label("source"), width_max=30),
+        Column("source", column_label("source"), width_max=22),
     )
     shown = [each for each in followed.indicators if followed.progress.family_of(each, followed.as_of) is family]
     pairs = [(group, each) for each in shown for group in groups_of(followed, each)]
