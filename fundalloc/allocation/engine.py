@@ -56,7 +56,7 @@ def split(scenario: Scenario, *, seconds: float | None = None) -> Split | Imposs
     """
     Share the envelopes as ``allocate`` does, to the same cents, and leave out the reasons, the prices of rules and the proof to keep.
 
-    For whoever asks many variants of a scenario and reads the amounts.
+    Where some requests are all or nothing, the gap told is the solver's. For whoever asks many variants and reads the amounts.
 
     Raises:
         AllocationNotProved: an answer was found whose proof does not hold.
@@ -69,7 +69,7 @@ def split(scenario: Scenario, *, seconds: float | None = None) -> Split | Imposs
 
 def split_laid_out(model: Model, program: LinearProgram, *, seconds: float | None = None) -> Split | Impossible:
     """Do the same for a scenario that is laid out already."""
-    reached = _reached(model, program, seconds, None)
+    reached = _reached(model, program, seconds, None, in_parts=False)
     if isinstance(reached, Impossible):
         return reached
     return Split(
@@ -91,14 +91,16 @@ class _Reached:
 
 
 def _allocate(scenario: Scenario, seconds: float | None, opened: Opener | None) -> Outcome:
-    reached = _reached(*laid_out(scenario), seconds, opened)
+    reached = _reached(*laid_out(scenario), seconds, opened, in_parts=True)
     return reached if isinstance(reached, Impossible) else _allocated(reached)
 
 
-def _reached(model: Model, program: LinearProgram, seconds: float | None, opened: Opener | None) -> _Reached | Impossible:
+def _reached(
+    model: Model, program: LinearProgram, seconds: float | None, opened: Opener | None, *, in_parts: bool
+) -> _Reached | Impossible:
     scenario = model.scenario
     aims = [aim_of(goal, model, program) for goal in scenario.goals]
-    match optimise(program, aims, model.ideals(program), seconds=seconds, opened=opened):
+    match optimise(program, aims, model.ideals(program), seconds=seconds, opened=opened, in_parts=in_parts):
         case NoAnswer() if feasible(program):
             raise AllocationNotProved(stage="impossible")
         case NoAnswer():

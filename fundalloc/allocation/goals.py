@@ -104,7 +104,7 @@ def _usable(goal: UsableValue, model: Model) -> tuple[Group, ...]:
     )
 
 
-def _keyed_groups(goal: Leximin, model: Model) -> tuple[Group, ...]:
+def keyed_groups(goal: Leximin, model: Model) -> tuple[Group, ...]:
     """Return each group that an envelope may fund, with its key; a group without a key is not served by this goal."""
     groups = ((columns, model.key_of(goal, requests)) for _, columns, requests in _groups(model, goal.where, goal.per))
     return tuple(Group(columns, key) for columns, key in groups if key > 0)
@@ -142,6 +142,15 @@ def scale_of(goal: Goal, aim: Aim) -> int:
             return parts
         case _:
             return 1
+
+
+def worths(goal: Goal, model: Model) -> list[int]:
+    """Return what one cent is worth to each request under a goal, in its whole weights; alike where the goal weighs no cents."""
+    match goal:
+        case WeightedValue():
+            return _worth(goal.weighing, goal.indicator, model)
+        case _:
+            return [1] * len(model.requests)
 
 
 def _worth(weighing: Weighing, indicator: Indicator, model: Model) -> list[int]:

@@ -1,5 +1,6 @@
 """A scenario laid out: as rules and goals see it, and as the solver does."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -14,6 +15,11 @@ from fundalloc.optimization.program import LinearProgram
 def laid_out(scenario: Scenario) -> tuple[Model, LinearProgram]:
     """Return a scenario's model and its program: every choice made, every row written."""
     return _written(model_for(scenario))
+
+
+def laid_out_with(scenario: Scenario, more: Callable[[Model], None]) -> tuple[Model, LinearProgram]:
+    """Return the same with more rows, which ``more`` writes after the rules."""
+    return _written(model_for(scenario), more)
 
 
 def laid_out_like(before: Model, program: LinearProgram, scenario: Scenario) -> tuple[Model, LinearProgram]:
@@ -42,7 +48,8 @@ def _bounded_again(before: Model, program: LinearProgram, scenario: Scenario) ->
     return replace(program, row_lower=row_lower, row_upper=row_upper)
 
 
-def _written(model: Model) -> tuple[Model, LinearProgram]:
+def _written(model: Model, more: Callable[[Model], None] = lambda _model: None) -> tuple[Model, LinearProgram]:
     make_choices(model)
     write_rules(model)
+    more(model)
     return model, model.builder.build()

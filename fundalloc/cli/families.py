@@ -13,6 +13,7 @@ FAMILIES: Final[Mapping[str, tuple[str, str]]] = {
     "allocate": ("allocate", "VERB"),
     "compare": ("compare", "VERB"),
     "sweep": ("sweep", "VERB"),
+    "explore": ("explore", "FAMILY"),
     "steer": ("steer", "VERB"),
     "horizon": ("horizon", "VERB"),
     "prove": ("prove", "VERB"),

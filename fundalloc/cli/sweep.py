@@ -1,13 +1,13 @@
 """``fundalloc sweep``: one scenario under many settings."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
 
-from fundalloc.cli.door import Door, is_terminal, now
+from fundalloc.cli.door import Door, now
+from fundalloc.cli.explore import progress
 from fundalloc.cli.layout import columns
 from fundalloc.cli.verbs import JSON, Ask, Kind, Verb
 from fundalloc.lexicon import Lexicon
@@ -39,25 +39,12 @@ def sweep(  # noqa: PLR0913 - one for each thing that may be asked for
         raise click.UsageError(door.say("sweep.unknown-ending", path=str(output), known=ENDINGS), click.get_current_context())
     read = exploring.read(scenario)
     settings = exploring.settings_of(read, vary, list_file, however_many=yes)
-    with _progress(door, len(settings)) as told:
+    with progress(door, len(settings)) as told:
         found = exploring.explore(read, settings, output=output, workers=workers, cluster=cluster, told=told)
-    door.answer(_spoken(found, door.lexicon), exploring.as_data(found))
+    door.answer(_spoken(found, door.lexicon), exploring.as_data(found) if door.machine else None)
     if output is not None:
         exploring.write_exploration(found, output, door.lexicon, person=person or read.prepared_by, now=now())
         door.tell("sweep.written", path=str(output))
-
-
-@contextmanager
-def _progress(door: Door, count: int) -> Iterator[Callable[[int], object]]:
-    if not is_terminal():
-        yield lambda _done: None
-        return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True) as shown:
-        bar = shown.add_task(door.say("sweep.trying"), total=count)
-        yield lambda done: shown.update(bar, advance=done)
 
 
 def _spoken(found: "Exploration", lexicon: Lexicon) -> str:
@@ -75,7 +62,7 @@ def _variants(found: "Exploration", lexicon: Lexicon) -> str:
             lexicon.say(f"{words}.came"),
         )
     ]
-    for variant in found.variants[:VARIANTS_SHOWN_MAX]:
+    for variant in islice(found.variants, VARIANTS_SHOWN_MAX):
         values = (_value(knob, value, lexicon) for knob, value in zip(found.knobs, variant.setting, strict=True))
         came = " ".join((lexicon.say(f"{words}.comes.{variant.came}"), ", ".join(variant.because))).strip()
         rows.append((str(variant.number + 1), *values, lexicon.money(variant.total_cents), came))

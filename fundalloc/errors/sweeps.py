@@ -70,3 +70,42 @@ class ClusterMissing(Refusal):
 
     code: ClassVar[str] = "grappe-absente"
     address: str
+
+
+@dataclass(kw_only=True, eq=False)
+class GoalsTooFew(Refusal):
+    """A frontier lies between two goals or three."""
+
+    code: ClassVar[str] = "frontiere-d-un-seul-but"
+    known: tuple[str, ...]
+
+
+@dataclass(kw_only=True, eq=False)
+class NothingBefore(Refusal):
+    """Nearness to last year is asked for, and no request says what it received then."""
+
+    code: ClassVar[str] = "rien-l-an-dernier"
+
+
+@dataclass(kw_only=True, eq=False)
+class NothingToWeigh(Refusal):
+    """A scenario whose rules cannot hold together has nothing to be weighed."""
+
+    code: ClassVar[str] = "rien-a-peser"
+    rules: tuple[str, ...]
+
+
+@dataclass(kw_only=True, eq=False)
+class LawBackwards(Refusal):
+    """The values of a law are not in order: it ends before it begins."""
+
+    code: ClassVar[str] = "loi-a-l-envers"
+    name: str
+
+
+@dataclass(kw_only=True, eq=False)
+class ChancesUnlike(Refusal):
+    """A table of values whose chances are not as many, or all zero."""
+
+    code: ClassVar[str] = "chances-depareillees"
+    name: str

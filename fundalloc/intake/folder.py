@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from fundalloc.errors import Place, Refusal, refuse_together
 from fundalloc.errors.intake import FileUnexpected, FolderClosed, FolderMissing
+from fundalloc.intake import chances
 from fundalloc.intake.document import read_document
 from fundalloc.intake.gathering import Examined, Understand, Written
 from fundalloc.intake.names import nearest
@@ -15,6 +16,9 @@ from fundalloc.intake.tables import spec_of
 from fundalloc.intake.tabular import AS_IT_SEEMS, Detected, Manner, Record, read_every_row
 
 Noun_ = TypeVar("Noun_")
+
+BESIDE: Final = (chances.FILE,)
+"""Files that lie beside a scenario and that others read."""
 
 
 def examine_folder(folder: Path, outline: Outline, understand: Understand[Noun_], manner: Manner = AS_IT_SEEMS) -> Examined[Noun_]:
@@ -60,5 +64,5 @@ def _unexpected_files(folder: Path, outline: Outline) -> Iterator[Refusal]:
     """Tell of tables nobody would read: a misspelt name would silently leave its rows out."""
     expected = (outline.document, *(f"{table}.csv" for table in outline.tables))
     for path in sorted(folder.iterdir()):
-        if path.suffix.lower() in {".csv", ".toml"} and path.name not in expected:
+        if path.suffix.lower() in {".csv", ".toml"} and path.name not in {*expected, *BESIDE}:
             yield FileUnexpected(suggestions=nearest(path.name, expected), place=Place(file=path.name))

@@ -90,20 +90,24 @@ def optimise(
     *,
     seconds: float | None = None,
     opened: Opener | None = None,
+    in_parts: bool = True,
 ) -> Found:
     """
     Reach the aims in order, settle what is still equal by nearness to the ideals, and round to whole numbers.
 
     ``opened`` chooses the solver that is asked; the answer is proved all the same, and does not depend on it. Where none is chosen,
-    HiGHS is asked, and only for what rows one inside the other do not answer directly.
+    HiGHS is asked, and only for what rows one inside the other do not answer directly. Where there are choices, the first aim's best is
+    proved under all of them ``in_parts``; else it is bounded as the solver says.
     """
     try:
-        return _optimise(program, aims, ideal, seconds, opened)
+        return _optimise(program, aims, ideal, seconds, opened, in_parts=in_parts)
     except SolverFailed:
         return NotProved(stage="solver")
 
 
-def _optimise(program: LinearProgram, aims: Sequence[Aim], ideal: Sequence[Amount], seconds: float | None, opened: Opener | None) -> Found:
+def _optimise(
+    program: LinearProgram, aims: Sequence[Aim], ideal: Sequence[Amount], seconds: float | None, opened: Opener | None, *, in_parts: bool
+) -> Found:
     """Settle the choices first where there are some, then the amounts beside them."""
     if not program.has_choices:
         return _amounts(program, aims, ideal, opened)
@@ -117,7 +121,7 @@ def _optimise(program: LinearProgram, aims: Sequence[Aim], ideal: Sequence[Amoun
             found, kept = _beside_choices(program, aims, ideal, choices, opened)
             if not isinstance(found, Optimum):
                 return found
-            proof = best_whatever_the_choices(program, aims[0], found.values) if choices.proved else None
+            proof = best_whatever_the_choices(program, aims[0], found.values) if choices.proved and in_parts else None
             first = max(found.best[0], _whole_bound(choices.bound, questions.goals[0])) if proof is None else found.reached[0]
             return replace(
                 found,

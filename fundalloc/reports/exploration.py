@@ -94,7 +94,7 @@ def _amounts(exploration: Exploration) -> Table:
     )
     rows = tuple(
         Row((Cell(variant.number + 1), *map(Cell, variant.setting), *(Cell(_cents(variant, recipient.id)) for recipient in recipients)))
-        for variant in exploration.shared
+        for variant in exploration.shared()
     )
     return Table("amounts", Said(f"{WORDS}.amounts"), columns, rows, when_empty=Said(f"{WORDS}.nothing-shared"))
 

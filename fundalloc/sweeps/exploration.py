@@ -1,5 +1,6 @@
 """One scenario under many settings, as a person reads it: every variant, and between what bounds each amount moved."""
 
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -28,26 +29,20 @@ class Exploration:
 
     scenario: Scenario
     knobs: tuple[Knob, ...]
-    variants: tuple[Variant, ...]
+    variants: Collection[Variant]
 
-    @property
-    def shared(self) -> tuple[Variant, ...]:
-        """The variants whose envelopes could be shared."""
-        return tuple(variant for variant in self.variants if variant.came is Came.SPLIT)
+    def shared(self) -> Iterator[Variant]:
+        """Give the variants whose envelopes could be shared."""
+        return (variant for variant in self.variants if variant.came is Came.SPLIT)
 
     def moves(self) -> tuple[Moved, ...]:
         """Return between what bounds each recipient's amount moved, in the scenario's order."""
-        shared = self.shared
-        if not shared:
-            return ()
-        return tuple(
-            Moved(
-                recipient.id,
-                min(variant.received[recipient.id] for variant in shared),
-                max(variant.received[recipient.id] for variant in shared),
-            )
-            for recipient in self.scenario.recipients
-        )
+        least: dict[Id, Cents] = {}
+        most: dict[Id, Cents] = {}
+        for variant in self.shared():
+            for name, cents in variant.received.items():
+                least[name], most[name] = min(cents, least.get(name, cents)), max(cents, most.get(name, cents))
+        return tuple(Moved(each.id, least[each.id], most[each.id]) for each in self.scenario.recipients if each.id in least)
 
     def to_frame(self) -> "pd.DataFrame":
         """Return a row for each variant: the settings, the total and each recipient's amount, in cents (basis points for shares)."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import prod
-from typing import Final, TypeAlias
+from typing import Final, Protocol
 
 from fundalloc.errors import Place, Refusal, RefusedTogether
 from fundalloc.errors.sweeps import GridTooLarge, NothingVaried, RangeEmpty, RangeUnreadable
@@ -12,6 +12,19 @@ from fundalloc.sweeps.knobs import Knob, Measure, knob_named, share_of_present
 
 VARIANTS_MAX: Final = 10_000
 """More variants than this are tried only where it is said twice."""
+
+
+class Settings(Protocol):
+    """Numbers to vary, and so many settings of them, each known by its number."""
+
+    @property
+    def knobs(self) -> tuple[Knob, ...]: ...  # pragma: no cover
+
+    def __len__(self) -> int: ...  # pragma: no cover
+
+    def setting(self, number: int) -> tuple[int, ...]:
+        """Return the values of one variant, numbered from zero."""
+        ...  # pragma: no cover
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +59,6 @@ class Listed:
     def setting(self, number: int) -> tuple[int, ...]:
         """Return the values of one variant, numbered from zero."""
         return self.settings[number]
-
-
-Settings: TypeAlias = Grid | Listed
 
 
 def grid_of(knobs: Sequence[Knob], asked: Sequence[str], *, however_many: bool = False) -> Grid:

@@ -1,7 +1,9 @@
 """What is kept of an exploration while it runs: a line of JSON for each variant, so that it may be stopped and taken up again."""
 
+import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import IO
@@ -23,7 +25,8 @@ class Kept:
 
         """
         self.path = path
-        self._head = json.dumps({"scenario": scenario_print, "varied": [knob.long_name for knob in settings.knobs], "count": len(settings)})
+        digest = hashlib.sha256(repr(settings).encode()).hexdigest()
+        self._head = json.dumps({"scenario": scenario_print, "varied": [knob.long_name for knob in settings.knobs], "settings": digest})
         self.count = self._taken_up()
 
     def _taken_up(self) -> int:
@@ -45,8 +48,25 @@ class Kept:
         """Open the file to add variants to it."""
         return self.path.open("a", encoding="utf-8")
 
-    def variants(self) -> Iterator[Variant]:
-        """Read the variants again, one at a time."""
+    def variants(self) -> "KeptVariants":
+        """Return the variants, to be read again as often as one likes."""
+        return KeptVariants(self.path, self._taken_up())
+
+
+@dataclass(frozen=True, slots=True)
+class KeptVariants(Collection[Variant]):
+    """The variants of a file, in their order: read one at a time, so that memory does not grow with their number."""
+
+    path: Path
+    count: int
+
+    def __len__(self) -> int:
+        return self.count
+
+    def __contains__(self, variant: object) -> bool:
+        return any(each == variant for each in self)
+
+    def __iter__(self) -> Iterator[Variant]:
         with self.path.open(encoding="utf-8") as file:
             next(file)
             for line in file:

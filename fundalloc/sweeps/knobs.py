@@ -1,4 +1,4 @@
-"""What of a scenario may be varied: the amount of an envelope, a number of a rule, the amount or the weight of a request."""
+"""What of a scenario may be varied: the amount of an envelope, a number of a rule, what a request asks, weighs or costs, a rate."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,11 +8,15 @@ from typing import Final
 from pydantic import ValidationError
 
 from fundalloc.domain.base import AnyNoun, Id
-from fundalloc.domain.scenario import Scenario
+from fundalloc.domain.rules import Indicator
+from fundalloc.domain.scenario import Rate, Scenario
 from fundalloc.errors.sweeps import KnobUnknown, ValueOutside
 from fundalloc.money import BASIS_POINTS_WHOLE
 
-PARTS: Final = ("envelopes", "rules", "requests")
+PARTS: Final = ("envelopes", "rules", "requests", "rates")
+VARIED: Final = {"requests": frozenset({"amount_cents", "weight", "project_cost_cents"}), "rates": frozenset({"rate_basis_points"})}
+"""Of some parts, not every number may be varied."""
+
 COUNTS: Final = frozenset({"weight", "at_least", "at_most", "exactly"})
 
 
@@ -85,8 +89,21 @@ def turned(scenario: Scenario, values: Mapping[Knob, int]) -> Scenario:
         changed.setdefault((knob.part, knob.id), {})[knob.field] = value
     parts = {part for part, _ in changed}
     return scenario.model_copy(
-        update={part: tuple(_with(thing, changed.get((part, thing.id), {})) for thing in getattr(scenario, part)) for part in parts}
+        update={part: tuple(_with(thing, changed.get((part, _id(thing)), {})) for thing in getattr(scenario, part)) for part in parts}
     )
+
+
+def _id(thing: AnyNoun) -> Id:
+    """Return the id of a thing; a rate is known by whose it is, of which programme, and of which destination and indicator if said."""
+    if not isinstance(thing, Rate):
+        return str(getattr(thing, "id"))  # noqa: B009 - every other noun that is varied has one
+    told = (
+        thing.recipient,
+        thing.programme,
+        thing.destination,
+        None if thing.indicator is Indicator.PARTICIPATION else thing.indicator.value,
+    )
+    return "/".join(part for part in told if part is not None)
 
 
 def _with(thing: AnyNoun, fields: Mapping[str, int]) -> AnyNoun:
@@ -105,12 +122,12 @@ def _numbers(scenario: Scenario) -> Iterator[Knob]:
             for field in type(thing).model_fields:
                 value, measure = getattr(thing, field), _measure(part, field)
                 if measure is not None and isinstance(value, int) and not isinstance(value, bool):
-                    yield Knob("", part, thing.id, field, measure, value)
+                    yield Knob("", part, _id(thing), field, measure, value)
 
 
 def _measure(part: str, field: str) -> Measure | None:
-    """Return what a field counts, where it may be varied: of a request, only what it asks and its weight."""
-    if part == "requests" and field not in {"amount_cents", "weight"}:
+    """Return what a field counts, where it may be varied."""
+    if part in VARIED and field not in VARIED[part]:
         return None
     if field.endswith("_cents"):
         return Measure.CENTS

@@ -19,6 +19,7 @@ from fundalloc.errors import Refusal
 from fundalloc.money import Cents
 from fundalloc.sweeps.grid import Settings
 from fundalloc.sweeps.knobs import Knob, turned
+from fundalloc.sweeps.recipients import by_recipient
 
 AT_ONCE: Final = 64
 """Variants handed to a process in one go."""
@@ -82,9 +83,7 @@ def _turned(scenario: Scenario, knobs: Sequence[Knob], setting: Sequence[int]) -
 def _variant(scenario: Scenario, number: int, setting: tuple[int, ...], outcome: SplitOrNot) -> Variant:
     match outcome:
         case Split():
-            received: dict[Id, Cents] = dict.fromkeys((recipient.id for recipient in scenario.recipients), 0)
-            for request in scenario.requests:
-                received[request.recipient] += outcome.received[request.id]
+            received = by_recipient(scenario, outcome.received)
             certificate, goals = outcome.certificate, tuple(goal.value for goal in outcome.goals)
             return Variant(number, setting, Came.SPLIT, received, goals, certificate.gap_cents, certificate.unique)
         case Impossible():

@@ -66,7 +66,7 @@ def explore(
         for variant in _told(_run(scenario, settings, kept.count, workers, cluster), told):
             file.write(written(variant) + "\n")
             file.flush()
-    return Exploration(scenario, settings.knobs, tuple(kept.variants()))
+    return Exploration(scenario, settings.knobs, kept.variants())
 
 
 def _run(scenario: Scenario, settings: Settings, first: int, workers: int, cluster: str | None) -> Iterator[Variant]:
