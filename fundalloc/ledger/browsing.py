@@ -8,10 +8,11 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from fundalloc.ledger.answers import ClaimRow, EntryRow, ExpenseRow
+from fundalloc.ledger.claim_answers import WaitingRow
 from fundalloc.ledger.credit import Line
 from fundalloc.ledger.duties import Act, may
 from fundalloc.ledger.figuring import account_register
-from fundalloc.ledger.following import earlier_acts
+from fundalloc.ledger.following import earlier_acts, waiting
 from fundalloc.ledger.journal import Journal
 from fundalloc.ledger.kinds import Account, Book, ClaimState, Dimension
 from fundalloc.ledger.plan import under
@@ -254,3 +255,54 @@ def claim_detail(journal: Journal, claim: str, person: str) -> ClaimDetail | Non
         steps=(history.received, *history.steps),
         open_acts=frozenset(act for act in acts if may(act, person, fund, earlier, recipient=row.recipient).allowed),
     )
+
+
+# --- The inbox
+
+
+@dataclass(frozen=True, slots=True)
+class InboxAsked:
+    """Which claims: of a board, in a state, waiting for a person; an empty word lets everything through."""
+
+    board: str = ""
+    state: str = ""
+    person: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class InboxRow:
+    """A claim and whom it waits for, if anybody."""
+
+    claim: ClaimRow
+    waiting: WaitingRow | None
+
+    def waits_for(self, person: str) -> bool:
+        """Tell whether a person may take its next step."""
+        return self.waiting is not None and person in self.waiting.people
+
+
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    """Claims, those that wait the longest first, and what they come to."""
+
+    rows: tuple[InboxRow, ...]
+    total_cents: Cents
+
+    def of(self, asked: InboxAsked) -> "Inbox":
+        """Keep the claims asked for."""
+        found = tuple(
+            row
+            for row in self.rows
+            if _matches(asked.board, row.claim.recipient)
+            and _matches(asked.state, row.claim.state.value)
+            and (not asked.person or row.waits_for(asked.person))
+        )
+        return Inbox(found, sum(row.claim.total_cents for row in found))
+
+
+def inbox(journal: Journal, on: date) -> Inbox:
+    """Return every claim as it stands on a day."""
+    waits = {row.claim: row for row in waiting(journal, on=on, known_at=None)}
+    rows = [InboxRow(claim, waits.get(claim.claim)) for claim in claims(journal, as_of=None, known_at=None)]
+    rows.sort(key=lambda row: (row.waiting is None, -(row.waiting.days if row.waiting else 0)))
+    return Inbox(tuple(rows), sum(row.claim.total_cents for row in rows))

@@ -15,7 +15,7 @@ from fundalloc.ledger.journal import Journal
 from fundalloc.ledger.kinds import ClaimState, Kind
 from fundalloc.ledger.questions import fund_at
 from fundalloc.ledger.receipt_answers import DoubleReceipt, SameReceipt
-from fundalloc.ledger.views import ClaimHistory, claim_histories, claims, expenses, no_longer_stands
+from fundalloc.ledger.views import ClaimHistory, claim_histories, claims, lacking_expenses, no_longer_stands
 from fundalloc.money import Cents
 
 STANDS_NOT: Final = frozenset({ClaimState.REFUSED, ClaimState.REPLACED})
@@ -80,9 +80,13 @@ def earlier_acts(history: ClaimHistory) -> History:
 
 
 def missing(
-    journal: Journal, *, on: date, known_at: datetime | None, board: str = "", threshold_cents: Cents = 0
+    journal: Journal, *, on: date, known_at: datetime | None, board: str = "", threshold_cents: Cents = 0, first: int | None = None
 ) -> tuple[MissingRow, ...]:
-    """Return the lines that lack what the fund asks for, of one board or all, from an amount up; by board, claim, and line as received."""
+    """
+    Return the lines that lack what the fund asks for, of one board or all, from an amount up; by board, claim, and line as received.
+
+    ``first`` keeps to so many of those that came first, whatever their board.
+    """
     histories = claim_histories(journal, as_of=on, last=journal.last_known(known_at))
     rows = (
         MissingRow(
@@ -98,8 +102,8 @@ def missing(
             state=row.state,
             days=(on - histories[row.claim].received.effective_on).days,
         )
-        for row in expenses(journal, as_of=on, known_at=known_at)
-        if row.lacking and not row.excused_by and row.state not in STANDS_NOT and histories[row.claim].received.effective_on <= on
+        for row in lacking_expenses(journal, as_of=on, known_at=known_at, first=first)
+        if not row.excused_by and row.state not in STANDS_NOT and histories[row.claim].received.effective_on <= on
     )
     chosen = (row for row in rows if abs(row.amount_cents) >= threshold_cents and board in {"", row.recipient})
     return tuple(sorted(chosen, key=lambda row: (row.recipient, row.claim)))

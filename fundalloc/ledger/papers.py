@@ -48,3 +48,22 @@ class Papers:
     def absence(self, claim: str, line: str) -> str:
         """Return why a line has no receipt, as was last declared; nothing where nothing was, or where it came since."""
         return self._absences.get((claim, line), "")
+
+
+def lacks_by_sql(policy: Policy) -> str:
+    """
+    Return the condition that a row of ``claim_line`` lacks what the fund asks for, as ``Papers.lacking`` tells it of one line.
+
+    The question it stands in names ``:last``, the last entry known.
+    """
+    receipt = (
+        "SELECT 1 FROM attachment WHERE attachment.claim = claim_line.claim AND attachment.claim_line = claim_line.reference "
+        "AND attachment.entry_seq <= :last"
+    )
+    is_proof = (
+        f"EXISTS (SELECT 1 FROM fact WHERE fact.name = '{PROOF}' AND fact.value = attachment.sha256 "  # noqa: S608 - our own word
+        "AND fact.entry_seq = attachment.entry_seq)"
+    )
+    without_invoice = f"NOT EXISTS ({receipt} AND NOT {is_proof})" if policy.receipt_for_each_line else "1 = 0"
+    without_proof = f"amount_cents > 0 AND NOT EXISTS ({receipt} AND {is_proof})" if policy.proof_of_payment_required else "1 = 0"
+    return f"({without_invoice} OR ({without_proof}))"

@@ -1,10 +1,10 @@
 """The questions reports ask: the budget by line, the fund's totals, the claims and what they hold, as of a day and as known at a moment."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from fundalloc.ledger.answers import (
     ClaimRow,
@@ -19,7 +19,7 @@ from fundalloc.ledger.figuring import EVER, sums_then
 from fundalloc.ledger.first_entries import LineKey, first_entries
 from fundalloc.ledger.journal import Journal
 from fundalloc.ledger.kinds import Account, ClaimState, Dimension, Kind
-from fundalloc.ledger.papers import Papers
+from fundalloc.ledger.papers import Papers, lacks_by_sql
 from fundalloc.ledger.questions import KNOWN, fund_at, known, reversed_by
 
 STATES: Final[Mapping[Kind, ClaimState]] = {
@@ -207,11 +207,23 @@ BARE: Final = (
 )
 
 
-def _claim_lines(journal: Journal, as_of: date | None, last: int, where: str, asked: Mapping[str, object]) -> Sequence[tuple[Any, ...]]:
+def lacking_expenses(
+    journal: Journal, *, as_of: date | None, known_at: datetime | None, first: int | None = None
+) -> tuple[ExpenseRow, ...]:
+    """Return claim lines incurred by a day that lack what the fund asks for, ``first`` so many; refused and replaced claims left out."""
+    last = journal.last_known(known_at)
+    where = f"AND {lacks_by_sql(fund_at(journal, last=last).policy)} AND NOT {no_longer_stands('claim_line.claim')}"
+    found = _claim_lines(journal, as_of, last, where, {}, f" LIMIT {first}" if first is not None else "")
+    return _expense_rows(journal, found, as_of=as_of, last=last) if found else ()
+
+
+def _claim_lines(
+    journal: Journal, as_of: date | None, last: int, where: str, asked: Mapping[str, object], ending: str = ""
+) -> Sequence[tuple[Any, ...]]:
     return journal.session.rows(
         "SELECT claim, reference, recipient, plan_item, nature, fiscal_year, incurred_on, "  # noqa: S608 - closed words
         "supplier, invoice_number, description, amount_cents, entry_seq "
-        f"FROM claim_line WHERE entry_seq <= :last AND incurred_on <= :as_of {where} ORDER BY entry_seq, line",
+        f"FROM claim_line WHERE entry_seq <= :last AND incurred_on <= :as_of {where} ORDER BY entry_seq, line{ending}",
         as_of=as_of.isoformat() if as_of else EVER,
         last=last,
         **asked,
@@ -252,10 +264,42 @@ def claims(journal: Journal, *, as_of: date | None, known_at: datetime | None, c
     last = journal.last_known(known_at)
     histories = claim_histories(journal, claim=claim, as_of=as_of, last=last)
     tied = reconciled_movements(journal, last=last)
-    lines: dict[str, list[ExpenseRow]] = defaultdict(list)
-    for row in expenses(journal, as_of=as_of, known_at=known_at, claim=claim):
-        lines[row.claim].append(row)
-    return tuple(_claim_row(name, history, lines[name], tied) for name, history in histories.items() if lines[name])
+    sums = {sum_.claim: sum_ for sum_ in _sums(journal, as_of, last, claim)}
+    return tuple(_claim_row(name, history, sums[name], tied) for name, history in histories.items() if name in sums)
+
+
+class _Sum(NamedTuple):
+    """What the lines of a claim come to."""
+
+    claim: str
+    recipient: str
+    lines: int
+    total_cents: int
+    lacking: int
+    receipts: int
+
+
+def _sums(journal: Journal, as_of: date | None, last: int, claim: str | None) -> Iterator[_Sum]:
+    """Add up the lines of claims incurred by a day, in the store itself."""
+    where = "claim_line.entry_seq <= :last AND incurred_on <= :as_of" + (" AND claim_line.claim = :claim" if claim is not None else "")
+    asked: dict[str, object] = {"last": last, "as_of": as_of.isoformat() if as_of else EVER} | (
+        {"claim": claim} if claim is not None else {}
+    )
+    lacks = lacks_by_sql(fund_at(journal, last=last).policy)
+    receipts = dict(
+        journal.session.rows(
+            "SELECT claim_line.claim, count(DISTINCT sha256) FROM attachment JOIN claim_line "  # noqa: S608 - our own words
+            "ON attachment.claim = claim_line.claim AND attachment.claim_line = claim_line.reference "
+            f"WHERE attachment.entry_seq <= :last AND {where} GROUP BY claim_line.claim",
+            **asked,
+        )
+    )
+    for name, *sums in journal.session.rows(
+        "SELECT claim, min(recipient), count(*), CAST(sum(amount_cents) AS BIGINT), "  # noqa: S608 - the same
+        f"sum(CASE WHEN {lacks} THEN 1 ELSE 0 END) FROM claim_line WHERE {where} GROUP BY claim",
+        **asked,
+    ):
+        yield _Sum(name, sums[0], sums[1], sums[2], int(sums[3]), receipts.get(name, 0))
 
 
 def reconciled_movements(journal: Journal, *, last: int) -> frozenset[int]:
@@ -269,11 +313,11 @@ def reconciled_movements(journal: Journal, *, last: int) -> frozenset[int]:
     return frozenset(tied)
 
 
-def _followed(history: ClaimHistory, lines: list[ExpenseRow], tied: frozenset[int]) -> ClaimState:
+def _followed(history: ClaimHistory, lacking: int, tied: frozenset[int]) -> ClaimState:
     """Return where a claim stands for who follows it: what waits for nothing more of its board is valid, what the bank shows reconciled."""
     paid = history.step(Kind.CLAIM_PAID)
     match history.state:
-        case ClaimState.RECEIVED if not any(line.lacking for line in lines):
+        case ClaimState.RECEIVED if not lacking:
             return ClaimState.VALID
         case ClaimState.PAID if paid is not None and paid.seq in tied:
             return ClaimState.RECONCILED
@@ -281,17 +325,17 @@ def _followed(history: ClaimHistory, lines: list[ExpenseRow], tied: frozenset[in
             return state
 
 
-def _claim_row(name: str, history: ClaimHistory, lines: list[ExpenseRow], tied: frozenset[int]) -> ClaimRow:
+def _claim_row(name: str, history: ClaimHistory, sums: _Sum, tied: frozenset[int]) -> ClaimRow:
     decided = history.step(Kind.CLAIM_APPROVED, Kind.CLAIM_REFUSED)
     paid = history.step(Kind.CLAIM_PAID)
     return ClaimRow(
         claim=name,
-        recipient=lines[0].recipient,
-        state=_followed(history, lines, tied),
-        lines=len(lines),
-        receipts=len({digest for line in lines for digest in line.receipts}),
-        lines_without_receipt=sum(bool(line.lacking) for line in lines),
-        total_cents=sum(line.amount_cents for line in lines),
+        recipient=sums.recipient,
+        state=_followed(history, sums.lacking, tied),
+        lines=sums.lines,
+        receipts=sums.receipts,
+        lines_without_receipt=sums.lacking,
+        total_cents=sums.total_cents,
         imported_by=history.received.person,
         imported_on=history.received.effective_on,
         decided_by=decided.person if decided else "",

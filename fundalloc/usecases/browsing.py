@@ -12,7 +12,7 @@ from fundalloc.ledger.kinds import Dimension
 from fundalloc.usecases.acting import reading
 
 if TYPE_CHECKING:  # the store is loaded when a ledger is opened, so that --help stays quick
-    from fundalloc.ledger.browsing import BudgetRow, ChargedRow, Chosen, ClaimDetail, EntryDetail, Movement
+    from fundalloc.ledger.browsing import BudgetRow, ChargedRow, Chosen, ClaimDetail, EntryDetail, Inbox, Movement
 
 
 def last_seal(ledger: Address) -> Head:
@@ -59,3 +59,11 @@ def claim_detail(ledger: Address, claim: str, person: str) -> "ClaimDetail | Non
 
     with reading(ledger) as journal:
         return browsing.claim_detail(journal, claim, person)
+
+
+def inbox(ledger: Address, on: date) -> "Inbox":
+    """Return every claim as it stands on a day, those that wait the longest first."""
+    from fundalloc.ledger import browsing
+
+    with reading(ledger) as journal:
+        return browsing.inbox(journal, on)

@@ -22,13 +22,13 @@ def waiting(ledger: Address, *, on: date, known_at: datetime | None = None) -> t
 
 
 def missing_receipts(
-    ledger: Address, *, on: date, board: str = "", threshold_cents: Cents = 0, known_at: datetime | None = None
+    ledger: Address, *, on: date, board: str = "", threshold_cents: Cents = 0, known_at: datetime | None = None, first: int | None = None
 ) -> tuple[MissingRow, ...]:
-    """Return the claim lines that lack what the fund asks for, of one board or all, from an amount up."""
+    """Return the claim lines that lack what the fund asks for, of one board or all, from an amount up; ``first``: so many at most."""
     from fundalloc.ledger import following
 
     with reading(ledger) as journal:
-        return following.missing(journal, on=on, known_at=known_at, board=board, threshold_cents=threshold_cents)
+        return following.missing(journal, on=on, known_at=known_at, board=board, threshold_cents=threshold_cents, first=first)
 
 
 def double_receipts(ledger: Address, *, known_at: datetime | None = None) -> tuple[DoubleReceipt, ...]:

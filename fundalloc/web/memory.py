@@ -6,7 +6,7 @@ the books at each request, never remembered, so that another process may write a
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from threading import Lock
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar, cast
 
@@ -43,12 +43,24 @@ class Memory:
         return cast("Answer", kept[0])
 
 
+def remembered(work_out: Callable[Asked, Answer], *details: Asked.args, **named: Asked.kwargs) -> Answer:
+    """Return what is worked out from the books' answers, remembered as they are; ``details`` are all that it depends on besides."""
+    return _memory().answer(_question(work_out, details, named), lambda: work_out(*details, **named))
+
+
 def asked(ask: Callable[Concatenate[Address, Asked], Answer], *details: Asked.args, **named: Asked.kwargs) -> Answer:
     """Return what a use case answers about the books as they are now; ``details`` are what it is asked, each hashable."""
-    memory = current_app.extensions[MEMORY]
-    assert isinstance(memory, Memory), "put there when the application was made"
-    question = (ask.__module__, ask.__qualname__, details, tuple(sorted(named.items())), _seal())
-    return memory.answer(question, lambda: ask(house().ledger, *details, **named))
+    return _memory().answer(_question(ask, details, named), lambda: ask(house().ledger, *details, **named))
+
+
+def _memory() -> Memory:
+    found = current_app.extensions[MEMORY]
+    assert isinstance(found, Memory), "put there when the application was made"
+    return found
+
+
+def _question(ask: Callable[..., object], details: tuple[object, ...], named: Mapping[str, object]) -> Hashable:
+    return (ask.__module__, ask.__qualname__, details, tuple(sorted(named.items())), _seal())
 
 
 def _seal() -> str:

@@ -1,7 +1,7 @@
 """Claims: the inbox by state and by who must act, each claim with its receipts beside its lines, and what is decided of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -12,13 +12,11 @@ from flask.typing import ResponseReturnValue
 from fundalloc.errors import Level
 from fundalloc.errors.ledger import DateInFuture, ReasonMissing, ReferenceMissing
 from fundalloc.errors.web import UploadMissing
-from fundalloc.ledger.answers import ClaimRow
-from fundalloc.ledger.browsing import ClaimDetail
-from fundalloc.ledger.claim_answers import LineStatus, WaitingRow
+from fundalloc.ledger.browsing import ClaimDetail, Inbox, InboxAsked
+from fundalloc.ledger.claim_answers import LineStatus
 from fundalloc.ledger.duties import Act
 from fundalloc.ledger.kinds import Absence, Access, ClaimState
 from fundalloc.usecases import (
-    books,
     browsing,
     claim_preview,
     claim_templates,
@@ -35,7 +33,7 @@ from fundalloc.web.files import drawn, paper
 from fundalloc.web.form import REFUSED, Beside, Form, done
 from fundalloc.web.guard import acting, visitor
 from fundalloc.web.house import house
-from fundalloc.web.memory import asked
+from fundalloc.web.memory import asked, remembered
 from fundalloc.web.pages import Page
 from fundalloc.web.problems import told_with_pictures
 from fundalloc.web.speaking import words
@@ -44,19 +42,11 @@ from fundalloc.web.uploads import Upload, uploads
 AREA = Area("claims")
 ROWS_PER_PAGE: Final = 100
 LINES_PER_PAGE: Final = 200
+MISSING_SHOWN_MAX: Final = 1_000
 BESIDE: Final[Beside] = {ReasonMissing: "reason", ReferenceMissing: "reference", DateInFuture: "on"}
 
 
 # --- The inbox
-
-
-@dataclass(frozen=True, slots=True)
-class InboxRow:
-    """A claim as the inbox shows it: where it stands, whom it waits for, and whether this person may approve it now."""
-
-    claim: ClaimRow
-    waiting: WaitingRow | None
-    to_approve: bool
 
 
 @AREA.page("", allows=MEMBERS)
@@ -66,36 +56,26 @@ def inbox() -> ResponseReturnValue:
 
 
 def _inbox(form: Form) -> ResponseReturnValue:
-    me, rows = visitor(), _rows()
+    me, today = visitor(), house().now().date()
     state, board, who = (request.args.get(name, "") for name in ("state", "board", "who"))
-    chosen = [
-        row
-        for row in rows
-        if state in {"", row.claim.state.value}
-        and board in {"", row.claim.recipient}
-        and (who != "me" or (row.waiting is not None and me.person in row.waiting.people))
-    ]
+    wanted = InboxAsked(board if me.only_board is None else me.only_board, state, me.person if who == "me" else "")
+    found = remembered(chosen_claims, today, wanted)
+    page = Page(found.rows, ROWS_PER_PAGE)
     return render_template(
         "claims/inbox.html",
         form=form,
-        page=Page(chosen, ROWS_PER_PAGE),
+        page=page,
+        to_approve=frozenset(row.claim.claim for row in page.rows if row.claim.state is ClaimState.VALID and row.waits_for(me.person)),
         states=[(each.value, words().say(f"cli.claim.list.{each.value}")) for each in ClaimState],
-        boards=sorted({row.claim.recipient for row in rows}),
-        total_cents=sum(row.claim.total_cents for row in chosen),
+        boards=[board for board in asked(visiting.fund_of).partners if me.sees(board)],
+        total_cents=found.total_cents,
         may_file=doing(Act.IMPORT_CLAIM).lets(me.roles),
     ), form.status
 
 
-def _rows() -> list[InboxRow]:
-    """Return every claim this person may look at; those that wait for somebody first, the longest first."""
-    me = visitor()
-    waiting = {row.claim: row for row in asked(following.waiting, on=house().now().date())}
-    rows = [InboxRow(row, waiting.get(row.claim), _to_approve(waiting.get(row.claim))) for row in me.seen(asked(books.claims))]
-    return sorted(rows, key=lambda row: (row.waiting is None, -(row.waiting.days if row.waiting else 0)))
-
-
-def _to_approve(waiting: WaitingRow | None) -> bool:
-    return waiting is not None and waiting.state is ClaimState.VALID and visitor().person in waiting.people
+def chosen_claims(on: date, wanted: InboxAsked) -> Inbox:
+    """Return the claims asked for, as they stand on a day."""
+    return asked(browsing.inbox, on).of(wanted)
 
 
 @AREA.act("/approve", allows=doing(Act.APPROVE_CLAIM))
@@ -269,8 +249,13 @@ def restricted_receipt(digest: str) -> ResponseReturnValue:
 @AREA.page("/missing", allows=MEMBERS)
 def missing() -> ResponseReturnValue:
     """List the lines that lack a receipt, board by board."""
-    rows = visitor().seen(asked(following.missing_receipts, on=house().now().date()))
-    return render_template("claims/missing.html", page=Page(rows, LINES_PER_PAGE), boards=sorted({row.recipient for row in rows}))
+    rows = visitor().seen(asked(following.missing_receipts, on=house().now().date(), first=MISSING_SHOWN_MAX))
+    return render_template(
+        "claims/missing.html",
+        page=Page(rows, LINES_PER_PAGE),
+        boards=sorted({row.recipient for row in rows}),
+        is_cut=len(rows) >= MISSING_SHOWN_MAX,
+    )
 
 
 @AREA.page("/reminder/<board>.pdf", allows=doing(Act.PAY_CLAIM, Act.APPROVE_CLAIM))
