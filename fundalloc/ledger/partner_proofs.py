@@ -2,7 +2,8 @@
 What a partner is given to check its own lines with: its entries with proofs that they stand under a signed checkpoint.
 
 An entry is the partner's own when every partner it names is this one: it is told whole. One that names others too is shared: its seal is
-told with its proof, and of its rows the partner's alone. What names no partner at all (the fund's people, a bank statement) is not told.
+told with its proof, and of its rows the partner's alone. So is one that holds a restricted paper, whose row is left out: what is given
+about money says nothing of learners (S11-03). What names no partner at all (the fund's people, a bank statement) is not told.
 """
 
 import json
@@ -12,6 +13,7 @@ from typing import Any, Final
 
 from fundalloc.ledger.answers import Checkpoint
 from fundalloc.ledger.checkpoints import as_told
+from fundalloc.ledger.kinds import Access
 from fundalloc.ledger.merkle import Levels
 from fundalloc.ledger.moving import SealedEntry, read_entries
 from fundalloc.ledger.seal import LAYOUTS
@@ -67,7 +69,7 @@ def _told(entry: SealedEntry, partner: str) -> dict[str, Any] | None:
     if partner not in named:
         return None
     told: dict[str, Any] = {"hash": entry.hash}
-    if named == {partner} and all(_names_partners(layout[table]) or table in NAMELESS for table, _ in entry.tables):
+    if named == {partner} and all(_may_be_told(table, layout[table], rows) for table, rows in entry.tables):
         return told | {"layout": entry.layout, "entry": entry.header, "rows": dict(entry.tables)}
     rows = {table: list(_of(partner, layout[table], rows)) for table, rows in entry.tables}
     seq, _, kind, effective_on, *_ = entry.header
@@ -79,7 +81,7 @@ def _filled(rows: Mapping[str, list[Any]]) -> dict[str, list[Any]]:
 
 
 def _of(partner: str, columns: tuple[str, ...], rows: Any) -> Iterator[Any]:  # noqa: ANN401 - rows as they were sealed
-    return (row for row in rows if partner in _partners(columns, row))
+    return (row for row in rows if partner in _partners(columns, row) and not _is_restricted(columns, row))
 
 
 def _partners(columns: tuple[str, ...], row: Any) -> set[str]:  # noqa: ANN401 - as above
@@ -87,8 +89,13 @@ def _partners(columns: tuple[str, ...], row: Any) -> set[str]:  # noqa: ANN401 -
     return {value for name, value in zip(columns, row[1:], strict=True) if name in NAMING and value}
 
 
-def _names_partners(columns: tuple[str, ...]) -> bool:
-    return any(name in NAMING for name in columns)
+def _may_be_told(table: str, columns: tuple[str, ...], rows: Any) -> bool:  # noqa: ANN401 - as above
+    named = table in NAMELESS or any(name in NAMING for name in columns)
+    return named and not any(_is_restricted(columns, row) for row in rows)
+
+
+def _is_restricted(columns: tuple[str, ...], row: Any) -> bool:  # noqa: ANN401 - as above
+    return "access" in columns and row[1 + columns.index("access")] != Access.OPEN
 
 
 def _seq(told: Mapping[str, Any]) -> int:

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from fundalloc.cli.main import run
 from fundalloc.ledger import standalone_proof
-from fundalloc.usecases import keeping, proving_lines
+from fundalloc.ledger.kinds import Access
+from fundalloc.usecases import evidence, keeping, proving_lines
 from fundalloc.usecases.proving_lines import Kept
-from tests.bookkeeping import at
+from tests.bookkeeping import at, pdf
 from tests.reported import INTERIM, lived
 from tests.spending import SpendingDesk, codes
 
@@ -28,6 +29,8 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> SpendingDesk:
     desk = lived(tmp_path_factory.mktemp("livres"))
     keeping.make_key(desk.folder / "cle.pem")
     _signs(desk, "avant.json", "2025-06-01")
+    paper = evidence.Paper("eleve-1", "contract", "", access=Access.RESTRICTED, recipient="CEPEO")
+    evidence.file_document(desk.ledger, desk.write("dossier-eleve.pdf", pdf("e")), paper, person="caisse", now=at("2025-06-02"))
     desk.claims("D", "1;CEPEO;4.5.1;speaker;2025-02-10;Parole Fictive;D-1;80,00", now="2025-06-12")
     desk.approves("D", now="2025-06-15")
     _signs(desk, "apres.json", "2025-06-20")
@@ -43,7 +46,7 @@ def proof(desk: SpendingDesk) -> list[str]:
     output = desk.folder / "preuve.jsonl"
     kept = Kept(desk.folder / "apres.json", desk.folder / "avant.json")
     done = proving_lines.prove_lines(desk.ledger, "CEPEO", output, kept, verifier=desk.folder / "verify_proof.py")
-    assert (done.own, done.shared, done.later) == (3, 1, 1), "a claim, its receipt, its approval; the adoption; the checkpoint's own entry"
+    assert (done.own, done.shared, done.later) == (3, 2, 1), "a claim; the adoption and a restricted paper; the checkpoint"
     return output.read_text(encoding="utf-8").splitlines()
 
 
@@ -70,8 +73,17 @@ def test_nothing_of_the_others_is_shown(proof: list[str]) -> None:
         assert "CECCE" not in json.dumps(told), "the other board, its claims, its amounts"
         assert "CSDCEO" not in json.dumps(told)
         assert "Atelier Fictif" not in json.dumps(told)
-    (adoption,) = (told for told in map(json.loads, proof[1:-1]) if "entry" not in told)
+    adoption = next(told for told in map(json.loads, proof[1:-1]) if "entry" not in told)
     assert {tuple(row[1:3]) for row in adoption["rows"]["budget_line"]} == {("r2", "CEPEO"), ("r4", "CEPEO")}
+
+
+@pytest.mark.requirement("S11-03")
+def test_what_is_given_about_money_says_nothing_of_learners(proof: list[str]) -> None:
+    assert "dossier-eleve" not in "".join(proof), "a restricted paper of this board, whose entry is only proved"
+    told = [json.loads(line) for line in proof[1:-1]]
+    filed = next(each for each in told if each.get("kind") == "document-filed")
+    assert filed["rows"] == {}
+    assert filed["proof"]
 
 
 def test_it_is_checked_by_one_file_with_nothing_but_python(desk: SpendingDesk, proof: list[str], tmp_path: Path) -> None:
