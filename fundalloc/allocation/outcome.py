@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, TypeAlias
 from fundalloc.domain.base import Id, Label
 from fundalloc.domain.scenario import Scenario
 from fundalloc.domain.selection import Bar
+from fundalloc.frames import frame_of
 from fundalloc.money import Cents
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    import pandas as pd
 
     from fundalloc.optimization.exact import Prices
     from fundalloc.optimization.program import Integers, LinearProgram
@@ -173,6 +176,11 @@ class Allocated:
     def total_cents(self) -> Cents:
         return sum(award.amount_cents for award in self.awards)
 
+    def to_frame(self) -> "pd.DataFrame":
+        """Return a row for each amount: who receives it, for what, from which envelope; amounts are in cents."""
+        told = ("request", "recipient", "plan_item", "envelope", "fiscal_year", "purpose", "requested_cents", "amount_cents")
+        return frame_of(({name: getattr(award, name) for name in told} for award in self.awards), columns=told)
+
 
 @dataclass(frozen=True, slots=True)
 class Split:
@@ -209,6 +217,14 @@ class Impossible:
     conflict: tuple[Id, ...]
     repair: tuple[Repair, ...]
     conflict_proved: bool
+
+    def to_frame(self) -> "pd.DataFrame":
+        """Return a row for each rule of the quarrel, with how far it would have to give way (nothing: another one does)."""
+        by = {each.rule: each for each in self.repair}
+        told = ("rule", "gives_way_by", "in_cents")
+        ways = ((rule, by.get(rule)) for rule in dict.fromkeys((*self.conflict, *by)))
+        rows = ({"rule": rule, "gives_way_by": way.by if way else 0, "in_cents": way.in_cents if way else None} for rule, way in ways)
+        return frame_of(rows, columns=told)
 
 
 Outcome: TypeAlias = Allocated | Impossible

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
-from typing import Final, Self
+from typing import TYPE_CHECKING, Final, Self
 
 from pydantic import Field, model_validator
 from pydantic.dataclasses import dataclass
@@ -14,6 +14,10 @@ from fundalloc.domain.grounds import Initiative, Priority, PrioritySet, ProjectF
 from fundalloc.domain.indicators import ProgressIndicator
 from fundalloc.domain.plan import BoardArea, PlanItem, PlanStep, ProgrammeLevel, ProvincialTarget, RegionalShare
 from fundalloc.domain.rules import Indicator, Rule, refuse
+from fundalloc.frames import frame_of
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class Envelope(Noun):
@@ -195,3 +199,8 @@ class Scenario(Noun):
     instalments: tuple[Instalment, ...] = ()
     indicators: tuple[ProgressIndicator, ...] = ()
     history: tuple[PastAward, ...] = ()
+
+    def to_frame(self) -> "pd.DataFrame":
+        """Return a row for each request, under its id; amounts are in cents."""
+        asked = ("id", "recipient", "plan_item", "fiscal_year", "purpose", "programme", "amount_cents", "weight", "previous_cents")
+        return frame_of(({name: getattr(request, name) for name in asked} for request in self.requests), "id", asked)

@@ -3,9 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from fundalloc.frames import frame_of
 from fundalloc.money import Cents
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,10 @@ class Balance:
     known_at: datetime | None
     rows: tuple[BalanceRow, ...]
     head: Head
+
+    def to_frame(self) -> "pd.DataFrame":
+        """Return a row for each balance: its book, its account, each dimension asked for, the amount in cents."""
+        return frame_of({"book": row.book, "account": row.account, **row.dimensions, "amount_cents": row.amount_cents} for row in self.rows)
 
 
 class RegisterRow(NamedTuple):

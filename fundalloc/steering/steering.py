@@ -13,6 +13,7 @@ from fundalloc.domain.clauses import TransferClause
 from fundalloc.domain.scenario import Scenario
 from fundalloc.errors import Refusal, RefusedTogether
 from fundalloc.errors.steering import LineOutsideScenario
+from fundalloc.frames import frame_of
 from fundalloc.ledger.credit import Line
 from fundalloc.money import Cents
 from fundalloc.steering.forecasts import Forecast, Forecasting, Method
@@ -111,9 +112,7 @@ class Steering:
 
     def to_frame(self) -> "pd.DataFrame":
         """Return a row for each transfer, amounts in cents."""
-        import pandas as pd  # noqa: PLC0415 - loaded only by those who ask for frames
-
-        rows = [
+        rows = (
             {
                 "fiscal_year": each.origin.fiscal_year,
                 "envelope": each.envelope,
@@ -126,8 +125,8 @@ class Steering:
                 "into": each.into.value,
             }
             for each in self.transfers
-        ]
-        return pd.DataFrame(rows)
+        )
+        return frame_of(rows)
 
 
 def steer(scenario: Scenario, standings: Sequence[Standing], forecasting: Forecasting, terms: Terms) -> Steering | Impossible:

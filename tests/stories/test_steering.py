@@ -217,7 +217,7 @@ def january(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_on_31_january_the_ledger_accepts_what_is_proposed_and_the_new_allocation_is_certified(january: Path, tmp_path: Path) -> None:
     file, letter = tmp_path / "proposition.json", tmp_path / "lettre.pdf"
-    request = steering.SteeringAsked(DESTINATION, date(2025, 1, 31), Method.STRAIGHT_LINE, smallest_cents=100_00)
+    request = steering.SteeringAsked(DESTINATION, date(2025, 1, 31), Method.STRAIGHT_LINE, smallest_cents=1_000_00)
     proposal = steering.propose(january, request)
     assert isinstance(proposal, Proposal)
     assert not proposal.scenario_changed
@@ -240,4 +240,4 @@ def test_on_31_january_the_ledger_accepts_what_is_proposed_and_the_new_allocatio
     spent = {(row.recipient, row.plan_item): row.incurred_cents + row.committed_cents for row in books.budget_position(january)}
     assert all(certified[line] >= cents for line, cents in spent.items())
     changes = [abs(each.change_cents) for each in proposal.steering.lines if each.change_cents]
-    assert min(changes) >= 100_00
+    assert min(changes) >= 1_000_00
