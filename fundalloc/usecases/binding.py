@@ -71,6 +71,7 @@ def make_binder(ledger: Address, report: str, output: Path, spoken: Lexicon) -> 
         _put_report(binder, journal, made, spoken)
         _put_books(binder, journal)
         withheld = _put_files(binder, journal)
+        _put_reconciliations(binder, ledger, journal, spoken)
         index = index_document(made.document.title, tuple(binder.bound), withheld, head, made.prepared_at)
         binder.put(INDEX, _workbook(index, spoken, made.prepared_at), "index")
         manifest = binder.manifest(report, head, withheld)
@@ -195,6 +196,21 @@ def _put_files(binder: _Binder, journal: "Journal") -> "tuple[Bound, ...]":
             seen.add(each.digest)
             binder.put(_path(each), journal.session.shelf.content(each.digest), each.drawer.value, each.subject, each.seq)
     return tuple(withheld.values())
+
+
+def _put_reconciliations(binder: _Binder, ledger: Address, journal: "Journal", spoken: Lexicon) -> None:
+    """Put each reconciliation that stands signed, as it stands in the books: what ties, what does not, and why."""
+    from fundalloc.ledger.banking import sign_offs
+    from fundalloc.ledger.kinds import Kind
+    from fundalloc.usecases.reporting import reconciliation_report
+
+    for source in sorted({entry.reference for entry in journal.entries(Kind.RECONCILIATION_SIGNED)}):
+        for signed in sign_offs(journal, source):
+            entry = journal.entry(signed.seq)
+            assert entry is not None, "what stands signed is an entry"
+            document = reconciliation_report(ledger, on=signed.until, source=source, person=entry.person, now=entry.recorded_at)
+            name = f"06-reconciliations/{signed.seq:06d}-{_plain(source)}-{signed.until}.xlsx"
+            binder.put(name, _workbook(document, spoken, entry.recorded_at), "reconciliation", source, signed.seq)
 
 
 def _path(file: "BoundFile") -> str:

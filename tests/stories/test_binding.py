@@ -19,8 +19,9 @@ from fundalloc.ledger.kinds import Access
 from fundalloc.lexicon import lexicon
 from fundalloc.reports.binder import standalone
 from fundalloc.reports.sampling import Method
-from fundalloc.usecases import binding, evidence, keeping, sampling
+from fundalloc.usecases import binding, evidence, keeping, reconciling, sampling, signing_off, statements
 from fundalloc.usecases.evidence import Paper
+from tests.banks import Moved, as_mt940
 from tests.bookkeeping import at, pdf
 from tests.reported import lived
 from tests.spending import SpendingDesk, codes
@@ -36,7 +37,22 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> SpendingDesk:
         evidence.file_document(desk.ledger, desk.write(f"{name}.pdf", pdf(name)), paper, person="caisse", now=at("2025-05-20"))
     prepared(desk)
     signed(desk)
+    _reconciles(desk)
     return desk
+
+
+def _reconciles(desk: SpendingDesk) -> None:
+    """Tie the year's statement to the books, and have it signed."""
+    moved = (
+        Moved(date(2024, 11, 1), 6_000_00, "VIR-1", "Ministère", "", "B1"),
+        Moved(date(2024, 12, 15), -1_000_00, "PAI-A", "Paiement", "", "B2"),
+        Moved(date(2025, 1, 31), 12_34, "INT", "Intérêts", "", "B3"),
+    )
+    statement, later = desk.write("banque.sta", as_mt940(moved, 0)), at("2025-06-05")
+    statements.import_statement(desk.ledger, statement, person="rapprochement", now=later)
+    proposal = reconciling.propose_matches(desk.ledger, on=date(2025, 1, 31))
+    reconciling.confirm_matches(desk.ledger, proposal.proposed, person="rapprochement", now=later)
+    signing_off.sign(desk.ledger, until=date(2025, 1, 31), person="direction", now=later)
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +78,19 @@ def test_the_same_books_give_the_same_bytes_in_another_folder_and_time_zone(desk
 @pytest.mark.requirement("S6-03", partial=True)
 def test_it_holds_what_an_auditor_asks_for_under_names_that_sort(files: dict[str, bytes]) -> None:
     folders = {name.partition("/")[0] for name in files if "/" in name}
-    assert folders == {"01-report", "02-books", "03-decisions", "04-claims", "05-receipts", "07-documents", "09-parameters"}
+    assert folders == {
+        "01-report",
+        "02-books",
+        "03-decisions",
+        "04-claims",
+        "05-receipts",
+        "06-reconciliations",
+        "06-statements",
+        "07-documents",
+        "09-parameters",
+    }
+    (signed_off,) = (name for name in files if name.startswith("06-reconciliations/"))
+    assert signed_off.endswith("bank-2025-01-31.xlsx")
     assert sum(name.startswith("05-receipts/") for name in files) == 2
     assert any(name.endswith("proces-verbal.pdf") for name in files)
 
