@@ -254,13 +254,18 @@ def again(_size: int, clock: Clock) -> float:
 
 def again_crossing(_size: int, clock: Clock) -> float:
     """Do the same where a cap for each of six tags crosses those of the recipients."""
+    return asked_again(crossing_of(500), clock)
+
+
+def crossing_of(size: int):  # type: ignore[no-untyped-def]  # noqa: ANN201 - the nouns are imported only by the ways that use them
+    """Return the scenario of a size, with a cap for each of six tags that crosses those of the recipients."""
     from fundalloc.domain.rules import Attribute, Cap, ShareOf
     from tests.making import rule
 
-    plain = scenario_of(500)
+    plain = scenario_of(size)
     tagged = tuple(each.model_copy(update={"tags": (f"t{number * 7 % 11 % 6}",)}) for number, each in enumerate(plain.requests))
     crossing = rule(Cap, "croise", per=(Attribute.TAG,), share_basis_points=5_500, of=ShareOf.REQUESTED)
-    return asked_again(plain.model_copy(update={"requests": tagged, "rules": (*plain.rules, crossing)}), clock)
+    return plain.model_copy(update={"requests": tagged, "rules": (*plain.rules, crossing)})
 
 
 def asked_again(scenario, clock: Clock) -> float:  # type: ignore[no-untyped-def]  # noqa: ANN001 - the noun is imported only by the ways that use it

@@ -1,6 +1,6 @@
 """Variants of one scenario that differ by their numbers only: laid out once, and split side by side where they can be."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
@@ -36,7 +36,7 @@ class _Variant:
     aims: Sequence[Aim]
 
 
-def splits(scenario: Scenario, variants: Sequence[Scenario]) -> list[SplitOrNot]:
+def splits(scenario: Scenario, variants: Sequence[Scenario]) -> Iterator[SplitOrNot]:
     """
     Split each variant of a scenario as ``split`` does alone, to the same cents; a refusal is given in its place.
 
@@ -46,8 +46,9 @@ def splits(scenario: Scenario, variants: Sequence[Scenario]) -> list[SplitOrNot]
         model, program = laid_out(scenario)
         like = _Variant(model, program, [aim_of(goal, model, program) for goal in scenario.goals])
         laid = [_laid_out_like(like, variant) for variant in variants]
-        found: dict[int, SplitOrNot] = _abreast(laid)
-        return [found[place] if place in found else _alone(variant) for place, variant in enumerate(laid)]
+        found = _abreast(laid)
+    for place, variant in enumerate(laid):
+        yield found[place] if place in found else _alone(variant)
 
 
 def _laid_out_like(like: _Variant, scenario: Scenario) -> _Variant:
@@ -57,14 +58,15 @@ def _laid_out_like(like: _Variant, scenario: Scenario) -> _Variant:
     return _Variant(model, program, [aim_of(goal, model, program) for goal in scenario.goals])
 
 
-def _alone(variant: _Variant) -> Split | Impossible | Refusal:
+def _alone(variant: _Variant) -> SplitOrNot:
     try:
-        return split_laid_out(variant.model, variant.program)
+        with undisturbed():
+            return split_laid_out(variant.model, variant.program)
     except Refusal as refusal:
         return refusal
 
 
-def _abreast(laid: Sequence[_Variant]) -> dict[int, SplitOrNot]:
+def _abreast(laid: Sequence[_Variant]) -> dict[int, Split]:
     """Answer the variants that share the first one's rows and goals, where its rows are a nest; return what is proved."""
     first = laid[0]
     nest, goals = nest_of(first.program), [aim.weights for aim in first.aims if isinstance(aim, Weights)]

@@ -65,12 +65,17 @@ class Variant:
 
 
 def several(scenario: Scenario, knobs: Sequence[Knob], go: Go) -> list[Variant]:
+    """Try some settings, each with its number."""
+    return list(tried(scenario, knobs, go))
+
+
+def tried(scenario: Scenario, knobs: Sequence[Knob], go: Go) -> Iterator[Variant]:
     """Share the envelopes under some settings; one under which nothing can be shared is told, not refused."""
     turns = [_turned(scenario, knobs, setting) for _, setting in go]
     varied = [turn for turn in turns if isinstance(turn, Scenario)]
     found = iter(splits(scenario, varied) if varied else ())
-    outcomes = [turn if isinstance(turn, Refusal) else next(found) for turn in turns]
-    return [_variant(scenario, number, setting, outcome) for (number, setting), outcome in zip(go, outcomes, strict=True)]
+    for (number, setting), turn in zip(go, turns, strict=True):
+        yield _variant(scenario, number, setting, turn if isinstance(turn, Refusal) else next(found))
 
 
 def _turned(scenario: Scenario, knobs: Sequence[Knob], setting: Sequence[int]) -> Scenario | Refusal:
@@ -101,7 +106,7 @@ def run(scenario: Scenario, settings: Settings, *, first: int = 0, workers: int 
     With several ``workers``, each is a process of its own; one that dies is replaced, and what it held is tried again.
     """
     if workers == 1:
-        return (variant for go in _goes(settings, range(first, len(settings))) for variant in several(scenario, settings.knobs, go))
+        return (variant for go in _goes(settings, range(first, len(settings))) for variant in tried(scenario, settings.knobs, go))
     return _by_processes(scenario, settings, first, workers)
 
 
