@@ -15,6 +15,7 @@ from fundalloc.ledger.receipt_answers import ReceiptsMatched
 from fundalloc.ledger.receipt_names import KnownLine, Names
 from fundalloc.lexicon import LANGUAGES, Language, lexicon
 from fundalloc.usecases import books, claims, evidence, following, periods, receipt_batches, receipts, reminding
+from tests.accessible import problems
 from tests.bookkeeping import FUND, at, pdf, png
 from tests.spending import SpendingDesk, codes, with_rules
 
@@ -296,6 +297,7 @@ def test_a_letter_asks_a_board_for_what_it_owes_in_its_language_twice_alike(desk
         return path.read_bytes()
 
     assert write() == write()
+    assert problems(path.read_bytes(), f"{language}-CA") == []
     read: Any = pypdf.PdfReader(path)
     text = " ".join(" ".join(page.extract_text() for page in read.pages).split())
     assert read.trailer["/Root"]["/Lang"] == f"{language}-CA"
