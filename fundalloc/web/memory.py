@@ -10,7 +10,7 @@ from collections.abc import Callable, Hashable, Mapping
 from threading import Lock
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar, cast
 
-from flask import current_app, g
+from flask import current_app, g, request
 
 from fundalloc.ledger.address import Address
 from fundalloc.usecases.browsing import last_seal
@@ -64,7 +64,7 @@ def _question(ask: Callable[..., object], details: tuple[object, ...], named: Ma
 
 
 def _seal() -> str:
-    """Return the books' last seal, read once in each request."""
-    if "seal" not in g:
+    """Return the books' last seal: read once while a page is shown, each time while something is done to the books."""
+    if "seal" not in g or request.method == "POST":
         g.seal = last_seal(house().ledger).hash
     return cast("str", g.seal)

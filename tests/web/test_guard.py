@@ -81,12 +81,12 @@ def test_logs_say_which_page_and_how_long_and_nothing_about_people(room: Path, c
 def test_a_slip_of_ours_is_owned_up_to_without_its_details(
     room: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    from fundalloc.usecases import following
+    from fundalloc.usecases import browsing
 
     def slip(*_: object, **__: object) -> None:
         raise ZeroDivisionError("nom confidentiel")
 
-    monkeypatch.setattr(following, "waiting", slip)
+    monkeypatch.setattr(browsing, "inbox", slip)
     with caplog.at_level(logging.INFO, logger="fundalloc.web.log"):
         browser = Browser(shared_house(room, room / "livres")).come_in("verification").open("/")
     assert browser.status == 500

@@ -17,6 +17,7 @@ from fundalloc.web.guard import visitor
 from fundalloc.web.memory import asked
 from fundalloc.web.pages import Page
 from fundalloc.web.speaking import words
+from fundalloc.web.still import still
 
 AREA = Area("budget")
 FILTERS: Final = ("fiscal_year", "recipient", "plan_item", "envelope", "nature")
@@ -24,6 +25,7 @@ ROWS_PER_PAGE: Final = 150
 
 
 @AREA.page("", allows=MEMBERS)
+@still
 def lines() -> ResponseReturnValue:
     """Show the lines chosen, axis by axis, with their totals."""
     me, form = visitor(), Form(request.args)
@@ -54,6 +56,7 @@ def _by_axis(shown: Sequence[BudgetRow], rows: Sequence[BudgetRow]) -> list[tupl
 
 
 @AREA.page("/line/<fiscal_year>/<recipient>/<path:plan_item>", allows=MEMBERS)
+@still
 def line(fiscal_year: str, recipient: str, plan_item: str) -> ResponseReturnValue:
     """Show what moved a line, and what was charged to it with its receipts."""
     if not visitor().sees(recipient):
@@ -72,6 +75,7 @@ def line(fiscal_year: str, recipient: str, plan_item: str) -> ResponseReturnValu
 
 
 @AREA.page("/entry/<int:seq>", allows=MEMBERS)
+@still
 def entry(seq: int) -> ResponseReturnValue:
     """Show one entry whole: who, when, why, what it moved, and its seal."""
     found = asked(browsing.entry_detail, seq)

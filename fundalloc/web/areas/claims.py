@@ -37,6 +37,7 @@ from fundalloc.web.memory import asked, remembered
 from fundalloc.web.pages import Page
 from fundalloc.web.problems import told_with_pictures
 from fundalloc.web.speaking import words
+from fundalloc.web.still import still
 from fundalloc.web.uploads import Upload, uploads
 
 AREA = Area("claims")
@@ -50,6 +51,7 @@ BESIDE: Final[Beside] = {ReasonMissing: "reason", ReferenceMissing: "reference",
 
 
 @AREA.page("", allows=MEMBERS)
+@still
 def inbox() -> ResponseReturnValue:
     """Show the claims chosen, those that wait the longest first."""
     return _inbox(Form(request.args))
@@ -96,6 +98,7 @@ def approve_several() -> ResponseReturnValue:
 
 
 @AREA.page("/claim/<claim>", allows=MEMBERS)
+@still
 def sheet(claim: str) -> ResponseReturnValue:
     """Show a claim, its lines, and the receipt asked for beside them."""
     return _sheet(claim, Form())
@@ -247,6 +250,7 @@ def restricted_receipt(digest: str) -> ResponseReturnValue:
 
 
 @AREA.page("/missing", allows=MEMBERS)
+@still
 def missing() -> ResponseReturnValue:
     """List the lines that lack a receipt, board by board."""
     rows = visitor().seen(asked(following.missing_receipts, on=house().now().date(), first=MISSING_SHOWN_MAX))
