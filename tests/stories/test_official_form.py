@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
 from fundalloc.cli.main import run
-from fundalloc.errors import Place, RefusedTogether
+from fundalloc.errors import Place, Refusal, RefusedTogether
 from fundalloc.intake.official.changes import Subject, changes
-from fundalloc.intake.official.filling import Digits, Filled, filled_form
+from fundalloc.intake.official.filling import Digits, Filled, filled_form, form_problems
 from fundalloc.intake.official.mapping import MappedCell
 from fundalloc.intake.official.reading import read_form
 from fundalloc.lexicon import lexicon
@@ -223,3 +223,29 @@ def test_what_is_put_into_a_form_is_what_is_read_there(room: Path, cells: dict[t
         assert after.cells[spot].style == (sheet.cells[spot].style if spot in sheet.cells else "")
     left = {spot: (cell.text, cell.formula, cell.style) for spot, cell in sheet.cells.items() if spot not in put and not cell.formula}
     assert {spot: (cell.text, cell.formula, cell.style) for spot, cell in after.cells.items() if spot in left} == left
+
+
+HOSTILE = (b"", b"-1", b"A0", b"XFE1", b"B", b"999999999999", b"1e5", b"B2:A1", b"$B$2", b"inlineStr", "é".encode())
+
+
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_a_damaged_form_is_refused_or_read_and_never_stumbled_on(room: Path, data: st.DataObject) -> None:
+    with zipfile.ZipFile(room / OLD) as blank:
+        parts = {name: blank.read(name) for name in blank.namelist()}
+    name = data.draw(st.sampled_from(("xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/styles.xml", "xl/_rels/workbook.xml.rels")))
+    told = list(re.finditer(rb'(?<==")[^"]*|(?<=>)[^<]+(?=<)', parts[name]))
+    found = data.draw(st.sampled_from(told))
+    parts[name] = parts[name][: found.start()] + data.draw(st.sampled_from(HOSTILE)) + parts[name][found.end() :]
+    with zipfile.ZipFile(room / "abime.xlsx", "w") as damaged:
+        for part, content in parts.items():
+            damaged.writestr(part, content)
+    try:
+        form = read_form(room / "abime.xlsx")
+    except Refusal:
+        return
+    assert isinstance(changes(read_form(room / OLD), form), tuple)
+    for sheet in form.sheets[:1]:
+        cell = MappedCell(sheet.name, 2, 14, "", "", "", Place())
+        assert not list(form_problems(form, [cell])) or sheet.cells
+        assert zipfile.is_zipfile(io.BytesIO(filled_form(form, [Filled(cell, Digits("1.50"))])))

@@ -194,7 +194,8 @@ class _Listener:
                 self.words = {"v": [], "t": [], "f": []}
                 self.has_formula = False
             case "mergeCell":
-                self.sheet.merged.append(told.get("ref", ""))
+                corners(told["ref"])  # one that names no cells is damage, found here
+                self.sheet.merged.append(told["ref"])
             case "dataValidation":
                 self.validation = [told.get("type", "none"), told.get("operator", "")]
             case "rPh":
