@@ -78,11 +78,12 @@ def upgrade(ledger: Address) -> Upgraded:
 
 
 def recount(ledger: Address) -> Verification:
-    """Count the kept balances again from the sealed lines; they are only a convenience, and the entries say what is true."""
+    """Count the kept balances again from the sealed lines, and make the indexes again: conveniences, for the entries say what is true."""
     from fundalloc.ledger.storage.store import open_ledger
     from fundalloc.ledger.verification import verify
 
     with refused_alike(), open_ledger(ledger) as store, store.writing() as session:
+        session.index_again()
         session.change("DELETE FROM heading_total")
         session.change(
             "INSERT INTO heading_total (heading, amount_cents) "

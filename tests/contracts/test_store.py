@@ -18,6 +18,7 @@ from fundalloc.ledger.kinds import Account, Book, Dimension
 from fundalloc.ledger.storage.layout import VIEWS, guarded
 from fundalloc.ledger.storage.store import Store, creating, open_ledger
 from fundalloc.ledger.verification import verify
+from fundalloc.usecases import keeping
 from tests.bookkeeping import Desk, at
 
 WRITERS = 4
@@ -84,6 +85,12 @@ def test_a_view_that_shows_something_else_is_found(store: Store, view: str) -> N
         session.change(VIEWS[view].replace(" = ", " >= "))
     with store.reading() as session:
         assert [(breach.what, breach.table) for breach in verify(session, kept_head=None).breaches] == [("view", view)]
+
+
+def test_balances_and_indexes_are_made_again_on_every_store(store: Store, address: Address) -> None:
+    receive(store, "VIR-1")
+    store.close()
+    assert keeping.recount(address).sound
 
 
 def test_what_is_refused_midway_leaves_nothing(store: Store) -> None:

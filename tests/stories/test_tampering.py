@@ -1,6 +1,7 @@
 """Somebody changes the books behind the software's back: the change is found, and the entry is named."""
 
 import sqlite3
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,8 @@ import pytest
 from benchmarks.tampering import run, sound_ledger
 from benchmarks.tampering_bytes import run_on_bytes, sound_files
 from fundalloc.errors import RefusedTogether
-from fundalloc.usecases import books, claims
+from fundalloc.ledger.storage import layout
+from fundalloc.usecases import books, claims, keeping
 from tests.bookkeeping import Desk, at
 
 
@@ -57,6 +59,31 @@ def test_an_index_that_no_longer_tells_what_its_table_tells_is_found(ledger: Pat
         "WHERE name = 'posting_by_heading'",
     )
     assert {what for what, _ in breaches(ledger)} == {"damage"}
+
+
+def test_an_index_that_lies_is_found_and_made_again_from_the_sealed_lines(ledger: Path) -> None:
+    """A line is changed and set right where the index does not see it: every seal holds, and what is asked as of a day is wrong."""
+    there = books.balance(ledger, as_of=date(2025, 8, 31))
+    for hides, change in ((False, "amount_cents + 1"), (True, "amount_cents - 1")):
+        store = sqlite3.connect(ledger / "ledger.sqlite", isolation_level=None)
+        indexed = store.execute("SELECT * FROM sqlite_master WHERE name = 'posting_by_heading'").fetchone()
+        store.execute("PRAGMA writable_schema = ON")
+        store.execute("DELETE FROM sqlite_master WHERE name = 'posting_line_keeps_update'")
+        if hides:
+            store.execute("DELETE FROM sqlite_master WHERE name = 'posting_by_heading'")
+        store.close()
+        store = sqlite3.connect(ledger / "ledger.sqlite", isolation_level=None)
+        store.execute(f"UPDATE posting_line SET amount_cents = {change} WHERE entry_seq = 2 AND line = 1")
+        store.execute(layout.guards(layout.Dialect.SQLITE)["posting_line_keeps_update"])
+        if hides:
+            store.execute("PRAGMA writable_schema = ON")
+            store.execute("INSERT INTO sqlite_master VALUES (?, ?, ?, ?, ?)", indexed)
+        store.close()
+    assert books.balance(ledger, as_of=date(2025, 8, 31)) != there
+    assert {what for what, _ in breaches(ledger)} == {"damage"}
+    keeping.recount(ledger)
+    assert breaches(ledger) == set()
+    assert books.balance(ledger, as_of=date(2025, 8, 31)) == there
 
 
 def test_the_forger_finds_rows_in_every_sealed_table(tmp_path: Path) -> None:

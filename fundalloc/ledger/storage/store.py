@@ -18,7 +18,7 @@ from fundalloc.errors.ledger import DiskFull, LedgerExists, LedgerMissing, Ledge
 from fundalloc.errors.store import LedgerOutdated
 from fundalloc.ledger.address import Address, shown
 from fundalloc.ledger.rows import Value, columns_of
-from fundalloc.ledger.storage.layout import LAYOUT, LINE, REFUSING_FUNCTIONS, TOTAL_KEY, Dialect, guards, refusing_function, tables
+from fundalloc.ledger.storage.layout import LAYOUT, LINE, REFUSING_FUNCTIONS, TOTAL_KEY, VIEWS, Dialect, guards, refusing_function, tables
 from fundalloc.ledger.storage.postgresql import PostgresqlDriver
 from fundalloc.ledger.storage.shelves import FolderShelf, Shelf, TableShelf
 from fundalloc.ledger.storage.sqlite import FILE_NAME, SqliteDriver
@@ -129,6 +129,11 @@ class Session:
         yield
         for statement in made.values():
             self.change(statement)
+
+    def index_again(self) -> None:
+        """Make every index again from its table."""
+        for table in sorted(self.tables_expected() - {*VIEWS}):
+            self.change(f"REINDEX {'TABLE ' if self.dialect is Dialect.POSTGRESQL else ''}{table}")
 
     def guards_found(self) -> dict[str, str]:
         """Return the triggers that stand in the store, with the statement that made each; one that does nothing any more has none."""
