@@ -33,7 +33,7 @@ from fundalloc.reports.tables import (
     with_formulas,
 )
 from fundalloc.steering.forecasts import Forecasting
-from fundalloc.steering.steering import SteeredLine, Steering, Transfer
+from fundalloc.steering.steering import SteeredLine, Steering, Terms, Transfer
 
 WORDS: Final = "reports.steering"
 PRINT_SHOWN: Final = 12
@@ -44,7 +44,7 @@ class Proposal:
     """
     What steering proposes for a fund as of a day.
 
-    ``needs`` says, for each transfer, why it needs a written permission (nothing: it is free under the ``clause``).
+    ``needs`` says, for each transfer, why it needs a written permission (nothing: it is free under the clause of its ``terms``).
     ``scenario_changed``: the scenario is no longer, letter for letter, the one that was adopted.
     """
 
@@ -52,7 +52,7 @@ class Proposal:
     as_of: date
     known_at: datetime | None
     forecasting: Forecasting
-    clause: TransferClause | None
+    terms: Terms
     steering: Steering
     needs: tuple[tuple[str, ...], ...]
     scenario_changed: bool
@@ -131,7 +131,8 @@ def _grounds(proposal: Proposal) -> Table:
     asking = sum(map(bool, proposal.needs))
     told: tuple[tuple[str, Text, Tone], ...] = (
         ("method", Said(f"{WORDS}.methods.{proposal.forecasting.method}"), Tone.PLAIN),
-        ("clause", _clause(proposal.clause), Tone.PLAIN if proposal.clause else Tone.ATTENTION),
+        ("clause", _clause(proposal.terms.clause), Tone.PLAIN if proposal.terms.clause else Tone.ATTENTION),
+        ("smallest", Said(f"{WORDS}.smallest", {"smallest_cents": proposal.terms.smallest_cents}), Tone.PLAIN),
         ("count", Said(f"{WORDS}.count", {"count": len(steering.transfers)}), Tone.PLAIN),
         ("fewest", Said(f"{WORDS}.fewest.{'proved' if steering.fewest else 'open'}"), Tone.PLAIN),
         ("permissions", Said(f"{WORDS}.permissions", {"count": asking}), Tone.ATTENTION if asking else Tone.GOOD),
@@ -247,15 +248,16 @@ def _lines(proposal: Proposal) -> Table:
     )
     labels = _plan_labels(proposal)
     ordered = sorted(proposal.moving, key=lambda each: (natural(each.standing.line.plan_item), each.standing.line.recipient))
-    rows = tuple(_line_row(each, labels) for each in ordered)
+    rows = tuple(_line_row(each, labels, proposal.terms) for each in ordered)
     table = Table(
         "lines", Said(f"{WORDS}.tables.lines"), columns, rows, total_label=Said("reports.columns.total"), notes=(Said(f"{WORDS}.note"),)
     )
     return with_formulas(table)
 
 
-def _line_row(each: SteeredLine, labels: Mapping[Id, Label]) -> Row:
+def _line_row(each: SteeredLine, labels: Mapping[Id, Label], terms: Terms) -> Row:
     standing, method = each.standing, each.forecast.method
+    by = "excluded" if standing.line in terms.excluded else method or "nobody"
     return Row(
         (
             Cell(standing.line.recipient),
@@ -264,7 +266,7 @@ def _line_row(each: SteeredLine, labels: Mapping[Id, Label]) -> Row:
             Cell(standing.budget_cents),
             Cell(standing.incurred_cents),
             Cell(standing.committed_cents),
-            Cell(Said(f"{WORDS}.by.{method or 'nobody'}"), tone=Tone.PLAIN if method else Tone.ATTENTION),
+            Cell(Said(f"{WORDS}.by.{by}"), tone=Tone.PLAIN if method else Tone.ATTENTION),
             Cell(each.usable_cents),
             Cell(each.unspendable_cents, tone=Tone.ATTENTION if each.unspendable_cents else Tone.PLAIN),
             Cell(each.change_cents),

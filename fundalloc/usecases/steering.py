@@ -96,7 +96,7 @@ def propose(ledger: Address, asked: SteeringAsked) -> "Proposal | Impossible":
             as_of=asked.as_of,
             known_at=asked.known_at,
             forecasting=forecasting,
-            clause=terms.clause,
+            terms=terms,
             steering=found,
             needs=_needs(journal, found.transfers),
             scenario_changed=_changed(scenario, summary),
