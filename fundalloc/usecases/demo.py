@@ -11,8 +11,9 @@ from typing import Final, TypeAlias, assert_never
 from fundalloc.allocation.outcome import Allocated
 from fundalloc.errors import RefusedTogether, refuse_together
 from fundalloc.errors.system import DemoFolderTaken
+from fundalloc.ledger.accountability import Span
 from fundalloc.lexicon import Lexicon
-from fundalloc.usecases import books, claims, deciding, ministry, receipts, reconciling, reporting, statements
+from fundalloc.usecases import books, claims, deciding, execution, ministry, progress, receipts, reconciling, reporting, statements
 from fundalloc.usecases.demo_calendar import (
     ANALYST,
     CALENDAR,
@@ -29,6 +30,7 @@ from fundalloc.usecases.demo_calendar import (
     Reporting,
 )
 from fundalloc.usecases.drawn_receipt import receipt_bytes
+from fundalloc.usecases.progress import ProgressAsked
 from fundalloc.usecases.samples import DESTINATION, sample_ledgers, sample_scenarios
 
 Tell: TypeAlias = Callable[[str, Mapping[str, object]], None]
@@ -92,6 +94,14 @@ class Stage:
 
     def report(self, ending: str) -> Path:
         return self.folder / f"rapport-ministere-{REPORTED_AS_OF.isoformat()}{ending}"
+
+    @property
+    def execution(self) -> Path:
+        return self.folder / f"execution-{REPORTED_AS_OF.isoformat()}.pdf"
+
+    @property
+    def accountability(self) -> Path:
+        return self.folder / f"reddition-de-comptes-{REPORTED_AS_OF.isoformat()}.pdf"
 
     def refusal(self, claim: str) -> Path:
         return self.folder / f"refus-{claim}.txt"
@@ -210,6 +220,18 @@ def _report(stage: Stage, act: Reporting) -> None:
     reporting.write_report(document, stage.report(".xlsx"), stage.lexicon, now=now)
     data = reporting.report_as_data(document, stage.lexicon)
     stage.report(".json").write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    _answer_for_it(stage, act)
+
+
+def _answer_for_it(stage: Stage, act: Reporting) -> None:
+    """Tell a committee where the budget stands, and what the plan came to."""
+    now = _at(act.on)
+    asked = ministry.ReportAsked(Span(None, REPORTED_AS_OF))
+    executed = execution.execution_report(stage.ledger, asked, person=act.person, now=now)
+    reporting.write_report(executed, stage.execution, stage.lexicon, now=now)
+    followed = ProgressAsked(stage.papers / "progress", REPORTED_AS_OF, ledger=stage.ledger, scenario=stage.scenario)
+    answered = progress.accountability_report(followed, person=act.person, now=now)
+    reporting.write_report(answered, stage.accountability, stage.lexicon, now=now)
 
 
 def _told(stage: Stage, outcome: Allocated) -> Story:
@@ -238,6 +260,8 @@ def _worth_opening(stage: Stage) -> tuple[ShownFile, ...]:
     shown = (
         ("allocation", stage.allocation(".xlsx")),
         ("report", stage.report(".xlsx")),
+        ("execution", stage.execution),
+        ("accountability", stage.accountability),
         ("reconciliation", stage.reconciliation),
         *refusals,
         ("allocation-data", stage.allocation(".json")),
