@@ -195,7 +195,17 @@ def test_the_index_leads_to_each_file(files: dict[str, bytes]) -> None:
     assert {name for name in files if name.startswith(("04-", "05-"))} <= links
 
 
+def test_an_archive_with_a_name_twice_shows_other_files_to_others_and_is_refused(binder: Path, tmp_path: Path) -> None:
+    doubled = tmp_path / "double.zip"
+    shutil.copy(binder, doubled)
+    with zipfile.ZipFile(doubled, "a") as archive, pytest.warns(UserWarning, match="Duplicate name"):
+        archive.writestr("01-report/snapshot.json", archive.read("01-report/snapshot.json"))
+    assert codes(lambda: binding.verify_binder(doubled)) == ["dossier-illisible"]
+    assert standalone.main([str(doubled)]) == 3
+
+
 def test_what_is_no_binder_is_refused(tmp_path: Path) -> None:
+    assert standalone.main([str(tmp_path / "rien.zip")]) == 3
     (tmp_path / "x.zip").write_bytes(b"non")
     assert codes(lambda: binding.verify_binder(tmp_path / "x.zip")) == ["dossier-illisible"]
 

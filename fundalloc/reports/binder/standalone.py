@@ -35,7 +35,10 @@ def main(words: list[str] | None = None) -> int:
     asked.add_argument("--checkpoint", type=Path)
     given = asked.parse_args(words)
     kept = json.loads(given.checkpoint.read_text(encoding="utf-8")) if given.checkpoint else None
-    found = list(problems(files_of(given.binder), given.manifest, kept))
+    try:
+        found = list(problems(files_of(given.binder), given.manifest, kept))
+    except (OSError, zipfile.BadZipFile) as error:
+        found = [f"unreadable / illisible: {error}"]
     for problem in found:
         print(problem)
     print(f"{len(found)} problems / problèmes" if found else "Everything holds. / Tout tient.")
@@ -43,12 +46,15 @@ def main(words: list[str] | None = None) -> int:
 
 
 def files_of(binder: Path) -> dict[str, bytes]:
-    """Return every file of a binder by its name, from the archive or from the folder it was opened into."""
+    """Return every file of a binder by its name, from the archive, where no name comes twice, or from the folder it was opened into."""
     if binder.is_dir():
         found = (path for path in sorted(binder.rglob("*")) if path.is_file() and "__pycache__" not in path.parts)
         return {path.relative_to(binder).as_posix(): path.read_bytes() for path in found}
     with zipfile.ZipFile(binder) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
+        names = archive.namelist()
+        if len(names) != len(set(names)):
+            raise zipfile.BadZipFile("a name comes twice / un nom vient deux fois")
+        return {name: archive.read(name) for name in names}
 
 
 def problems(files: dict[str, bytes], manifest_sha256: str = "", kept: dict[str, Any] | None = None) -> Iterator[str]:
