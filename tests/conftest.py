@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import settings
@@ -11,9 +12,12 @@ from tests.stores import STORES, fresh_database, private_server
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with private_server(tmp_path_factory.mktemp("postgresql")) as uri:
-        yield uri
+def server() -> Iterator[str]:
+    """Run one server for all tests, in a folder that no other run of them closes to the server's own user."""
+    with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o755)
+        with private_server(Path(folder) / "postgresql") as uri:
+            yield uri
 
 
 @pytest.fixture
