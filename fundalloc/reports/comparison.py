@@ -12,6 +12,7 @@ from fundalloc.lexicon import Lexicon
 from fundalloc.money import Cents
 from fundalloc.reports.allocation import LANDSCAPE_ROWS_MAX
 from fundalloc.reports.preparation import Preparation, natural
+from fundalloc.reports.stability import stability_table
 from fundalloc.reports.tables import (
     Cell,
     Chart,
@@ -111,6 +112,7 @@ def comparison_document(comparison: Comparison, made: Preparation) -> Document:
         pages=(
             Page("summary", Said(f"{WORDS}.summary"), (_sides(comparison), _made_the_difference(comparison)), landscape=True),
             Page("recipients", Said(f"{WORDS}.recipients"), (_amounts(comparison, "recipients"),), landscape=_are_few(comparison)),
+            Page("stability", Said("reports.stability.stability"), (_stability(comparison),), landscape=_are_few(comparison)),
             Page("requests", Said(f"{WORDS}.requests"), (_amounts(comparison, "requests"),), landscape=True),
             Page("rules", Said(f"{WORDS}.rules"), (_rules(comparison),), landscape=True),
             Page("cells", Said(f"{WORDS}.cells"), (_cells(comparison),), landscape=True),
@@ -206,6 +208,10 @@ def _amounts(comparison: Comparison, of: str) -> Table:
         chart = Chart(title=title, description=description, names="label", series=tuple(f"granted-{letter}" for letter in letters))
     table = Table(of, Said(f"{WORDS}.{of}"), tuple(columns), rows, total_label=Said("reports.columns.total"), chart=chart)
     return with_formulas(table)
+
+
+def _stability(comparison: Comparison) -> Table:
+    return stability_table(comparison.recipients, [side.by_recipient() for side in comparison.sides])
 
 
 def _amount_cells(name: Id, label: Label, amounts: list[Cents]) -> list[Cell]:

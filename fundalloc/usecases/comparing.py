@@ -17,6 +17,7 @@ from fundalloc.intake.differing import differing_cells
 from fundalloc.intake.scenario import read_scenario
 from fundalloc.lexicon import Lexicon
 from fundalloc.reports.comparison import Change, Comparison, Side, comparison_document, finding, state_of
+from fundalloc.reports.stability import stabilities
 from fundalloc.reports.tables import Document
 from fundalloc.usecases.files import put_in_place
 
@@ -129,6 +130,16 @@ def as_data(comparison: Comparison, lexicon: Lexicon) -> dict[str, object]:
             for side in comparison.sides
         ],
         "recipients": [_row(name, label, recipients, lexicon) for name, label in comparison.recipients.items()],
+        "stability": [
+            {
+                "recipient": each.recipient,
+                "least_cents": each.least,
+                "most_cents": each.most,
+                "gains": each.gains,
+                "losses": each.losses,
+            }
+            for each in stabilities(tuple(comparison.recipients), recipients)
+        ],
         "requests": [
             _row(name, label, requests, lexicon)
             for name, label in comparison.requests.items()

@@ -85,7 +85,7 @@ def _on_cluster(address: str) -> Iterator[Any]:
         from dask.distributed import Client
     except ImportError as error:
         raise ClusterMissing(address=address) from error
-    with Client(address) as client:
+    with Client(address) as client:  # type: ignore[no-untyped-call, unused-ignore]
         yield client
 
 

@@ -136,3 +136,18 @@ amount = "100,00 $"
     told = capsys.readouterr().err
     assert "[scenario-compare-sans-reponse]" in told
     assert "trop" in told
+
+
+def test_over_many_results_each_partner_has_its_bounds_and_how_often_it_gains_or_loses(
+    other: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    written = tmp_path / "trois.xlsx"
+    assert run(["compare", str(RAC), str(other), "--with", str(RAC), "--json", "--output", str(written)]) == 0
+    found = json.loads(capsys.readouterr().out)
+    amounts = {row["id"]: row["amounts_cents"] for row in found["recipients"]}
+    for row in found["stability"]:
+        cents = amounts[row["recipient"]]
+        assert (row["least_cents"], row["most_cents"]) == (min(cents), max(cents))
+        assert (row["gains"], row["losses"]) == (sum(each > cents[0] for each in cents), sum(each < cents[0] for each in cents))
+    sheet = openpyxl.load_workbook(written)["Stabilité par partenaire"]
+    assert sheet._charts
