@@ -273,18 +273,20 @@ def asked_again(scenario, clock: Clock) -> float:  # type: ignore[no-untyped-def
     from fundalloc.allocation.engine import allocate
     from fundalloc.allocation.goals import aim_of
     from fundalloc.allocation.layout import laid_out
-    from fundalloc.optimization.optimum import Optimum, optimise
+    from fundalloc.optimization.optimum import Found, Optimum, optimise
 
     (whole,) = scenario.envelopes
     model, program = laid_out(scenario)
     aims = [aim_of(goal, model, program) for goal in scenario.goals]
     ideals = model.ideals(program)
     last = int(np.flatnonzero(program.groups == len(model.group_ids) - 1)[0])
+    found: Found | None = None
     for turn in range(AGAIN):
         bounds = program.row_upper.copy()
         bounds[last] = whole.amount_cents * (600 + turn) // 1_000
         changed = replace(program, row_upper=bounds)
-        found = clock.stage("solve", lambda changed=changed: optimise(changed, aims, ideals))  # type: ignore[misc]
+        near = found if isinstance(found, Optimum) else None
+        found = clock.stage("solve", lambda changed=changed, near=near: optimise(changed, aims, ideals, near=near))  # type: ignore[misc]
         assert isinstance(found, Optimum)
         if turn % (AGAIN // 10) == 0:
             other = scenario.model_copy(update={"envelopes": (whole.model_copy(update={"amount_cents": int(bounds[last])}),)})

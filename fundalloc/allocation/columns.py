@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate, chain, repeat
 from typing import NamedTuple, TypeVar, overload
 
+import numpy as np
+
 from fundalloc.domain.base import Id
 
 T = TypeVar("T", covariant=True)  # noqa: PLC0105 - the name of what is laid out, not of its variance
@@ -47,6 +49,12 @@ class Spans(_OnDemand[range]):
 
     def _made(self, place: int) -> range:
         return range(self._ends[place], self._ends[place + 1])
+
+    def several(self) -> Iterator[tuple[int, range]]:
+        """Return the requests that have several amounts, with the numbers of these."""
+        ends = np.asarray(self._ends)
+        for request in np.flatnonzero(np.diff(ends) > 1).tolist():
+            yield request, self._made(request)
 
 
 class Columns(_OnDemand[Column]):

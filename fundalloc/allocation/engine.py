@@ -69,14 +69,26 @@ def split(scenario: Scenario, *, seconds: float | None = None) -> Split | Imposs
 
 def split_laid_out(model: Model, program: LinearProgram, *, seconds: float | None = None) -> Split | Impossible:
     """Do the same for a scenario that is laid out already."""
-    reached = _reached(model, program, seconds, None, in_parts=False)
-    if isinstance(reached, Impossible):
-        return reached
-    return Split(
-        received=model.received(reached.found.values),
-        goals=goals_reached(model, reached.found.reached, reached.found.best, reached.scales),
-        certificate=_certified(reached),
-    )
+    return InTurn().split(model, program, seconds=seconds)
+
+
+@dataclass(slots=True)
+class InTurn:
+    """Splits scenarios laid out with the same rows one after the other: each is first looked for beside the answer of the one before."""
+
+    _near: Optimum | None = None
+
+    def split(self, model: Model, program: LinearProgram, *, seconds: float | None = None) -> Split | Impossible:
+        """Split one more, to the same cents as if it were alone."""
+        reached = _reached(model, program, seconds, None, in_parts=False, near=self._near)
+        if isinstance(reached, Impossible):
+            return reached
+        self._near = reached.found
+        return Split(
+            received=model.received(reached.found.values),
+            goals=goals_reached(model, reached.found.reached, reached.found.best, reached.scales),
+            certificate=_certified(reached),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +108,17 @@ def _allocate(scenario: Scenario, seconds: float | None, opened: Opener | None) 
 
 
 def _reached(
-    model: Model, program: LinearProgram, seconds: float | None, opened: Opener | None, *, in_parts: bool
+    model: Model,
+    program: LinearProgram,
+    seconds: float | None,
+    opened: Opener | None,
+    *,
+    in_parts: bool,
+    near: Optimum | None = None,
 ) -> _Reached | Impossible:
     scenario = model.scenario
     aims = [aim_of(goal, model, program) for goal in scenario.goals]
-    match optimise(program, aims, model.ideals(program), seconds=seconds, opened=opened, in_parts=in_parts):
+    match optimise(program, aims, model.ideals(program), seconds=seconds, opened=opened, in_parts=in_parts, near=near):
         case NoAnswer() if feasible(program):
             raise AllocationNotProved(stage="impossible")
         case NoAnswer():

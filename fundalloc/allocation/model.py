@@ -8,7 +8,7 @@ from itertools import product, repeat
 from operator import attrgetter
 from typing import Final, TypeAlias, assert_never
 
-from fundalloc.allocation.columns import Columns
+from fundalloc.allocation.columns import Columns, Spans
 from fundalloc.allocation.filters import closes
 from fundalloc.domain.base import Id
 from fundalloc.domain.goals import Leximin, Nearness
@@ -63,7 +63,7 @@ class Model:
     _gaps: dict[tuple[Id, Id | None, Id | None, Indicator], Rate] = field(default_factory=dict)
 
     @property
-    def of_request(self) -> Sequence[range]:
+    def of_request(self) -> Spans:
         """The numbers of each request's amounts."""
         return self.columns.of_request
 
@@ -244,9 +244,8 @@ class Model:
         """Return what each amount would ideally be: the request, drawn evenly from every envelope open to it."""
         whole = [max(1, asked) for asked in self.asked]
         amounts: list[Amount] = list(map(whole.__getitem__, self.columns.requests))
-        for own, asked in zip(self.of_request, whole, strict=True):
-            if len(own) > 1:
-                amounts[own.start : own.stop] = [Fraction(asked, len(own))] * len(own)
+        for request, own in self.of_request.several():
+            amounts[own.start : own.stop] = [Fraction(whole[request], len(own))] * len(own)
         return (*amounts, *repeat(1, program.column_count - len(amounts)))
 
 
@@ -281,9 +280,8 @@ def model_for(scenario: Scenario) -> Model:
 def _write_amounts(model: Model) -> None:
     """Write the amounts, none above its request, and the requests that several envelopes may fund."""
     model.builder.amounts(list(map(model.asked.__getitem__, model.columns.requests)))
-    for own, most in zip(model.of_request, model.asked, strict=True):
-        if len(own) > 1:
-            model.builder.sum_row(own, high=most, group=ALWAYS)
+    for request, own in model.of_request.several():
+        model.builder.sum_row(own, high=model.asked[request], group=ALWAYS)
 
 
 def model_like(before: Model, scenario: Scenario) -> Model:

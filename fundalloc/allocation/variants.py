@@ -8,7 +8,7 @@ from typing import Final, TypeAlias
 
 import numpy as np
 
-from fundalloc.allocation.engine import goals_reached, split_laid_out, undisturbed
+from fundalloc.allocation.engine import InTurn, goals_reached, undisturbed
 from fundalloc.allocation.goals import aim_of, scale_of
 from fundalloc.allocation.layout import laid_out, laid_out_like
 from fundalloc.allocation.model import Model
@@ -40,15 +40,17 @@ def splits(scenario: Scenario, variants: Sequence[Scenario]) -> Iterator[SplitOr
     """
     Split each variant of a scenario as ``split`` does alone, to the same cents; a refusal is given in its place.
 
-    Where rows lie one inside the other and goals are weighted sums, variants are answered side by side; the others one by one.
+    Where rows lie one inside the other and goals are weighted sums, variants are answered side by side; the others one by one, each
+    beside the one before.
     """
     with undisturbed():
         model, program = laid_out(scenario)
         like = _Variant(model, program, [aim_of(goal, model, program) for goal in scenario.goals])
         laid = [_laid_out_like(like, variant) for variant in variants]
         found = _abreast(laid)
+    in_turn = InTurn()
     for place, variant in enumerate(laid):
-        yield found[place] if place in found else _alone(variant)
+        yield found[place] if place in found else _split_in_turn(in_turn, variant)
 
 
 def _laid_out_like(like: _Variant, scenario: Scenario) -> _Variant:
@@ -58,10 +60,10 @@ def _laid_out_like(like: _Variant, scenario: Scenario) -> _Variant:
     return _Variant(model, program, [aim_of(goal, model, program) for goal in scenario.goals])
 
 
-def _alone(variant: _Variant) -> SplitOrNot:
+def _split_in_turn(in_turn: InTurn, variant: _Variant) -> SplitOrNot:
     try:
         with undisturbed():
-            return split_laid_out(variant.model, variant.program)
+            return in_turn.split(variant.model, variant.program)
     except Refusal as refusal:
         return refusal
 

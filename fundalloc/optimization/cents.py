@@ -13,9 +13,9 @@ from fundalloc.optimization.program import Integers, LinearProgram
 from fundalloc.optimization.rounding import beside
 from fundalloc.optimization.settling import Settled, with_cover, with_distances, witness_of
 from fundalloc.optimization.solver import Approximate, Session
-from fundalloc.optimization.whole import COLUMNS_MAX, Part, bounded
+from fundalloc.optimization.whole import Part, bounded
 from fundalloc.optimization.whole_levels import bounded_levels
-from fundalloc.optimization.wider import Wider, further
+from fundalloc.optimization.wider import COLUMNS_SEARCHED_MAX, Wider, further
 
 CHOICES_COLUMNS_MAX: Final = 500
 """Above so many columns, what other choices could bring is left to the solver's word."""
@@ -54,7 +54,7 @@ def best_in_cents(program: LinearProgram, aims: Sequence[Aim], settled: Sequence
         if best is not None and reached(aims[0], found.values) <= reached(aims[0], best.values):
             break
         best = _proved(aims[0], settled[0], found)
-        if best.proof.parts.ceiling <= reached(aims[0], best.values) or program.column_count > COLUMNS_MAX:
+        if best.proof.parts.ceiling <= reached(aims[0], best.values) or program.column_count > COLUMNS_SEARCHED_MAX:
             break
     return best
 

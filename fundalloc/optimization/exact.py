@@ -41,6 +41,10 @@ class Prices:
     def of_row(self, row: int) -> Fraction:
         return Fraction(int(self.rows[row]), self.denominator)
 
+    def by_row(self) -> dict[int, Fraction]:
+        """Return the prices that are not zero."""
+        return {row: self.of_row(row) for row in np.flatnonzero((self.rows != 0).astype(np.bool_)).tolist()}
+
 
 def prices_of(program: LinearProgram, goal: Integers, answer: Approximate) -> Prices | None:
     """

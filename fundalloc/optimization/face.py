@@ -47,7 +47,8 @@ def settled_by_rows(program: LinearProgram) -> LinearProgram:
         to_upper = program.columns[(down[owners] & ~rising) | (up[owners] & rising)]
         lower, upper = program.lower.copy(), program.upper.copy()
         upper[to_lower], lower[to_upper] = program.lower[to_lower], program.upper[to_upper]
-        if np.array_equal(lower, program.lower) and np.array_equal(upper, program.upper):
+        unchanged = np.array_equal(lower, program.lower) and np.array_equal(upper, program.upper)
+        if unchanged or np.any(lower > upper):  # two rows that contradict each other are left as they are
             return program
         program = program.with_bounds(lower, upper)
 
@@ -76,6 +77,12 @@ def face_of(program: LinearProgram) -> Face:
         lower=program.lower[is_free],
         upper=program.upper[is_free],
     )
+
+
+def out_of_reach(program: LinearProgram) -> bool:
+    """Tell whether the columns' bounds alone keep some row from its own."""
+    least, most = reach(program)
+    return bool(np.any((least > program.row_upper) | (most < program.row_lower)))
 
 
 def reach(program: LinearProgram) -> tuple[Integers, Integers]:

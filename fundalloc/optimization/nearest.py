@@ -8,7 +8,7 @@ by a projected Newton method in floats (``newton.py``), solved and checked here 
 check fails.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
@@ -17,7 +17,7 @@ import numpy as np
 from flint import fmpq
 
 from fundalloc.optimization.elimination import ZERO, as_flint, as_fraction, solve_symmetric
-from fundalloc.optimization.face import Amount, Face, face_of, settled_by_rows
+from fundalloc.optimization.face import Amount, Face, face_of, out_of_reach, settled_by_rows
 from fundalloc.optimization.newton import ALWAYS, AT_CEILING, AT_FLOOR, DAMPINGS, FREE, Stand, approach
 from fundalloc.optimization.pieces import settled_apart, without
 from fundalloc.optimization.program import LinearProgram
@@ -27,6 +27,11 @@ NOTHING: Final = Fraction(0)
 ROUNDS_AT_ONCE: Final = 30
 ROUNDS_MAX: Final = 120
 """After so many corrections made all at once, they are made one by one, in written order, so that two do not chase each other."""
+
+ROUNDS_BESIDE: Final = 6
+"""Corrections of a stand taken from an answer nearby, before another way is taken."""
+
+CLOSE: Final = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +68,38 @@ class _Solved:
     prices: dict[int, fmpq]
 
 
-def nearest(program: LinearProgram, ideal: Sequence[Amount]) -> ExactValues | None:
+@dataclass(frozen=True, slots=True)
+class Before:
+    """The answer nearest to proportional within other bounds of the same columns and rows: where it stands, one nearby may stand too."""
+
+    program: LinearProgram
+    exact: ExactValues
+
+    def stand(self, face: Face) -> Stand:
+        """Return where the rows and columns of a face would stand, were they to stand as they did."""
+        program, wholes = self.program, np.array(self.exact.wholes, dtype=np.int64)
+        ragged = np.zeros(program.column_count, dtype=np.bool_)
+        ragged[list(self.exact.parts)] = True
+        columns = np.where(ragged | (program.lower == program.upper), FREE, (wholes == program.upper) * 1 - (wholes == program.lower) * 1)
+        values = wholes.astype(np.float64)
+        values[list(self.exact.parts)] += [float(part) for part in self.exact.parts.values()]
+        sums = np.bincount(program.row_of_entries(), weights=program.coefficients * values[program.columns], minlength=program.row_count)
+        low, high = program.row_lower.astype(np.float64), program.row_upper.astype(np.float64)
+        rows = np.isclose(sums, high, rtol=CLOSE, atol=CLOSE) * 1 - np.isclose(sums, low, rtol=CLOSE, atol=CLOSE) * 1
+        equal = [None not in {below, above} and below == above for below, above in zip(face.low, face.high, strict=True)]
+        return Stand(rows=tuple(np.where(equal, ALWAYS, rows[face.own]).tolist()), columns=tuple(columns[face.free].tolist()))
+
+
+def nearest(program: LinearProgram, ideal: Sequence[Amount], before: Before | None = None) -> ExactValues | None:
     """
     Return the one exact answer nearest to the ideals within the program's bounds and rows, or None where none was proved.
 
-    Ideals are positive, one for each column.
+    Ideals are positive, one for each column. With an answer ``before``, only what stands close to it is tried, and nothing is
+    supposed of the program: no answer may obey its rows.
     """
     program = settled_by_rows(program)
+    if before is not None and out_of_reach(program):
+        return None
     whole = face_of(program)
     direct = watered(whole, [ideal[column] for column in whole.free.tolist()])
     if direct is not None:
@@ -79,7 +109,7 @@ def nearest(program: LinearProgram, ideal: Sequence[Amount]) -> ExactValues | No
     apart = settled_apart(whole, [Fraction(ideal[column]) for column in whole.free.tolist()])
     settled = {int(whole.free[column]): value for column, value in apart.items()}
     face = without(whole, sorted(apart))
-    crossed = _where_rows_cross(face, [Fraction(ideal[column]) for column in face.free.tolist()])
+    crossed = _where_rows_cross(face, [Fraction(ideal[column]) for column in face.free.tolist()], before)
     if crossed is None:
         return None
     settled |= zip(face.free.tolist(), crossed, strict=True)
@@ -89,7 +119,7 @@ def nearest(program: LinearProgram, ideal: Sequence[Amount]) -> ExactValues | No
     return _placed(program, list(ratios), wholes, parts)
 
 
-def _where_rows_cross(face: Face, ideals: Sequence[Fraction]) -> list[Fraction] | None:
+def _where_rows_cross(face: Face, ideals: Sequence[Fraction], before: Before | None) -> list[Fraction] | None:
     """Settle the columns whose rows share columns: a guess of which bounds are reached, solved and corrected until it is exact."""
     if not ideals:
         return []
@@ -99,15 +129,24 @@ def _where_rows_cross(face: Face, ideals: Sequence[Fraction]) -> list[Fraction] 
         low=[None if bound is None else as_flint(bound) for bound in face.low],
         high=[None if bound is None else as_flint(bound) for bound in face.high],
     )
-    for damping in DAMPINGS:
-        found = _corrected_until_exact(crossing, approach(face, np.array(ideals, dtype=np.float64), damping))
+    for guess, rounds in _guesses(face, ideals, before):
+        found = _corrected_until_exact(crossing, guess, rounds)
         if found is not None:
             return [as_fraction(value) for value in found]
     return None
 
 
-def _corrected_until_exact(crossing: _Crossing, stand: Stand) -> list[fmpq] | None:
-    for turn in range(ROUNDS_MAX):
+def _guesses(face: Face, ideals: Sequence[Fraction], before: Before | None) -> Iterator[tuple[Stand, int]]:
+    """Return the stands to start from, each with how often it may be corrected."""
+    if before is not None:
+        yield before.stand(face), ROUNDS_BESIDE
+        return
+    for damping in DAMPINGS:
+        yield approach(face, np.array(ideals, dtype=np.float64), damping), ROUNDS_MAX
+
+
+def _corrected_until_exact(crossing: _Crossing, stand: Stand, rounds: int) -> list[fmpq] | None:
+    for turn in range(rounds):
         solved = _solve(crossing, stand)
         activities = _activities(crossing.face, solved)
         better = _corrected(crossing, stand, solved, activities)

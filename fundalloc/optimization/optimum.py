@@ -10,14 +10,14 @@ import numpy as np
 
 from fundalloc.optimization.aims import Aim, Weights, Witness, missed_cents, reached
 from fundalloc.optimization.cents import Bounded, best_in_cents, best_whatever_the_choices
-from fundalloc.optimization.exact import Prices
+from fundalloc.optimization.exact import Prices, proved
 from fundalloc.optimization.face import Amount
 from fundalloc.optimization.leximin import Unproved
-from fundalloc.optimization.nearest import ExactValues, nearest
+from fundalloc.optimization.nearest import Before, ExactValues, nearest
 from fundalloc.optimization.program import Integers, LinearProgram
-from fundalloc.optimization.rounding import CHUNK
-from fundalloc.optimization.settling import Settled, questions_of, settle
+from fundalloc.optimization.settling import Settled, best_face, questions_of, settle
 from fundalloc.optimization.solver import RELATIVE_NOISE, Approximate, Asker, NoneFeasible, Opener, Session, SolverFailed, Stopped
+from fundalloc.optimization.turns import CHUNK
 
 CHOICES_SETTLED_MAX: Final = 400
 """Above so many choices, ties between sets of choices are left unsettled, and the outcome says so."""
@@ -46,6 +46,15 @@ class Optimum:
     proof: Bounded
     unique: bool
     proved: bool
+    steps: "Steps"
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """What led to an answer beside its choices: the prices of each aim, and what was left once all had spoken."""
+
+    prices: tuple[Prices, ...]
+    face: LinearProgram
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,16 +100,19 @@ def optimise(
     seconds: float | None = None,
     opened: Opener | None = None,
     in_parts: bool = True,
+    near: Optimum | None = None,
 ) -> Found:
     """
     Reach the aims in order, settle what is still equal by nearness to the ideals, and round to whole numbers.
 
     ``opened`` chooses the solver that is asked; the answer is proved all the same, and does not depend on it. Where none is chosen,
     HiGHS is asked, and only for what rows one inside the other do not answer directly. Where there are choices, the first aim's best is
-    proved under all of them ``in_parts``; else it is bounded as the solver says.
+    proved under all of them ``in_parts``; else it is bounded as the solver says. ``near`` is the answer of a program with the same
+    rows and other bounds, and of the same aims: where its prices still hold, nothing is asked, and the answer is the same.
     """
     try:
-        return _optimise(program, aims, ideal, seconds, opened, in_parts=in_parts)
+        again = None if near is None or opened is not None else _beside(program, aims, ideal, near)
+        return _optimise(program, aims, ideal, seconds, opened, in_parts=in_parts) if again is None else again
     except SolverFailed:
         return NotProved(stage="solver")
 
@@ -225,6 +237,29 @@ def _whole(program: LinearProgram, answer: Approximate) -> Integers:
     return np.where(program.binary, np.rint(answer.values), 0).astype(np.int64)
 
 
+def _beside(program: LinearProgram, aims: Sequence[Aim], ideal: Sequence[Amount], near: Optimum) -> Found | None:
+    """
+    Answer by what is known of an answer nearby; None where another way must be taken.
+
+    Prices that held there bound every answer here too. That they are reached, an exact answer that stands where they say shows.
+    """
+    alike = (program.column_count, program.row_count) == (near.steps.face.column_count, near.steps.face.row_count)
+    if program.has_choices or not alike or len(aims) != len(near.steps.prices):
+        return None
+    settled: list[Settled] = []
+    face = program
+    for aim, prices in zip(aims, near.steps.prices, strict=True):
+        if not isinstance(aim, Weights) or len(prices.rows) != program.row_count:
+            return None
+        again = proved(face, aim.weights, prices.by_row())
+        if again is None:
+            return None
+        settled.append(Settled(best_face(face, again), face, aim.weights, again))
+        face = settled[-1].face
+    exact = nearest(face, ideal, Before(near.steps.face, near.exact))
+    return None if exact is None else _in_cents(program, aims, settled, exact, nearest_found=True)
+
+
 def _amounts(program: LinearProgram, aims: Sequence[Aim], ideal: Sequence[Amount], opened: Opener | None) -> Found:
     """Answer a program without open choices: each aim's face in turn, then the nearest point, then whole cents."""
     face, session = replace(program, binary=np.zeros_like(program.binary)), None
@@ -248,6 +283,13 @@ def _amounts(program: LinearProgram, aims: Sequence[Aim], ideal: Sequence[Amount
         exact = nearest(face, ideal)
     if exact is None:
         return NotProved(stage="nearest")
+    return _in_cents(program, aims, settled, exact, nearest_found=nearest_found)
+
+
+def _in_cents(
+    program: LinearProgram, aims: Sequence[Aim], settled: Sequence[Settled], exact: ExactValues, *, nearest_found: bool
+) -> Optimum | NotProved:
+    """Round an exact answer to whole numbers that obey every row."""
     whole = best_in_cents(program, aims, settled, exact)
     if whole is None:
         return NotProved(stage="cents")
@@ -263,6 +305,7 @@ def _amounts(program: LinearProgram, aims: Sequence[Aim], ideal: Sequence[Amount
         proof=whole.proof,
         unique=whole.unique and nearest_found,
         proved=True,
+        steps=Steps(tuple(each.prices for each in settled), settled[-1].face),
     )
 
 

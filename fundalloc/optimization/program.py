@@ -212,17 +212,17 @@ class ProgramBuilder:
         return len(self.row_lower) - 1
 
     def build(self) -> LinearProgram:
-        """Return the program as arrays."""
+        """Return the program as arrays, which share the builder's memory: nothing is added afterwards."""
         return LinearProgram(
-            lower=np.array(self.lower),
-            upper=np.array(self.upper),
-            binary=np.array(self.binary, dtype=np.bool_),
-            starts=np.array(self.starts),
-            columns=np.array(self.columns),
-            coefficients=np.array(self.coefficients),
-            row_lower=np.array(self.row_lower),
-            row_upper=np.array(self.row_upper),
-            groups=np.array(self.groups),
+            lower=np.asarray(self.lower),
+            upper=np.asarray(self.upper),
+            binary=np.frombuffer(self.binary, dtype=np.bool_),
+            starts=np.asarray(self.starts),
+            columns=np.asarray(self.columns),
+            coefficients=np.asarray(self.coefficients),
+            row_lower=np.asarray(self.row_lower),
+            row_upper=np.asarray(self.row_upper),
+            groups=np.asarray(self.groups),
         )
 
     def _column(self, lower: int, upper: int, *, binary: bool) -> int:

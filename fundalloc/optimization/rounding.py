@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
-from typing import Final
 
 import numpy as np
 
@@ -19,10 +18,7 @@ from fundalloc.optimization.forest import forest_of
 from fundalloc.optimization.nearest import ExactValues
 from fundalloc.optimization.nested import Bars, greedy
 from fundalloc.optimization.program import UNBOUNDED, Integers, LinearProgram, ProgramBuilder
-from fundalloc.optimization.solver import Approximate, Session
-
-CHUNK: Final = 20
-"""Choices settled in one question by powers of two, which floats carry exactly."""
+from fundalloc.optimization.turns import lexicographic_choices
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,34 +172,3 @@ def _in_turn(program: LinearProgram, classes: Sequence[_Class], order: Sequence[
     ranks[list(order)] = wanted - np.arange(len(order))
     found = greedy(Bars(forest, ranks, program.lower, program.upper, program.row_lower, program.row_upper))
     return None if found is None else [int(up) for up in found.values]
-
-
-def lexicographic_choices(program: LinearProgram, questions: Sequence[Integers], order: Sequence[int]) -> list[int] | None:
-    """
-    Answer questions on choices in their order, then say yes to the earliest choices of ``order`` that still can be.
-
-    Every coefficient and answer is a whole number that floats carry exactly. None where nothing is feasible.
-    """
-    session = Session(program)
-    for question in questions:
-        if np.any(question != 0):
-            match session.ask(question):
-                case Approximate(values=values):
-                    best = int(sum(int(weight) * round(float(value)) for weight, value in zip(question, values, strict=True)))
-                    session.at_least(question, best)
-                case _:
-                    return None
-    settled = [0] * program.column_count
-    for start in range(0, len(order), CHUNK):
-        chunk = list(order[start : start + CHUNK])
-        question = np.zeros(program.column_count, dtype=np.int64)
-        question[chunk] = [2 ** (len(chunk) - 1 - turn) for turn in range(len(chunk))]
-        match session.ask(question):
-            case Approximate(values=values):
-                found = np.array([round(float(values[position])) for position in chunk], dtype=np.int64)
-            case _:
-                return None
-        for position, up in zip(chunk, found.tolist(), strict=True):
-            settled[position] = up
-        session.hold(np.array(chunk, dtype=np.int64), found, found)
-    return settled

@@ -13,7 +13,7 @@ from fundalloc.optimization.nested import nested_prices
 from fundalloc.optimization.program import UNBOUNDED, AddedRow, Integers, LinearProgram
 from fundalloc.optimization.solver import Approximate, Asker, NoneFeasible, Opener, Session, Stopped
 
-LEVELS_CHOSEN_MAX: Final = 24
+LEVELS_CHOSEN_MAX: Final = 60
 """Above so many groups, choices are settled for the worst-served one only, and the outcome says that others may be as fair."""
 
 

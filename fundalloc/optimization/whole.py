@@ -20,7 +20,7 @@ from fundalloc.optimization.exact import Prices, prices_of, proved
 from fundalloc.optimization.program import AddedRow, Integers, LinearProgram
 from fundalloc.optimization.solver import Answer, Approximate, Floats, NoneFeasible, Session
 
-COLUMNS_MAX: Final = 2_000
+COLUMNS_MAX: Final = 10_000
 """Above so many columns no cut is tried: what a cent is worth there is small beside the whole, and the gap is said."""
 
 PARTS_MAX: Final = 30
@@ -28,6 +28,9 @@ PARTS_MAX: Final = 30
 
 QUESTIONS_MAX: Final = 400
 """Questions asked of the solver where cuts are chosen for what they leave."""
+
+WORK_MAX: Final = 800_000
+"""Columns times questions, where columns are many."""
 
 WHOLE_ENOUGH: Final = 1e-6
 
@@ -73,7 +76,8 @@ def bounded(program: LinearProgram, weights: Integers, value: int, prices: Price
         return whole
     sums = _sums_cut(program, weights)
     found: Part | None = None
-    for bounding in (_Bounding(program, weights, value, sums, PARTS_MAX), _Strongest(program, weights, value, sums, QUESTIONS_MAX)):
+    questions = min(QUESTIONS_MAX, WORK_MAX // program.column_count)
+    for bounding in (_Bounding(program, weights, value, sums, PARTS_MAX), _Strongest(program, weights, value, sums, questions)):
         found = bounding.part(()) or found
         if bounding.better_stands or (found is not None and found.ceiling <= value):
             break
@@ -168,9 +172,7 @@ def held_out_of_reach(part: LinearProgram, weights: Integers, value: int) -> Pri
     if against is None or most is None:
         return None
     times = max(1, ceil((most.best - value) / -against.best))
-    return proved(
-        part, weights, {row: times * against.of_row(row) for row in np.flatnonzero((against.rows != 0).astype(np.bool_)).tolist()}
-    )
+    return proved(part, weights, {row: times * price for row, price in against.by_row().items()})
 
 
 def _sums_cut(program: LinearProgram, weights: Integers) -> list[Integers]:

@@ -11,11 +11,14 @@ from typing import Final
 import numpy as np
 
 from fundalloc.optimization.program import UNBOUNDED, AddedRow, Integers, LinearProgram
-from fundalloc.optimization.rounding import CHUNK
 from fundalloc.optimization.solver import Approximate, Asker, Session
+from fundalloc.optimization.turns import CHUNK
 
 REACHES: Final = (2, 16, 256, 10_000)
 """How many whole numbers away from the exact answer a search goes."""
+
+COLUMNS_SEARCHED_MAX: Final = 2_000
+"""Above so many columns no search is made: what a cent is worth there is small beside the whole, and the gap is said."""
 
 COLUMNS_SETTLED_MAX: Final = 400
 """Above so many columns, ties further away are left unsettled, and the outcome says so."""

@@ -5,7 +5,7 @@ from random import Random
 import pytest
 
 from benchmarks.allocation import scenario_of
-from fundalloc.allocation.engine import split, split_laid_out
+from fundalloc.allocation.engine import InTurn, split
 from fundalloc.allocation.model import Model
 from fundalloc.allocation.variants import splits
 from fundalloc.domain.rules import Attribute, Cap, Fixed, Floor, ShareOf
@@ -96,11 +96,12 @@ def test_nested_variants_are_seldom_asked_one_by_one(monkeypatch: pytest.MonkeyP
         for part in range(60, 100, 2)
     ]
     asked: list[object] = []
+    split_in_turn = InTurn.split
 
-    def counted(model: Model, program: LinearProgram) -> object:
+    def counted(in_turn: InTurn, model: Model, program: LinearProgram) -> object:
         asked.append(model)
-        return split_laid_out(model, program)
+        return split_in_turn(in_turn, model, program)
 
-    monkeypatch.setattr("fundalloc.allocation.variants.split_laid_out", counted)
+    monkeypatch.setattr(InTurn, "split", counted)
     splits(made, variants)
     assert len(asked) <= 1

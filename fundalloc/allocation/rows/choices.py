@@ -1,7 +1,6 @@
 """Rules that settle whether a request receives anything: counts, all or nothing, minimums, and requests that need or exclude others."""
 
 from collections.abc import Sequence
-from operator import attrgetter
 from typing import assert_never
 
 from fundalloc.allocation.model import Model
@@ -69,13 +68,13 @@ def write_minimum(rule: MinimumIfFunded, model: Model, group: int) -> None:
 
 def write_requests_own_terms(model: Model, group: int) -> None:
     """Write what a request says of itself: what was paid stays paid, all or nothing, or at least so much; these always hold."""
-    for place, (paid, whole, least) in enumerate(map(attrgetter("paid_cents", "all_or_nothing", "minimum_cents"), model.requests)):
-        if paid:
-            model.builder.sum_row(model.of_request[place], low=paid, group=group)
-        if whole:
+    for place, request in enumerate(model.requests):
+        if request.paid_cents:
+            model.builder.sum_row(model.of_request[place], low=request.paid_cents, group=group)
+        if request.all_or_nothing:
             _all_or_nothing(model, place, group)
-        elif least:
-            _minimum(model, place, least, group)
+        elif request.minimum_cents:
+            _minimum(model, place, request.minimum_cents, group)
 
 
 def _able(model: Model, request: int) -> bool:
