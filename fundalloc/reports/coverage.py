@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from fundalloc.calls.instalments import Coverage, coverage
 from fundalloc.domain.agreements import TechnicalSupport
 from fundalloc.domain.base import Id, Label
 from fundalloc.domain.scenario import Recipient
@@ -41,8 +42,10 @@ class Covered:
     support: tuple[TechnicalSupport, ...]
 
     @property
-    def regions(self) -> tuple[Id, ...]:
-        return tuple(sorted({each.region or "" for each in self.recipients}, key=natural))
+    def regions(self) -> tuple[Coverage, ...]:
+        """Every region, with who had a first instalment and who waits for it."""
+        served = frozenset(each.recipient for each in self.instalments(self.recipients, first=True))
+        return tuple(sorted(coverage(self.recipients, served), key=lambda each: natural(each.region)))
 
     def carriers(self, region: Id) -> tuple[Recipient, ...]:
         """Return who carries projects in a region."""
@@ -79,8 +82,8 @@ def coverage_document(covered: Covered, made: Preparation) -> Document:
 
 def _verdict(covered: Covered) -> Table:
     """Say how many regions are funded and served, and name those that are not."""
-    unfunded = [region for region in covered.regions if not _is_funded(covered, region)]
-    unserved = [region for region in covered.regions if not _is_served(covered, region)]
+    unfunded = [each.region for each in covered.regions if not _is_funded(covered, each.region)]
+    unserved = [each.region for each in covered.regions if not each.covered]
     rows = (
         Row((Cell(Said(f"{WORDS}.facts.regions")), Cell(str(len(covered.regions))))),
         Row((Cell(Said(f"{WORDS}.facts.projects")), Cell(str(len(covered.recipients))))),
@@ -98,12 +101,6 @@ def _named(fact: str, regions: list[Id]) -> Row:
 
 def _is_funded(covered: Covered, region: Id) -> bool:
     return covered.cents(covered.carriers(region), "authorised") > 0
-
-
-def _is_served(covered: Covered, region: Id) -> bool:
-    """Tell whether everybody who carries a project in a region has had a first instalment."""
-    carriers = covered.carriers(region)
-    return {each.recipient for each in covered.instalments(carriers, first=True)} == {each.id for each in carriers}
 
 
 def _money_columns() -> tuple[Column, ...]:
@@ -141,15 +138,15 @@ def _regions(covered: Covered) -> Table:
     rows = tuple(
         Row(
             (
-                Cell(region),
-                Cell(len(covered.carriers(region))),
-                _state("funded", holds=_is_funded(covered, region)),
-                _state("served", holds=_is_served(covered, region)),
-                *_money(covered, covered.carriers(region)),
-                Cell(sum(each.region == region for each in covered.support)),
+                Cell(found.region),
+                Cell(len(found.served) + len(found.waiting)),
+                _state("funded", holds=_is_funded(covered, found.region)),
+                _state("served", holds=found.covered),
+                *_money(covered, covered.carriers(found.region)),
+                Cell(sum(each.region == found.region for each in covered.support)),
             )
         )
-        for region in covered.regions
+        for found in covered.regions
     )
     return _with_total("regions", columns, rows)
 

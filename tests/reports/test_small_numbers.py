@@ -35,7 +35,7 @@ def fitting(counts: Counts, hidden: frozenset[Key]) -> list[dict[Key, int]]:
 
 
 @pytest.mark.requirement("S11-04")
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(counts=st.one_of(tables(4, 1), tables(2, 2)))
 def test_no_sum_gives_a_small_number_back(counts: Counts) -> None:
     hidden = withheld(counts, LEAST)
