@@ -39,7 +39,7 @@ def serve(
 
     try:
         from fundalloc.web.house import House, LocalDesk
-        from fundalloc.web.serving import Listening, serve
+        from fundalloc.web.serving import Listening, open_door
     except ModuleNotFoundError as error:
         raise WebMissing(library=error.name or "flask") from error
 
@@ -55,10 +55,11 @@ def serve(
         read_only=read_only,
         behind_tls=bool(proxy),
     )
+    server = open_door(opened, listening)
     address = f"http://{listening.host}:{listening.port}"
     link = f"{address}/entrance/start/{entrance.link.word}" if isinstance(entrance, LocalDesk) else address
     door.answer(door.say("serve.listening", link=link), {"link": link})
-    serve(opened, listening)
+    server.run()
 
 
 def _entrance(accounts: Path | None, profile: Path | None, issuer: str | None, client: str | None) -> "Entrance":

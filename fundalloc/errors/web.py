@@ -130,3 +130,12 @@ class ProviderRefused(Refusal):
     """A provider of identities did not vouch for anybody, or what it said does not hold."""
 
     code: ClassVar[str] = "identite-non-confirmee"
+
+
+@dataclass(kw_only=True, eq=False)
+class PortTaken(Refusal):
+    """The server cannot listen where it is told to."""
+
+    code: ClassVar[str] = "port-occupe"
+    host: str
+    port: int

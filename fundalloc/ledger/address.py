@@ -1,11 +1,14 @@
 """Where a ledger is."""
 
 from pathlib import Path
-from typing import TypeAlias
+from typing import Final, TypeAlias
 from urllib.parse import urlsplit
 
 Address: TypeAlias = Path | str
 """A folder (SQLite), or the address of a PostgreSQL database."""
+
+FILE_NAME: Final = "ledger.sqlite"
+"""The database in a ledger's folder."""
 
 SCHEMES = ("postgresql://", "postgres://")
 
@@ -33,3 +36,12 @@ def shown(address: Address) -> str:
     user = f"{parts.username}@" if parts.username else ""
     port = f":{parts.port}" if parts.port else ""
     return f"{parts.scheme}://{user}{parts.hostname or ''}{port}{parts.path}"
+
+
+def standing_at(address: Address) -> tuple[int, ...]:
+    """Return what tells the file that stands at an address from one put in its place since; nothing for a database or where none is."""
+    try:
+        found = (address / FILE_NAME).stat() if isinstance(address, Path) else None
+    except OSError:
+        return ()
+    return (found.st_dev, found.st_ino) if found else ()

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from fundalloc.ledger.address import Address
+from fundalloc.errors import refused_alike
+from fundalloc.ledger.address import Address, standing_at
 from fundalloc.ledger.answers import PlanLabel
 from fundalloc.ledger.credit import Line
 from fundalloc.ledger.figures import Head
@@ -13,12 +14,38 @@ from fundalloc.usecases.acting import reading
 
 if TYPE_CHECKING:  # the store is loaded when a ledger is opened, so that --help stays quick
     from fundalloc.ledger.browsing import BudgetRow, ChargedRow, Chosen, ClaimDetail, EntryDetail, Inbox, Movement
+    from fundalloc.ledger.storage.store import Store
 
 
-def last_seal(ledger: Address) -> Head:
-    """Return the last seal of the books: while it is the same, so is every answer about them."""
-    with reading(ledger) as journal:
-        return journal.head()
+class SealWatch:
+    """
+    The last seal of the books, asked again and again: while it is the same, so is every answer about them.
+
+    Connections stay open between questions, for as long as the very same books stand there.
+    """
+
+    def __init__(self, ledger: Address) -> None:
+        self._ledger = ledger
+        self._open: tuple[tuple[int, ...], Store] | None = None
+
+    def last_seal(self) -> Head:
+        """Return the last seal, as any process may have written it since."""
+        from fundalloc.ledger.journal import Journal
+        from fundalloc.ledger.storage.store import open_ledger
+
+        with refused_alike():
+            place = standing_at(self._ledger)
+            if self._open is None or self._open[0] != place:
+                self.close()
+                self._open = (place, open_ledger(self._ledger))
+            with self._open[1].reading() as session:
+                return Journal(session).head()
+
+    def close(self) -> None:
+        """Let the books go; they are opened again where somebody asks."""
+        if self._open is not None:
+            self._open[1].close()
+            self._open = None
 
 
 def budget_rows(ledger: Address, chosen: "Chosen", as_of: date | None = None) -> "tuple[BudgetRow, ...]":

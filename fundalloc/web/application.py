@@ -50,7 +50,7 @@ def application(opened: House) -> Flask:
     """Return the application, opened on one fund's books."""
     app = Flask("fundalloc.web", static_folder="static", template_folder="templates")
     app.extensions[EXTENSION] = opened
-    app.extensions[MEMORY] = Memory()
+    app.extensions[MEMORY] = Memory(opened.ledger)
     app.extensions[UPLOADS] = Uploads()
     app.extensions[JOBS] = Jobs()
     app.session_interface = Visits()

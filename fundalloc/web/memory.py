@@ -9,11 +9,12 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
 from threading import Lock
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar, cast
+from weakref import finalize
 
 from flask import current_app, g, request
 
 from fundalloc.ledger.address import Address
-from fundalloc.usecases.browsing import last_seal
+from fundalloc.usecases.browsing import SealWatch
 from fundalloc.web.house import house
 
 MEMORY: Final = "fundalloc-memory"
@@ -26,7 +27,9 @@ Asked = ParamSpec("Asked")
 class Memory:
     """Answers by question and seal, the last used kept longest; a question asked by many at once is put to the books once."""
 
-    def __init__(self) -> None:
+    def __init__(self, ledger: Address) -> None:
+        self.watch = SealWatch(ledger)
+        finalize(self, self.watch.close)
         self._answers: OrderedDict[Hashable, tuple[Lock, list[Any]]] = OrderedDict()
         self._lock = Lock()
 
@@ -66,5 +69,5 @@ def _question(ask: Callable[..., object], details: tuple[object, ...], named: Ma
 def _seal() -> str:
     """Return the books' last seal: read once while a page is shown, each time while something is done to the books."""
     if "seal" not in g or request.method == "POST":
-        g.seal = last_seal(house().ledger).hash
+        g.seal = _memory().watch.last_seal().hash
     return cast("str", g.seal)

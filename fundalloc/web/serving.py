@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from waitress import create_server
+from waitress.server import BaseWSGIServer
 
+from fundalloc.errors.web import PortTaken
 from fundalloc.web.application import application
 from fundalloc.web.house import House
 from fundalloc.web.logs import LOG
@@ -24,8 +26,14 @@ class Listening:
     behind: str = ""
 
 
-def serve(opened: House, listening: Listening) -> None:
-    """Answer until somebody stops it; nothing is listened to before the application is whole."""
+def open_door(opened: House, listening: Listening) -> BaseWSGIServer:
+    """
+    Return a server that listens already, and answers once it runs.
+
+    Raises:
+        PortTaken: something else listens there, or the system does not let us.
+
+    """
     LOG.setLevel(logging.INFO)
     LOG.addHandler(logging.StreamHandler(sys.stderr))
     trusted = {
@@ -33,13 +41,16 @@ def serve(opened: House, listening: Listening) -> None:
         "trusted_proxy_headers": {"x-forwarded-proto", "x-forwarded-host"},
         "clear_untrusted_proxy_headers": True,
     }
-    server = create_server(
-        application(opened),
-        host=listening.host,
-        port=listening.port,
-        threads=THREADS,
-        connection_limit=CONNECTIONS_MAX,
-        ident=None,
-        **(trusted if listening.behind else {}),
-    )
-    server.run()
+    try:
+        server: BaseWSGIServer = create_server(
+            application(opened),
+            host=listening.host,
+            port=listening.port,
+            threads=THREADS,
+            connection_limit=CONNECTIONS_MAX,
+            ident=None,
+            **(trusted if listening.behind else {}),
+        )
+    except (OSError, OverflowError) as error:
+        raise PortTaken(host=listening.host, port=listening.port) from error
+    return server

@@ -1,5 +1,6 @@
 """Pages drawn once for all who ask the same: never another's, never of before, never with another's form word."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -64,3 +65,15 @@ def test_what_several_approvals_left_is_shown_as_it_is_now(browser: In) -> None:
     page.send("/claims/approve", claim=["CCJL-2025-01", "inconnue"])
     assert page.status == 422
     assert page.shows("approuvée")
+
+
+def test_books_put_in_the_place_of_others_are_seen(room: Path) -> None:
+    browser = Browser(shared_house(room, room / "livres")).come_in("direction-regionale").open("/claims")
+    assert browser.shows("CCJL-2025-01", "valide")
+    copy = room / "copie"
+    shutil.copytree(room / "livres", copy)
+    claims.approve_claim(copy, claim="CCJL-2025-01", person="direction-regionale", now=TODAY)
+    for name in ("ledger.sqlite-wal", "ledger.sqlite-shm"):
+        (room / "livres" / name).unlink(missing_ok=True)
+    (copy / "ledger.sqlite").replace(room / "livres" / "ledger.sqlite")
+    assert browser.open("/claims").shows("approuvée")

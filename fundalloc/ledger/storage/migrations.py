@@ -13,12 +13,11 @@ from typing import Final
 
 from fundalloc.errors.ledger import NotALedger
 from fundalloc.errors.store import LedgerUnsound
-from fundalloc.ledger.address import Address
+from fundalloc.ledger.address import FILE_NAME, Address
 from fundalloc.ledger.rows import columns
 from fundalloc.ledger.seal import FIRST_LAYOUT, HEADER, LAYOUTS, SECOND_LAYOUT
 from fundalloc.ledger.storage.layout import LAYOUT, POSTING, ROW_TABLES, TOTAL_KEY, guard_drops, named
 from fundalloc.ledger.storage.schema import creations
-from fundalloc.ledger.storage.sqlite import FILE_NAME
 from fundalloc.ledger.storage.store import Session, guard, open_as_found
 from fundalloc.ledger.verification import verify
 

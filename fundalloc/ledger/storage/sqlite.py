@@ -14,7 +14,6 @@ from fundalloc.errors.ledger import DiskFull, LedgerBusy, LedgerReadOnly, NotALe
 from fundalloc.errors.store import StoreUnreachable
 from fundalloc.ledger.storage.layout import VIEWS, Dialect, named
 
-FILE_NAME: Final = "ledger.sqlite"
 LOCK_SECONDS: Final = 30
 CACHE_KILOBYTES: Final = 64_000
 DAMAGE_TOLD_MAX: Final = 20

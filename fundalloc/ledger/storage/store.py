@@ -16,12 +16,12 @@ from typing import Any, Final, Protocol, Self
 from fundalloc.errors import Refusal
 from fundalloc.errors.ledger import DiskFull, LedgerExists, LedgerMissing, LedgerReadOnly, NotALedger
 from fundalloc.errors.store import LedgerOutdated
-from fundalloc.ledger.address import Address, shown
+from fundalloc.ledger.address import FILE_NAME, Address, shown
 from fundalloc.ledger.rows import Value, columns_of
 from fundalloc.ledger.storage.layout import LAYOUT, LINE, REFUSING_FUNCTIONS, TOTAL_KEY, VIEWS, Dialect, guards, refusing_function, tables
 from fundalloc.ledger.storage.postgresql import PostgresqlDriver
 from fundalloc.ledger.storage.shelves import FolderShelf, Shelf, TableShelf
-from fundalloc.ledger.storage.sqlite import FILE_NAME, SqliteDriver
+from fundalloc.ledger.storage.sqlite import SqliteDriver
 
 OLDER_LAYOUTS: Final = frozenset({"fundalloc-ledger-1", "fundalloc-ledger-2"})
 
