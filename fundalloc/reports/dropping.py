@@ -5,7 +5,7 @@ from typing import Final
 from fundalloc.allocation.outcome import Impossible, Split
 from fundalloc.reports.preparation import Preparation
 from fundalloc.reports.tables import Cell, Chart, Column, Document, Kind, Page, Row, Said, Table, Tone
-from fundalloc.reports.weighing import kind_of, shown, weighing_document
+from fundalloc.reports.weighing import kind_of, notes_on, shown, weighing_document
 from fundalloc.sweeps.dropping import Dropped, Dropping
 
 WORDS: Final = "reports.dropping"
@@ -41,7 +41,7 @@ def _prices(found: Dropping) -> Table:
         title=title, description=Said(f"{WORDS}.chart-description", {"title": title, "rows": len(rows)}), names="rule", series=("moved",)
     )
     drawn = isinstance(found.present, Split) and any(dropped.moved_cents for dropped in found.dropped)
-    notes = (Said(f"{WORDS}.note"),)
+    notes = (Said(f"{WORDS}.note"), *notes_on(goals))
     empty = Said("reports.columns.none")
     return Table("prices", Said(f"{WORDS}.prices"), columns, rows, chart=chart if drawn else None, notes=notes, when_empty=empty)
 

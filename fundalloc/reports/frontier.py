@@ -4,7 +4,7 @@ from typing import Final
 
 from fundalloc.reports.preparation import Preparation
 from fundalloc.reports.tables import Cell, Chart, ChartKind, Column, Document, Kind, Page, Row, Said, Table, Tone
-from fundalloc.reports.weighing import kind_of, shown, weighing_document
+from fundalloc.reports.weighing import kind_of, notes_on, shown, weighing_document
 from fundalloc.sweeps.frontier import Frontier
 
 WORDS: Final = "reports.frontier"
@@ -53,7 +53,9 @@ def _points(found: Frontier) -> Table:
         kind=ChartKind.LINES,
     )
     notes = (Said(f"{WORDS}.method"), Said(f"{WORDS}.knee-method")) if len(rows) > 1 else (Said(f"{WORDS}.no-conflict"),)
-    return Table("points", Said(f"{WORDS}.points"), columns, rows, chart=chart if len(rows) > 1 else None, notes=notes)
+    return Table(
+        "points", Said(f"{WORDS}.points"), columns, rows, chart=chart if len(rows) > 1 else None, notes=(*notes, *notes_on(found.goals))
+    )
 
 
 def _amounts(found: Frontier) -> Table:

@@ -58,6 +58,11 @@ def shown(goal: Goal, value: Fraction) -> int:
             return floor(value)
 
 
+def notes_on(goals: tuple[Goal, ...]) -> tuple[Said, ...]:
+    """Say what a weighted dollar is, where some goal counts in these."""
+    return (Said(f"{WORDS}.weighted"),) if any(isinstance(goal, WeightedValue | UsableValue) for goal in goals) else ()
+
+
 def names_in(recipients: tuple[Id, ...], *, at_most: int) -> Said | str:
     """Name some recipients, the first few of many."""
     if not recipients:

@@ -74,9 +74,13 @@ def frontier(scenario: Scenario, goals: Sequence[Goal], *, steps: int) -> Fronti
         if isinstance(found, Impossible):
             return found
         ends.append(_point(scenario, goals, found))
-    scales = tuple((min(values), max(values)) for values in zip(*(point.values for point in ends), strict=True))
-    points = _unbeaten([*ends, *_between(scenario, goals, scales, steps)])
-    return Frontier(scenario, tuple(goals), points, scales)
+    points = _unbeaten([*ends, *_between(scenario, goals, _scales(ends), steps)])
+    return Frontier(scenario, tuple(goals), points, _scales(points))
+
+
+def _scales(points: Sequence[Point]) -> tuple[tuple[Fraction, Fraction], ...]:
+    """Return each goal's worst and best among some points."""
+    return tuple((min(values), max(values)) for values in zip(*(point.values for point in points), strict=True))
 
 
 def _between(scenario: Scenario, goals: Sequence[Goal], scales: Sequence[tuple[Fraction, Fraction]], steps: int) -> Iterator[Point]:
