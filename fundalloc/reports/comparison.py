@@ -10,7 +10,7 @@ from fundalloc.domain.base import Id, Label
 from fundalloc.intake.differing import DifferingCell
 from fundalloc.lexicon import Lexicon
 from fundalloc.money import Cents
-from fundalloc.reports.allocation import LANDSCAPE_ROWS_MAX
+from fundalloc.reports.allocation.breakdowns import LANDSCAPE_ROWS_MAX
 from fundalloc.reports.preparation import Preparation, natural
 from fundalloc.reports.stability import stability_table
 from fundalloc.reports.tables import (

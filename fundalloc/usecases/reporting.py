@@ -28,7 +28,7 @@ def allocation_report(outcome: "Outcome", *, person: str, now: datetime, solver:
     """Lay out an allocation, beside another if there is one; ``person`` prepares it, ``solver`` found the answer (default: ours)."""
     from importlib.metadata import version
 
-    from fundalloc.reports.allocation import allocation_document
+    from fundalloc.reports.allocation.document import allocation_document
     from fundalloc.reports.preparation import Preparation
 
     made = Preparation(person, now, fundalloc.__version__, solver or f"HiGHS {version('highspy')}")

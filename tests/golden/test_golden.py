@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from fundalloc.lexicon import LANGUAGES, Language, lexicon
-from fundalloc.reports.allocation import allocation_document
+from fundalloc.reports.allocation.document import allocation_document
 from fundalloc.reports.ministry.document import ministry_document
 from fundalloc.reports.plain import as_text
 from fundalloc.reports.tables import Document

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from fundalloc.lexicon import lexicon
-from fundalloc.reports.allocation import allocation_document
+from fundalloc.reports.allocation.document import allocation_document
 from fundalloc.reports.excel import write_workbook
 from fundalloc.reports.ministry.document import ministry_document
 from tests.reporting import MADE, NOW, allocated, books

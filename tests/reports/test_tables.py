@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fundalloc.lexicon import LANGUAGES, Language, lexicon
-from fundalloc.reports.allocation import allocation_document
+from fundalloc.reports.allocation.document import allocation_document
 from fundalloc.reports.excel import workbook_bytes
 from fundalloc.reports.ministry.document import ministry_document
 from fundalloc.reports.plain import as_document, as_text
@@ -172,7 +172,7 @@ def test_the_change_since_last_year_is_shown_where_somebody_said_what_was_receiv
 
     from fundalloc.allocation.engine import allocate
     from fundalloc.allocation.outcome import Allocated
-    from fundalloc.reports.allocation import allocation_document
+    from fundalloc.reports.allocation.document import allocation_document
     from fundalloc.reports.preparation import Preparation
     from tests.making import envelope, request, scenario
 

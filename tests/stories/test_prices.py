@@ -8,7 +8,7 @@ from fundalloc.domain.goals import Leximin
 from fundalloc.domain.rules import AllOrNothing, Attribute, Cap, Floor
 from fundalloc.domain.scenario import Scenario
 from fundalloc.lexicon import lexicon
-from fundalloc.reports.allocation import allocation_document
+from fundalloc.reports.allocation.document import allocation_document
 from fundalloc.reports.plain import as_text
 from tests.laws.scenarios import crossing
 from tests.making import envelope, label, request, rule, scenario

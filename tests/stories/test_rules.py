@@ -39,7 +39,7 @@ from fundalloc.domain.rules import (
 )
 from fundalloc.domain.scenario import Awaits, Envelope, Instalment, Rate, Recipient, Request, Scenario
 from fundalloc.lexicon import lexicon
-from fundalloc.reports.allocation import allocation_document
+from fundalloc.reports.allocation.document import allocation_document
 from fundalloc.reports.plain import as_text
 from tests.making import GRANTED, VALUE, YEAR, envelope, label, request, rule, scenario
 from tests.reporting import MADE

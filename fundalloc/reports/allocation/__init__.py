@@ -1,0 +1,1 @@
+"""The result of an allocation as a committee reads it, page by page."""
