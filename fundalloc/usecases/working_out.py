@@ -80,7 +80,7 @@ class WorkAnswer:
 
 
 def changeable(path: Path) -> tuple[Knob, ...]:
-    """Return the numbers of a scenario's envelopes and rules, which may be changed before it is allocated."""
+    """Return the numbers of a scenario’s envelopes, rules and rates, which may be changed before it is allocated."""
     return tuple(knob for knob in knobs_of(read_scenario(path)) if knob.part != "requests")
 
 

@@ -112,6 +112,11 @@ def test_scenarios_are_found_by_name_and_nothing_outside_is(browser: In, room: P
     page = browser("verification")
     for name in ("..%2flivres", "%2e%2e", "acces.json", "C:%5cx"):
         assert page.open(f"/scenarios/file/{name}").status == 404
+    page.open("/scenarios")
+    samples = re.findall(r'href="(/scenarios/file/[^"]+)"', page.page.text)
+    assert samples
+    for sample in samples:
+        assert page.open(sample).status == 200, sample
     assert page.open("/scenarios").shows("exemple fourni")
     assert not (room / "scenarios").exists(), "looking makes nothing"
 

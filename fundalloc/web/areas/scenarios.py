@@ -102,8 +102,14 @@ def _path(name: str) -> Path:
 
 def _knobs(path: Path, scenario: Scenario) -> list[tuple[Knob, str, str]]:
     """Return the numbers that may be changed, each with the label of what it is a number of, and what it is now as a person types it."""
-    labels = {(part, each.id): each.label for part in ("envelopes", "rules") for each in getattr(scenario, part)}
-    return [(knob, labels[knob.part, knob.id].in_language(words().language), _typed(knob)) for knob in working_out.changeable(path)]
+    return [(knob, _label(scenario, knob), _typed(knob)) for knob in working_out.changeable(path)]
+
+
+def _label(scenario: Scenario, knob: Knob) -> str:
+    """Return what a thing with a number is called; its own id where it has no label."""
+    labels = (each.label for each in getattr(scenario, knob.part, ()) if getattr(each, "id", None) == knob.id and hasattr(each, "label"))
+    found = next(labels, None)
+    return found.in_language(words().language) if found is not None else knob.id
 
 
 def _typed(knob: Knob) -> str:
