@@ -3,12 +3,31 @@
 from typing import Final
 
 from fundalloc.reports.preparation import Preparation
-from fundalloc.reports.tables import Cell, Chart, Column, Document, Fact, Kind, Page, Row, RowSum, Said, Table, Tone, Value, with_formulas
+from fundalloc.reports.tables import (
+    Cell,
+    Chart,
+    ChartKind,
+    Column,
+    Document,
+    Fact,
+    Kind,
+    Page,
+    Row,
+    RowSum,
+    Said,
+    Table,
+    Tone,
+    Value,
+    with_formulas,
+)
 from fundalloc.sweeps.exploration import Exploration
 from fundalloc.sweeps.knobs import Knob, Measure
 from fundalloc.sweeps.running import Came, Variant
 
 WORDS: Final = "reports.exploration"
+BARS_MAX: Final = 20
+"""More variants than this are drawn as a line: bars would run over several pages."""
+
 KINDS: Final = {Measure.CENTS: Kind.MONEY, Measure.SHARE: Kind.PERCENT, Measure.COUNT: Kind.COUNT}
 
 
@@ -48,7 +67,8 @@ def _variants(exploration: Exploration) -> Table:
     rows = tuple(Row(tuple(_variant_cells(variant))) for variant in exploration.variants)
     title = Said(f"{WORDS}.chart", {"names": ", ".join(knob.name for knob in exploration.knobs)})
     described = Said(f"{WORDS}.chart-description", {"title": title, "rows": len(rows)})
-    chart = Chart(title=title, description=described, names="number", series=("total",)) if len(rows) > 1 else None
+    kind = ChartKind.BARS if len(rows) <= BARS_MAX else ChartKind.LINES
+    chart = Chart(title=title, description=described, names="number", series=("total",), kind=kind) if len(rows) > 1 else None
     return Table("variants", Said(f"{WORDS}.variants"), columns, rows, chart=chart, notes=(Said(f"{WORDS}.note"),))
 
 
