@@ -1,5 +1,5 @@
 """
-A report as open files: each of its tables as CSV, and what their columns hold as a data package (Frictionless), in the reader's language.
+A report as open files, in the reader's language: each table as CSV, its picture as SVG, and a data package (Frictionless) of what they hold.
 
 A text that a spreadsheet would take for a formula is written behind an apostrophe.
 """
@@ -12,6 +12,7 @@ from typing import Final
 
 from fundalloc.lexicon import Lexicon
 from fundalloc.money import BASIS_POINTS_WHOLE, decimal_digits
+from fundalloc.reports.charts.svg import chart_svg
 from fundalloc.reports.tables import Column, Document, Kind, Table, Value, text_in
 
 DESCRIPTOR: Final = "datapackage.json"
@@ -25,11 +26,12 @@ TYPES: Final = {Kind.MONEY: "number", Kind.PERCENT: "number", Kind.COUNT: "any",
 
 
 def open_files(document: Document, lexicon: Lexicon) -> dict[str, bytes]:
-    """Return the files of a report by their names: its tables in reading order, and what describes them."""
+    """Return the files of a report by their names: its tables in reading order, their pictures, and what describes them."""
     tables = {f"{number:02d}-{table.id}.csv": table for number, table in enumerate(document.tables, start=1)}
     files = {name: _csv(table, lexicon) for name, table in tables.items()}
+    pictures = {name.replace(".csv", ".svg"): chart_svg(table, lexicon) for name, table in tables.items()}
     described = json.dumps(_descriptor(document, tables, lexicon), ensure_ascii=False, indent=1) + "\n"
-    return {DESCRIPTOR: described.encode(), **files}
+    return {DESCRIPTOR: described.encode(), **files, **{name: drawn.encode() for name, drawn in pictures.items() if drawn}}
 
 
 def _csv(table: Table, lexicon: Lexicon) -> bytes:

@@ -30,6 +30,8 @@ def test_each_table_is_read_back_from_its_own_file(language: Language) -> None:
     described = json.loads(files["datapackage.json"])
     assert [each["path"] for each in described["resources"]] == [name for name in files if name.endswith(".csv")]
     assert len(described["resources"]) == len(list(document.tables))
+    pictured = {table.id for table in document.tables if table.chart is not None and table.lines}
+    assert {name.removesuffix(".svg").partition("-")[2] for name in files if name.endswith(".svg")} == pictured
     lines = document.table("lines")
     name = next(each for each in files if each.endswith("-lines.csv"))
     place = lines.position("incurred")
