@@ -67,7 +67,7 @@ def _once(words: list[str]) -> tuple[float, float, int]:
 def stages(ledger: Path) -> None:
     """Tell apart what the books are asked and what each drawing costs."""
     from fundalloc.lexicon import lexicon
-    from fundalloc.reports.excel import workbook_bytes
+    from fundalloc.reports.excel.workbook import workbook_bytes
     from fundalloc.reports.pdf import document_pdf
     from fundalloc.usecases import ministry, reporting
 

@@ -21,7 +21,7 @@ from fundalloc.lexicon import LANGUAGES, Language, lexicon, sentences_in
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "fundalloc"
-MAY_BE_APPROXIMATE = ("optimization", "reports/excel.py", "intake/template.py", "intake/form.py", "intake/claim_form.py")
+MAY_BE_APPROXIMATE = ("optimization", "reports/excel/", "intake/template.py", "intake/form.py", "intake/claim_form.py")
 HEAVY = ("pandas", "sqlalchemy", "psycopg", "highspy", "pulp", "openpyxl", "xlsxwriter", "numpy", "babel", "rich", "flint", "typst")
 
 

@@ -8,7 +8,7 @@ codes that no other row has, joined. ``lines/total/incurred`` is the total of a 
 from typing import Final, TypeAlias
 
 from fundalloc.lexicon import LANGUAGES, Lexicon, lexicon
-from fundalloc.reports.excel import figure_at
+from fundalloc.reports.excel.sheets import figure_at
 from fundalloc.reports.tables import Column, Document, Kind, Row, Said, Table, Term, Value, text_in
 
 Figure: TypeAlias = tuple[Table, Row, Column]

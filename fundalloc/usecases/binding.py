@@ -230,6 +230,6 @@ def _plain(name: str) -> str:
 
 
 def _workbook(document: Document, spoken: Lexicon, at: datetime) -> bytes:
-    from fundalloc.reports.excel import workbook_bytes
+    from fundalloc.reports.excel.workbook import workbook_bytes
 
     return workbook_bytes(document, spoken, created=at)

@@ -193,7 +193,7 @@ def comparison_report(comparison: Comparison, *, person: str, now: datetime) -> 
 
 def write_comparison(comparison: Comparison, path: Path, lexicon: Lexicon, *, person: str, now: datetime) -> None:
     """Write a comparison's workbook, whole or not at all."""
-    from fundalloc.reports.excel import write_workbook
+    from fundalloc.reports.excel.workbook import write_workbook
 
     document = comparison_report(comparison, person=person, now=now)
     put_in_place(path, lambda unfinished: write_workbook(document, unfinished, lexicon, created=now))

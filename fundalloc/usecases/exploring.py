@@ -110,7 +110,7 @@ def write_exploration(exploration: Exploration, path: Path, lexicon: Lexicon, *,
 
 
 def _write_workbook(exploration: Exploration, path: Path, lexicon: Lexicon, person: str, now: datetime) -> None:
-    from fundalloc.reports.excel import write_workbook
+    from fundalloc.reports.excel.workbook import write_workbook
     from fundalloc.reports.exploration import exploration_document
     from fundalloc.reports.preparation import Preparation
 

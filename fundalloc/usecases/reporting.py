@@ -95,7 +95,7 @@ def report_as_file(document: Document, ending: str, lexicon: Lexicon, *, now: da
         case ".json":
             return (json.dumps(report_as_data(document, lexicon), ensure_ascii=False, indent=1) + "\n").encode()
         case _:
-            from fundalloc.reports.excel import workbook_bytes
+            from fundalloc.reports.excel.workbook import workbook_bytes
 
             return workbook_bytes(document, lexicon, created=now)
 

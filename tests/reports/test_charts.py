@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from fundalloc.lexicon import LANGUAGES, Language, lexicon
 from fundalloc.reports.charts.svg import chart_svg
-from fundalloc.reports.excel import workbook_bytes
+from fundalloc.reports.excel.workbook import workbook_bytes
 from fundalloc.reports.pdf import document_pdf
 from fundalloc.reports.tables import Cell, Chart, ChartKind, Column, Document, Kind, Page, Row, Table
 from tests.reporting import NOW

@@ -9,7 +9,7 @@ import pytest
 
 from fundalloc.lexicon import lexicon
 from fundalloc.reports.allocation.document import allocation_document
-from fundalloc.reports.excel import write_workbook
+from fundalloc.reports.excel.workbook import write_workbook
 from fundalloc.reports.ministry.document import ministry_document
 from tests.reporting import MADE, NOW, allocated, books
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from fundalloc.lexicon import LANGUAGES, Language, lexicon
 from fundalloc.reports.allocation.document import allocation_document
-from fundalloc.reports.excel import workbook_bytes
+from fundalloc.reports.excel.workbook import workbook_bytes
 from fundalloc.reports.ministry.document import ministry_document
 from fundalloc.reports.plain import as_document, as_text
 from fundalloc.reports.tables import (

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from fundalloc.errors import RefusedTogether
 from fundalloc.lexicon import LANGUAGES, Language, lexicon
 from fundalloc.reports.allocation.document import allocation_document
-from fundalloc.reports.excel import SHEET_NAME_MAX, sheet_names, workbook_bytes
+from fundalloc.reports.excel.sheets import SHEET_NAME_MAX, sheet_names
+from fundalloc.reports.excel.workbook import workbook_bytes
 from fundalloc.reports.ministry.document import ministry_document
 from fundalloc.reports.tables import Cell, Column, Document, Kind, Page, Row, Table
 from fundalloc.usecases.reporting import write_report
