@@ -1,5 +1,5 @@
 """
-A report as open files, in the reader's language: each table as CSV, its picture as SVG, and a data package (Frictionless) of what they hold.
+A report as open files, in the reader's language: each table as CSV, its picture as SVG, and a data package (Frictionless) of them.
 
 A text that a spreadsheet would take for a formula is written behind an apostrophe.
 """
