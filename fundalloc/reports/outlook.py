@@ -9,7 +9,23 @@ from fundalloc.domain.base import Id
 from fundalloc.domain.chances import NormalChance, TableChance, TriangularChance, UniformChance
 from fundalloc.reports.preparation import Preparation
 from fundalloc.reports.ranges import Amount
-from fundalloc.reports.tables import Cell, Chart, Column, Document, Kind, Page, Row, RowSum, Said, Speech, Table, Tone, Value, with_formulas
+from fundalloc.reports.tables import (
+    Cell,
+    Chart,
+    Column,
+    Document,
+    Kind,
+    Page,
+    Role,
+    Row,
+    RowSum,
+    Said,
+    Speech,
+    Table,
+    Tone,
+    Value,
+    with_formulas,
+)
 from fundalloc.reports.weighing import weighing_document
 from fundalloc.sweeps.chances import Drawn
 from fundalloc.sweeps.outlook import PARTS, Against, Outlook, Prospect
@@ -43,7 +59,7 @@ def _ranges(found: Outlook) -> Table:
         Row((Cell(each.id), Cell(each.label), *_prospect(prospect)))
         for each, prospect in zip(found.scenario.recipients, found.prospects, strict=True)
     )
-    total = Row((Cell(""), Cell(Said(f"{WORDS}.all")), *_prospect(found.totals)))
+    total = Row((Cell(""), Cell(Said(f"{WORDS}.all")), *_prospect(found.totals)), role=Role.SUBTOTAL)
     title = Said(f"{WORDS}.chart")
     chart = Chart(
         title=title,
