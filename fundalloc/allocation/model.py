@@ -268,7 +268,7 @@ def _grouped(members: Sequence[int], worths: Sequence[Sequence[tuple[Id, ...]]])
 def model_for(scenario: Scenario) -> Model:
     """Lay out the amounts, the envelopes and the requests of a scenario; rules and goals write themselves in afterwards."""
     envelopes = sorted(scenario.envelopes, key=lambda envelope: envelope.id)
-    around = surroundings(scenario.recipients, scenario.plan, envelopes, in_force(scenario))
+    around = surroundings(scenario.recipients, scenario.plan, envelopes, in_force(scenario), scenario.initiatives)
     requests = tuple(sorted(scenario.requests, key=attrgetter("id")))
     asked = tuple(map(attrgetter("amount_cents"), requests))
     model = Model(scenario=scenario, around=around, requests=requests, asked=asked)
