@@ -84,7 +84,7 @@ class Forecasting:
             max((2 * foreseen.numerator + foreseen.denominator) // (2 * foreseen.denominator), standing.used_cents), self.method
         )
 
-    def covered_to(self, standing: Standing) -> date | None:
+    def _covered_to(self, standing: Standing) -> date | None:
         """Return the day up to which a line's spending is known: the end of the last month its partner claimed for, today at the latest."""
         if standing.covered_to is None:
             return None
@@ -92,7 +92,7 @@ class Forecasting:
 
     def _share_by_now(self, standing: Standing) -> Fraction | None:
         """Return the share of a year's spending that should have come by now."""
-        covered = self.covered_to(standing)
+        covered = self._covered_to(standing)
         if covered is None or covered < self.year.starts_on:
             return None
         days = (covered - self.year.starts_on).days

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -139,12 +139,11 @@ def steer(scenario: Scenario, standings: Sequence[Standing], forecasting: Foreca
     """
     by_line = {standing.line: standing for standing in standings}
     requests = requests_by_line(scenario)
-    refuse_lines_outside(scenario, by_line, frozenset(requests))
-    nothing = Standing(Line("", "", ""), {}, {}, 0, 0, None)
+    _refuse_lines_outside(scenario, by_line, frozenset(requests))
     rooms: dict[Line, Room] = {}
     forecasts: dict[Line, Forecast] = {}
     for line, own in requests.items():
-        standing = by_line.get(line, replace(nothing, line=line))
+        standing = by_line.get(line) or Standing(line, {}, {}, 0, 0, None)
         forecasts[line] = forecasting.of(standing)
         rooms[line] = _room(standing, forecasts[line], sum(each.amount_cents for each in own), terms)
     outcome = allocate(steered(scenario, rooms, terms.smallest_cents))
@@ -157,7 +156,7 @@ def steer(scenario: Scenario, standings: Sequence[Standing], forecasting: Foreca
     return _proposed(outcome, lines)
 
 
-def refuse_lines_outside(scenario: Scenario, standings: Mapping[Line, Standing], asked: frozenset[Line]) -> None:
+def _refuse_lines_outside(scenario: Scenario, standings: Mapping[Line, Standing], asked: frozenset[Line]) -> None:
     """
     Refuse money that the scenario cannot speak of.
 
