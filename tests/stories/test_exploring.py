@@ -72,7 +72,7 @@ def test_a_value_that_a_rule_cannot_have_is_a_row_and_not_a_failure() -> None:
     share = next(knob for knob in knobs if knob.part == "rules" and knob.measure == "share")
     found = explore(scenario, grid_of(knobs, (f"{share.name}=20%;900000%",)))
     assert [variant.came for variant in found.variants][-1] == "refused"
-    assert found.variants[-1].because == ("reglage-hors-limites",)
+    assert list(found.variants)[-1].because == ("reglage-hors-limites",)
 
 
 def test_an_exploration_is_a_frame_for_whoever_analyses_it() -> None:
