@@ -92,6 +92,15 @@ def test_an_owed_report_is_explained_prepared_and_signed_by_another(owed: Come) 
     assert signer.open("/reports/due/etape/file/pdf").page.data.startswith(b"%PDF")
 
 
+def test_a_report_is_reviewed_with_a_remark_by_somebody_else_than_its_author(owed: Come) -> None:
+    page = owed(PREPARER)
+    page.send("/reports/due/etape/prepare", **explained(page)).follow()
+    assert page.send("/reports/due/etape/review", remark="De ma propre main").status == 422
+    reviewer = owed(SIGNER).send("/reports/due/etape/review", remark="Totaux refaits à la main").follow()
+    assert reviewer.shows("est inscrite", "Totaux refaits à la main")
+    assert reviewer.send("/reports/due/etape/sign", title="Directrice régionale").status == 422, "who reviews does not sign"
+
+
 def test_what_stands_in_the_way_of_a_signature_is_told_and_nothing_typed_is_lost(owed: Come) -> None:
     page = owed(PREPARER).send("/reports/due/etape/prepare").follow()
     signer = owed(SIGNER).send("/reports/due/etape/sign", title="Directrice régionale")

@@ -80,6 +80,7 @@ TABLE = {
     "GET /reports/due/etape/picture/by-axis": OFFICE,
     "GET /reports/due/etape/file/json": OFFICE,
     "POST /reports/due/etape/prepare": "AB",
+    "POST /reports/due/etape/review": "ADB",
     "POST /reports/due/etape/sign": "D",
     "GET /trace": OFFICE,
     "GET /trace/figure": OFFICE,

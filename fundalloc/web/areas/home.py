@@ -33,7 +33,7 @@ def index() -> ResponseReturnValue:
         mine=mine.rows[:ROWS_MAX],
         mine_left=len(mine.rows[ROWS_MAX:]),
         others=[row for row in everyones.rows[: 2 * ROWS_MAX] if row.waiting and not row.waits_for(me.person)][:ROWS_MAX],
-        reports=[row for row in asked(attesting.calendar, on=today) if row.state != "signed"],
+        reports=[row for row in asked(attesting.calendar, on=today) if row.signed_on is None],
         proposals=_to_adopt(me),
         missing=len(missing),
         missing_cents=sum(row.amount_cents for row in missing),

@@ -215,6 +215,15 @@ def key_of(row: PositionRow) -> str:
     return f"{row.fiscal_year}:{row.recipient}:{row.plan_item}"
 
 
+@AREA.act("/due/<report>/review", allows=doing(Act.REVIEW_REPORT))
+def review(report: str) -> ResponseReturnValue:
+    """Say that one has reviewed the latest preparation of a report."""
+    form = Form.sent()
+    remark = form.text("remark")
+    reviewed = form.ask(lambda: attesting.review(house().ledger, report, remark=remark, **acting()))
+    return _due(report, form) if reviewed is None else done("reports.reviewed", url_for("reports.due", report=report), report=report)
+
+
 @AREA.act("/due/<report>/sign", allows=doing(Act.SIGN_REPORT))
 def sign(report: str) -> ResponseReturnValue:
     """Sign the latest preparation of a report."""
