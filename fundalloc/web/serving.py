@@ -1,6 +1,7 @@
 """The server itself: waitress in front of the application, on this computer alone unless it is told otherwise."""
 
 import logging
+import socket
 import sys
 from dataclasses import dataclass
 from typing import Final
@@ -41,16 +42,20 @@ def open_door(opened: House, listening: Listening) -> BaseWSGIServer:
         "trusted_proxy_headers": {"x-forwarded-proto", "x-forwarded-host"},
         "clear_untrusted_proxy_headers": True,
     }
-    try:
-        server: BaseWSGIServer = create_server(
-            application(opened),
-            host=listening.host,
-            port=listening.port,
-            threads=THREADS,
-            connection_limit=CONNECTIONS_MAX,
-            ident=None,
-            **(trusted if listening.behind else {}),
-        )
-    except (OSError, OverflowError) as error:
-        raise PortTaken(host=listening.host, port=listening.port) from error
+    server: BaseWSGIServer = create_server(
+        application(opened),
+        sockets=[_listening(listening)],
+        threads=THREADS,
+        connection_limit=CONNECTIONS_MAX,
+        ident=None,
+        **(trusted if listening.behind else {}),
+    )
     return server
+
+
+def _listening(at: Listening) -> socket.socket:
+    family = socket.AF_INET6 if ":" in at.host else socket.AF_INET
+    try:
+        return socket.create_server((at.host, at.port), family=family)
+    except (OSError, OverflowError) as error:
+        raise PortTaken(host=at.host, port=at.port) from error
