@@ -80,24 +80,29 @@ def noticed(ledger: Path, kept_head: str) -> str:
 
 
 def contents(ledger: Path) -> list[str]:
-    """Return everything that SQLite finds in a ledger: by tables and views, and again by each index in its order, whatever their names."""
+    """Return everything that SQLite finds in a ledger: by tables and views, and again by each index in its order, whatever its name."""
     store = sqlite3.connect(ledger / FILE)
     try:
-        kinds = store.execute("SELECT type, name, tbl_name FROM sqlite_master WHERE type <> 'trigger'").fetchall()
-        return sorted(repr((kind, table.lower(), _held(store, kind, name, table))) for kind, name, table in kinds)
+        tables = [name for schema, name, *_ in store.execute("PRAGMA table_list") if schema == "main" and not name.startswith("sqlite_")]
+        return sorted(repr((table.lower(), _rows(store, table), _indexed(store, table))) for table in tables)
     except sqlite3.Error as error:
         return [str(error)]
     finally:
         store.close()
 
 
-def _held(store: sqlite3.Connection, kind: str, name: str, table: str) -> object:
-    if kind != "index":
-        return store.execute(f'SELECT * FROM "{table}"').fetchall()  # noqa: S608 - the names of our own tables
-    columns = store.execute(f"PRAGMA index_info('{name}')").fetchall()
-    told = ", ".join(f'"{column}"' for _, _, column in columns)
-    rows = store.execute(f'SELECT {told} FROM "{table}" INDEXED BY "{name}" ORDER BY {told}').fetchall()  # noqa: S608 - the same
-    return [place for _, place, _ in columns], rows
+def _rows(store: sqlite3.Connection, table: str) -> list[tuple[object, ...]]:
+    return store.execute(f'SELECT * FROM "{table}"').fetchall()  # noqa: S608 - the names of our own tables
+
+
+def _indexed(store: sqlite3.Connection, table: str) -> list[object]:
+    found: list[object] = []
+    for _, index, *_ in store.execute(f'PRAGMA index_list("{table}")').fetchall():
+        columns = store.execute(f'PRAGMA index_info("{index}")').fetchall()
+        told = ", ".join(f'"{column}"' for _, _, column in columns)
+        rows = store.execute(f'SELECT {told} FROM "{table}" INDEXED BY "{index}" ORDER BY {told}').fetchall()  # noqa: S608 - the same
+        found.append(([place for _, place, _ in columns], rows))
+    return sorted(found, key=repr)
 
 
 # --- Ways to change bytes
