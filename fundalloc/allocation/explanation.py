@@ -245,11 +245,16 @@ def sentence(reason: Reason, scenario: Scenario, lexicon: Lexicon) -> str:
     rules = {rule.id: rule.label for rule in scenario.rules}
     envelopes = {envelope.id: envelope.label for envelope in scenario.envelopes}
     facts = {
-        "rule": rules[reason.rule].in_language(lexicon.language) if reason.rule in rules else "",
+        "rule": rules[reason.rule].in_language(lexicon.language) if reason.rule in rules else reason.rule or "",
         "envelope": envelopes[reason.envelope].in_language(lexicon.language) if reason.envelope in envelopes else "",
         "goal": reason.goal.in_language(lexicon.language) if reason.goal else "",
     }
-    key = f"reasons.{reason.because.value}"
-    if reason.bar is not None:
-        return lexicon.say(f"{key}-{reason.bar.value}", **facts)
-    return lexicon.say(f"{key}-by-rule" if reason.rule and lexicon.has(f"{key}-by-rule") else key, **facts)
+    return worded(reason.because.value, reason.bar.value if reason.bar else "", facts, lexicon)
+
+
+def worded(because: str, bar: str, facts: Mapping[str, str], lexicon: Lexicon) -> str:
+    """Return a reason in words, with what its rule, its envelope and its goal are called (empty where it speaks of none)."""
+    key = f"reasons.{because}"
+    if bar:
+        return lexicon.say(f"{key}-{bar}", **facts)
+    return lexicon.say(f"{key}-by-rule" if facts["rule"] and lexicon.has(f"{key}-by-rule") else key, **facts)

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from fundalloc.allocation.explanation import worded
 from fundalloc.ledger.answers import EntryRow
 from fundalloc.ledger.lineage import BudgetStep, ClaimStep, Lineage
+from fundalloc.lexicon import Lexicon
 from fundalloc.reports.ministry.measures import column_label
 from fundalloc.reports.preparation import Preparation
 from fundalloc.reports.tables import Cell, Column, Document, Fact, Joined, Kind, Page, Row, Said, Table, Term, Text
@@ -23,7 +25,27 @@ class Figure:
     amount_cents: int
 
 
-def lineage_document(figure: Figure, found: Lineage, why: Mapping[str, str], head: str, made: Preparation) -> Document:
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """Why an amount was granted: in the words of the decision, or, to who reads the other language, by the names of its rules."""
+
+    why: str
+    language: str
+    reasons: tuple[Mapping[str, str | None], ...]
+
+    def said(self, lexicon: Lexicon) -> str:
+        """Return the reasons one after the other."""
+        if lexicon.language == self.language:
+            return self.why
+        return " ".join(_worded(reason, lexicon) for reason in self.reasons)
+
+
+def _worded(reason: Mapping[str, str | None], lexicon: Lexicon) -> str:
+    facts = {name: reason.get(name) or "" for name in ("rule", "envelope", "goal")}
+    return worded(str(reason["because"]), reason.get("bar") or "", facts, lexicon)
+
+
+def lineage_document(figure: Figure, found: Lineage, why: Mapping[str, Text], head: str, made: Preparation) -> Document:
     """Lay out everything behind a figure; ``why`` says, request by request, what held each amount of the decision where it is."""
     tables = (_figure(figure, found), _entries(found), _claims(found.claims), _budget(found.budget, why))
     title = Said(f"{WORDS}.title", {"cell": figure.cell})
@@ -116,7 +138,7 @@ def _act(entry: EntryRow) -> Text:
     return Said(f"{WORDS}.act", {"seq": entry.seq, "kind": entry.kind, "day": entry.effective_on.isoformat(), "person": entry.person})
 
 
-def _budget(steps: tuple[BudgetStep, ...], why: Mapping[str, str]) -> Table:
+def _budget(steps: tuple[BudgetStep, ...], why: Mapping[str, Text]) -> Table:
     columns = (
         Column("request", column_label("request"), Kind.CODE, width_max=24),
         Column("recipient", column_label("recipient"), Kind.CODE, width_max=14),

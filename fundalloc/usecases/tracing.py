@@ -18,7 +18,7 @@ from fundalloc.ledger.accountability import Span
 from fundalloc.ledger.address import Address
 from fundalloc.ledger.kinds import Account
 from fundalloc.lexicon import LANGUAGES, Lexicon, lexicon
-from fundalloc.reports.tables import Column, ColumnSum, Document, Row, Table, Term, whole
+from fundalloc.reports.tables import Column, ColumnSum, Document, Row, Table, Term, Text, whole
 from fundalloc.usecases.acting import reading
 from fundalloc.usecases.ministry import ReportAsked, told_by
 
@@ -175,10 +175,13 @@ def _entries(trace: str) -> frozenset[int]:
     return frozenset(seq for first, _, last in runs for seq in range(int(first), int(last or first) + 1))
 
 
-def _why(journal: "Journal", found: "Lineage") -> dict[str, str]:
+def _why(journal: "Journal", found: "Lineage") -> "dict[str, Text]":
     """Return what held each granted amount where it is, as the files of the decisions say."""
-    told: dict[str, str] = {}
+    from fundalloc.reports.lineage import Decided
+
+    told: dict[str, Text] = {}
     for digest in {step.digest for step in found.budget if step.digest}:
-        for each in json.loads(journal.session.shelf.content(digest))["allocations"]:
-            told[each["request"]] = each.get("why", "")
+        decision = json.loads(journal.session.shelf.content(digest))
+        for each in decision["allocations"]:
+            told[each["request"]] = Decided(each.get("why", ""), decision.get("language", ""), tuple(each.get("reasons", ())))
     return told

@@ -7,7 +7,8 @@ import pytest
 
 from fundalloc.ledger.accountability import Span
 from fundalloc.lexicon import lexicon
-from fundalloc.reports.tables import Document
+from fundalloc.reports.lineage import Decided
+from fundalloc.reports.tables import Document, text_in
 from fundalloc.usecases import ministry, reporting, tracing
 from fundalloc.usecases.ministry import ReportAsked
 from tests.bookkeeping import at
@@ -44,6 +45,13 @@ def test_a_figure_leads_to_its_claim_its_receipt_and_its_decision(desk: Spending
     assert column(found, "claims", "claim") == ["B"], "the claim of before the period is left out"
     assert all(column(found, "claims", "receipts"))
     assert column(found, "budget", "granted") == [3_000_00]
+
+
+def test_why_an_amount_was_granted_is_told_in_the_readers_language() -> None:
+    reasons = ({"because": "held-by-rule", "rule": "plafond", "envelope": None, "bar": None}, {"because": "full-request"})
+    decided = Decided("Retenu par la règle «\u00a0Au plus la moitié\u00a0».", "fr", reasons)
+    assert text_in(decided, lexicon("fr")) == decided.why
+    assert text_in(decided, lexicon("en")) == "Held by the rule “plafond”. Receives everything asked for."
 
 
 def test_a_cell_of_the_workbook_is_the_same_figure(desk: SpendingDesk) -> None:
