@@ -51,10 +51,6 @@ class Form:
         """Return what was typed, character by character."""
         return self.answers.get(field, "")
 
-    def chosen(self, field: str) -> frozenset[str]:
-        """Return every value chosen of a field that takes several."""
-        return frozenset(request.form.getlist(field)) if self.answers is request.form else frozenset()
-
     def wrong(self, field: str) -> Sequence[Told]:
         """Return what is wrong with a field."""
         return [told for told in self.problems if told.field == field]

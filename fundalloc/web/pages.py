@@ -18,8 +18,8 @@ class Page(Generic[Row]):
         self.last = max(1, -(-len(rows) // size))
         asked = request.args.get(name, "1")
         self.number = min(max(1, int(asked) if asked.isdecimal() else 1), self.last)
-        self.first_row = (self.number - 1) * size
-        self.rows = rows[self.first_row : self.first_row + size]
+        first = (self.number - 1) * size
+        self.rows = rows[first : first + size]
 
     def address(self, number: int) -> str:
         """Return the address of another page of this list."""

@@ -36,7 +36,7 @@ def _language() -> Language:
 def teach(app: Flask) -> None:
     """Give templates their words, and keep the language that a person chose."""
     app.jinja_env.globals.update(say=say, words=words, other_language=_other_language, choices_of=_choices_of)
-    app.jinja_env.filters.update(money=_money, day=_day, moment=_moment, term=_term, share=_share)
+    app.jinja_env.filters.update(money=_money, day=_day, moment=_moment, term=_term)
 
     @app.after_request
     def keep_language(response: Response) -> Response:
@@ -74,7 +74,3 @@ def _moment(at: datetime) -> str:
 
 def _term(name: str) -> str:
     return words().term(name)
-
-
-def _share(basis_points: int) -> str:
-    return words().percent(basis_points)
