@@ -14,6 +14,7 @@ from tests.browsing import TODAY, Browser, shared_house
 
 In = Callable[[str], Browser]
 SECONDS_MAX = 90
+SAMPLE = "destination-reussite-est-2024-2025"
 
 
 def _workbook(room: Path) -> Path:
@@ -85,6 +86,15 @@ def test_a_problem_is_shown_in_a_small_picture_of_the_sheet(browser: In, room: P
     assert page.shows("1.234", f"cellule {cell.coordinate}")
     assert '<table class="sheet">' in page.page.text
     assert not page.shows("Changer une enveloppe")
+
+
+def test_pages_are_read_while_a_solve_is_under_way(browser: In) -> None:
+    page = browser("analyse-regionale")
+    page.open(f"/scenarios/file/{SAMPLE}").send(f"/scenarios/file/{SAMPLE}/allocate")
+    address = page.page.headers["Location"]
+    assert [page.open(path).status for path in ("/budget", "/claims", "/")] == [200, 200, 200]
+    assert "<progress" in page.open(address).page.text, "what takes seconds was still under way"
+    page.send(f"{address}/stop")
 
 
 def test_a_solve_is_stopped_and_leaves_nothing(browser: In, room: Path) -> None:
