@@ -56,7 +56,7 @@ def read_batch(path: Path, *, bytes_max: int, problems: list[Refusal]) -> Iterat
     except _BROKEN as error:
         raise BatchBroken(file=path.name, place=Place(file=path.name)) from error
     with archive:
-        _refuse_swollen(archive, path.name)
+        refuse_swollen(archive, path.name)
         yield from _of_archive(archive, path.name, bytes_max, problems)
 
 
@@ -94,7 +94,14 @@ def _of_archive(archive: zipfile.ZipFile, file: str, bytes_max: int, problems: l
         yield BatchFile(name, content)
 
 
-def _refuse_swollen(archive: zipfile.ZipFile, file: str) -> None:
+def refuse_swollen(archive: zipfile.ZipFile, file: str) -> None:
+    """
+    Refuse an archive that holds more than anybody sends at once, before anything of it is opened.
+
+    Raises:
+        BatchInflates: it has too many files, or they are too large, or far larger than the archive.
+
+    """
     members = archive.infolist()
     inflated, packed = sum(member.file_size for member in members), sum(member.compress_size for member in members) or 1
     swollen = inflated > RATIO_MATTERS_FROM_BYTES and inflated > RATIO_MAX * packed

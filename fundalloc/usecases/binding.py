@@ -87,22 +87,24 @@ def verify_binder(binder: Path, manifest_sha256: str = "", checkpoint: Path | No
     ``manifest_sha256`` and ``checkpoint`` were kept elsewhere.
 
     Raises:
-        RefusedTogether: the file is no archive, or the checkpoint is none.
+        RefusedTogether: the file is no archive, or inflates beyond measure; or the checkpoint is none.
 
     """
-    from fundalloc.errors import Place, refuse_together, refused_alike
+    from fundalloc.errors import Place, refused_alike
     from fundalloc.errors.reports import BinderUnreadable
+    from fundalloc.intake.batches import refuse_swollen
     from fundalloc.ledger import checkpoints
     from fundalloc.reports.binder import standalone
 
     with refused_alike():
         kept = checkpoints.as_told(checkpoints.read(checkpoint)) if checkpoint else None
-
-    try:
-        files = standalone.files_of(binder)
-    except (OSError, zipfile.BadZipFile):
-        refuse_together((BinderUnreadable(path=binder.name, place=Place(file=binder.name)),))
-        raise
+        try:
+            if binder.is_file():
+                with zipfile.ZipFile(binder) as archive:
+                    refuse_swollen(archive, binder.name)
+            files = standalone.files_of(binder)
+        except (OSError, zipfile.BadZipFile) as error:
+            raise BinderUnreadable(path=binder.name, place=Place(file=binder.name)) from error
     return tuple(standalone.problems(files, manifest_sha256, kept))
 
 
