@@ -12,7 +12,7 @@ from fundalloc.optimization.nearest import ExactValues
 from fundalloc.optimization.program import Integers, LinearProgram
 from fundalloc.optimization.rounding import beside
 from fundalloc.optimization.settling import Settled, with_cover, with_distances, witness_of
-from fundalloc.optimization.solver import Approximate, Session
+from fundalloc.optimization.solver import Approximate, Session, answer_if_any
 from fundalloc.optimization.whole import Part, bounded
 from fundalloc.optimization.whole_levels import bounded_levels
 from fundalloc.optimization.wider import COLUMNS_SEARCHED_MAX, Wider, further
@@ -103,7 +103,7 @@ def best_whatever_the_choices(program: LinearProgram, aim: Aim, values: Sequence
             assert_never(unreachable)
     if asked.column_count > CHOICES_COLUMNS_MAX:
         return None
-    answer, value = Session(asked).ask(goal), int(reached(aim, values))
+    answer, value = answer_if_any(Session(asked), goal), int(reached(aim, values))
     prices = prices_of(asked, goal, answer) if isinstance(answer, Approximate) else None
     if prices is None:
         return None

@@ -9,7 +9,7 @@ import numpy as np
 
 from fundalloc.optimization.exact import Prices, prices_of
 from fundalloc.optimization.program import UNBOUNDED, Flags, LinearProgram
-from fundalloc.optimization.solver import RELATIVE_NOISE, Answer, Approximate, Session, SolverFailed
+from fundalloc.optimization.solver import RELATIVE_NOISE, Answer, Approximate, Session, SolverFailed, answer_if_any
 
 TRIED_TOGETHER: Final = 64
 """Groups left out together first: most of a long rule book has no part in a quarrel."""
@@ -116,7 +116,7 @@ def _bending(program: LinearProgram, rows: Sequence[int]) -> tuple[Answer, Price
     wider, _ = _with_slack(program, rows)
     goal = np.zeros(wider.column_count, dtype=np.int64)
     goal[program.column_count :] = -1
-    answer = Session(wider).ask(goal)
+    answer = answer_if_any(Session(wider), goal)
     prices = prices_of(wider, goal, answer) if isinstance(answer, Approximate) else None
     return answer, prices if prices is not None and prices.best < 0 else None
 
@@ -155,7 +155,7 @@ def cheapest_bends(program: LinearProgram, costs: Mapping[int, int]) -> tuple[Be
     goal = np.zeros(wider.column_count, dtype=np.int64)
     for row, columns in slack_of.items():
         goal[list(columns)] = -costs[row]
-    answer = Session(wider).ask(goal)
+    answer = answer_if_any(Session(wider), goal)
     if not isinstance(answer, Approximate):
         return None
     units = {row: sum(_up(float(answer.values[column])) for column in columns) for row, columns in slack_of.items()}

@@ -9,7 +9,7 @@ import numpy as np
 
 from fundalloc.optimization.exact import Prices, prices_of
 from fundalloc.optimization.program import Integers, LinearProgram
-from fundalloc.optimization.solver import Approximate, Floats, Session
+from fundalloc.optimization.solver import Approximate, Floats, Session, answer_if_any
 
 FAR: Final = 2**50
 """A bound that may move this far may move without limit."""
@@ -31,7 +31,7 @@ def steady_ranges(program: LinearProgram, goal: Integers, prices: Prices, rows: 
     what the price foretells, the price is true all the way there. The solver's own ranges say where to look first.
     """
     session = Session(program)
-    if not isinstance(session.ask(goal), Approximate):
+    if not isinstance(answer_if_any(session, goal), Approximate):
         return {}
     down, up = session.reach()
     asked = _Asked(program, goal, prices, session)
@@ -94,7 +94,7 @@ class _Asked:
             return None
         only, span = np.array([row], dtype=np.int64), slice(row, row + 1)
         self.session.hold_rows(only, row_lower[span], row_upper[span])
-        answer = self.session.ask(self.goal)
+        answer = answer_if_any(self.session, self.goal)
         self.session.hold_rows(only, program.row_lower[span], program.row_upper[span])
         if not isinstance(answer, Approximate):
             return None

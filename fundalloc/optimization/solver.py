@@ -213,6 +213,14 @@ class Session:
         )
 
 
+def answer_if_any(session: Asker, goal: Integers) -> Answer:
+    """Ask where nothing is lost by not knowing: a solver that fails is as one that was stopped."""
+    try:
+        return session.ask(goal)
+    except SolverFailed:
+        return Stopped(best=None)
+
+
 def _column_scale(program: LinearProgram) -> Floats:
     bounds = np.concatenate((program.upper[~_counts_ones(program)], -program.lower))
     largest = int(bounds[bounds < UNBOUNDED].max(initial=1))

@@ -18,7 +18,7 @@ import numpy as np
 from fundalloc.optimization.conflict import impossibility
 from fundalloc.optimization.exact import Prices, prices_of, proved
 from fundalloc.optimization.program import AddedRow, Integers, LinearProgram
-from fundalloc.optimization.solver import Answer, Approximate, Floats, NoneFeasible, Session
+from fundalloc.optimization.solver import Answer, Approximate, Floats, NoneFeasible, Session, answer_if_any
 
 COLUMNS_MAX: Final = 10_000
 """Above so many columns no cut is tried: what a cent is worth there is small beside the whole, and the gap is said."""
@@ -121,7 +121,7 @@ class _Bounding:
 
     def _asked(self, held: LinearProgram) -> Answer:
         self.left -= 1
-        return Session(held).ask(self.weights)
+        return answer_if_any(Session(held), self.weights)
 
     def _chosen(self, _cuts: tuple[AddedRow, ...], between: Sequence[Sum]) -> Sum:
         """Return the sum to cut: the widest."""

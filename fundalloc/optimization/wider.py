@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 
 from fundalloc.optimization.program import UNBOUNDED, AddedRow, Integers, LinearProgram
-from fundalloc.optimization.solver import Approximate, Asker, Session
+from fundalloc.optimization.solver import Approximate, Asker, Session, SolverFailed
 from fundalloc.optimization.turns import CHUNK
 
 REACHES: Final = (2, 16, 256, 10_000)
@@ -35,7 +35,10 @@ class Wider:
 def further(program: LinearProgram, below: Sequence[int], goals: Sequence[Integers]) -> Iterator[Wider]:
     """Go through the best whole values within each reach of some, the nearest reach first; none where nothing obeys the rows there."""
     for reach in REACHES:
-        found = _within(program, below, goals, reach)
+        try:
+            found = _within(program, below, goals, reach)
+        except SolverFailed:  # another reach may do
+            continue
         if found is not None:
             yield found
 
