@@ -36,6 +36,7 @@ PAGES = {
         "/audit/sample?as_of=2025-03-31&items=5&seed=2025",
         "/rien",
     ),
+    "finances-banquier": ("/people", "/claims/claim/CECCE-2025-01"),
     "rapprochement-banquier": ("/reconcile?on=2025-04-02",),
     "designee-cecce": ("/claims", "/claims/new", "/claims/claim/CECCE-2025-01", "/budget", "/audit"),
     "analyse-regionale": ("/scenarios", "/scenarios/file/petit.xlsx", "/scenarios/file/faux.xlsx"),
@@ -90,6 +91,16 @@ def test_axe_finds_nothing_wrong_with_the_door(language: Language, house: House,
     page.close()
 
 
+def test_axe_finds_nothing_wrong_with_an_allocation_nor_its_proposal(
+    house: House, served: Callable[[House], str], somebody: Callable[..., Person]
+) -> None:
+    analyst = somebody(served(house), "analyse-regionale").go("/scenarios/file/petit.xlsx").press("Répartir", exact=True)
+    analyst.page.get_by_role("button", name="Soumettre", exact=True).wait_for(timeout=60_000)
+    assert violations(analyst.page) == []
+    analyst.press("Soumettre", exact=True).sees("Décision soumise")
+    assert violations(analyst.page) == []
+
+
 def test_a_claim_is_approved_with_the_keyboard_alone(house: House, served: Callable[[House], str], somebody: Callable[..., Person]) -> None:
     person = somebody(served(house), "direction-regionale").go("/claims/claim/CCJL-2025-01")
     page = person.page
@@ -109,4 +120,4 @@ def test_a_page_prints_without_its_menus(house: House, served: Callable[[House],
     page = somebody(served(house), "direction-regionale").go("/budget").page
     page.emulate_media(media="print")
     assert not page.locator("nav.menu").is_visible()
-    assert page.get_by_text("CECCE").first.is_visible()
+    assert page.locator("table").get_by_text("CECCE").first.is_visible()
