@@ -28,7 +28,6 @@ PAGES = {
         "/reports/show?name=ministry&as_of=2025-03-31",
         "/reports/show?name=execution&as_of=2025-03-31",
         "/reports/show?name=unspent&as_of=2025-03-31",
-        "/reports/show?name=handover&as_of=2025-03-31",
         "/trace",
         "/trace/figure?cell=lines/4.4.1·CECCE/incurred&as_of=2025-03-31",
         "/trace/figure?cell=lines/0/incurred",
@@ -38,7 +37,7 @@ PAGES = {
     ),
     "finances-banquier": ("/people", "/claims/claim/CECCE-2025-01"),
     "rapprochement-banquier": ("/reconcile?on=2025-04-02",),
-    "designee-cecce": ("/claims", "/claims/new", "/claims/claim/CECCE-2025-01", "/budget", "/audit"),
+    "designee-cecce": ("/claims", "/claims/new", "/claims/claim/CECCE-2025-01", "/audit"),
     "analyse-regionale": ("/scenarios", "/scenarios/file/petit.xlsx", "/scenarios/file/faux.xlsx"),
 }
 """Every page that is read, by somebody who may."""
