@@ -2,27 +2,20 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
-from io import BytesIO
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
-from flask import Response, abort, send_file
+from flask import Response, abort, url_for
 from flask.typing import ResponseReturnValue
 
 from fundalloc.reports.charts.svg import chart_svg
 from fundalloc.reports.plain import written
 from fundalloc.reports.tables import NUMBERS, Column, Document, Kind, Role, Row, Table, Text, Value, text_in
 from fundalloc.usecases import reporting
+from fundalloc.web.files import taken_away
 from fundalloc.web.speaking import words
 
 Link: TypeAlias = Callable[[Table, int, Row, Column], str]
 """Where a cell of a table leads, by the table, the number of its row from 1, its row and its column; nowhere where empty."""
-
-TYPES: Final = {
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ".pdf": "application/pdf",
-    ".json": "application/json",
-    ".zip": "application/zip",
-}
 
 
 class Drawing:
@@ -71,5 +64,16 @@ def file_of(document: Document, ending: str, name: str, at: datetime) -> Respons
     """Answer with a document as a file to keep."""
     if ending not in reporting.ENDINGS:
         abort(404)
-    content = reporting.report_as_file(document, ending, words(), now=at)
-    return send_file(BytesIO(content), mimetype=TYPES[ending], as_attachment=True, download_name=f"{name}{ending}")
+    return taken_away(reporting.report_as_file(document, ending, words(), now=at), f"{name}{ending}")
+
+
+def into_books(table: Table, _: int, row: Row, column: Column) -> str:
+    """Return where a cell that names an entry or a claim leads."""
+    value = table.value(row, column.id)
+    match column.id:
+        case "seq" if isinstance(value, int):
+            return url_for("budget.entry", seq=value)
+        case "claim" if isinstance(value, str) and value:
+            return url_for("claims.sheet", claim=value)
+        case _:
+            return ""

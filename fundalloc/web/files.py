@@ -35,6 +35,11 @@ def drawn(name: str, draw: Callable[[Path], object]) -> Response:
     with tempfile.TemporaryDirectory(prefix="fundalloc-") as room:
         path = Path(room) / f"file{Path(name).suffix}"
         draw(path)
-        answer = Response(path.read_bytes(), content_type=TYPES[path.suffix])
+        return taken_away(path.read_bytes(), name)
+
+
+def taken_away(content: bytes, name: str) -> Response:
+    """Give a file of ours to be downloaded, under its name."""
+    answer = Response(content, content_type=TYPES[Path(name).suffix])
     answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
     return answer

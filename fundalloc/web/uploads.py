@@ -9,17 +9,22 @@ import secrets
 import tempfile
 import unicodedata
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from shutil import rmtree
 from threading import Lock
-from typing import Final, cast
+from typing import Final, TypeVar, cast
 from weakref import finalize
 
 from flask import current_app
 from werkzeug.datastructures import FileStorage
 
+from fundalloc.errors.web import UploadMissing
+from fundalloc.web.form import Form
+from fundalloc.web.guard import visitor
+
+Answer = TypeVar("Answer")
 UPLOADS: Final = "fundalloc-uploads"
 KEPT_MAX: Final = 200
 """How many uploads are put aside at once; the oldest go first."""
@@ -81,6 +86,25 @@ class Uploads:
 def uploads() -> Uploads:
     """Return what was put aside on this server."""
     return cast("Uploads", current_app.extensions[UPLOADS])
+
+
+def received(form: Form, field: str) -> Upload | None:
+    """Put aside the one file that a field asks for; nothing where none was sent, which is told beside the field."""
+    files = form.files(field)
+    if not files:
+        form.refuse(UploadMissing(), field)
+        return None
+    return uploads().put_aside(files[:1], visitor().person)
+
+
+def of_file(form: Form, field: str, act: Callable[[Path], Answer]) -> Answer | None:
+    """Ask a use case about the one file that was sent, and let go of it; nothing where none was sent or it is refused, which is told."""
+    upload = received(form, field)
+    if upload is None:
+        return None
+    found = form.ask(lambda: act(upload.file))
+    uploads().done_with(upload)
+    return found
 
 
 def safe_name(name: str) -> str:

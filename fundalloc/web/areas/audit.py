@@ -1,25 +1,20 @@
 """Audit: the books verified seal by seal, items drawn to be looked at, and the binder of a report, made or checked."""
 
-from io import BytesIO
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Final
 
-from flask import abort, render_template, request, send_file, url_for
+from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
-from fundalloc.errors.web import UploadMissing
 from fundalloc.reports.sampling import Method
-from fundalloc.reports.tables import Column, Row, Table
 from fundalloc.usecases import attesting, binding, books, sampling
 from fundalloc.web.area import OFFICE, Area
-from fundalloc.web.documents import Drawing, file_of
+from fundalloc.web.documents import Drawing, file_of, into_books
+from fundalloc.web.files import drawn
 from fundalloc.web.form import Form
-from fundalloc.web.guard import visitor
 from fundalloc.web.house import house
 from fundalloc.web.memory import asked
 from fundalloc.web.speaking import say, words
-from fundalloc.web.uploads import uploads
+from fundalloc.web.uploads import of_file
 
 AREA = Area("audit")
 ITEMS_MAX: Final = 1_000
@@ -57,39 +52,24 @@ def sample() -> ResponseReturnValue:
     method, ending = form.text("method") or Method.MONETARY_UNIT.value, request.args.get("file", "")
     if method not in set(Method) or not count.isdecimal() or not 0 < int(count) <= ITEMS_MAX:
         abort(404)
-    drawn = form.ask(lambda: asked(sampling.sample, as_of=day, method=Method(method), count=int(count), seed=seed))
-    if drawn is None:
+    items = form.ask(lambda: asked(sampling.sample, as_of=day, method=Method(method), count=int(count), seed=seed))
+    if items is None:
         return _index(form)
     if ending:
-        return file_of(drawn, f".{ending}", f"sample-{day}", house().now())
+        return file_of(items, f".{ending}", f"sample-{day}", house().now())
     told = {"as_of": day.isoformat(), "seed": seed, "items": count, "method": method}
-    return render_template("audit/sample.html", drawing=Drawing(drawn, link=_leads), told=told)
-
-
-def _leads(table: Table, _: int, row: Row, column: Column) -> str:
-    value = table.value(row, column.id)
-    return url_for("claims.sheet", claim=value) if column.id == "claim" and isinstance(value, str) and value else ""
+    return render_template("audit/sample.html", drawing=Drawing(items, link=into_books), told=told)
 
 
 @AREA.page("/binder/<report>", allows=OFFICE)
 def binder(report: str) -> ResponseReturnValue:
     """Answer with the binder of a prepared report."""
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "binder.zip"
-        binding.make_binder(house().ledger, report, path, words())
-        content = path.read_bytes()
-    return send_file(BytesIO(content), mimetype="application/zip", as_attachment=True, download_name=f"{report}.zip")
+    return drawn(f"{report}.zip", lambda path: binding.make_binder(house().ledger, report, path, words()))
 
 
 @AREA.act("/binder", allows=OFFICE, writes=False)
 def check_binder() -> ResponseReturnValue:
     """Check a binder that somebody has at hand."""
     form = Form.sent()
-    files = form.files("binder")
-    if not files:
-        form.refuse(UploadMissing(), "binder")
-        return _index(form)
-    upload = uploads().put_aside(files[:1], visitor().person)
-    found = form.ask(lambda: binding.verify_binder(upload.file, form.text("manifest")))
-    uploads().done_with(upload)
+    found = of_file(form, "binder", lambda path: binding.verify_binder(path, form.text("manifest")))
     return _index(form, binder=found)

@@ -1,6 +1,6 @@
 """Claims: the inbox by state and by who must act, each claim with its receipts beside its lines, and what is decided of it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -38,7 +38,7 @@ from fundalloc.web.pages import Page
 from fundalloc.web.problems import told_with_pictures
 from fundalloc.web.speaking import words
 from fundalloc.web.still import still
-from fundalloc.web.uploads import Upload, uploads
+from fundalloc.web.uploads import Upload, received, uploads
 
 AREA = Area("claims")
 ROWS_PER_PAGE: Final = 100
@@ -131,27 +131,21 @@ def _detail(claim: str) -> ClaimDetail:
 def approve(claim: str) -> ResponseReturnValue:
     """Approve a claim, under a permission where a receipt is lost."""
     form = Form.sent(BESIDE)
-    waiver = form.text("waiver")
-    decided = form.ask(lambda: claims.approve_claim(house().ledger, claim=claim, waiver=waiver, **acting()))
-    return _sheet(claim, form) if decided is None else done("claims.approved", url_for("claims.sheet", claim=claim), claim=claim)
+    return _decided(claim, form, partial(claims.approve_claim, waiver=form.text("waiver")), "claims.approved")
 
 
 @AREA.act("/claim/<claim>/refuse", allows=doing(Act.REFUSE_CLAIM))
 def refuse(claim: str) -> ResponseReturnValue:
     """Refuse a claim, with a reason."""
     form = Form.sent(BESIDE)
-    reason = form.text("reason")
-    decided = form.ask(lambda: claims.refuse_claim(house().ledger, claim=claim, reason=reason, **acting()))
-    return _sheet(claim, form) if decided is None else done("claims.refused", url_for("claims.sheet", claim=claim), claim=claim)
+    return _decided(claim, form, partial(claims.refuse_claim, reason=form.text("reason")), "claims.refused")
 
 
 @AREA.act("/claim/<claim>/return", allows=doing(Act.ASK_CHANGES))
 def ask_changes(claim: str) -> ResponseReturnValue:
     """Ask the board for changes, with what is to be changed."""
     form = Form.sent(BESIDE)
-    reason = form.text("reason")
-    decided = form.ask(lambda: claims.ask_changes(house().ledger, claim=claim, reason=reason, **acting()))
-    return _sheet(claim, form) if decided is None else done("claims.returned", url_for("claims.sheet", claim=claim), claim=claim)
+    return _decided(claim, form, partial(claims.ask_changes, reason=form.text("reason")), "claims.returned")
 
 
 @AREA.act("/claim/<claim>/pay", allows=doing(Act.PAY_CLAIM))
@@ -159,8 +153,13 @@ def pay(claim: str) -> ResponseReturnValue:
     """Record that a claim was paid, under the bank's reference."""
     form = Form.sent(BESIDE)
     reference, on = form.needed("reference"), form.day("on") or house().now().date()
-    decided = form.ask(lambda: claims.pay_claim(house().ledger, claim=claim, reference=reference, on=on, **acting()))
-    return _sheet(claim, form) if decided is None else done("claims.paid", url_for("claims.sheet", claim=claim), claim=claim)
+    return _decided(claim, form, partial(claims.pay_claim, reference=reference, on=on), "claims.paid")
+
+
+def _decided(claim: str, form: Form, decide: Callable[..., object], said: str) -> ResponseReturnValue:
+    """Decide of a claim, and say so; where that is refused, show it again with why."""
+    answer = form.ask(lambda: decide(house().ledger, claim=claim, **acting()))
+    return _sheet(claim, form) if answer is None else done(said, url_for("claims.sheet", claim=claim), claim=claim)
 
 
 # --- Receipts
@@ -302,11 +301,8 @@ def template(board: str) -> ResponseReturnValue:
 def try_claim() -> ResponseReturnValue:
     """Read a claim's file as a trial, and show what it would do; nothing is written."""
     form = Form.sent()
-    files = form.files("file")
-    if not files:
-        form.refuse(UploadMissing(), "file")
-        return _new(form)
-    return _trial(uploads().put_aside(files[:1], visitor().person), form)
+    upload = received(form, "file")
+    return _new(form) if upload is None else _trial(upload, form)
 
 
 def _trial(upload: Upload, form: Form) -> ResponseReturnValue:

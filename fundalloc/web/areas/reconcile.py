@@ -9,7 +9,6 @@ from flask import render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from fundalloc.errors import Refusal
-from fundalloc.errors.web import UploadMissing
 from fundalloc.ledger.duties import Act
 from fundalloc.money import Cents, parse_amount
 from fundalloc.reconciliation.answers import Movement
@@ -25,7 +24,7 @@ from fundalloc.web.house import house
 from fundalloc.web.memory import asked
 from fundalloc.web.pages import Page
 from fundalloc.web.speaking import words
-from fundalloc.web.uploads import uploads
+from fundalloc.web.uploads import of_file
 
 AREA = Area("reconcile")
 RECONCILER: Final = doing(Act.CONFIRM_MATCHES)
@@ -203,14 +202,8 @@ def note() -> ResponseReturnValue:
 def statement() -> ResponseReturnValue:
     """Read a statement into the books, in whatever format it is."""
     form = Form.sent()
-    files = form.files("statement")
     told = statements.Told(profile=form.text("profile"), opening_cents=_balance(form, "opening"), closing_cents=_balance(form, "closing"))
-    if not files:
-        form.refuse(UploadMissing(), "statement")
-        return _board(form)
-    upload = uploads().put_aside(files[:1], visitor().person)
-    read = form.ask(lambda: statements.import_statement(house().ledger, upload.file, told=told, **acting()))
-    uploads().done_with(upload)
+    read = of_file(form, "statement", lambda path: statements.import_statement(house().ledger, path, told=told, **acting()))
     return _board(form) if read is None else done("reconcile.read", _back(form), count=read.lines)
 
 

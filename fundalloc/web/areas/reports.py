@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Any, Final, TypeAlias
 
 from flask import abort, render_template, request, url_for
@@ -187,8 +188,7 @@ def prepare(report: str) -> ResponseReturnValue:
     notes = _notes(form, draft)
     reason = form.text("correction")
     correction = Correction(reason, material=form.text("material") == "yes") if reason else None
-    made = form.ask(lambda: attesting.prepare(house().ledger, report, notes=notes, correction=correction, **acting()))
-    return _due(report, form) if made is None else done("reports.prepared", url_for("reports.due", report=report), report=report)
+    return _moved_on(report, form, partial(attesting.prepare, notes=notes, correction=correction), "reports.prepared")
 
 
 def _notes(form: Form, draft: Draft) -> tuple[LineNote, ...]:
@@ -219,15 +219,17 @@ def key_of(row: PositionRow) -> str:
 def review(report: str) -> ResponseReturnValue:
     """Say that one has reviewed the latest preparation of a report."""
     form = Form.sent()
-    remark = form.text("remark")
-    reviewed = form.ask(lambda: attesting.review(house().ledger, report, remark=remark, **acting()))
-    return _due(report, form) if reviewed is None else done("reports.reviewed", url_for("reports.due", report=report), report=report)
+    return _moved_on(report, form, partial(attesting.review, remark=form.text("remark")), "reports.reviewed")
 
 
 @AREA.act("/due/<report>/sign", allows=doing(Act.SIGN_REPORT))
 def sign(report: str) -> ResponseReturnValue:
     """Sign the latest preparation of a report."""
     form = Form.sent()
-    title = form.needed("title")
-    signed = form.ask(lambda: attesting.sign(house().ledger, report, title=title, **acting()))
-    return _due(report, form) if signed is None else done("reports.signed", url_for("reports.due", report=report), report=report)
+    return _moved_on(report, form, partial(attesting.sign, title=form.needed("title")), "reports.signed")
+
+
+def _moved_on(report: str, form: Form, act: Callable[..., object], said: str) -> ResponseReturnValue:
+    """Do what brings an owed report further, and say so; where that is refused, show it again with why."""
+    answer = form.ask(lambda: act(house().ledger, report, **acting()))
+    return _due(report, form) if answer is None else done(said, url_for("reports.due", report=report), report=report)

@@ -1,5 +1,6 @@
 """Scenarios: sent as workbooks, checked with pictures of what is wrong, allocated while one waits or goes, changed, compared, submitted."""
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -12,7 +13,7 @@ from fundalloc.errors import Level
 from fundalloc.errors.intake import FolderMissing
 from fundalloc.errors.ledger import ReasonMissing
 from fundalloc.errors.sweeps import RangeUnreadable
-from fundalloc.errors.web import ProposalDecided, TooMuchAtWork, UploadMissing
+from fundalloc.errors.web import ProposalDecided, TooMuchAtWork
 from fundalloc.ledger.duties import Act
 from fundalloc.sweeps.grid import value_of
 from fundalloc.sweeps.knobs import Knob, Measure
@@ -28,7 +29,7 @@ from fundalloc.web.jobs import Job, jobs
 from fundalloc.web.memory import asked
 from fundalloc.web.problems import told_with_pictures
 from fundalloc.web.speaking import words
-from fundalloc.web.uploads import uploads
+from fundalloc.web.uploads import of_file
 
 AREA = Area("scenarios")
 PREPARING: Final = doing(Act.PREPARE_ALLOCATION)
@@ -60,13 +61,7 @@ def _index(form: Form) -> ResponseReturnValue:
 def send() -> ResponseReturnValue:
     """Take a scenario's workbook in, and show what there is to say about it."""
     form = Form.sent()
-    files = form.files("file")
-    if not files:
-        form.refuse(UploadMissing(), "file")
-        return _index(form)
-    upload = uploads().put_aside(files[:1], visitor().person)
-    kept = form.ask(lambda: desk_scenarios.keep(house().scenarios, upload.file))
-    uploads().done_with(upload)
+    kept = of_file(form, "file", lambda path: desk_scenarios.keep(house().scenarios, path))
     return _index(form) if kept is None else redirect(url_for("scenarios.scenario", name=kept), 303)
 
 
@@ -263,19 +258,21 @@ def _proposal(name: str, form: Form) -> ResponseReturnValue:
 @AREA.act("/proposal/<name>/adopt", allows=DECIDING)
 def adopt(name: str) -> ResponseReturnValue:
     """Adopt a decision: it becomes the budget, or amends it."""
-    form = Form.sent(BESIDE)
-    reason = form.text("reason")
-    adopted = form.ask(lambda: proposing.adopt(house().ledger, house().scenarios, name, reason=reason, **acting()))
-    return _proposal(name, form) if adopted is None else done("scenarios.adopted", url_for("scenarios.proposal", name=name))
+    return _decided(name, proposing.adopt, "scenarios.adopted")
 
 
 @AREA.act("/proposal/<name>/back", allows=DECIDING)
 def send_back(name: str) -> ResponseReturnValue:
     """Send a decision back to who prepared it, with a reason."""
+    return _decided(name, proposing.send_back, "scenarios.sent-back")
+
+
+def _decided(name: str, decide: Callable[..., object], said: str) -> ResponseReturnValue:
+    """Decide of a proposal with the reason that was typed; where that is refused, show it again with why."""
     form = Form.sent(BESIDE)
     reason = form.text("reason")
-    returned = form.ask(lambda: proposing.send_back(house().ledger, house().scenarios, name, reason=reason, **acting()))
-    return _proposal(name, form) if returned is None else done("scenarios.sent-back", url_for("scenarios.proposal", name=name))
+    answer = form.ask(lambda: decide(house().ledger, house().scenarios, name, reason=reason, **acting()))
+    return _proposal(name, form) if answer is None else done(said, url_for("scenarios.proposal", name=name))
 
 
 @AREA.page("/template.xlsx", allows=OFFICE)

@@ -2,24 +2,23 @@
 
 from datetime import date
 
-from flask import render_template, request, url_for
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from fundalloc.errors.web import UploadMissing
 from fundalloc.ledger.accountability import Span
 from fundalloc.ledger.address import Address
 from fundalloc.lexicon import Lexicon
-from fundalloc.reports.tables import Column, Document, Row, Table
+from fundalloc.reports.tables import Document
 from fundalloc.usecases import tracing
 from fundalloc.usecases.ministry import ReportAsked
 from fundalloc.web.area import OFFICE, Area
-from fundalloc.web.documents import Drawing
+from fundalloc.web.documents import Drawing, into_books
 from fundalloc.web.form import Form
 from fundalloc.web.guard import acting, visitor
 from fundalloc.web.house import house
 from fundalloc.web.memory import asked
 from fundalloc.web.speaking import words
-from fundalloc.web.uploads import uploads
+from fundalloc.web.uploads import of_file
 
 AREA = Area("trace")
 
@@ -51,27 +50,10 @@ def _behind(ledger: Address, cell: str, first: date | None, as_of: date, said: L
 def file() -> ResponseReturnValue:
     """Show what lies behind a figure of a report that somebody has at hand."""
     form = Form.sent()
-    cell, files = form.needed("cell"), form.files("report")
-    if not files:
-        form.refuse(UploadMissing(), "report")
-        return _question(form)
-    upload = uploads().put_aside(files[:1], visitor().person)
-    found = form.ask(lambda: tracing.trace(house().ledger, upload.file, cell, **acting()))
-    uploads().done_with(upload)
+    cell = form.needed("cell")
+    found = of_file(form, "report", lambda path: tracing.trace(house().ledger, path, cell, **acting()))
     return _question(form) if found is None else _answer(found)
 
 
 def _answer(found: Document) -> ResponseReturnValue:
-    return render_template("trace/answer.html", drawing=Drawing(found, link=_leads))
-
-
-def _leads(table: Table, _: int, row: Row, column: Column) -> str:
-    """Return where a cell of what lies behind a figure leads: an entry, or a claim with its receipts."""
-    value = table.value(row, column.id)
-    match column.id:
-        case "seq" if isinstance(value, int):
-            return url_for("budget.entry", seq=value)
-        case "claim" if isinstance(value, str) and value:
-            return url_for("claims.sheet", claim=value)
-        case _:
-            return ""
+    return render_template("trace/answer.html", drawing=Drawing(found, link=into_books))
