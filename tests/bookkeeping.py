@@ -6,17 +6,7 @@ import zlib
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-FUND = """
-id = "fonds-essai"
-title = { fr = "Fonds d’essai", en = "Trial fund" }
-banker = "CEPEO"
-partners = ["CECCE", "CEPEO", "CSDCEO"]
-
-[[fiscal_years]]
-id = "2024-2025"
-starts_on = 2024-09-01
-ends_on = 2025-08-31
-
+OFFICE = """
 [[people]]
 id = "analyste"
 name = "Personne fictive A"
@@ -36,7 +26,23 @@ roles = ["banker", "approver"]
 id = "caisse"
 name = "Personne fictive D"
 roles = ["banker"]
+"""
+"""Those who keep a fund's money, in its document."""
 
+FUND = (
+    """
+id = "fonds-essai"
+title = { fr = "Fonds d’essai", en = "Trial fund" }
+banker = "CEPEO"
+partners = ["CECCE", "CEPEO", "CSDCEO"]
+
+[[fiscal_years]]
+id = "2024-2025"
+starts_on = 2024-09-01
+ends_on = 2025-08-31
+"""
+    + OFFICE
+    + """
 [[people]]
 id = "rapprochement"
 name = "Personne fictive E"
@@ -48,6 +54,7 @@ name = "Personne fictive F"
 roles = ["partner"]
 board = "CECCE"
 """
+)
 
 HEADERS = "Ligne;Organisme;Activité;Nature;Date de la dépense;Fournisseur;Numéro de facture;Description;Montant net"
 BANK_HEADERS = "Date;Référence;Libellé;Montant"

@@ -8,14 +8,15 @@ from pathlib import Path
 from fundalloc.lexicon import lexicon
 from fundalloc.usecases import agreements, books, claims, deciding, instalments, receipts
 from fundalloc.usecases.samples import sample_ledgers, sample_scenarios
-from tests.bookkeeping import at, pdf
+from tests.bookkeeping import OFFICE, at, pdf
 from tests.spending import HEADERS
 
 RAC = "rac-regions-2006-2007"
 CERAC = "cerac-2013-2015"
 WAITING = ("09", "06-ANGLO")
 """The carriers that had no first instalment yet."""
-CENTRE = """
+CENTRE = (
+    """
 id = "centre-cs-a"
 title = { fr = "Centre d’expertise – commission scolaire A", en = "Centre of expertise – school board A" }
 banker = "CS-A"
@@ -31,27 +32,9 @@ ends_on = 2014-06-30
 id = "2014-2015"
 starts_on = 2014-07-01
 ends_on = 2015-06-30
-
-[[people]]
-id = "analyse"
-name = "Personne fictive A"
-roles = ["analyst"]
-
-[[people]]
-id = "direction"
-name = "Personne fictive B"
-roles = ["approver"]
-
-[[people]]
-id = "finances"
-name = "Personne fictive C"
-roles = ["approver", "banker"]
-
-[[people]]
-id = "caisse"
-name = "Personne fictive D"
-roles = ["banker"]
 """
+    + OFFICE
+)
 BUDGET = (
     ("soutenir-les-etablissements", "accroitre", "2013-2014", 130_000_00),
     ("harmoniser", "ameliorer", "2013-2014", 70_000_00),
@@ -85,7 +68,7 @@ def rac(folder: Path) -> AccountDesk:
     """The regional RAC fund: its allocation adopted, first instalments released to all but two carriers, and some spending."""
     desk = AccountDesk(folder)
     result = folder / "repartition.json"
-    deciding.write_result(deciding.allocate_folder(sample_scenarios() / RAC), result, lexicon("fr"), prepared_by="analyse")
+    deciding.write_result(deciding.allocate_folder(sample_scenarios() / RAC), result, lexicon("fr"), prepared_by="analyste")
     books.open_fund(desk.ledger, sample_ledgers() / RAC / "fund.toml", person="caisse", now=at("2006-07-03"))
     books.adopt(desk.ledger, result, person="direction", now=at("2006-07-10"))
     for number, row in enumerate(books.budget_position(desk.ledger)):
@@ -140,7 +123,7 @@ def _decided() -> dict[str, object]:
         "status": "optimal",
         "scenario": "centre-cs-a",
         "fingerprint": "c" * 64,
-        "prepared_by": "analyse",
+        "prepared_by": "analyste",
         "total_cents": sum(cents for *_, cents in BUDGET),
         "allocations": [
             {

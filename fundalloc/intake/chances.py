@@ -4,8 +4,7 @@ from pathlib import Path
 from typing import Final
 
 from fundalloc.domain.chances import Uncertainty
-from fundalloc.errors import Refusal, refuse_together
-from fundalloc.intake.document import Shape, read_document
+from fundalloc.intake.document import Shape, read_whole
 
 FILE: Final = "uncertainty.toml"
 _UNCERTAINTY: Final[Shape[Uncertainty]] = Shape(Uncertainty)
@@ -19,9 +18,4 @@ def read_uncertainty(path: Path) -> Uncertainty:
         RefusedTogether: everything wrong with the file.
 
     """
-    problems: list[Refusal] = []
-    document = read_document(path / FILE if path.is_dir() else path, problems)
-    found = _UNCERTAINTY.read(document.content, document.place, problems) if document else None
-    refuse_together(problems)
-    assert found is not None, "everything else was refused"
-    return found
+    return read_whole(path / FILE if path.is_dir() else path, _UNCERTAINTY)

@@ -9,7 +9,7 @@ import json
 import re
 import tomllib
 import types
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
@@ -19,7 +19,7 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from fundalloc.domain.base import AnyNoun
-from fundalloc.errors import Place, Refusal
+from fundalloc.errors import Place, Refusal, refuse_together
 from fundalloc.errors.intake import (
     AmountUnquoted,
     ChoiceUnknown,
@@ -128,6 +128,24 @@ def read_document(path: Path, problems: list[Refusal]) -> Document | None:
         told = re.search(r"\(at line (\d+)", str(error))
         problems.append(DocumentBroken(place=Place(file=path.name, line=int(told[1]) if told else len(lines))))
         return None
+
+
+def read_whole(path: Path, shape: Shape[Noun_], inconsistencies: Callable[[Noun_], Iterable[Refusal]] = lambda _: ()) -> Noun_:
+    """
+    Read the noun that a TOML file holds, and what does not go together in it.
+
+    Raises:
+        RefusedTogether: everything wrong with the file.
+
+    """
+    problems: list[Refusal] = []
+    document = read_document(path, problems)
+    noun = shape.read(document.content, document.place, problems) if document else None
+    if noun is not None:
+        problems.extend(inconsistencies(noun))
+    refuse_together(problems)
+    assert noun is not None, "everything else was refused"
+    return noun
 
 
 def noun_of_row(shape: Shape[Noun_], values: Mapping[str, object], record: Record, problems: list[Refusal]) -> Noun_ | None:

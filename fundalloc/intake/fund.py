@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from fundalloc.domain.fund import Fund, Role
-from fundalloc.errors import Place, Refusal, refuse_together
+from fundalloc.errors import Place, Refusal
 from fundalloc.errors.calls import BodyUnknown
 from fundalloc.errors.ledger import (
     BankerNotPartner,
@@ -20,7 +20,7 @@ from fundalloc.errors.ledger import (
     YearUnknown,
 )
 from fundalloc.errors.rules import DaysBackwards
-from fundalloc.intake.document import Shape, read_document
+from fundalloc.intake.document import Shape, read_whole
 
 _FUND: Final[Shape[Fund]] = Shape(Fund)
 
@@ -33,14 +33,7 @@ def read_fund(path: Path) -> Fund:
         RefusedTogether: everything wrong with the file.
 
     """
-    problems: list[Refusal] = []
-    document = read_document(path, problems)
-    fund = _FUND.read(document.content, document.place, problems) if document else None
-    if fund is not None:
-        problems.extend(_inconsistencies(fund, Place(file=path.name)))
-    refuse_together(problems)
-    assert fund is not None, "everything else was refused"
-    return fund
+    return read_whole(path, _FUND, lambda fund: _inconsistencies(fund, Place(file=path.name)))
 
 
 def _inconsistencies(fund: Fund, place: Place) -> Iterable[Refusal]:

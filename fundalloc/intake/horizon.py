@@ -10,7 +10,7 @@ from fundalloc.domain.scenario import Scenario
 from fundalloc.domain.selection import surroundings
 from fundalloc.errors import Place, Refusal, refuse_together
 from fundalloc.errors.planning import HorizonMissing, HorizonNameUnknown, HorizonTwice, NothingRecurs, PhaseOutsideHorizon
-from fundalloc.intake.document import Shape, read_document
+from fundalloc.intake.document import Shape, read_whole
 
 BESIDE: Final = Path("horizon") / "horizon.toml"
 _HORIZON: Final[Shape[Horizon]] = Shape(Horizon)
@@ -25,14 +25,7 @@ def read_horizon(path: Path, scenario: Scenario) -> Horizon:
 
     """
     refuse_together(() if path.is_file() else (HorizonMissing(path=str(path)),))
-    problems: list[Refusal] = []
-    document = read_document(path, problems)
-    horizon = _HORIZON.read(document.content, document.place, problems) if document else None
-    if horizon is not None:
-        problems.extend(_inconsistencies(horizon, scenario, path.name))
-    refuse_together(problems)
-    assert horizon is not None, "everything else was refused"
-    return horizon
+    return read_whole(path, _HORIZON, lambda horizon: _inconsistencies(horizon, scenario, path.name))
 
 
 def _inconsistencies(horizon: Horizon, scenario: Scenario, file: str) -> Iterator[Refusal]:

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Final
 
 from fundalloc.domain.disclosure import Publication
-from fundalloc.errors import Place, Refusal, refuse_together
+from fundalloc.errors import Place, Refusal
 from fundalloc.errors.disclosure import CodeMiswritten, PartyTwice, ProvinceMissing
-from fundalloc.intake.document import Shape, read_document
+from fundalloc.intake.document import Shape, read_whole
 
 _PUBLICATION: Final[Shape[Publication]] = Shape(Publication)
 HOME: Final = "CA"
@@ -31,14 +31,7 @@ def read_publication(path: Path) -> Publication:
         RefusedTogether: everything wrong with the file.
 
     """
-    problems: list[Refusal] = []
-    document = read_document(path, problems)
-    found = _PUBLICATION.read(document.content, document.place, problems) if document else None
-    if found is not None:
-        problems.extend(_inconsistencies(found, Place(file=path.name)))
-    refuse_together(problems)
-    assert found is not None, "everything else was refused"
-    return found
+    return read_whole(path, _PUBLICATION, lambda publication: _inconsistencies(publication, Place(file=path.name)))
 
 
 def _inconsistencies(publication: Publication, place: Place) -> Iterable[Refusal]:

@@ -195,12 +195,6 @@ class Record:
         assert isinstance(value, date), field
         return value
 
-    def is_yes(self, field: str) -> bool:
-        """Return a yes or no."""
-        value = self[field]
-        assert isinstance(value, bool), field
-        return value
-
     def items(self, field: str) -> tuple[str, ...]:
         """Return a list; an empty cell is an empty list."""
         value = self[field]

@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from itertools import chain
-from typing import Any, Final, TextIO
+from typing import Final, TextIO
 
 from fundalloc.errors.store import ExportUnreadable
 from fundalloc.ledger.merkle import Tree
@@ -109,7 +109,7 @@ def hledger_lines(entries: Iterable[SealedEntry], currency: str) -> Iterator[str
                 yield ""
                 yield f"{effective_on} ({seq}) {kind}  ; seal: {entry.hash}"
             own_day = "" if day == effective_on else f"  ; date:{day}"
-            yield f"    {':'.join(map(_ledger_part, account))}  {currency} {decimal_digits(cents)}{own_day}"
+            yield f"    {hledger_account(account)}  {currency} {decimal_digits(cents)}{own_day}"
 
 
 def beancount_lines(entries: Iterable[SealedEntry], currency: str) -> Iterator[str]:
@@ -118,7 +118,7 @@ def beancount_lines(entries: Iterable[SealedEntry], currency: str) -> Iterator[s
     opened: set[str] = set()
     for entry in entries:
         seq, _, kind, effective_on, *_ = entry.header
-        postings = [(_beancount_account(account), cents, day) for account, cents, day in _postings(entry)]
+        postings = [(beancount_account(account), cents, day) for account, cents, day in _postings(entry)]
         for account in sorted({account for account, _, _ in postings} - opened):
             opened.add(account)
             yield f"1970-01-01 open {account} {currency}"
@@ -151,6 +151,11 @@ _ROOTS: Final = {
 }
 
 
+def hledger_account(account: Iterable[str]) -> str:
+    """Return an account as hledger and Ledger name it."""
+    return ":".join(map(_ledger_part, account))
+
+
 def _ledger_part(part: str) -> str:
     """
     Write one part of an account; no two parts are written alike.
@@ -163,8 +168,8 @@ def _ledger_part(part: str) -> str:
     return "".join(mark if mark in _LEDGER_PLAIN else "".join(f"%{byte:02X}" for byte in mark.encode()) for mark in part)
 
 
-def _beancount_account(account: tuple[str, ...]) -> str:
-    """Return an account under one of beancount's five roots; budgets are kept under equity."""
+def beancount_account(account: tuple[str, ...]) -> str:
+    """Return an account as beancount names it, under one of its five roots; budgets are kept under equity."""
     root = "Equity" if account[0] == "budget" else _ROOTS.get(account[1], "Liabilities")
     return ":".join((root, *map(_beancount_part, account)))
 
@@ -179,12 +184,3 @@ def _beancount_part(part: str) -> str:
     written = "".join(mark if mark in _BEANCOUNT_PLAIN else "".join(f"-{byte:02X}" for byte in mark.encode()) for mark in part)
     plain_start = written[:1].isascii() and (written[:1].isdigit() or (written[:1].isupper() and written[:1] != "X"))
     return written if plain_start else f"X{written}"
-
-
-def exported_accounts(rows: Iterable[tuple[tuple[str, ...], Cents]], form: Form) -> dict[str, Cents]:
-    """Return balances by the account names of another program, those that come to nothing left out."""
-    named: dict[str, Any] = {}
-    for account, cents in rows:
-        if cents:
-            named[":".join(map(_ledger_part, account)) if form is Form.HLEDGER else _beancount_account(account)] = cents
-    return named

@@ -26,11 +26,6 @@ class UnspentYear:
     returned_cents: Cents
     other_cents: Cents
 
-    @property
-    def unspent_cents(self) -> Cents:
-        came = self.opening_cents + self.received_cents + self.interest_cents
-        return came - self.spent_cents - self.returned_cents + self.other_cents
-
 
 def unspent_document(
     summary: FundSummary, years: tuple[UnspentYear, ...], rule: Unspent | None, as_of: date, made: Preparation

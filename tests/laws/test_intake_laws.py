@@ -145,7 +145,7 @@ def test_what_is_written_is_what_is_read(
         assert record.text("id") == unicodedata.normalize("NFC", name).strip()
         assert record.text("label_fr") == unicodedata.normalize("NFC", label).strip()
         assert Decimal(record.integer("amount")) == cents
-        assert record.is_yes("all_or_nothing") == yes
+        assert record["all_or_nothing"] is yes
         assert set(record.items("natures")) == {unicodedata.normalize("NFC", nature).strip() for nature in natures}
 
 

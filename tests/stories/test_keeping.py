@@ -15,7 +15,7 @@ from fundalloc.cli.main import run
 from fundalloc.errors import RefusedTogether
 from fundalloc.ledger import standalone
 from fundalloc.ledger.address import Address
-from fundalloc.ledger.exporting import Form, exported_accounts
+from fundalloc.ledger.exporting import Form, beancount_account, hledger_account
 from fundalloc.ledger.kinds import Account, Dimension
 from fundalloc.usecases import asking, books, claims, keeping
 from tests.bookkeeping import Desk, at
@@ -142,7 +142,8 @@ def told_by(program: str, *words: str) -> str:
 
 def our_balances(ledger: Address, form: Form, as_of: date | None = None) -> dict[str, int]:
     rows = books.balance(ledger, by=tuple(Dimension), as_of=as_of).rows
-    return exported_accounts([((row.book, row.account, *row.dimensions.values()), row.amount_cents) for row in rows], form)
+    named = hledger_account if form is Form.HLEDGER else beancount_account
+    return {named((row.book, row.account, *row.dimensions.values())): row.amount_cents for row in rows if row.amount_cents}
 
 
 def cents(amount: str) -> int:
