@@ -11,9 +11,11 @@ import shlex
 import shutil
 from pathlib import Path
 
+import click
 import pytest
 
-from fundalloc.cli.main import run
+from fundalloc.cli.main import run, tree
+from fundalloc.lexicon import lexicon
 
 ROOT = Path(__file__).parent.parent.parent
 SEAL = re.compile(r"\b[0-9a-f]{64}\b")  # left out of the pages: it changes with every change to the scenario
@@ -25,6 +27,8 @@ GUIDES = tuple(
     for path in (ROOT / folder / "index.md", *sorted((ROOT / folder / "guides").glob("*.md")))
 )
 ELIDED = "…\n"
+SCRIPT = re.compile(r"```sh\n(.*?)```", re.DOTALL)
+PAGES = tuple(path.relative_to(ROOT).as_posix() for path in (*ROOT.glob("*.md"), *sorted((ROOT / "docs").rglob("*.md"))))
 
 
 @pytest.fixture(scope="module")
@@ -57,6 +61,22 @@ def test_each_guide_exists_in_both_languages_and_shows_as_many_commands() -> Non
         [count for page, count in shown.items() if page.startswith("docs/en/") is told_in_english] for told_in_english in (False, True)
     )
     assert sorted(french) == sorted(english)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_command_a_page_writes_exists_with_its_options(page: str) -> None:
+    scripts = SCRIPT.findall((ROOT / page).read_text(encoding="utf-8"))
+    lines = [line for script in scripts for whole in script.replace("\\\n", " ").splitlines() for line in whole.split("&&")]
+    assert [line for line in lines if line.strip().startswith("fundalloc ") and not _exists(shlex.split(line, comments=True)[1:])] == []
+
+
+def _exists(words: list[str]) -> bool:
+    """Tell whether words name one of our commands, and only options that it has."""
+    command: click.Command | None = tree(lexicon("fr"))
+    while isinstance(command, click.Group) and words:
+        command, words = command.get_command(click.Context(command), words[0]), words[1:]
+    known = {spelling for each in command.params for spelling in (*each.opts, *each.secondary_opts)} if command else set()
+    return command is not None and all(word in known for word in words if word.startswith("-"))
 
 
 def _played(page: Path, capsys: pytest.CaptureFixture[str]) -> int:
