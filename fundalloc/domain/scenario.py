@@ -161,9 +161,9 @@ class Instalment(Noun):
         return self
 
 
-class Scenario(Noun):
+class ScenarioHead(Noun):
     """
-    The inputs of one allocation, complete and consistent: every reference is known, every id is used once.
+    What a scenario says of itself.
 
     ``plan_adopted_on`` is the day this version of the plan was adopted, which may be later than the year's first day (S4-02). A new
     version names the scenario it ``amends``, by the fingerprint of what was decided from it, and says why.
@@ -179,6 +179,11 @@ class Scenario(Noun):
     amendment_reason: str = ""
     fictitious_note: Label | None = None
     seasons: Mapping[Id, Id] = Field(default_factory=dict)
+
+
+class Scenario(ScenarioHead):
+    """The inputs of one allocation, complete and consistent: every reference is known, every id is used once."""
+
     fiscal_years: tuple[FiscalYear, ...]
     envelopes: tuple[Envelope, ...]
     recipients: tuple[Recipient, ...]

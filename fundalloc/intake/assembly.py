@@ -6,13 +6,13 @@ from typing import Any, TypeVar
 
 from fundalloc.domain.base import Id
 from fundalloc.domain.plan import RegionalShare
-from fundalloc.domain.scenario import PastAward, Rate, Request, Scenario
+from fundalloc.domain.scenario import PastAward, Rate, Request, Scenario, ScenarioHead
 from fundalloc.errors import Level, Refusal
 from fundalloc.intake.dimensionchecks import dimension_problems
 from fundalloc.intake.gathering import Examined, Gathered, Written, gather
 from fundalloc.intake.groundchecks import ground_problems
 from fundalloc.intake.order import in_natural_order, natural
-from fundalloc.intake.outlines import SCENARIO, Head
+from fundalloc.intake.outlines import SCENARIO
 from fundalloc.intake.placed import Parts, Placed
 from fundalloc.intake.planchecks import before_adoption, plan_remarks, resolve_variants, unexplained_amendment
 from fundalloc.intake.references import disagreements
@@ -30,7 +30,7 @@ def examined(written: Written, problems: list[Refusal]) -> Examined[Scenario]:
     """
     problems.extend(resolve_variants(written.tables))
     gathered = gather(written, SCENARIO, problems)
-    head: Head | None = gathered.head
+    head: ScenarioHead | None = gathered.head
     parts = _parts(gathered)
     if written.sections is not None:
         problems.extend(disagreements(parts))
@@ -106,7 +106,7 @@ def _with_history(requests: tuple[Request, ...], history: tuple[PastAward, ...])
     )
 
 
-def _scenario(head: Head, parts: Parts) -> Scenario:
+def _scenario(head: ScenarioHead, parts: Parts) -> Scenario:
     return Scenario(
         id=head.id,
         title=head.title,

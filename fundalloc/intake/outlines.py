@@ -2,10 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, Final
-
-from pydantic import Field as PydanticField
 
 from fundalloc.domain.agreements import (
     AgreementObjective,
@@ -18,7 +15,7 @@ from fundalloc.domain.agreements import (
     SpecialMandate,
     TechnicalSupport,
 )
-from fundalloc.domain.base import FiscalYear, Id, Label, Noun
+from fundalloc.domain.base import FiscalYear, Noun
 from fundalloc.domain.bodies import Body
 from fundalloc.domain.calls import (
     Application,
@@ -45,23 +42,7 @@ from fundalloc.domain.partners import PartnerRole
 from fundalloc.domain.plan import BoardArea, PlanItem, PlanStep, ProgrammeLevel, ProvincialTarget, RegionalShare
 from fundalloc.domain.progress import Achievement, Appraisal, FamilyChange, Measure, Phase, ProgressTerms, Remark
 from fundalloc.domain.rules import Rule
-from fundalloc.domain.scenario import Envelope, Instalment, PastAward, Rate, Recipient, Request
-
-
-class Head(Noun):
-    """What a scenario says of itself."""
-
-    id: Id
-    title: Label
-    region: Id | None = None
-    prepared_by: str = ""
-    plan_adopted_on: date | None = None
-    amends: Id | None = None
-    amends_fingerprint: str = ""
-    amendment_reason: str = ""
-    fictitious_note: Label | None = None
-    seasons: Mapping[Id, Id] = PydanticField(default_factory=dict)
-
+from fundalloc.domain.scenario import Envelope, Instalment, PastAward, Rate, Recipient, Request, ScenarioHead
 
 TABLES: Final[Mapping[str, Any]] = {
     "recipients": Recipient,
@@ -130,7 +111,7 @@ class Outline:
 SCENARIO: Final = Outline(
     name="scenario",
     settings="settings",
-    head=Head,
+    head=ScenarioHead,
     tables=TABLES,
     lists=LISTS,
     optional=OPTIONAL,

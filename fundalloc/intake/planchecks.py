@@ -8,6 +8,7 @@ from typing import Final
 from fundalloc.domain.base import Id
 from fundalloc.domain.deadlines import Deadline, Due, NotSaid, Unreadable, deadline_of
 from fundalloc.domain.plan import ComponentPart, PlanItem, PlanStep
+from fundalloc.domain.scenario import ScenarioHead
 from fundalloc.errors import Refusal
 from fundalloc.errors.agreements import ComponentIncomplete, IndicatorToCome
 from fundalloc.errors.intake import (
@@ -23,7 +24,6 @@ from fundalloc.errors.intake import (
 from fundalloc.errors.plans import AmendmentUnexplained
 from fundalloc.intake.document import PlaceOf
 from fundalloc.intake.names import plain
-from fundalloc.intake.outlines import Head
 from fundalloc.intake.placed import Parts, Placed
 from fundalloc.intake.tabular import Record
 
@@ -89,7 +89,7 @@ def before_adoption(parts: Parts, adopted_on: date | None) -> Iterator[Refusal]:
             yield BeforeAdoption(request=request.id, starts_on=request.starts_on, adopted_on=adopted_on, place=placed.place("starts_on"))
 
 
-def unexplained_amendment(head: Head, place_of: PlaceOf) -> Iterator[Refusal]:
+def unexplained_amendment(head: ScenarioHead, place_of: PlaceOf) -> Iterator[Refusal]:
     """Ask a scenario that amends another one for its reason."""
     if head.amends is not None and not head.amendment_reason.strip():
         yield AmendmentUnexplained(amends=head.amends, place=place_of(("amendment_reason",)))
