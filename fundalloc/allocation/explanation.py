@@ -124,7 +124,7 @@ def _reasons(model: Model, holding: _Holding, place: int, column: int | None, re
         return _why_nobody(model, place)
     if received == request.amount_cents:
         return (Reason(Because.FULL_REQUEST),)
-    passed_over = _passed_over(model, place, values)
+    passed_over = _passed_over(model, place, column, values)
     if passed_over is not None:
         return (passed_over,)
     ceilings, floors, envelope = holding.ceilings.get(column, ()), holding.floors.get(column, ()), model.columns.envelopes[column]
@@ -172,9 +172,9 @@ def _why_nobody(model: Model, place: int) -> tuple[Reason, ...]:
     return tuple(told[:BARS_TOLD]) or (Reason(Because.NOT_ELIGIBLE, bar=Bar.YEAR),)
 
 
-def _passed_over(model: Model, place: int, values: Sequence[int]) -> Reason | None:
-    """Return why a choice went against a request: under a rule that counts, or for a better split."""
-    for choice, rule in model.chosen_under.get(place, ()):
+def _passed_over(model: Model, place: int, column: int, values: Sequence[int]) -> Reason | None:
+    """Return why a choice went against an amount, or its whole request: under a rule that counts, or for a better split."""
+    for choice, rule in model.chosen_under.get(column, ()):
         if values[choice] == 0:
             return Reason(Because.NOT_CHOSEN, rule=rule)
     own = model.choices.get(place)

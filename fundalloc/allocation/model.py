@@ -14,7 +14,7 @@ from fundalloc.domain.base import Id
 from fundalloc.domain.goals import Leximin, Nearness
 from fundalloc.domain.rules import Attribute, Band, Eligibility, Indicator, KeyOf, Matching, Period, Rule, Selector
 from fundalloc.domain.scenario import Envelope, Rate, Request, Scenario
-from fundalloc.domain.selection import Surroundings, surroundings
+from fundalloc.domain.selection import Surroundings, surroundings, within
 from fundalloc.money import Cents
 from fundalloc.optimization.face import Amount
 from fundalloc.optimization.program import LinearProgram, ProgramBuilder
@@ -41,7 +41,8 @@ class Model:
     What rules need to write their rows, and what explains the answer afterwards.
 
     ``asked`` is what each request asks; ``columns`` are the amounts, numbered as in the program. ``choices`` holds a request's
-    choice column once a rule or a goal needs to know whether it is funded, ``chosen_under`` the choices that rules make of it;
+    choice column once a rule or a goal needs to know whether it is funded, ``choices_among`` those of other sets of amounts;
+    ``chosen_under`` holds, for each amount, the choices that rules make of it;
     ``changes`` hold the choices of groups that move away from last year, by the goal that counts them.
     ``origins`` tells where each row of a rule or an envelope comes from. Groups, once made, are remembered: rules ask for the same ones.
     """
@@ -53,6 +54,7 @@ class Model:
     builder: ProgramBuilder = field(default_factory=ProgramBuilder)
     columns: Columns = field(default_factory=Columns)
     choices: dict[int, int] = field(default_factory=dict)
+    choices_among: dict[tuple[int, ...], int] = field(default_factory=dict)
     chosen_under: defaultdict[int, list[tuple[int, Id]]] = field(default_factory=lambda: defaultdict(list))
     origins: dict[int, RowOrigin] = field(default_factory=dict)
     barred_by: dict[int, Id] = field(default_factory=dict)
@@ -78,12 +80,11 @@ class Model:
         return self._values[attribute]
 
     def selected(self, where: Selector) -> Sequence[int]:
-        """Return the requests a selector takes, in their order; the envelope is asked of columns, not of requests."""
+        """Return the requests a selector takes, in their order: of envelopes, those that may draw on one of them."""
         chosen: Sequence[int] = range(len(self.requests))
         for attribute, accepted in where.items():
-            if attribute is not Attribute.ENVELOPE:
-                wanted, worth = frozenset(accepted), self._worth(attribute)
-                chosen = [request for request in chosen if not wanted.isdisjoint(worth[request])]
+            wanted, worth = frozenset(accepted), self._worth(attribute)
+            chosen = [request for request in chosen if not wanted.isdisjoint(worth[request])]
         return chosen
 
     def columns_of(self, where: Selector) -> Sequence[int]:
@@ -115,7 +116,7 @@ class Model:
         worths = [
             [names[self.columns.envelopes[column]] for column in columns]
             if attribute is Attribute.ENVELOPE
-            else list(map(self._worth(attribute).__getitem__, request_of))
+            else self._worth_within(where, attribute, request_of)
             for attribute in per
         ]
         return _grouped(columns, worths)
@@ -125,19 +126,35 @@ class Model:
         asked = ("requests", tuple(where.items()), tuple(per))
         if asked not in self._groups:
             requests = self.selected(where)
-            self._groups[asked] = _grouped(requests, [list(map(self._worth(attribute).__getitem__, requests)) for attribute in per])
+            self._groups[asked] = _grouped(requests, [self._worth_within(where, attribute, requests) for attribute in per])
         return self._groups[asked]
+
+    def _worth_within(self, where: Selector, attribute: Attribute, requests: Sequence[int]) -> list[tuple[Id, ...]]:
+        """Return what requests are worth under an attribute; of several values, those that the selector names where it names some."""
+        worth = list(map(self._worth(attribute).__getitem__, requests))
+        return [within(where, attribute, values) for values in worth] if attribute in where else worth
 
     def choice_of(self, request: int) -> int:
         """Return the column that says whether a request receives something, made on first need."""
         if request not in self.choices:
-            asked = self.requests[request].amount_cents
-            choice = self.builder.choice()
-            self.choices[request] = choice
-            amounts = self.of_request[request]
-            self.builder.row({**dict.fromkeys(amounts, 1), choice: -asked}, high=0, group=ALWAYS)
-            self.builder.row({**dict.fromkeys(amounts, 1), choice: -1}, low=0, group=ALWAYS)
+            self.choices[request] = self._choice(self.of_request[request], self.asked[request])
         return self.choices[request]
+
+    def choice_among(self, columns: Sequence[int]) -> int:
+        """Return the column that says whether some amounts receive anything: their request's own where they are all it has."""
+        requests, among = set(self.requests_of(columns)), tuple(columns)
+        if len(requests) == 1 and len(among) == len(self.of_request[place := next(iter(requests))]):
+            return self.choice_of(place)
+        if among not in self.choices_among:
+            self.choices_among[among] = self._choice(among, self.asked_cents(sorted(requests)))
+        return self.choices_among[among]
+
+    def _choice(self, amounts: Sequence[int], most_cents: Cents) -> int:
+        """Make a column that is 1 exactly where some amounts receive something."""
+        choice = self.builder.choice()
+        self.builder.row({**dict.fromkeys(amounts, 1), choice: -most_cents}, high=0, group=ALWAYS)
+        self.builder.row({**dict.fromkeys(amounts, 1), choice: -1}, low=0, group=ALWAYS)
+        return choice
 
     def bound(
         self,

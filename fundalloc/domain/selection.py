@@ -106,12 +106,16 @@ class Surroundings:
         return [known[sight] for sight in seen]
 
     def groups(self, requests: Iterable[Request], where: Selector, per: Iterable[Attribute]) -> dict[tuple[Id, ...], tuple[Request, ...]]:
-        """Return the selected requests in the groups their values put them in; one with several values stands in several groups."""
+        """
+        Return the selected requests in the groups their values put them in; one with several values stands in several groups.
+
+        Of an attribute that the selector asks too, only the values it names make groups.
+        """
         groups: defaultdict[tuple[Id, ...], list[Request]] = defaultdict(list)
         by = tuple(per)
         for request in requests:
             if self.selected(request, where):
-                for key in product(*(self.values(request, attribute) for attribute in by)):
+                for key in product(*(within(where, attribute, self.values(request, attribute)) for attribute in by)):
                     groups[key].append(request)
         return {key: tuple(members) for key, members in groups.items()}
 
@@ -145,6 +149,11 @@ class Surroundings:
 
     def _at(self, request: Request, *levels: PlanLevel) -> tuple[Id, ...]:
         return tuple(item.id for item in self.lineage(request.plan_item) if item.level in levels)
+
+
+def within(where: Selector, attribute: Attribute, values: tuple[Id, ...]) -> tuple[Id, ...]:
+    """Return those of a request's values under an attribute that a selector names; all of them where it does not ask the attribute."""
+    return tuple(value for value in values if value in where[attribute]) if attribute in where else values
 
 
 def surroundings(

@@ -137,9 +137,7 @@ def test_the_rows_allow_what_the_rule_says_and_nothing_else(kind: Rule, allowed:
 def _of_choices(model: Model, program: LinearProgram) -> list[list[int]]:
     """Return the requests whose funding each choice column speaks of, in the columns' order."""
     spoken = {choice: [place] for place, choice in model.choices.items()}
-    for place, chosen in model.chosen_under.items():
-        for choice, _ in chosen:
-            spoken.setdefault(choice, []).extend([place] if place not in spoken[choice] else [])
+    spoken |= {choice: model.requests_of(columns) for columns, choice in model.choices_among.items()}
     return [spoken[column] for column in range(len(model.columns), program.column_count)]
 
 
