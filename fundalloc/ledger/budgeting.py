@@ -128,21 +128,27 @@ def liquidated(
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """What one line, or one commitment on it, takes with it to the next year."""
+    """What one line, or one commitment on it, takes with it to the next year, from the day on which it is there."""
 
     line: Line
     envelope: str
     amount_cents: Cents
+    there_on: str
     commitment: str = ""
     nature: str = ""
 
 
-def carried(parts: Iterable[Carried], *, to_year: str, last_day: date, first_day: date, person: str, reason: str) -> Entry:
-    """Carry what is unspent, and what is still ordered, from the last day of a year to the first day of the next."""
+def carried(parts: Iterable[Carried], *, to_year: str, first_day: date, person: str, reason: str) -> Entry:
+    """
+    Carry what is unspent, and what is still ordered, from a year to the first day of the next.
+
+    What came to a line of the old year only later is carried from that day on.
+    """
     moves: list[Posting] = []
     for part in parts:
         account = Account.COMMITTED if part.commitment else Account.AVAILABLE
-        for year, day, sign in ((part.line.fiscal_year, last_day, -1), (to_year, first_day, 1)):
+        arrives_on = max(first_day.isoformat(), part.there_on)
+        for year, day, sign in ((part.line.fiscal_year, part.there_on, -1), (to_year, arrives_on, 1)):
             like = _like(replace(part.line, fiscal_year=year), part.envelope, day)
             kept = replace(like, book=Book.BUDGET.value, account=account.value, amount_cents=sign * part.amount_cents)
             moves.append(replace(kept, nature=part.nature, commitment=part.commitment))

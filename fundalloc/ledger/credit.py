@@ -1,6 +1,6 @@
 """What is available on a line of budget, day after day: an amount drawn on a day must still be there on every later day."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 
@@ -48,9 +48,16 @@ class Course:
 
     def first_day_bearing(self, amount_cents: Cents, day: str) -> str:
         """Return the first day, from this one on, when the line can bear an amount and still does ever after."""
-        later = sorted({each for each in chain.from_iterable(self._changes.values()) if each > day})
-        bearing = (each for each in (day, *later) if sum(self.least_from(each).values()) >= amount_cents)
-        return next(bearing, later[-1] if later else day)
+        days = self._days_from(day)
+        return next((each for each in days if sum(self.least_from(each).values()) >= amount_cents), days[-1])
+
+    def _days_from(self, day: str) -> tuple[str, ...]:
+        return (day, *sorted({each for each in chain.from_iterable(self._changes.values()) if each > day}))
+
+    def add(self, envelope: str, amount_cents: Cents, day: str) -> None:
+        """Add an amount to an envelope from a day on, or with a negative one take it, whatever is there."""
+        self._now[envelope] = self._now.get(envelope, 0) + amount_cents
+        self._change(envelope, day, amount_cents)
 
     def draw(self, amount_cents: Cents, day: str) -> tuple[tuple[str, Cents], ...]:
         """Take an amount from the envelopes in their order, from a day on; return what each gives."""
@@ -59,11 +66,16 @@ class Course:
             part = min(amount_cents, least_cents)
             if part:
                 given.append((envelope, part))
-                self._now[envelope] -= part
-                self._change(envelope, day, -part)
+                self.add(envelope, -part, day)
                 amount_cents -= part
         assert amount_cents == 0, "asked before drawing"
         return tuple(given)
+
+    def emptied(self, day: str) -> Iterator[tuple[str, str, Cents]]:
+        """Take all there is, by day and envelope: what is there on a day and ever after, then what comes later, on the day it does."""
+        for each in self._days_from(day):
+            for envelope, cents in self.draw(sum(self.least_from(each).values()), each):
+                yield each, envelope, cents
 
     def overdraw(self, amount_cents: Cents, day: str) -> tuple[tuple[str, Cents], ...]:
         """Take an amount whatever is left, under a waiver: what no envelope has comes from the first one."""
@@ -72,8 +84,7 @@ class Course:
         first = next(iter(self._now), "")
         rest = amount_cents - sum(given.values())
         given[first] = given.get(first, 0) + rest
-        self._now[first] = self._now.get(first, 0) - rest
-        self._change(first, day, -rest)
+        self.add(first, -rest, day)
         return tuple((envelope, cents) for envelope, cents in given.items() if cents)
 
     def _least(self, envelope: str, day: str) -> Cents:

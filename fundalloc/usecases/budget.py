@@ -5,6 +5,7 @@ As for every act on the books: ``now`` is timezone-aware, ``person`` is an id of
 cannot be done raises ``RefusedTogether`` with every problem found.
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, assert_never
@@ -52,38 +53,47 @@ def carry_forward(ledger: Address, *, fiscal_year: str, reason: str, person: str
         following = books.fund.fiscal_year_of(last_day + timedelta(days=1))
         if following is None:
             books.doubt(NextYearMissing(fiscal_year=fiscal_year))
-        parts = _to_carry(books, fiscal_year)
+        parts = _to_carry(books, fiscal_year, last_day)
         if not parts:
             books.doubt(NothingToCarry(fiscal_year=fiscal_year))
         refuse_together(books.problems)
         assert following is not None, "a missing year was refused"
-        entry = carried(parts, to_year=following.id, last_day=last_day, first_day=following.starts_on, person=person, reason=why)
+        entry = carried(parts, to_year=following.id, first_day=following.starts_on, person=person, reason=why)
         sealed = books.seal(entry)
     return Recorded(following.id, sum(part.amount_cents for part in parts), sealed)
 
 
-def _to_carry(books: OpenBooks, fiscal_year: str) -> "tuple[Carried, ...]":
+def _to_carry(books: OpenBooks, fiscal_year: str, last_day: date) -> "tuple[Carried, ...]":
     """Return what is available in a year, and what is still ordered or in stock in it, by line, envelope and commitment."""
     from fundalloc.ledger.budgeting import Carried
 
-    unspent = books.journal.session.rows(
-        "SELECT recipient, plan_item, envelope, sum(amount_cents) FROM total WHERE book = 'budget' AND account = 'available' "
-        "AND fiscal_year = :year GROUP BY recipient, plan_item, envelope ORDER BY recipient, plan_item, envelope",
-        year=fiscal_year,
-    )
-    parts = [Carried(Line(fiscal_year, recipient, item), envelope, int(cents)) for recipient, item, envelope, cents in unspent if cents > 0]
     ordered = books.journal.session.rows(
         "SELECT recipient, plan_item, envelope, commitment, nature, sum(amount_cents) FROM total WHERE book = 'budget' "
         "AND account = 'committed' AND commitment <> '' AND fiscal_year = :year "
         "GROUP BY commitment, recipient, plan_item, envelope, nature ORDER BY commitment, recipient, plan_item, envelope, nature",
         year=fiscal_year,
     )
-    parts.extend(
-        Carried(Line(fiscal_year, recipient, item), envelope, int(cents), commitment, nature)
+    orders = (
+        Carried(Line(fiscal_year, recipient, item), envelope, int(cents), last_day.isoformat(), commitment, nature)
         for recipient, item, envelope, commitment, nature, cents in ordered
         if cents
     )
-    return tuple(parts)
+    return (*_unspent(books, fiscal_year, last_day), *orders)
+
+
+def _unspent(books: OpenBooks, fiscal_year: str, last_day: date) -> "Iterable[Carried]":
+    """Yield what is available on each line of a year, by envelope, from the day on which it may leave the year."""
+    from fundalloc.ledger.budgeting import Carried
+    from fundalloc.ledger.questions import course
+
+    lines = books.journal.session.rows(
+        "SELECT DISTINCT recipient, plan_item FROM total WHERE book = 'budget' AND account = 'available' "
+        "AND fiscal_year = :year AND amount_cents > 0 ORDER BY recipient, plan_item",
+        year=fiscal_year,
+    )
+    for line in (Line(fiscal_year, recipient, item) for recipient, item in lines):
+        for there_on, envelope, cents in course(books.journal, line, last_day).emptied(last_day.isoformat()):
+            yield Carried(line, envelope, cents, there_on)
 
 
 def amend_allocation(

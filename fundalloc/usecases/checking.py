@@ -139,25 +139,31 @@ def wrong_limits(books: OpenBooks, asked: Mapping[Line, Cents], nature: str, per
 
 
 def taken_too_much(books: OpenBooks, entry: "Entry") -> Sequence[Refusal]:
-    """Refuse an entry that would take from a line, on some day, more than is available from that day on."""
+    """
+    Refuse an entry that would take from a line, on some day, more than is available from that day on.
+
+    What it gives comes first; what it takes is held together against what is then there, day after day.
+    """
+    from fundalloc.ledger.entries import gathered
     from fundalloc.ledger.questions import course
     from fundalloc.ledger.rows import Posting
 
-    taken: dict[tuple[Line, str, str], Cents] = {}
-    for posting in entry.of(Posting):
-        if posting.account == Account.AVAILABLE:
-            key = (Line(posting.fiscal_year, posting.recipient, posting.plan_item), posting.envelope, posting.effective_on)
-            taken[key] = taken.get(key, 0) - posting.amount_cents
+    moved = [posting for posting in gathered(entry.of(Posting)) if posting.account == Account.AVAILABLE]
+    first_on = min((posting.effective_on for posting in moved), default="")
+    ways: dict[Line, Course] = {}
     found: list[Refusal] = []
-    for (line, envelope, day), cents in sorted(taken.items()):
-        there_cents = course(books.journal, line, date.fromisoformat(day)).least_from(day).get(envelope, 0)
-        if cents > there_cents:
+    for posting in sorted(moved, key=lambda each: (each.amount_cents < 0, each.effective_on, each.envelope)):
+        line, day = Line(posting.fiscal_year, posting.recipient, posting.plan_item), posting.effective_on
+        way = ways.setdefault(line, course(books.journal, line, date.fromisoformat(first_on)))
+        there_cents = way.least_from(day).get(posting.envelope, 0)
+        way.add(posting.envelope, posting.amount_cents, day)
+        if there_cents + posting.amount_cents < 0:
             found.append(
                 BudgetExceeded(
                     plan_item=line.plan_item,
                     recipient=line.recipient,
                     fiscal_year=line.fiscal_year,
-                    asked_cents=cents,
+                    asked_cents=-posting.amount_cents,
                     available_cents=there_cents,
                     given_on=date.fromisoformat(day),
                 )

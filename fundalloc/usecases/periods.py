@@ -65,13 +65,6 @@ REVERSIBLE: Final = frozenset(
 )
 
 
-AFTER: Final = {
-    Kind.CLAIM_APPROVED: (Kind.CLAIM_PAID, Kind.EXPENSE_INELIGIBLE),
-    Kind.EXPENSE_INELIGIBLE: (Kind.CLAIM_PAID,),
-}
-"""Later entries about the same claim that stand on this one."""
-
-
 # --- Reversing
 
 
@@ -103,6 +96,7 @@ def reverse(ledger: Address, *, seq: int, reason: str, person: str, now: datetim
 
 
 def _wrong_to_reverse(books: OpenBooks, found: "EntryRow") -> Sequence[Refusal]:
+    from fundalloc.ledger.leaning import leaning_on
     from fundalloc.ledger.questions import reversed_by
 
     undone = reversed_by(books.journal)
@@ -110,46 +104,8 @@ def _wrong_to_reverse(books: OpenBooks, found: "EntryRow") -> Sequence[Refusal]:
         return (EntryAlreadyReversed(seq=found.seq, by_seq=undone[found.seq]),)
     if found.kind not in REVERSIBLE:
         return (EntryNotReversible(seq=found.seq, kind=found.kind),)
-    later = tuple(sorted(set(_leaning_on(books, found)) - {*undone, *undone.values()}))
+    later = leaning_on(books.journal, found)
     return (EntryLeanedOn(seq=found.seq, later=later),) if later else ()
-
-
-def _leaning_on(books: OpenBooks, found: "EntryRow") -> Sequence[int]:
-    """Return later entries that only make sense with this one: linked to it, deciding on it, drawing on it, or matched with the bank."""
-    from fundalloc.ledger.banking import ties
-
-    session = books.journal.session
-    linked = session.rows("SELECT entry_seq FROM link WHERE linked_seq = :seq AND relation <> 'authorises'", seq=found.seq)
-    seqs = [*(int(by) for (by,) in linked), *(tie.seq for tie in ties(books.journal) if found.seq in tie.movements)]
-    if found.kind in AFTER:
-        decided = books.journal.entries(*AFTER[found.kind], reference=found.reference)
-        seqs.extend(each.seq for each in decided if each.seq > found.seq)
-    if found.kind is Kind.CLAIM_APPROVED:
-        trued = session.rows("SELECT entry_seq FROM tax WHERE claim = :claim AND entry_seq > :seq", claim=found.reference, seq=found.seq)
-        seqs.extend(int(by) for (by,) in trued)
-    if found.kind is Kind.VOUCHERS_BOUGHT:
-        question = "SELECT entry_seq FROM {} = :lot AND entry_seq > :seq"
-        for moved in (question.format("unit_move WHERE lot"), question.format("posting WHERE commitment")):
-            seqs.extend(int(by) for (by,) in session.rows(moved, lot=found.reference, seq=found.seq))
-    if found.kind is Kind.COMMITMENT_MADE:
-        question = "SELECT entry_seq FROM posting WHERE commitment = :name AND entry_seq > :seq"
-        used = session.rows(question, name=found.reference, seq=found.seq)
-        seqs.extend(int(by) for (by,) in used)
-        seqs = [each for each in seqs if _stands(books, each)]
-    return seqs
-
-
-def _stands(books: OpenBooks, seq: int) -> bool:
-    """Tell whether a movement of a commitment still counts: a refused or replaced claim gave it back."""
-    from fundalloc.ledger.views import claim_histories
-
-    found = books.journal.entry(seq)
-    if found is None or found.kind not in {Kind.CLAIM_RECEIVED, Kind.CLAIM_REFUSED, Kind.CLAIM_REPLACED, Kind.ENTRY_REVERSED}:
-        return True
-    if found.kind is not Kind.CLAIM_RECEIVED:
-        return False
-    history = claim_histories(books.journal, claim=found.reference)[found.reference]
-    return history.state not in {ClaimState.REFUSED, ClaimState.REPLACED}
 
 
 # --- Closing

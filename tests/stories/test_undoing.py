@@ -1,0 +1,116 @@
+"""What may be undone, and what first: no reversal leaves a line, an order or an expense below zero on any day."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from fundalloc.ledger.credit import Line
+from fundalloc.usecases import adjusting, books, budget, claims, commitments, periods
+from tests.bookkeeping import at
+from tests.spending import HEADERS, YEAR, SpendingDesk, codes, with_rules
+
+LEANED_ON = ["ecriture-dont-d-autres-dependent"]
+NEXT = "2025-2026"
+ACTIVITY = Line(YEAR, "CECCE", "4.2.1")
+WITH_CREDITS = f"{HEADERS};Crédit sur"
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> SpendingDesk:
+    return SpendingDesk(tmp_path).started(with_rules(**{"ends_on = 2025-08-31\n\n[clauses]": "ends_on = 2026-08-31\n\n[clauses]"}))
+
+
+def last(desk: SpendingDesk) -> int:
+    return books.fund_summary(desk.ledger).head.seq
+
+
+def undo(desk: SpendingDesk, seq: int, now: str = "2025-11-01", person: str = "finances") -> None:
+    periods.reverse(desk.ledger, seq=seq, reason="Saisie erronée", person=person, now=at(now))
+
+
+def credit(desk: SpendingDesk, name: str, *lines: str) -> None:
+    file = desk.write(f"{name}.csv", "\n".join((WITH_CREDITS, *lines)) + "\n")
+    claims.import_claim(desk.ledger, file, person="caisse", now=at("2025-01-05"))
+
+
+def carried(desk: SpendingDesk) -> int:
+    budget.carry_forward(desk.ledger, fiscal_year=YEAR, reason="Fin d’exercice", person="direction", now=at("2025-09-05"))
+    return last(desk)
+
+
+def test_a_carry_forward_is_undone_after_what_used_the_orders_it_carried(desk: SpendingDesk) -> None:
+    desk.orders("BC-1", 500_00, ACTIVITY, "student-activity")
+    seq = carried(desk)
+    desk.claims("C-1", "1;CECCE;4.2.1;student-activity;2025-10-05;F;N-1;200,00;;BC-1;;;;;", now="2025-10-10")
+    assert codes(lambda: undo(desk, seq)) == LEANED_ON
+    claims.refuse_claim(desk.ledger, claim="C-1", reason="Mauvaise commande", person="direction", now=at("2025-10-12"))
+    undo(desk, seq)
+    (order,) = commitments.commitments(desk.ledger)
+    assert (order.left_cents, order.fiscal_year) == (500_00, YEAR)
+
+
+def test_what_a_reversal_takes_back_on_several_days_is_held_together(desk: SpendingDesk) -> None:
+    desk.claims(
+        "C-1",
+        "1;CECCE;4.2.1;student-activity;2024-11-05;F;N-1;1000,00;;;;;;;",
+        "2;CECCE;4.2.1;student-activity;2024-11-15;F;N-2;2000,00;;;;;;;",
+    )
+    desk.approves("C-1")
+    credit(
+        desk,
+        "C-2",
+        "1;CECCE;4.5.1;speaker;2024-12-01;G;N-3;900,00;;;;;;;;",
+        "2;CECCE;4.2.1;student-activity;2024-12-05;F;N-4;-400,00;;;;;;;;C-1/1",
+        "3;CECCE;4.2.1;student-activity;2024-12-06;F;N-5;-400,00;;;;;;;;C-1/2",
+    )
+    desk.approves("C-2", now="2025-01-10")
+    approved = last(desk)
+    desk.claims("C-3", "1;CECCE;4.2.1;student-activity;2024-12-15;F;N-6;400,00;;;;;;;", now="2025-01-12")
+    assert codes(lambda: undo(desk, approved, "2025-01-15")) == ["disponible-insuffisant"]
+    assert desk.line(ACTIVITY).available_cents == 400_00
+
+
+def test_an_approval_is_undone_after_the_credits_on_it(desk: SpendingDesk) -> None:
+    desk.claims("C-1", "1;CECCE;4.2.1;student-activity;2024-11-05;F;N-1;1000,00;;;;;;;")
+    desk.approves("C-1")
+    approved = last(desk)
+    credit(
+        desk,
+        "C-2",
+        "1;CECCE;4.5.1;speaker;2024-12-01;G;N-3;900,00;;;;;;;;",
+        "2;CECCE;4.2.1;student-activity;2024-12-05;F;N-4;-400,00;;;;;;;;C-1/1",
+    )
+    desk.approves("C-2", now="2025-01-10")
+    credited = last(desk)
+    assert codes(lambda: undo(desk, approved)) == LEANED_ON
+    undo(desk, credited)
+    undo(desk, approved)
+    assert (desk.line(ACTIVITY).incurred_cents, desk.line(ACTIVITY).committed_cents) == (0, 1_000_00)
+
+
+def test_a_smaller_rebate_is_undone_after_what_was_marked_since_of_what_it_made_dearer(desk: SpendingDesk) -> None:
+    desk.claims("C-1", "1;CECCE;4.2.1;student-activity;2024-11-05;F;N-1;1021,60;;;;;;1000,00;130,00")
+    desk.approves("C-1")
+    received = adjusting.RebateReceived("CECCE", date(2024, 9, 1), date(2025, 8, 31), 100_00)
+    adjusting.true_up_tax(desk.ledger, received, person="caisse", now=at("2025-01-10"))
+    trued_up = last(desk)
+    adjusting.mark_ineligible(desk.ledger, claim="C-1", line="1", reason="Hors plan", person="direction", now=at("2025-01-11"))
+    assert codes(lambda: undo(desk, trued_up)) == LEANED_ON
+    undo(desk, last(desk))
+    undo(desk, trued_up)
+    assert desk.line(ACTIVITY).incurred_cents == 1_021_60
+
+
+def test_what_is_freed_after_the_end_of_a_year_is_carried_from_that_day(desk: SpendingDesk) -> None:
+    desk.orders("BC-1", 500_00, ACTIVITY, "student-activity")
+    desk.orders("BC-2", 300_00, ACTIVITY, "student-activity")
+    commitments.release_commitment(desk.ledger, commitment="BC-1", reason="Annulée", person="caisse", now=at("2025-10-15"))
+    budget.carry_forward(desk.ledger, fiscal_year=YEAR, reason="Fin d’exercice", person="direction", now=at("2025-10-20"))
+    for day, old, new in ((date(2025, 8, 30), 2_200_00, 0), (date(2025, 10, 14), 0, 2_200_00), (date(2025, 10, 15), 0, 2_700_00)):
+        rows = {
+            row.fiscal_year: row
+            for row in books.budget_position(desk.ledger, as_of=day)
+            if (row.recipient, row.plan_item) == ("CECCE", "4.2.1")
+        }
+        assert (rows[YEAR].available_cents, rows[NEXT].available_cents if NEXT in rows else 0) == (old, new)
