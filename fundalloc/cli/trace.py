@@ -9,16 +9,27 @@ from fundalloc.cli.verbs import DRY_RUN, JSON, LEDGER, Ask, Kind, Verb
 from fundalloc.ledger.address import Address
 
 
-def trace(door: Door, ledger: Address, report: Path, cell: str, output: Path | None, person: str | None) -> None:
+def trace(
+    door: Door, ledger: Address, report: Path, cell: str, beside: tuple[Address, ...], output: Path | None, person: str | None
+) -> None:
     """Answer with everything behind a figure."""
     from fundalloc.usecases import tracing
 
     moment = now()
-    show(door, tracing.trace(ledger, report, cell, person=person or "", now=moment), output, moment)
+    show(door, tracing.trace(ledger, report, cell, beside=beside, person=person or "", now=moment), output, moment)
 
 
 VERB: Final = Verb(
     "trace",
     trace,
-    (Ask("report", Kind.FILE, required=True), Ask("cell", Kind.TEXT, required=True), OUTPUT, AUTHOR, LEDGER, JSON, DRY_RUN),
+    (
+        Ask("report", Kind.FILE, required=True),
+        Ask("cell", Kind.TEXT, required=True),
+        Ask("beside", Kind.LEDGER, ("--with",), several=True),
+        OUTPUT,
+        AUTHOR,
+        LEDGER,
+        JSON,
+        DRY_RUN,
+    ),
 )

@@ -1,6 +1,7 @@
 """Refusals about the files that reports are written to."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import ClassVar
 
 from fundalloc.errors.base import Refusal
@@ -33,10 +34,11 @@ class FigureUnknown(Refusal):
 
 @dataclass(kw_only=True, eq=False)
 class FigureWithoutTrace(Refusal):
-    """A figure of a report that no entry moved: a forecast, a share, a name."""
+    """A figure of a report that nothing in the books backs: a forecast, a share, a count; ``why`` names which."""
 
     code: ClassVar[str] = "chiffre-sans-ecriture"
     cell: str
+    why: StrEnum
 
 
 @dataclass(kw_only=True, eq=False)
@@ -46,6 +48,25 @@ class ReportOfOtherBooks(Refusal):
     code: ClassVar[str] = "rapport-d-autres-livres"
     path: str
     seq: int
+
+
+@dataclass(kw_only=True, eq=False)
+class ReportNotFollowed(Refusal):
+    """A report whose figures do not come from the books."""
+
+    code: ClassVar[str] = "rapport-sans-suite"
+    path: str
+    report: str
+
+
+@dataclass(kw_only=True, eq=False)
+class BesideMissing(Refusal):
+    """A file that a report was made with beside the books, and without which it cannot be made again."""
+
+    code: ClassVar[str] = "fichier-du-rapport-manquant"
+    name: str
+    role: StrEnum
+    sha256: str
 
 
 @dataclass(kw_only=True, eq=False)

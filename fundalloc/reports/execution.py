@@ -13,7 +13,7 @@ from fundalloc.ledger.pace import MonthRow
 from fundalloc.money import Cents
 from fundalloc.reports.ministry.books import Books
 from fundalloc.reports.ministry.breakdowns import axis_page, envelope_page, lines_page, nature_page, objective_pages, recipient_page
-from fundalloc.reports.ministry.document import span_said
+from fundalloc.reports.ministry.document import known_moment, span_said
 from fundalloc.reports.ministry.measures import column_label
 from fundalloc.reports.preparation import Preparation
 from fundalloc.reports.tables import (
@@ -75,6 +75,7 @@ def committee_provenance(books: Books, made: Preparation) -> tuple[Fact, ...]:
     facts = (
         ("from", books.span.first.isoformat() if books.span.first else ""),
         ("as-of", books.span.last.isoformat()),
+        ("known-at", known_moment(books, made)),
         ("entries", str(summary.head.seq)),
         ("head", summary.head.hash),
         ("allocation-fingerprint", summary.fingerprint),
@@ -82,7 +83,7 @@ def committee_provenance(books: Books, made: Preparation) -> tuple[Fact, ...]:
         ("program-version", made.version),
         ("fictitious", Label(fr=summary.note_fr, en=summary.note_en) if summary.note_fr else ""),
     )
-    return tuple(Fact(name, Said(f"reports.provenance.{name}"), told) for name, told in facts if told != "")
+    return (*(Fact(name, Said(f"reports.provenance.{name}"), told) for name, told in facts if told != ""), *made.beside_facts)
 
 
 def _standing(books: Books) -> Table:

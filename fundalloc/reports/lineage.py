@@ -5,24 +5,26 @@ from dataclasses import dataclass
 
 from fundalloc.allocation.explanation import worded
 from fundalloc.ledger.answers import EntryRow
+from fundalloc.ledger.backing import Backing, Filed, Told
 from fundalloc.ledger.lineage import BudgetStep, ClaimStep, Lineage
 from fundalloc.lexicon import Lexicon
+from fundalloc.reports.asked import WORDS, where, words_of
 from fundalloc.reports.ministry.measures import column_label
+from fundalloc.reports.plain import Written
 from fundalloc.reports.preparation import Preparation
 from fundalloc.reports.tables import Cell, Column, Document, Fact, Joined, Kind, Page, Row, Said, Table, Term, Text
-
-WORDS = "reports.lineage"
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure of a report: where it stands, and what it says, in cents."""
+    """A figure of a report: where it stands, what it says, and what backs it."""
 
     cell: str
     table: Text
     row: Text
-    column: Text
-    amount_cents: int
+    column: Column
+    value: int
+    backing: tuple[Backing, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,27 +49,73 @@ def _worded(reason: Mapping[str, str | None], lexicon: Lexicon) -> str:
 
 def lineage_document(figure: Figure, found: Lineage, why: Mapping[str, Text], head: str, made: Preparation) -> Document:
     """Lay out everything behind a figure; ``why`` says, request by request, what held each amount of the decision where it is."""
-    tables = (_figure(figure, found), _entries(found), _claims(found.claims), _budget(found.budget, why))
+    told = (_told(found.told),) if found.told else ()
+    filed = (_filed(found.filed, figure.column.kind),) if found.filed else ()
+    books = () if filed else (_entries(found), *told, _claims(found.claims), _budget(found.budget, why))
     title = Said(f"{WORDS}.title", {"cell": figure.cell})
     facts = (
-        Fact("head", Said("reports.provenance.head"), head),
+        *((Fact("head", Said("reports.provenance.head"), head),) if head else ()),
         Fact("report-prepared-at", Said("reports.provenance.report-prepared-at"), made.at.isoformat(sep=" ", timespec="minutes")),
         Fact("program-version", Said("reports.provenance.program-version"), made.version),
     )
+    tables = (_figure(figure, found), _asked(figure.backing), *filed, *books)
     return Document("lineage", title, (Page("lineage", title, tables, landscape=True),), facts, head, made.person)
 
 
 def _figure(figure: Figure, found: Lineage) -> Table:
-    moved_cents = sum(step.amount_cents for step in found.entries)
     columns = (Column("fact", column_label("fact"), width_max=34), Column("value", Said("reports.provenance.value"), width_max=60))
     told: tuple[tuple[str, Text], ...] = (
-        ("place", Joined((figure.table, figure.row, figure.column), between=" · ")),
-        ("reported", Said(f"{WORDS}.amount", {"amount_cents": figure.amount_cents})),
-        ("moved", Said(f"{WORDS}.amount", {"amount_cents": moved_cents})),
-        ("verdict", Said(f"{WORDS}.{'holds' if moved_cents == figure.amount_cents else 'fails'}")),
+        ("place", Joined((figure.table, figure.row, figure.column.label), between=" · ")),
+        ("reported", Written(figure.value, figure.column.kind)),
+        ("filed" if found.filed else "moved", Written(found.amount, figure.column.kind)),
+        ("verdict", Said(f"{WORDS}.{_verdict(figure, found)}")),
     )
     rows = tuple(Row((Cell(Said(f"{WORDS}.facts.{name}")), Cell(value))) for name, value in told)
     return Table("figure", Said(f"{WORDS}.tables.figure"), columns, rows)
+
+
+def _verdict(figure: Figure, found: Lineage) -> str:
+    if found.amount != figure.value:
+        return "fails"
+    if found.filed:
+        return "filed"
+    return "holds-with-told" if found.told else "holds"
+
+
+def _asked(backing: tuple[Backing, ...]) -> Table:
+    """Say what the books are asked: on which accounts, of which days, within what."""
+    columns = (
+        Column("sign", Said(f"{WORDS}.columns.sign")),
+        Column("accounts", Said(f"{WORDS}.columns.accounts"), width_max=50),
+        Column("days", Said(f"{WORDS}.columns.days"), width_max=34),
+        Column("within", Said(f"{WORDS}.columns.within"), width_max=60),
+    )
+    rows = tuple(Row(tuple(Cell(each) for each in words_of(part))) for part in dict.fromkeys(backing))
+    return Table("asked", Said(f"{WORDS}.tables.asked"), columns, rows, when_empty=Said(f"{WORDS}.none"))
+
+
+def _told(told: tuple[Told, ...]) -> Table:
+    columns = (
+        Column("why", Said(f"{WORDS}.columns.why-told"), width_max=60),
+        Column("amount", column_label("amount"), Kind.MONEY, summed=True),
+    )
+    rows = tuple(Row((Cell(Term(each.why.value)), Cell(each.amount_cents))) for each in told)
+    return _table("told", columns, rows)
+
+
+def _filed(filed: tuple[Filed, ...], kind: Kind) -> Table:
+    """Show the lines of the follow-up's file that a figure comes from."""
+    columns = (
+        Column("file", Said(f"{WORDS}.columns.file"), Kind.CODE, width_max=34),
+        Column("place", Said(f"{WORDS}.columns.place"), width_max=40),
+        Column("measured-on", column_label("day"), Kind.DATE),
+        Column("source", column_label("source"), width_max=40),
+        Column("amount", column_label("amount"), kind, summed=True),
+    )
+    rows = tuple(
+        Row((Cell(each.place.file or ""), Cell(where(each.place)), Cell(each.on), Cell(each.source), Cell(each.amount))) for each in filed
+    )
+    return _table("filed", columns, rows)
 
 
 def _entries(found: Lineage) -> Table:

@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 
 from fundalloc.lexicon import LANGUAGES, Lexicon, lexicon
 from fundalloc.reports.excel.sheets import figure_at
-from fundalloc.reports.tables import Column, Document, Kind, Row, Said, Table, Term, Value, text_in
+from fundalloc.reports.tables import Column, Document, Kind, Row, Said, Table, Term, Value, text_in, total_row
 
 Figure: TypeAlias = tuple[Table, Row, Column]
 
@@ -35,7 +35,8 @@ def _in_data(document: Document, lexicon: Lexicon, cell: str) -> Figure | None:
         column = next((each for each in table.columns if each.id == measure.removesuffix("_cents")), None)
         if table.id != name or column is None:
             continue
-        rows = [row for number, row in enumerate(table.rows, start=1) if asked == str(number)]
+        rows = [total_row(table)] if asked == TOTAL and table.total_label is not None else []
+        rows = rows or [row for number, row in enumerate(table.rows, start=1) if asked == str(number)]
         rows = rows or [row for row in table.rows if _is_called(_codes(table, row, lexicon), asked)]
         if len(rows) == 1:
             return table, rows[0], column
@@ -53,11 +54,6 @@ def value_named(document: Document, said: Lexicon, place: str) -> tuple[Value, K
     if table_id == FACTS:
         told = next((fact.value for fact in document.provenance if fact.id == rest), None)
         return None if told is None else (text_in(told, said), Kind.TEXT)
-    row, _, measure = rest.partition("/")
-    table = next((each for each in document.tables if each.id == table_id), None)
-    if row == TOTAL and table is not None and table.total_label is not None:
-        totals = zip(table.columns, table.totals, strict=True)
-        return next(((total, column.kind) for column, total in totals if column.id == measure.removesuffix("_cents")), None)
     found = next((figure for each in LANGUAGES if (figure := _in_data(document, lexicon(each), place))), None)
     return None if found is None else (found[0].value(found[1], found[2].id), found[2].kind)
 

@@ -1,6 +1,7 @@
 """Documents as aligned text, for the terminal and for review, and as plain data, for other programs."""
 
 import textwrap
+from dataclasses import dataclass
 from datetime import date
 from typing import Final, TypeAlias
 
@@ -40,6 +41,18 @@ def _number(value: int, kind: Kind, lexicon: Lexicon) -> str:
             return lexicon.percent(value)
         case _:
             return str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A value among words, written as people read it."""
+
+    value: Value
+    kind: Kind
+
+    def said(self, lexicon: Lexicon) -> str:
+        """Return the value as it is written in the lexicon's language."""
+        return written(self.value, self.kind, lexicon)
 
 
 def as_text(document: Document, lexicon: Lexicon) -> str:

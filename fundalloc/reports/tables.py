@@ -4,11 +4,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
-from typing import Protocol, TypeAlias, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, TypeAlias, runtime_checkable
 
 from fundalloc.domain.base import Label
 from fundalloc.lexicon import Lexicon
 from fundalloc.money import BASIS_POINTS_WHOLE, BasisPoints
+
+if TYPE_CHECKING:
+    from fundalloc.ledger.backing import Adds, Backing, Unbacked, Within
 
 
 @runtime_checkable
@@ -142,6 +145,7 @@ class Cell:
     One value; where a person would check it by hand, ``formula`` says from what.
 
     ``trace`` names what the value comes from (for a ledger: the numbers of its entries), ``link`` a file that lies beside the report.
+    ``backed_by`` says what backs it in the books, or why nothing does, where its row and its column do not.
     """
 
     value: Value = None
@@ -149,22 +153,25 @@ class Cell:
     trace: str = ""
     tone: Tone = Tone.PLAIN
     link: str = ""
+    backed_by: "tuple[Backing, ...] | Unbacked | None" = None
 
 
 class Role(StrEnum):
-    """A line counts in the totals; a subtotal sums the lines above it, since the last subtotal."""
+    """A line counts in the totals; a subtotal sums the lines above it, since the last subtotal; the total sums all of them."""
 
     LINE = "line"
     SUBTOTAL = "subtotal"
+    TOTAL = "total"
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row, deeper in the outline as its level grows."""
+    """One row, deeper in the outline as its level grows; ``within`` is where its figures stand in the books."""
 
     cells: tuple[Cell, ...]
     level: int = 0
     role: Role = Role.LINE
+    within: "Within | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +180,7 @@ class Column:
     One column. ``summed``: its total is shown. ``formula``: computed from the same row.
 
     ``width_max`` is in characters, where longer texts wrap; ``spills`` lets the last text column run over the empty cells beside it.
+    ``adds`` is what its figures add up of the books, or why they add up nothing.
     """
 
     id: str
@@ -182,6 +190,7 @@ class Column:
     formula: RowFormula | None = None
     width_max: int = 40
     spills: bool = False
+    adds: "Adds | Unbacked | None" = None
 
 
 class ChartKind(StrEnum):
@@ -299,6 +308,12 @@ class Document:
     def table(self, table_id: str) -> Table:
         """Return one table by its id."""
         return next(table for table in self.tables if table.id == table_id)
+
+
+def total_row(table: Table) -> Row:
+    """Return the totals of a table that shows them, as its last row."""
+    label, *cells = (Cell(total) for total in table.totals)
+    return Row((replace(label, value=table.total_label), *cells), role=Role.TOTAL)
 
 
 def whole(value: Value) -> int:

@@ -5,12 +5,10 @@ from datetime import date
 
 import pytest
 
-from fundalloc.ledger.accountability import Span
 from fundalloc.lexicon import lexicon
 from fundalloc.reports.lineage import Decided
 from fundalloc.reports.tables import Document, text_in
 from fundalloc.usecases import ministry, reporting, tracing
-from fundalloc.usecases.ministry import ReportAsked
 from tests.bookkeeping import at
 from tests.reported import lived
 from tests.spending import SpendingDesk, codes
@@ -79,8 +77,8 @@ def test_a_line_is_named_by_codes_that_no_other_line_has(desk: SpendingDesk) -> 
 
 
 def test_a_figure_is_followed_without_a_file_too(desk: SpendingDesk) -> None:
-    asked = ReportAsked(Span(APRIL, AUGUST))
-    found = tracing.trace_figure(desk.ledger, asked, "by-recipient/1/incurred", lexicon("fr"), person="", now=at("2027-02-01"))
+    report = ministry.ministry_report(desk.ledger, first=APRIL, as_of=AUGUST, person="", now=at("2027-02-01"))
+    found = tracing.trace_figure(desk.ledger, report, "by-recipient/1/incurred", lexicon("fr"), person="", now=at("2027-02-01"))
     assert column(found, "entries", "amount") == column(traced(desk, "by-recipient/1/incurred"), "entries", "amount")
 
 

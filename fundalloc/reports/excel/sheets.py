@@ -9,7 +9,7 @@ from fundalloc.lexicon import Lexicon
 from fundalloc.reports.excel.drawing import HEADER_FILL, Drawing, Place, head_rows, is_titled, with_chart
 from fundalloc.reports.excel.drawn_tables import draw_table
 from fundalloc.reports.excel.widths import height, widths_of
-from fundalloc.reports.tables import Column, Document, Page, Row, Table, text_in
+from fundalloc.reports.tables import Column, Document, Page, Row, Table, text_in, total_row
 
 LETTER_PAPER: Final = 1
 SHEET_NAME_MAX: Final = 31
@@ -18,7 +18,7 @@ SUBTITLE_POINTS: Final = 24
 
 
 def figure_at(document: Document, lexicon: Lexicon, sheet: str, cell: str) -> tuple[Table, Row, Column] | None:
-    """Return what stands in a cell of the document's workbook, if a line of a table does."""
+    """Return what stands in a cell of the document's workbook, if a line or the total of a table does."""
     drawing = Drawing(None, document, lexicon)
     names = sheet_names(tuple(text_in(page.title, lexicon) for page in document.pages))
     row, column = xl_cell_to_rowcol(cell)
@@ -28,8 +28,12 @@ def figure_at(document: Document, lexicon: Lexicon, sheet: str, cell: str) -> tu
         place_tables(drawing, page, name)
         for table in page.tables:
             offset = row - drawing.places[table.id].first_row
-            if 0 <= offset < len(table.rows) and column < len(table.columns):
+            if not 0 <= offset <= len(table.rows) or column >= len(table.columns):
+                continue
+            if offset < len(table.rows):
                 return table, table.rows[offset], table.columns[column]
+            if table.total_label is not None:
+                return table, total_row(table), table.columns[column]
     return None
 
 

@@ -9,6 +9,7 @@ from functools import cached_property
 from fundalloc.domain.reporting import Explanations, LineNote, ReportKind
 from fundalloc.ledger.accountability import Contributions, DetailRow, IneligibleRow, RecoveryRow, RestatedRow, Span
 from fundalloc.ledger.answers import ExpenseRow, FundSummary, PlanLabel, PositionRow
+from fundalloc.ledger.backing import Part
 from fundalloc.ledger.first_entries import FIRST_MAX
 from fundalloc.ledger.kinds import ClaimState
 from fundalloc.money import Cents
@@ -54,7 +55,11 @@ class Restated:
 
 @dataclass(frozen=True)
 class Books:
-    """What the ledger said; ``earlier`` is what was spent on the eve of the range, empty where the range begins with the books."""
+    """
+    What the ledger said; ``earlier`` is what was spent on the eve of the range, empty where the range begins with the books.
+
+    ``parts`` says, measure by measure, that only one funder's part is told.
+    """
 
     summary: FundSummary
     position: tuple[PositionRow, ...]
@@ -68,6 +73,7 @@ class Books:
     recoveries: tuple[RecoveryRow, ...] = ()
     restated: Restated | None = None
     told: Told = field(default_factory=Told)
+    parts: Mapping[str, Part] = field(default_factory=dict)
 
     @cached_property
     def live(self) -> tuple[PositionRow, ...]:

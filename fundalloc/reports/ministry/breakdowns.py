@@ -1,13 +1,15 @@
 """The budget seen from each side: by axis, objective, partner, nature and envelope, crossed, and line by line with what is explained."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 
 from fundalloc.domain.base import Label
 from fundalloc.ledger.accountability import DetailRow
 from fundalloc.ledger.answers import PositionRow
+from fundalloc.ledger.backing import Within
+from fundalloc.reports.ministry.backing import of_variance, within_lines
 from fundalloc.reports.ministry.books import Books, entries_of, key_of, revised_cents
-from fundalloc.reports.ministry.measures import WORDS, column_label, measure_columns, measures
+from fundalloc.reports.ministry.measures import WORDS, column_label, computed_column, given_column, measure_columns, measures
 from fundalloc.reports.preparation import natural
 from fundalloc.reports.tables import (
     Cell,
@@ -58,10 +60,12 @@ def _breakdown_page(books: Books, name: str, key_of_row: Callable[[PositionRow],
             (
                 Cell(key),
                 *((Cell(labels.get(key, "")),) if labels else ()),
-                *measures(books, (row for row in books.position if key_of_row(row) == key), _summed_where(name)),
-            )
+                *measures(books, found, _summed_where(name)),
+            ),
+            within=within_lines(books.span, found),
         )
         for key in keys
+        for found in (tuple(row for row in books.position if key_of_row(row) == key),)
     )
     title, chart_title = Said(f"{WORDS}.pages.by-{name}"), Said(f"{WORDS}.charts.by-{name}")
     chart = Chart(
@@ -93,14 +97,18 @@ def crossed_page(books: Books) -> Page:
         *measure_columns(books),
     )
     where = (("axis", "axis"), ("recipient", "recipient"))
-    rows = tuple(Row((Cell(axis), Cell(recipient), *measures(books, _of(books, axis, recipient), where))) for axis, recipient in pairs)
+    rows = tuple(
+        Row((Cell(axis), Cell(recipient), *measures(books, found, where)), within=within_lines(books.span, found))
+        for axis, recipient in pairs
+        for found in (_of(books, axis, recipient),)
+    )
     title = Said(f"{WORDS}.pages.by-axis-and-recipient")
     table = Table("by-axis-and-recipient", title, columns, rows, total_label=column_label("total"), when_empty=Said(f"{WORDS}.no-line"))
     return Page("by-axis-and-recipient", title, (with_subtotals(table, "axis", "reports.subtotal-of-axis"),), landscape=True)
 
 
-def _of(books: Books, axis: str, recipient: str) -> Iterable[PositionRow]:
-    return (row for row in books.position if (row.axis, row.recipient) == (axis, recipient))
+def _of(books: Books, axis: str, recipient: str) -> tuple[PositionRow, ...]:
+    return tuple(row for row in books.position if (row.axis, row.recipient) == (axis, recipient))
 
 
 # --- Natures and envelopes
@@ -111,13 +119,16 @@ def nature_page(books: Books) -> Page:
     spent = [row for row in books.details if row.incurred_cents or row.committed_cents]
     columns = (
         Column("nature", column_label("nature"), width_max=40),
-        _money("incurred"),
-        _money("committed"),
-        _money("total", RowSum(("incurred", "committed"))),
+        given_column(books, "incurred"),
+        given_column(books, "committed"),
+        computed_column("total", RowSum(("incurred", "committed"))),
     )
     title, chart_title = Said(f"{WORDS}.pages.by-nature"), Said(f"{WORDS}.charts.by-nature")
     names = sorted({row.nature for row in spent})
-    rows = tuple(_detail_row(columns, Term(name), [row for row in spent if row.nature == name]) for name in names)
+    rows = tuple(
+        _detail_row(columns, Term(name), [row for row in spent if row.nature == name], Within(books.span, natures=frozenset({name})))
+        for name in names
+    )
     described = Said(f"{WORDS}.charts.description", {"title": chart_title, "rows": len(rows)})
     return _page(Table("by-nature", title, columns, rows, chart=Chart(chart_title, described, "nature", ("incurred", "committed"))))
 
@@ -126,26 +137,25 @@ def envelope_page(books: Books) -> Page:
     """Lay out the budget by envelope."""
     columns = (
         Column("envelope", column_label("envelope"), Kind.CODE, width_max=40),
-        _money("authorised"),
-        _money("transferred"),
-        _money("revised", RowSum(("authorised", "transferred"))),
-        _money("incurred"),
-        _money("committed"),
-        _money("available", RowSum(("revised",), ("incurred", "committed"))),
+        given_column(books, "authorised"),
+        given_column(books, "transferred"),
+        computed_column("revised", RowSum(("authorised", "transferred"))),
+        given_column(books, "incurred"),
+        given_column(books, "committed"),
+        computed_column("available", RowSum(("revised",), ("incurred", "committed"))),
         Column("used", column_label("used"), Kind.PERCENT, formula=RowShare("incurred", "revised")),
     )
     names = sorted({row.envelope for row in books.details})
-    rows = tuple(_detail_row(columns, name, [row for row in books.details if row.envelope == name]) for name in names)
+    rows = tuple(
+        _detail_row(columns, name, [row for row in books.details if row.envelope == name], Within(books.span, envelopes=frozenset({name})))
+        for name in names
+    )
     return _page(Table("by-envelope", Said(f"{WORDS}.pages.by-envelope"), columns, rows))
 
 
-def _money(name: str, formula: RowSum | None = None) -> Column:
-    return Column(name, column_label(name), Kind.MONEY, summed=True, formula=formula)
-
-
-def _detail_row(columns: tuple[Column, ...], name: Text, rows: list[DetailRow]) -> Row:
+def _detail_row(columns: tuple[Column, ...], name: Text, rows: list[DetailRow], within: Within) -> Row:
     """Return the sums of rows under each column that is not computed from others."""
-    return Row((Cell(name), *(Cell() if column.formula else Cell(_sum(rows, column.id)) for column in columns[1:])))
+    return Row((Cell(name), *(Cell() if column.formula else Cell(_sum(rows, column.id)) for column in columns[1:])), within=within)
 
 
 def _sum(rows: list[DetailRow], measure: str) -> int:
@@ -175,7 +185,8 @@ def lines_page(books: Books) -> Page:
                 Cell(row.recipient),
                 *((Cell(row.fiscal_year),) if years else ()),
                 *measures(books, (row,)),
-            )
+            ),
+            within=within_lines(books.span, (row,)),
         )
         for row in sorted(books.live, key=_place)
     )
@@ -196,7 +207,7 @@ def explanations_page(books: Books) -> Page:
         Column("code", column_label("code"), Kind.CODE, width_max=12),
         Column("label", column_label("activity"), width_max=36),
         Column("recipient", column_label("recipient"), Kind.CODE, width_max=16),
-        Column("revised", column_label("revised"), Kind.MONEY, summed=True),
+        given_column(books, "revised"),
         Column("variance", column_label("variance"), Kind.MONEY, summed=True),
         Column("variance-share", column_label("variance-share"), Kind.PERCENT, formula=RowShare("variance", "revised")),
         Column("explanation", column_label("explanation"), width_max=60),
@@ -208,10 +219,11 @@ def explanations_page(books: Books) -> Page:
                 Cell(Label(fr=row.label_fr, en=row.label_en)),
                 Cell(row.recipient),
                 Cell(revised_cents(row)),
-                Cell(books.variance_cents(row), trace=entries_of((row,))),
+                Cell(books.variance_cents(row), trace=entries_of((row,)), backed_by=of_variance(books, row)),
                 Cell(),
                 _explained(told.get(key_of(row), "")),
-            )
+            ),
+            within=within_lines(books.span, (row,)),
         )
         for row in sorted(books.live, key=_place)
         if key_of(row) in asked | told.keys()

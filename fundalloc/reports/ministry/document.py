@@ -56,15 +56,20 @@ def span_said(books: Books) -> Text:
     return Said(f"{WORDS}.subtitle-range", {"first_on": books.span.first, "last_on": books.span.last})
 
 
+def known_moment(books: Books, made: Preparation) -> str:
+    """Return the moment that the books are told as known at: the one asked for, or that of the report."""
+    known_at = books.summary.known_at
+    return made.at.isoformat(sep=" ", timespec="seconds") if known_at is None else known_at.isoformat(sep=" ")
+
+
 def _provenance(books: Books, made: Preparation) -> tuple[Fact, ...]:
     summary = books.summary
-    known_at = made.at.isoformat(sep=" ", timespec="seconds") if summary.known_at is None else summary.known_at.isoformat(sep=" ")
     facts: tuple[tuple[str, Text], ...] = (
         ("fund", Joined((Label(fr=summary.title_fr, en=summary.title_en), f"({summary.fund})"))),
         ("banker", summary.banker),
         ("from", books.span.first.isoformat() if books.span.first else ""),
         ("as-of", books.span.last.isoformat()),
-        ("known-at", known_at),
+        ("known-at", known_moment(books, made)),
         ("entries", str(summary.head.seq)),
         ("head", summary.head.hash),
         ("scenario", summary.scenario),

@@ -1,6 +1,7 @@
 """The expenses without a receipt: those that stand in the way of a signature, and those that a written permission excuses."""
 
 from fundalloc.ledger.answers import ExpenseRow
+from fundalloc.ledger.backing import Record, Recorded
 from fundalloc.reports.ministry.books import missing_receipts, without_receipt
 from fundalloc.reports.ministry.measures import WORDS, column_label
 from fundalloc.reports.tables import Cell, Column, Kind, Page, Row, Said, Table, Text, Tone
@@ -45,7 +46,12 @@ def _bare_row(expense: ExpenseRow) -> Row:
             Cell(expense.incurred_on),
             Cell(expense.supplier),
             Cell(expense.invoice_number),
-            Cell(expense.amount_cents, trace=str(expense.seq), tone=Tone.PLAIN if expense.excused_by else Tone.ATTENTION),
+            Cell(
+                expense.amount_cents,
+                trace=str(expense.seq),
+                tone=Tone.PLAIN if expense.excused_by else Tone.ATTENTION,
+                backed_by=(Recorded(Record.CLAIM_LINE, expense.seq, expense.line),),
+            ),
             Cell(str(expense.seq)),
             *((Cell(expense.excused_by),) if expense.excused_by else ()),
         )

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from fundalloc.ledger.answers import PositionRow
 from fundalloc.money import Cents
+from fundalloc.reports.ministry.backing import adds_of
 from fundalloc.reports.ministry.books import MEASURES, Books, entries_of, measured
 from fundalloc.reports.tables import Cell, Column, ColumnSumWhere, Kind, RowShare, RowSum, Said, Text
 
@@ -20,22 +21,28 @@ def column_label(name: str) -> Text:
 
 def measure_columns(books: Books) -> tuple[Column, ...]:
     """Return the columns; what was spent in the range has its own where the range does not begin with the books."""
-    period = (_money("period"),) if books.span.first else ()
+    period = (given_column(books, "period"),) if books.span.first else ()
     return (
-        _money("authorised"),
-        _money("transferred"),
-        _money("revised", RowSum(("authorised", "transferred"))),
+        given_column(books, "authorised"),
+        given_column(books, "transferred"),
+        computed_column("revised", RowSum(("authorised", "transferred"))),
         *period,
-        _money("incurred"),
-        _money("committed"),
-        _money("forecast"),
-        _money("expected-total", RowSum(("incurred", "committed", "forecast"))),
-        _money("variance", RowSum(("revised",), ("expected-total",))),
+        given_column(books, "incurred"),
+        given_column(books, "committed"),
+        given_column(books, "forecast"),
+        computed_column("expected-total", RowSum(("incurred", "committed", "forecast"))),
+        computed_column("variance", RowSum(("revised",), ("expected-total",))),
         Column("variance-share", column_label("variance-share"), Kind.PERCENT, formula=RowShare("variance", "revised")),
     )
 
 
-def _money(name: str, formula: RowSum | None = None) -> Column:
+def given_column(books: Books, name: str) -> Column:
+    """Return a column of a measure that is not computed from others of its row."""
+    return Column(name, column_label(name), Kind.MONEY, summed=True, adds=adds_of(books, name))
+
+
+def computed_column(name: str, formula: RowSum) -> Column:
+    """Return a column of money that is computed from others of its row."""
     return Column(name, column_label(name), Kind.MONEY, summed=True, formula=formula)
 
 

@@ -1,7 +1,11 @@
 """The funder's money: instalments received, contributions not yet earned, what was not eligible, and what came back or went back."""
 
-from fundalloc.ledger.accountability import IneligibleRow, RecoveryRow
-from fundalloc.ledger.answers import InstalmentRow
+from dataclasses import replace
+
+from fundalloc.ledger.accountability import RestatedRow, Span
+from fundalloc.ledger.backing import Backing, Moved, Reach, Within
+from fundalloc.ledger.kinds import Kind as EntryKind
+from fundalloc.reports.ministry.backing import ADDS, less, of_entries, of_fund
 from fundalloc.reports.ministry.books import Books, Restated, entry_ranges
 from fundalloc.reports.ministry.measures import WORDS, column_label
 from fundalloc.reports.tables import Cell, Column, Kind, Page, Row, Said, Table, Term, Text, Tone
@@ -9,11 +13,11 @@ from fundalloc.reports.tables import Cell, Column, Kind, Page, Row, Said, Table,
 
 def received_page(books: Books) -> Page:
     """Lay out the instalments, and how the contributions not yet earned went from their opening to their closing."""
-    tables = (_instalments(books.summary.instalments), _continuity(books))
+    tables = (_instalments(books), _continuity(books))
     return Page("instalments", Said(f"{WORDS}.pages.instalments"), tables)
 
 
-def _instalments(instalments: tuple[InstalmentRow, ...]) -> Table:
+def _instalments(books: Books) -> Table:
     columns = (
         Column("reference", column_label("reference"), Kind.CODE, width_max=30),
         Column("received-on", column_label("received-on"), Kind.DATE),
@@ -26,12 +30,12 @@ def _instalments(instalments: tuple[InstalmentRow, ...]) -> Table:
             (
                 Cell(each.reference),
                 Cell(each.effective_on),
-                Cell(each.amount_cents, trace=str(each.seq)),
+                Cell(each.amount_cents, trace=str(each.seq), backed_by=of_entries("bank", books.span, (each.seq,))),
                 Cell(each.person),
                 Cell(str(each.seq)),
             )
         )
-        for each in instalments
+        for each in books.summary.instalments
     )
     title = Said(f"{WORDS}.tables.instalments")
     return Table("instalments", title, columns, rows, total_label=column_label("total"), when_empty=Said(f"{WORDS}.no-instalment"))
@@ -45,17 +49,27 @@ def _continuity(books: Books) -> Table:
         Column("amount", column_label("amount"), Kind.MONEY),
         Column("trace", column_label("trace"), Kind.CODE, width_max=30),
     )
+    closing, gap_cents = of_fund(books, "deferred"), found.closing_cents - held_cents
     rows = (
-        _continuity_row(Said(f"{WORDS}.continuity.opening"), found.opening_cents),
-        *(_continuity_row(Term(move.kind.value), move.amount_cents, entry_ranges(move.entries)) for move in found.moves),
-        _continuity_row(Said(f"{WORDS}.continuity.closing"), found.closing_cents),
-        _continuity_row(Said(f"{WORDS}.continuity.gap"), found.closing_cents - held_cents, tone=_tone(found.closing_cents - held_cents)),
+        _continuity_row(Said(f"{WORDS}.continuity.opening"), found.opening_cents, _contributed(books, Reach.BEFORE)),
+        *(
+            _continuity_row(Term(move.kind.value), move.amount_cents, _contributed(books, Reach.WITHIN, move.kind), move.entries)
+            for move in found.moves
+        ),
+        _continuity_row(Said(f"{WORDS}.continuity.closing"), found.closing_cents, closing),
+        _continuity_row(Said(f"{WORDS}.continuity.gap"), gap_cents, less(closing, closing), tone=_tone(gap_cents)),
     )
     return Table("continuity", Said(f"{WORDS}.tables.continuity"), columns, rows, notes=(Said(f"{WORDS}.continuity.note"),))
 
 
-def _continuity_row(name: Text, cents: int, trace: str = "", tone: Tone = Tone.PLAIN) -> Row:
-    return Row((Cell(name), Cell(cents, trace=trace, tone=tone), Cell(trace)))
+def _contributed(books: Books, reach: Reach, *kinds: EntryKind) -> tuple[Backing, ...]:
+    """Return what backs a move of the contributions not yet earned."""
+    return (Moved(replace(ADDS["deferred"], reach=reach, kinds=frozenset(kinds) or None), Within(books.span)),)
+
+
+def _continuity_row(name: Text, cents: int, backed_by: tuple[Backing, ...], entries: tuple[int, ...] = (), tone: Tone = Tone.PLAIN) -> Row:
+    trace = entry_ranges(entries)
+    return Row((Cell(name), Cell(cents, trace=trace, tone=tone, backed_by=backed_by), Cell(trace)))
 
 
 def _tone(gap_cents: int) -> Tone:
@@ -67,11 +81,11 @@ def _tone(gap_cents: int) -> Tone:
 
 def ineligible_page(books: Books) -> Page:
     """Lay out the expenses that turned out not to be eligible, and the money that came back or went back."""
-    tables = (_ineligible(books.ineligible), _recoveries(books.recoveries))
+    tables = (_ineligible(books), _recoveries(books))
     return Page("ineligible", Said(f"{WORDS}.pages.ineligible"), tables, landscape=True)
 
 
-def _ineligible(found: tuple[IneligibleRow, ...]) -> Table:
+def _ineligible(books: Books) -> Table:
     columns = (
         Column("claim", column_label("claim"), Kind.CODE, width_max=24),
         Column("line", column_label("line"), Kind.CODE, width_max=12),
@@ -89,19 +103,19 @@ def _ineligible(found: tuple[IneligibleRow, ...]) -> Table:
                 Cell(each.line),
                 Cell(each.recipient),
                 Cell(each.decided_on),
-                Cell(each.amount_cents, trace=str(each.seq)),
+                Cell(each.amount_cents, trace=str(each.seq), backed_by=less((), of_entries("incurred", books.span, (each.seq,)))),
                 Cell(each.reason),
                 Cell(each.person),
                 Cell(str(each.seq)),
             )
         )
-        for each in found
+        for each in books.ineligible
     )
     title = Said(f"{WORDS}.tables.ineligible")
     return Table("ineligible", title, columns, rows, total_label=column_label("total"), when_empty=Said(f"{WORDS}.none-ineligible"))
 
 
-def _recoveries(found: tuple[RecoveryRow, ...]) -> Table:
+def _recoveries(books: Books) -> Table:
     columns = (
         Column("reference", column_label("reference"), Kind.CODE, width_max=30),
         Column("party", column_label("party"), width_max=30),
@@ -115,11 +129,11 @@ def _recoveries(found: tuple[RecoveryRow, ...]) -> Table:
                 Cell(each.reference),
                 Cell(Term(each.party)),
                 Cell(each.recovered_on),
-                Cell(each.amount_cents, trace=str(each.seq)),
+                Cell(each.amount_cents, trace=str(each.seq), backed_by=of_entries("bank", books.span, (each.seq,))),
                 Cell(str(each.seq)),
             )
         )
-        for each in found
+        for each in books.recoveries
     )
     title = Said(f"{WORDS}.tables.recoveries")
     return Table("recoveries", title, columns, rows, total_label=column_label("total"), when_empty=Said(f"{WORDS}.none-recovered"))
@@ -150,7 +164,7 @@ def _restated(restated: Restated) -> Table:
                 Cell(each.plan_item),
                 Cell(each.recipient),
                 Cell(each.fiscal_year),
-                Cell(each.amount_cents, trace=entry_ranges(each.entries)),
+                Cell(each.amount_cents, trace=entry_ranges(each.entries), backed_by=_again(restated, each)),
                 Cell(entry_ranges(each.entries)),
             )
         )
@@ -161,3 +175,12 @@ def _restated(restated: Restated) -> Table:
     return Table(
         "restated", title, columns, rows, total_label=column_label("total"), notes=(note,), when_empty=Said(f"{WORDS}.none-restated")
     )
+
+
+def _again(restated: Restated, row: RestatedRow) -> tuple[Backing, ...]:
+    """Return what backs what was recorded since of one line."""
+    line = (frozenset({name}) for name in (row.fiscal_year, row.recipient, row.plan_item))
+    fiscal_years, recipients, plan_items = line
+    days = Span(None, restated.until)
+    within = Within(days, fiscal_years=fiscal_years, recipients=recipients, plan_items=plan_items)
+    return (Moved(ADDS["incurred"], within, frozenset(row.entries)),)

@@ -1,8 +1,12 @@
 """The first page: whether the report is ready to sign, the money that came and went, the proof of the totals, the signatures."""
 
+from dataclasses import replace
+
 from fundalloc.domain.base import Label
 from fundalloc.ledger.answers import FundSummary
+from fundalloc.ledger.backing import Backing, Moved, Reach, Within
 from fundalloc.ledger.kinds import Kind as EntryKind
+from fundalloc.reports.ministry.backing import ADDS, less, of_entries, of_fund
 from fundalloc.reports.ministry.books import Books, Obstacle, entries_of, entry_ranges, measured, missing_receipts
 from fundalloc.reports.ministry.measures import WORDS, column_label
 from fundalloc.reports.signing import signatures
@@ -83,13 +87,33 @@ def _money(books: Books) -> Table:
         ("unpaid", summary.incurred_cents - summary.paid_cents, ""),
         ("bank", summary.bank_cents, ""),
     )
+    backing = _money_backing(books)
     formulas = {
         "received": ColumnSum("instalments", "amount") if summary.instalments else None,
         "incurred": ColumnSum("lines", "incurred") if books.live else None,
     }
-    rows = tuple(Row((Cell(Said(f"{WORDS}.figures.{name}")), Cell(cents, formulas.get(name), trace))) for name, cents, trace in figures)
+    rows = tuple(
+        Row((Cell(Said(f"{WORDS}.figures.{name}")), Cell(cents, formulas.get(name), trace, backed_by=backing[name])))
+        for name, cents, trace in figures
+    )
     columns = (Column("figure", column_label("figure"), width_max=FIGURE_WIDTH), Column("amount", column_label("amount"), Kind.MONEY))
     return Table("money", Said(f"{WORDS}.tables.money"), columns, rows, notes=(Said(f"{WORDS}.money-note"),))
+
+
+def _money_backing(books: Books) -> dict[str, tuple[Backing, ...]]:
+    """Return what backs each figure of the money that came and went."""
+    received = of_entries("bank", books.span, (each.seq for each in books.summary.instalments))
+    interest = replace(ADDS["deferred"], reach=Reach.WITHIN, kinds=frozenset({EntryKind.INTEREST_RECEIVED}))
+    incurred, paid = of_fund(books, "incurred"), of_fund(books, "paid")
+    return {
+        "received": received,
+        "interest": (Moved(interest, Within(books.span)),),
+        "incurred": incurred,
+        "unspent": less(received, incurred),
+        "paid": paid,
+        "unpaid": less(incurred, paid),
+        "bank": of_fund(books, "bank"),
+    }
 
 
 def _agreement(books: Books) -> Table:
@@ -116,7 +140,7 @@ def _agreement(books: Books) -> Table:
 
 def _agreement_row(books: Books, measure: str, fund_cents: int, trace: str) -> Row:
     lines_cents = sum(measured(row, measure) for row in books.position)
-    agrees = lines_cents == fund_cents
+    agrees, backing = lines_cents == fund_cents, of_fund(books, measure)
     word = Cell(Said(f"{WORDS}.proof.{'holds' if agrees else 'fails'}"), tone=Tone.GOOD if agrees else Tone.ATTENTION)
-    lines = Cell(lines_cents, ColumnSum("lines", measure) if books.live and measure in LINE_COLUMNS else None, trace)
-    return Row((Cell(column_label(measure)), lines, Cell(fund_cents), Cell(), word))
+    lines = Cell(lines_cents, ColumnSum("lines", measure) if books.live and measure in LINE_COLUMNS else None, trace, backed_by=backing)
+    return Row((Cell(column_label(measure)), lines, Cell(fund_cents, backed_by=backing), Cell(), word))

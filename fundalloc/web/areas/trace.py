@@ -9,7 +9,7 @@ from fundalloc.ledger.accountability import Span
 from fundalloc.ledger.address import Address
 from fundalloc.lexicon import Lexicon
 from fundalloc.reports.tables import Document
-from fundalloc.usecases import tracing
+from fundalloc.usecases import ministry, tracing
 from fundalloc.usecases.ministry import ReportAsked
 from fundalloc.web.area import OFFICE, Area
 from fundalloc.web.documents import Drawing, into_books
@@ -43,7 +43,9 @@ def figure() -> ResponseReturnValue:
 
 
 def _behind(ledger: Address, cell: str, first: date | None, as_of: date, said: Lexicon, person: str) -> Document:
-    return tracing.trace_figure(ledger, ReportAsked(Span(first, as_of)), cell, said, person=person, now=house().now())
+    now = house().now()
+    report = ministry.laid_out(ledger, ReportAsked(Span(first, as_of)), person=person, now=now)
+    return tracing.trace_figure(ledger, report, cell, said, person=person, now=now)
 
 
 @AREA.act("/file", allows=OFFICE, writes=False)

@@ -1,0 +1,133 @@
+"""
+A report made again from its books, as it says that it was made: of which days, as known when, and with which files beside them.
+
+A figure is then followed in what the books give, not in what a file says of them.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from fundalloc.errors import Place, refuse_together, refused_alike
+from fundalloc.errors.reports import ReportNotFollowed, ReportOfOtherBooks, ReportUnreadable
+from fundalloc.ledger.accountability import Span
+from fundalloc.ledger.address import Address
+from fundalloc.lexicon import LANGUAGES
+from fundalloc.reports.preparation import Role
+from fundalloc.reports.tables import Document
+from fundalloc.usecases.acting import reading
+from fundalloc.usecases.ministry import ReportAsked
+
+if TYPE_CHECKING:
+    from fundalloc.intake.report_file import ReportFile
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """What a report is made again from; ``facts`` are those it tells of itself, ``known_at`` what its books knew, if it has books."""
+
+    ledger: Address
+    facts: Mapping[str, str]
+    files: Mapping[Role, tuple[Address, ...]]
+    known_at: datetime | None
+    person: str
+    now: datetime
+
+    @property
+    def first(self) -> date | None:
+        return date.fromisoformat(self.facts["from"]) if self.facts.get("from") else None
+
+    @property
+    def as_of(self) -> date:
+        return date.fromisoformat(self.facts["as-of"])
+
+    @property
+    def asked(self) -> ReportAsked:
+        """The days it is of, and what was known of them."""
+        return ReportAsked(Span(self.first, self.as_of), self.known_at)
+
+    def file(self, role: Role) -> Path | None:
+        """Return the file of a role, where the report was made with one."""
+        return next(iter(self.all_files(role)), None)
+
+    def all_files(self, role: Role) -> tuple[Path, ...]:
+        """Return every file of a role."""
+        return tuple(Path(path) for path in self.files.get(role, ()))
+
+
+Make: TypeAlias = Callable[[Again], Document]
+
+
+def made_again(ledger: Address, report: Path, beside: tuple[Address, ...], *, person: str, now: datetime) -> tuple[Document, str]:
+    """
+    Return a report made again as its file says, and its language.
+
+    Raises:
+        RefusedTogether: the file is no report of ours, its figures come from no books, or it is of other books or other files.
+
+    """
+    from fundalloc.intake.report_file import read_report_file
+    from fundalloc.reports.preparation import told_beside
+    from fundalloc.usecases.beside import found_again
+
+    with refused_alike():
+        file = read_report_file(report)
+        if file.language not in LANGUAGES:
+            raise ReportUnreadable(path=report.name, place=Place(file=report.name))
+        if file.report not in MAKERS:
+            raise ReportNotFollowed(path=report.name, report=file.report, place=Place(file=report.name))
+    known_at = _known_at(ledger, file, report)
+    files = found_again(told_beside(file.facts), beside, report)
+    return MAKERS[file.report](Again(ledger, file.facts, files, known_at, person, now)), file.language
+
+
+def _known_at(ledger: Address, file: "ReportFile", report: Path) -> datetime | None:
+    """Return the moment a report knew the books at; books whose entry of that time bears another seal are not its own."""
+    if "entries" not in file.facts:
+        return None
+    seq = int(file.facts["entries"])
+    with reading(ledger) as journal:
+        found = journal.session.rows("SELECT hash, recorded_at FROM entry WHERE seq = :seq", seq=seq)
+    if not found or found[0][0] != file.facts["head"]:
+        refuse_together((ReportOfOtherBooks(path=report.name, seq=seq, place=Place(file=report.name)),))
+    told = datetime.fromisoformat(file.facts["known-at"])
+    whole_second = told if told.microsecond else told + timedelta(seconds=1) - timedelta.resolution
+    return min(whole_second, datetime.fromisoformat(found[0][1]))
+
+
+# --- Each report, as its command asks for it
+
+
+def _ministry(again: Again) -> Document:
+    from fundalloc.usecases import ministry
+
+    return ministry.laid_out(again.ledger, again.asked, person=again.person, now=again.now)
+
+
+def _execution(again: Again) -> Document:
+    from fundalloc.usecases import execution
+
+    return execution.execution_report(again.ledger, again.asked, person=again.person, now=again.now)
+
+
+def _unspent(again: Again) -> Document:
+    from fundalloc.usecases import unspent
+
+    return unspent.unspent_report(again.ledger, as_of=again.as_of, person=again.person, now=again.now, known_at=again.known_at)
+
+
+def _handover(again: Again) -> Document:
+    from fundalloc.usecases import handing_over
+
+    return handing_over.handover_report(again.ledger, as_of=again.as_of, person=again.person, now=again.now, known_at=again.known_at)
+
+
+MAKERS: Final[Mapping[str, Make]] = {
+    "ministry": _ministry,
+    "execution": _execution,
+    "unspent": _unspent,
+    "handover": _handover,
+}
+"""Every report whose figures come from books or from a follow-up, by the name it gives itself."""
