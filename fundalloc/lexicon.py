@@ -76,10 +76,16 @@ class Lexicon:
         >>> Lexicon("en").percent(1250)
         '12.5%'
         """
-        whole, rest = divmod(abs(basis_points), 100)
-        mark, gap = (",", _NO_BREAK) if self.language == "fr" else (".", "")
-        decimals = f"{mark}{rest:02d}".rstrip("0") if rest else ""
-        return f"{'-' if basis_points < 0 else ''}{whole}{decimals}{gap}%"
+        return self._percent(basis_points, f"{abs(basis_points) % 100:02d}".rstrip("0"))
+
+    def percent_in_full(self, basis_points: int) -> str:
+        """
+        Write a share given in basis points with its two decimals, as in a column of shares.
+
+        >>> Lexicon("en").percent_in_full(1250)
+        '12.50%'
+        """
+        return self._percent(basis_points, f"{abs(basis_points) % 100:02d}")
 
     def date(self, day: date) -> str:
         """Write a date in full; the first of a month is an ordinal in French."""
@@ -103,6 +109,11 @@ class Lexicon:
             if (value := getattr(place, name)) is not None
         ]
         return ", ".join(parts)
+
+    def _percent(self, basis_points: int, decimals: str) -> str:
+        mark, gap = (",", _NO_BREAK) if self.language == "fr" else (".", "")
+        sign, whole = ("-" if basis_points < 0 else ""), abs(basis_points) // 100
+        return f"{sign}{whole}{mark if decimals else ''}{decimals}{gap}%"
 
     def _text(self, key: str, facts: Mapping[str, object]) -> str:
         if key in self._sentences:

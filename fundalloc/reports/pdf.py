@@ -6,9 +6,12 @@ The drawings are the ``.typ`` files of ``drawings/``. What they say comes as dat
 """
 
 import json
+import textwrap
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib import resources
+from itertools import groupby
 from typing import Final, Literal
 
 import typst
@@ -16,7 +19,8 @@ import typst
 from fundalloc.lexicon import Lexicon
 from fundalloc.reports.charts.svg import chart_svg
 from fundalloc.reports.plain import Plain, as_document, written
-from fundalloc.reports.tables import NUMBERS, Cell, Document, Kind, Page, Role, Row, Table, text_in
+from fundalloc.reports.provenance import provenance_page
+from fundalloc.reports.tables import NUMBERS, Cell, Column, Document, Kind, Page, Role, Row, Table, Value, text_in
 
 STANDARDS: Final[list[Literal["a-3a", "ua-1"]]] = ["a-3a", "ua-1"]
 CODE_WIDTH_MAX: Final = 16
@@ -33,6 +37,9 @@ COLUMN_MARGIN: Final = 2
 
 WORD_MARGIN: Final = 3
 """How much wider a column is than the longest word of its heading, in characters: headings are bold."""
+
+HEADING_WIDTH: Final = 12
+"""How many characters the heading of a narrow column may take on a line, where its figures take fewer."""
 
 
 def drawn(drawing: str, data: Mapping[str, Plain], lexicon: Lexicon, *, created: datetime) -> bytes:
@@ -57,19 +64,14 @@ def drawn(drawing: str, data: Mapping[str, Plain], lexicon: Lexicon, *, created:
 def document_pdf(document: Document, lexicon: Lexicon, *, created: datetime) -> bytes:
     """Return a report as a PDF, its figures attached to it as JSON."""
     attached = json.dumps(as_document(document, lexicon), ensure_ascii=False, indent=1)
-    provenance: list[Plain] = [[text_in(fact.label, lexicon), text_in(fact.value, lexicon)] for fact in document.provenance]
+    pages = (*document.pages, replace(provenance_page(document), landscape=document.pages[-1].landscape))
     data: dict[str, Plain] = {
         "title": text_in(document.title, lexicon),
         "subtitle": text_in(document.subtitle, lexicon),
         "author": document.author,
         "fingerprint": document.fingerprint,
         "page-number": lexicon.say("reports.page-number"),
-        "pages": [_page(page, lexicon) for page in document.pages],
-        "provenance": {
-            "title": lexicon.say("reports.provenance.title"),
-            "heads": [lexicon.say("reports.provenance.fact"), lexicon.say("reports.provenance.value")],
-            "facts": provenance,
-        },
+        "runs": [[_page(page, lexicon) for page in run] for _, run in groupby(pages, key=lambda page: page.landscape)],
         "attached": {"name": f"{document.id}.json", "content": attached, "description": lexicon.say("reports.attached-data")},
     }
     return drawn("document", data, lexicon, created=created)
@@ -100,9 +102,20 @@ def _is_dense(table: Table, page: Page, lexicon: Lexicon) -> bool:
 def _characters(table: Table, index: int, lexicon: Lexicon) -> int:
     """Return how many characters a column needs: its longest value, and the whole of its heading."""
     column = table.columns[index]
+    return min(max(_longest(table, index, lexicon), len(text_in(column.label, lexicon))), column.width_max)
+
+
+def _longest(table: Table, index: int, lexicon: Lexicon) -> int:
+    """Return how many characters the longest value of a column takes, its total included."""
     values = [*(row.cells[index].value for row in table.rows), table.totals[index] if table.total_label is not None else None]
-    longest = max((len(written(value, column.kind, lexicon)) for value in values), default=0)
-    return min(max(longest, len(text_in(column.label, lexicon))), column.width_max)
+    return max((len(_written(value, table.columns[index], lexicon)) for value in values), default=0)
+
+
+def _written(value: Value, column: Column, lexicon: Lexicon) -> str:
+    """Write one value; the shares of a column all have two decimals, so that they stand one under the other."""
+    if column.kind is Kind.PERCENT and isinstance(value, int):
+        return lexicon.percent_in_full(value)
+    return written(value, column.kind, lexicon)
 
 
 def _table(table: Table, lexicon: Lexicon, *, dense: bool) -> Plain:
@@ -113,9 +126,8 @@ def _table(table: Table, lexicon: Lexicon, *, dense: bool) -> Plain:
         "title": text_in(table.title, lexicon),
         "columns": [
             {
-                "label": text_in(column.label, lexicon),
+                "heading": _heading(table, index, lexicon, dense=dense),
                 "number": column.kind in NUMBERS,
-                "narrow": column.kind is Kind.COUNT or (dense and column.kind in NUMBERS),
                 "share": _share(table, index, lexicon),
             }
             for index, column in enumerate(table.columns)
@@ -127,6 +139,15 @@ def _table(table: Table, lexicon: Lexicon, *, dense: bool) -> Plain:
         "notes": [text_in(note, lexicon) for note in table.notes],
         "chart": _chart(table, lexicon),
     }
+
+
+def _heading(table: Table, index: int, lexicon: Lexicon, *, dense: bool) -> list[Plain]:
+    """Return a column's heading, in lines no wider than its figures where room is scarce, and for counts, which are short."""
+    column = table.columns[index]
+    label = text_in(column.label, lexicon)
+    if column.kind is Kind.COUNT or (dense and column.kind in NUMBERS):
+        return [*textwrap.wrap(label, max(_longest(table, index, lexicon), HEADING_WIDTH), break_long_words=False)]
+    return [label]
 
 
 def _chart(table: Table, lexicon: Lexicon) -> Plain:
@@ -141,7 +162,7 @@ def _share(table: Table, index: int, lexicon: Lexicon) -> int:
     column = table.columns[index]
     if table.room:
         return column.width_max
-    longest = max((len(written(row.cells[index].value, column.kind, lexicon)) for row in table.rows), default=0)
+    longest = _longest(table, index, lexicon)
     if column.kind in NUMBERS or column.kind is Kind.DATE or (column.kind is Kind.CODE and longest <= CODE_WIDTH_MAX):
         return 0
     longest_word = max(map(len, text_in(column.label, lexicon).split()), default=0)
@@ -149,13 +170,13 @@ def _share(table: Table, index: int, lexicon: Lexicon) -> int:
 
 
 def _row(table: Table, row: Row, lexicon: Lexicon) -> Plain:
-    cells = [_cell(written(cell.value, column.kind, lexicon), cell) for cell, column in zip(row.cells, table.columns, strict=True)]
+    cells = [_cell(_written(cell.value, column, lexicon), cell) for cell, column in zip(row.cells, table.columns, strict=True)]
     cells[0]["level"] = row.level
     return {"cells": [dict(cell) for cell in cells], "sum": row.role is Role.SUBTOTAL}
 
 
 def _total(table: Table, lexicon: Lexicon) -> Plain:
-    texts = [written(total, column.kind, lexicon) for total, column in zip(table.totals, table.columns, strict=True)]
+    texts = [_written(total, column, lexicon) for total, column in zip(table.totals, table.columns, strict=True)]
     texts[0] = text_in(table.total_label or "", lexicon)
     return {"cells": [dict(_cell(text, Cell())) for text in texts], "sum": True}
 

@@ -15,7 +15,8 @@ import xlsxwriter
 from fundalloc.lexicon import Lexicon
 from fundalloc.reports.excel.drawing import PROPERTY_TEXT_MAX, Drawing
 from fundalloc.reports.excel.sheets import draw_page, place_tables, sheet_names
-from fundalloc.reports.tables import Cell, Column, Document, Page, Row, Said, Table, text_in
+from fundalloc.reports.provenance import provenance_page
+from fundalloc.reports.tables import Document, text_in
 from fundalloc.reports.traces import traces_of
 
 CULTURES: Final = {"fr": "fr-CA", "en": "en-CA"}
@@ -34,7 +35,7 @@ def workbook_bytes(document: Document, lexicon: Lexicon, *, created: datetime) -
     _describe(book, document, lexicon, created)
     traces = traces_of(document, lexicon)
     drawing = Drawing(book, document, lexicon, traces.line_of)
-    pages = (*document.pages, *traces.pages, _provenance_page(document))
+    pages = (*document.pages, *traces.pages, provenance_page(document))
     names = sheet_names(tuple(text_in(page.title, lexicon) for page in pages))
     for page, name in zip(pages, names, strict=True):
         place_tables(drawing, page, name)
@@ -77,13 +78,3 @@ def _in_language(workbook: bytes, culture: str) -> bytes:
                 content = content.replace(b"\\", b"/")  # links to files beside the workbook, as every system writes them
             target.writestr(member, content, zipfile.ZIP_DEFLATED)
     return rewritten.getvalue()
-
-
-def _provenance_page(document: Document) -> Page:
-    columns = (
-        Column("fact", Said("reports.provenance.fact"), width_max=34),
-        Column("value", Said("reports.provenance.value"), width_max=92),
-    )
-    rows = tuple(Row((Cell(fact.label), Cell(fact.value))) for fact in document.provenance)
-    title = Said("reports.provenance.title")
-    return Page("provenance", title, (Table("provenance", title, columns, rows),))
