@@ -30,13 +30,14 @@ from fundalloc.ledger.entries import Entry, facts
 from fundalloc.ledger.journal import Journal
 from fundalloc.ledger.kinds import Kind
 from fundalloc.ledger.rows import TABLES, Row
+from fundalloc.ledger.storage.layout import KEPT
 from fundalloc.ledger.storage.store import open_ledger
 from fundalloc.usecases import books, reconciling
 from tests.bookkeeping import Desk, at
 
 RECEIPT_SHARE = 0.03
 OTHER_ROW_SHARE = 0.4
-NUMBER_OF_ROW = {"posting_line": "(entry_seq * 1000000 + line)"}  # a table without row numbers of its own
+TABLES_WITH_NUMBERS = frozenset({"meta", "entry", "heading", *KEPT})
 
 
 def sound_ledger(folder: Path) -> Path:
@@ -126,7 +127,7 @@ def cell(store: sqlite3.Connection, chance: random.Random) -> tuple[str, str, in
 
 def number_of(table: str) -> str:
     """Return what tells a row of a table from the others."""
-    return NUMBER_OF_ROW.get(table, "rowid")
+    return "rowid" if table in TABLES_WITH_NUMBERS else "(entry_seq * 1000000 + line)"
 
 
 def change_value(store: sqlite3.Connection, chance: random.Random) -> str | None:

@@ -1,7 +1,9 @@
 """Balances and registers, straight from what a store keeps or indexes, whatever the length of the journal."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import Final
 
 from fundalloc.ledger.figures import BalanceRow, Head, RegisterRow
@@ -21,8 +23,14 @@ def last_known(session: Session, known_at: datetime | None) -> int:
     """Return the number of the last entry recorded at or before a moment (None: the very last)."""
     if known_at is None:
         return head(session).seq
-    found = session.rows("SELECT max(seq) FROM entry WHERE recorded_at <= :moment", moment=moment(known_at))
-    return found[0][0] or 0
+    ((last,),) = session.rows("SELECT coalesce(max(seq), 0) FROM entry")
+    return bisect_right(range(1, last + 1), moment(known_at), key=partial(_recorded_at, session))
+
+
+def _recorded_at(session: Session, seq: int) -> str:
+    """Return when an entry was recorded (the next one, where it is missing): it never runs backwards from one to the next."""
+    ((recorded_at,),) = session.rows("SELECT recorded_at FROM entry WHERE seq >= :seq ORDER BY seq LIMIT 1", seq=seq)
+    return str(recorded_at)
 
 
 def sums_then(session: Session, as_of: date | None, last: int) -> Mapping[int, tuple[int, int]]:

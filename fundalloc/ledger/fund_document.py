@@ -1,5 +1,6 @@
 """The fund as its books hold it: the document sealed when they were opened, or when the fund was last amended."""
 
+from functools import lru_cache
 from typing import Final
 
 from fundalloc.domain.fund import Fund
@@ -8,6 +9,7 @@ FUND_DOCUMENT: Final = "fund-document"
 """The fact that holds the document; a long one is in several, in their order."""
 
 
+@lru_cache(maxsize=8)
 def fund_from(document: str) -> Fund:
     """
     Read a fund as it was sealed, by this version of the program or an earlier one.

@@ -67,19 +67,20 @@ class Journal:
         """Let entries through until one would touch a closed year, whoever writes it and whatever its kind."""
         from fundalloc.ledger.questions import closed_years, fund_at  # noqa: PLC0415 - they are asked of a journal
 
-        closed = closed_years(self)
-        if not closed:
+        if not self.session.rows("SELECT 1 FROM entry WHERE kind = :closing LIMIT 1", closing=Kind.YEAR_CLOSED.value):
             return entries
-        return map(partial(open_to, fund=fund_at(self), closed=closed), entries)
+        return map(partial(open_to, fund=fund_at(self), closed=closed_years(self)), entries)
 
     def _checked_head(self) -> tuple[Head, str, str]:
         """Return the head, when its entry was recorded, and the fund of the books (empty where they have no entry yet)."""
-        kept = self.head()
-        last = self.session.rows("SELECT seq, hash, recorded_at, fund FROM entry ORDER BY seq DESC LIMIT 1")
-        seq, own_seal, recorded_at, fund = last[0] if last else (0, FIRST_PREVIOUS, "", "")
-        if (kept.seq, kept.hash) != (seq, own_seal):
+        ((*kept, seq, own_seal, recorded_at, fund),) = self.session.rows(
+            "SELECT head.seq, head.hash, coalesce(entry.seq, 0), coalesce(entry.hash, :first), coalesce(recorded_at, ''), "
+            "coalesce(fund, '') FROM head LEFT JOIN entry ON entry.seq = (SELECT max(seq) FROM entry) WHERE head.id = 1",
+            first=FIRST_PREVIOUS,
+        )
+        if kept != [seq, own_seal]:
             raise ChainBroken(seq=seq)
-        return kept, recorded_at, fund
+        return Head(seq, own_seal), recorded_at, fund
 
     # --- Reading
 

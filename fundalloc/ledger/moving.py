@@ -178,7 +178,7 @@ class _Headings(dict[tuple[Any, ...], tuple[int, bytes, bytes]]):
 
     def __missing__(self, key: tuple[Any, ...]) -> tuple[int, bytes, bytes]:
         own = (*key, *self._unsaid)
-        met = self[key] = (self._session.heading(own), *self._writer.written(own))
+        met = self[key] = (self._session.heading(own), *self._writer[own])
         return met
 
 

@@ -1,7 +1,7 @@
 """What an act asks the books before it is done: what is available, what was ordered, waived, closed or reversed."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final, TypeVar, cast
@@ -65,16 +65,22 @@ def course(journal: Journal, line: Line, on: date) -> Course:
     """Return the course of a line's available money from a day on."""
     where = "book = 'budget' AND account = 'available' AND fiscal_year = :year AND recipient = :recipient AND plan_item = :item"
     asked = {"year": line.fiscal_year, "recipient": line.recipient, "item": line.plan_item}
-    now = dict(journal.session.rows(f"SELECT envelope, sum(amount_cents) FROM total WHERE {where} GROUP BY envelope", **asked))  # noqa: S608
-    changes: Sequence[tuple[str, str, Cents]] = journal.session.rows(
-        f"SELECT envelope, effective_on, sum(amount_cents) FROM posting WHERE {where} AND effective_on > :on "  # noqa: S608
-        "GROUP BY envelope, effective_on",
+    now: dict[int, tuple[str, Cents]] = {}
+    changes: list[tuple[str, str, Cents]] = []
+    for heading, envelope, kept_cents, day, cents in journal.session.rows(
+        "SELECT heading.id, envelope, kept.amount_cents, effective_on, CAST(sum(line.amount_cents) AS BIGINT) "  # noqa: S608
+        "FROM heading JOIN heading_total AS kept ON kept.heading = heading.id "
+        f"LEFT JOIN posting_line AS line ON line.heading = heading.id AND effective_on > :on WHERE {where} "
+        "GROUP BY heading.id, envelope, kept.amount_cents, effective_on",
         on=on.isoformat(),
         **asked,
-    )
-    return Course(
-        {envelope: int(cents) for envelope, cents in now.items()}, [(envelope, day, int(cents)) for envelope, day, cents in changes]
-    )
+    ):
+        now[heading] = (envelope, kept_cents)
+        changes += [(envelope, day, cents)] if day else []
+    cents_now = Counter[str]()
+    for envelope, kept_cents in now.values():
+        cents_now[envelope] += kept_cents
+    return Course(cents_now, changes)
 
 
 def account_by_line(journal: Journal, account: Account, line: Line) -> Cents:

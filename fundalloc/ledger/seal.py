@@ -163,25 +163,29 @@ def seal(header: Sequence[object], children: Iterable[tuple[str, int, bytes]], w
     return sha256(writings[header[-1]] + canonical_bytes(header, children, writings, layout)).hexdigest()
 
 
-class WrittenHeadings:
+class WrittenHeadings(dict[tuple[object, ...], tuple[bytes, bytes]]):
     """
     The part of a posting that its heading says, written once per heading.
 
-    A posting is its line number, what comes ``before`` its amount and its day, those two, and what comes ``after``.
+    A posting is its line number, what comes before its amount and its day, those two, and what comes after.
     """
 
     def __init__(self, writings: Writings, layout: str = LAYOUT) -> None:
+        super().__init__()
         names = LAYOUTS[layout]["posting"]
         self._writings = writings
         self._before = tuple(place for place, name in enumerate(_HEADING) if name in names[: names.index("amount_cents")])
         self._after = tuple(place for place, name in enumerate(_HEADING) if name in names[names.index("effective_on") + 1 :])
 
-    def written(self, key: Sequence[object]) -> tuple[bytes, bytes]:
-        """Return what comes before and what comes after, for a heading's values."""
-        return (
+    def __missing__(self, key: tuple[object, ...]) -> tuple[bytes, bytes]:
+        written = (
             written_row((key[place] for place in self._before), self._writings),
             written_row((key[place] for place in self._after), self._writings),
         )
+        if len(self) > _WRITTEN_MAX:
+            self.clear()
+        self[key] = written
+        return written
 
 
 _HEADING: Final = tuple(name for name in columns(Posting) if name not in {"amount_cents", "effective_on"})

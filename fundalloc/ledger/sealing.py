@@ -153,7 +153,7 @@ class _Headings(dict[tuple[str, ...], tuple[int, bytes, bytes]]):
         self._session = session
 
     def __missing__(self, key: tuple[str, ...]) -> tuple[int, bytes, bytes]:
-        met = self[key] = (self._session.heading(key), *_HEADINGS_WRITTEN.written(key))
+        met = self[key] = (self._session.heading(key), *_HEADINGS_WRITTEN[key])
         return met
 
 

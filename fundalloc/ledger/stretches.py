@@ -35,7 +35,7 @@ class _Headings(dict[object, tuple[str, bytes, bytes]]):
         key = self._keys.get(heading)
         if key is None or any(key[place] != "" for place in self._unsaid):
             raise Unsealable("heading")
-        met = self[heading] = (key[0], *self._writer.written(key))
+        met = self[heading] = (key[0], *self._writer[key])
         return met
 
 

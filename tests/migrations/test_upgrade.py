@@ -27,7 +27,8 @@ from tests.bookkeeping import Desk, at
 
 OLD_HEAD = "791d848f6d771a08912eea247b50b8eceb3261837964ea283f2f6f42ddb7441c"
 SECOND_HEAD = "eaac15f8b88b0e71704a1c7246d35814406dfa560535bfbaa2751e7ea46d5301"
-TODAY = "fundalloc-ledger-3"
+THIRD_HEAD = "b9047c2bebf0c3e3bf8422d7ed377145a99676582d425180650a7496d4cff110"
+TODAY = "fundalloc-ledger-4"
 
 
 @pytest.fixture
@@ -79,7 +80,7 @@ def test_an_upgraded_ledger_goes_on(old: Path, tmp_path: Path) -> None:
 
 
 def test_a_ledger_of_the_second_layout_keeps_its_seals_its_figures_and_goes_on(second: Path, tmp_path: Path) -> None:
-    assert upgrade(second) == ("fundalloc-ledger-2", TODAY)
+    assert upgrade(second) == ("fundalloc-ledger-2", "fundalloc-ledger-3", TODAY)
     found = books.verify(second, kept_head=SECOND_HEAD)
     assert (found.sound, found.entries, found.head.hash) == (True, 9, SECOND_HEAD)
     desk = Desk(tmp_path)
@@ -88,16 +89,46 @@ def test_a_ledger_of_the_second_layout_keeps_its_seals_its_figures_and_goes_on(s
     assert books.verify(second, kept_head=SECOND_HEAD).sound
 
 
-def test_an_upgraded_ledger_has_the_tables_and_the_columns_of_a_new_one(second: Path, tmp_path: Path) -> None:
-    upgrade(second)
-    (tmp_path / "neuf").mkdir()
-    assert columns_by_table(second) == columns_by_table(Desk(tmp_path / "neuf").opened().ledger)
+def test_a_ledger_of_the_third_layout_keeps_its_seals_its_figures_and_goes_on(tmp_path: Path) -> None:
+    third = left_by("layout-3.sql", tmp_path)
+    held = told(third)
+    assert upgrade(third) == ("fundalloc-ledger-3", TODAY)
+    assert told(third) == held
+    assert books.verify(third, kept_head=THIRD_HEAD).sound
+    desk = Desk(tmp_path)
+    file = desk.claim("cecce-2.csv", "L1;CECCE;4.5.1;speaker;2024-11-20;Parole Fictive;P-8;Conférence;100,00")
+    claims.import_claim(third, file, person="partenaire-cecce", now=at("2025-02-03"))
+    assert books.verify(third, kept_head=THIRD_HEAD).sound
 
 
-def columns_by_table(ledger: Path) -> dict[str, list[str]]:
+def told(ledger: Path) -> dict[str, list[tuple[object, ...]]]:
+    """Return what every table of a ledger holds, its layout aside."""
     with closing(sqlite3.connect(ledger / "ledger.sqlite")) as store:
-        things = store.execute("SELECT name FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'").fetchall()
-        return {name: [row[1] for row in store.execute(f"PRAGMA table_info({name})")] for (name,) in things}
+        tables = [name for (name,) in store.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'meta'")]
+        return {name: sorted(store.execute(f"SELECT * FROM {name}").fetchall(), key=repr) for name in tables}
+
+
+@pytest.mark.parametrize("dump", ["layout-1.sql", "layout-2.sql", "layout-3.sql"])
+def test_an_upgraded_ledger_has_the_tables_the_columns_and_the_indexes_of_a_new_one(dump: str, tmp_path: Path) -> None:
+    upgrade(upgraded := left_by(dump, tmp_path))
+    (tmp_path / "neuf").mkdir()
+    assert made_of(upgraded) == made_of(Desk(tmp_path / "neuf").opened().ledger)
+
+
+def made_of(ledger: Path) -> dict[str, object]:
+    """Tell the columns of each table and view with their types, and the columns of each index that SQLite keeps for it."""
+    with closing(sqlite3.connect(ledger / "ledger.sqlite")) as store:
+        tables = store.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')").fetchall()
+        return {name: (columns_of(store, "table", name), indexed(store, name)) for (name,) in tables}
+
+
+def columns_of(store: sqlite3.Connection, thing: str, name: str) -> list[tuple[str, ...]]:
+    return [row[1:3] for row in store.execute(f"PRAGMA {thing}_info({name})")]
+
+
+def indexed(store: sqlite3.Connection, table: str) -> list[tuple[int, list[str]]]:
+    found = store.execute(f"PRAGMA index_list({table})").fetchall()
+    return sorted((unique, [row[2] for row in store.execute(f"PRAGMA index_info({name})")]) for _, name, unique, *_ in found)
 
 
 def test_upgrading_twice_changes_nothing_and_the_old_file_is_kept_aside(old: Path) -> None:
@@ -130,12 +161,15 @@ def test_an_old_ledger_that_was_changed_is_not_upgraded_and_stays_as_it_was(old:
     store.close()
 
 
-@pytest.mark.parametrize(("dump", "head"), [("layout-1.sql", OLD_HEAD), ("layout-2.sql", SECOND_HEAD)])
+@pytest.mark.parametrize(("dump", "head"), [("layout-1.sql", OLD_HEAD), ("layout-2.sql", SECOND_HEAD), ("layout-3.sql", THIRD_HEAD)])
 def test_an_old_ledger_on_postgresql_is_upgraded_too(dump: str, head: str, tmp_path: Path, new_address: Callable[[str], Address]) -> None:
     url = str(new_address("postgresql"))
     with closing(sqlite3.connect(left_by(dump, tmp_path) / "ledger.sqlite")) as source, psycopg.connect(url, autocommit=True) as target:
         carry_over(source, target)
-    assert upgrade(url) == (f"fundalloc-ledger-{dump[7]}", TODAY)
+        if dump == "layout-3.sql":
+            target.execute("CREATE TABLE kept_file (sha256 TEXT PRIMARY KEY, content BYTEA NOT NULL)")
+    passed = upgrade(url)
+    assert (passed[0], passed[-1]) == (f"fundalloc-ledger-{dump[7]}", TODAY)
     found = books.verify(url, kept_head=head)
     assert {breach.what for breach in found.breaches} == {"receipt-missing"}  # the files stayed in the folder
     assert found.head.hash == head

@@ -13,7 +13,7 @@ from typing import Final
 from fundalloc.ledger.kinds import Kind
 from fundalloc.ledger.rows import TABLES, Posting, columns
 
-LAYOUT: Final = "fundalloc-ledger-3"
+LAYOUT: Final = "fundalloc-ledger-4"
 TOTAL_KEY: Final = tuple(name for name in columns(Posting) if name not in {"amount_cents", "effective_on"})
 """What a heading is: its book, its account, its dimensions."""
 

@@ -16,13 +16,14 @@ from fundalloc.errors.store import LedgerUnsound
 from fundalloc.ledger.address import FILE_NAME, Address
 from fundalloc.ledger.rows import columns
 from fundalloc.ledger.seal import FIRST_LAYOUT, HEADER, LAYOUTS, SECOND_LAYOUT
-from fundalloc.ledger.storage.layout import LAYOUT, POSTING, ROW_TABLES, TOTAL_KEY, guard_drops, named
-from fundalloc.ledger.storage.schema import creations
+from fundalloc.ledger.storage.layout import LAYOUT, POSTING, ROW_TABLES, TOTAL_KEY, VIEWS, Dialect, guard_drops, named
+from fundalloc.ledger.storage.schema import METADATA, creations, indexes
 from fundalloc.ledger.storage.store import Session, guard, open_as_found
 from fundalloc.ledger.verification import verify
 
 FIRST: Final = "fundalloc-ledger-1"
 SECOND: Final = "fundalloc-ledger-2"
+THIRD: Final = "fundalloc-ledger-3"
 
 
 def upgrade(address: Address) -> tuple[str, ...]:
@@ -135,14 +136,14 @@ def _grown(session: Session) -> str:
     """Add the tables, the columns and the indexes that came since; what older entries never said reads as nothing."""
     session.change("DROP INDEX posting_by_heading")  # made again below, by day, so that what is available later is found at once
     there = session.tables_found()
-    for table, (creation, *indexes) in creations(session.dialect).items():
+    for table, (creation, *others) in creations(session.dialect).items():
         if table not in there:
             session.change(creation)
         for name, kind in _columns_since(table):
             session.change(f'ALTER TABLE {table} ADD COLUMN "{name}" {kind} NOT NULL')
-        for index in indexes:
+        for index in others:
             session.change(index.replace("CREATE INDEX", "CREATE INDEX IF NOT EXISTS", 1))
-    return LAYOUT
+    return THIRD
 
 
 def _columns_since(table: str) -> Iterator[tuple[str, str]]:
@@ -152,4 +153,41 @@ def _columns_since(table: str) -> Iterator[tuple[str, str]]:
         yield field.name, f"TEXT DEFAULT '{field.default}'" if field.type is str else f"BIGINT DEFAULT {field.default}"
 
 
-STEPS: Final[Mapping[str, Callable[[Session], str]]] = {FIRST: _headings, SECOND: _grown}
+def _lighter(session: Session) -> str:
+    """Take away the indexes that told what others tell; SQLite keeps entries by their number, and rows by their entry's."""
+    session.change("DROP INDEX entry_by_time")
+    if session.dialect is Dialect.POSTGRESQL:
+        session.change(f"ALTER TABLE entry DROP CONSTRAINT {_unique_seals(session)}")
+    else:
+        rows = ("posting_line", *(name for name, _ in ROW_TABLES))
+        _made_again(session, {"entry": "seq", **dict.fromkeys(rows, "entry_seq, line")})
+    return LAYOUT
+
+
+def _unique_seals(session: Session) -> str:
+    asked = "SELECT conname FROM pg_constraint WHERE conrelid = 'entry'::regclass AND pg_get_constraintdef(oid) = 'UNIQUE (hash)'"
+    ((name,),) = session.rows(asked)
+    return str(name)
+
+
+def _made_again(session: Session, tables: Mapping[str, str]) -> None:
+    """Make tables anew as they are made today, with what they hold in the order told; a table comes before those that name it."""
+    made = creations(session.dialect)
+    for view in VIEWS:  # they would follow a table to its other name
+        session.change(f"DROP VIEW {view}")
+    for name in tables:
+        for index in indexes(session.dialect, name):
+            session.change(f"DROP INDEX {index}")
+        session.change(f"ALTER TABLE {name} RENAME TO {name}_before")
+    for name, order in tables.items():
+        for statement in made[name]:
+            session.change(statement)
+        held = named(column.name for column in METADATA.tables[name].columns)
+        session.change(f"INSERT INTO {name} ({held}) SELECT {held} FROM {name}_before ORDER BY {order}")  # noqa: S608 - our own names
+    for name in reversed(tuple(tables)):
+        session.change(f"DROP TABLE {name}_before")
+    for statement in VIEWS.values():
+        session.change(statement)
+
+
+STEPS: Final[Mapping[str, Callable[[Session], str]]] = {FIRST: _headings, SECOND: _grown, THIRD: _lighter}

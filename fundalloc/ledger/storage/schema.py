@@ -1,7 +1,9 @@
 """
 The tables of a ledger as SQLAlchemy knows them: one description, from which the statements for both databases are written.
 
-Amounts are 64-bit whole cents; days and moments are ISO texts, which sort as they follow each other.
+Amounts are 64-bit whole cents; days and moments are ISO texts, which sort as they follow each other. An index costs every entry a page of
+the log: there is one only where a question or a promise needs it. SQLite keeps entries by their number and rows by their entry's, without
+row numbers of its own.
 """
 
 from collections.abc import Iterator
@@ -35,7 +37,7 @@ META: Final = Table("meta", METADATA, Column("name", Text, primary_key=True), Co
 ENTRY: Final = Table(
     "entry",
     METADATA,
-    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("seq", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
     Column("layout", Text, nullable=False),
     Column("fund", Text, nullable=False),
     Column("kind", Text, nullable=False),
@@ -45,9 +47,8 @@ ENTRY: Final = Table(
     Column("reason", Text, nullable=False),
     Column("reference", Text, nullable=False),
     Column("previous_hash", Text, nullable=False, unique=True),
-    Column("hash", Text, nullable=False, unique=True),
+    Column("hash", Text, nullable=False),
     Index("entry_by_kind", "kind", "reference"),
-    Index("entry_by_time", "recorded_at"),
 )
 
 HEADING: Final = Table(
@@ -98,6 +99,7 @@ def _rows_table(name: str, kind: type[Row]) -> Table:
         Column("line", Integer, nullable=False),
         *(Column(field.name, Text if field.type is str else BigInteger, nullable=False) for field in fields(kind)),
         PrimaryKeyConstraint("entry_seq", "line"),
+        sqlite_with_rowid=False,
     )
 
 

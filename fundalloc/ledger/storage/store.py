@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final, Protocol, Self
 
 from fundalloc.errors import Refusal
@@ -23,7 +24,7 @@ from fundalloc.ledger.storage.postgresql import PostgresqlDriver
 from fundalloc.ledger.storage.shelves import FolderShelf, Shelf, TableShelf
 from fundalloc.ledger.storage.sqlite import SqliteDriver
 
-OLDER_LAYOUTS: Final = frozenset({"fundalloc-ledger-1", "fundalloc-ledger-2"})
+OLDER_LAYOUTS: Final = frozenset({"fundalloc-ledger-1", "fundalloc-ledger-2", "fundalloc-ledger-3"})
 
 _ENTRY: Final = ("seq", "layout", "fund", "kind", "effective_on", "recorded_at", "person", "reason", "reference", "previous_hash", "hash")
 _ADD_TO_TOTAL: Final = " ON CONFLICT (heading) DO UPDATE SET amount_cents = heading_total.amount_cents + excluded.amount_cents"
@@ -71,14 +72,20 @@ class Driver(Protocol):
 class Session:
     """One transaction on a ledger; everything it reads is from one moment."""
 
-    def __init__(self, connection: Any, driver: Driver, shelf: Shelf) -> None:  # noqa: ANN401 - each driver's own kind
+    def __init__(
+        self,
+        connection: Any,  # noqa: ANN401 - each driver's own kind
+        driver: Driver,
+        shelf: Shelf,
+        headings: Mapping[tuple[str, ...], int] = MappingProxyType({}),
+    ) -> None:
         self._connection = connection
         self._driver = driver
         self.shelf = shelf
         self.dialect = driver.dialect
         self.sums: dict[tuple[str, int], Mapping[int, tuple[int, int]]] = {}
         """What the lines of a day add up to, heading by heading: what one question added up, the next one finds."""
-        self._headings = Headings(self)
+        self.headings: Final = Headings(self, headings)
 
     def rows(self, statement: str, **values: object) -> Sequence[tuple[Any, ...]]:
         """Return the rows of a question in portable SQL, with ``:named`` values."""
@@ -103,12 +110,14 @@ class Session:
 
     def add_lines(self, rows: Sequence[tuple[Value, ...]]) -> None:
         """Write lines of postings: entry, line, heading, cents, day; their new headings first."""
-        self._driver.write_many(self._connection, "heading", ("id", *TOTAL_KEY), self._headings.taken(), "")
+        made = self.headings.taken()
+        if made:
+            self._driver.write_many(self._connection, "heading", ("id", *TOTAL_KEY), made, "")
         self._driver.write_many(self._connection, "posting_line", LINE, rows, "")
 
     def heading(self, key: tuple[str, ...]) -> int:
         """Return the number of a heading; a new one takes the next number, and is written with its first lines."""
-        return self._headings[key]
+        return self.headings[key]
 
     def add_to_totals(self, rows: Sequence[tuple[int, int]]) -> None:
         """Add cents to the kept balances of headings."""
@@ -157,19 +166,27 @@ class Session:
 
 
 class Headings(dict[tuple[str, ...], int]):
-    """The numbers of the headings met in a transaction; those it makes are taken to the store together."""
+    """
+    The numbers of the headings met in a transaction; those it makes are taken to the store together.
 
-    def __init__(self, session: Session) -> None:
+    ``kept`` are those that earlier transactions left: a heading is never changed, nor its number given to another.
+    """
+
+    def __init__(self, session: Session, kept: Mapping[tuple[str, ...], int]) -> None:
         super().__init__()
         self._session = session
+        self._kept = kept
         self._last: int | None = None
         self._made: list[tuple[Value, ...]] = []
 
     def __missing__(self, key: tuple[str, ...]) -> int:
+        number = self[key] = self._kept.get(key) or self._found(key) or self._make(key)
+        return number
+
+    def _found(self, key: tuple[str, ...]) -> int | None:
         asked = dict(zip(TOTAL_KEY, key, strict=True))
         found = self._session.rows(f"SELECT id FROM heading WHERE {_SAME_HEADING}", **asked)  # noqa: S608 - our own columns
-        self[key] = int(found[0][0]) if found else self._make(key)
-        return self[key]
+        return int(found[0][0]) if found else None
 
     def _make(self, key: tuple[str, ...]) -> int:
         if self._last is None:
@@ -192,6 +209,7 @@ class Store:
         self._folder = folder
         self.place = place
         self._idle: list[Any] = []
+        self._headings: dict[tuple[str, ...], int] = {}
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -208,6 +226,7 @@ class Store:
             yield session
             connection.execute("COMMIT" if keep else "ROLLBACK")
             if keep:
+                self._headings.update(session.headings)
                 session.shelf.settle()
 
     @contextmanager
@@ -222,7 +241,8 @@ class Store:
         self._idle.append(connection)
 
     def _session(self, connection: Any) -> Session:  # noqa: ANN401 - each driver's own kind
-        return Session(connection, self._driver, TableShelf(connection) if self._folder is None else FolderShelf(self._folder))
+        shelf = TableShelf(connection) if self._folder is None else FolderShelf(self._folder)
+        return Session(connection, self._driver, shelf, self._headings)
 
     @contextmanager
     def damage_sought(self) -> Iterator[Callable[[], Sequence[str]]]:
