@@ -30,7 +30,7 @@ from fundalloc.ledger.kinds import Dimension, Kind
 from fundalloc.ledger.rows import Posting
 from fundalloc.ledger.storage.store import creating, open_ledger
 from fundalloc.usecases import books, keeping
-from tests.bookkeeping import Desk, at
+from tests.bookkeeping import VEIL, Desk, at
 
 CLAIM_LINES = 20
 POSTINGS_PER_LINE = 2
@@ -158,7 +158,7 @@ def kept_and_moved(room: Path, ledger: Path, lines: int) -> None:
     keeping.make_key(room / "cle.pem")
     measured(
         "close: verify, root of the tree, signature, checkpoint",
-        lambda: keeping.sign_checkpoint(ledger, room / "point.json", key=room / "cle.pem", person="direction", now=NOW),
+        lambda: keeping.sign_checkpoint(ledger, room / "point.json", key=room / "cle.pem", new_veil=VEIL, person="direction", now=NOW),
         lines,
     )
     store = sum(path.stat().st_size for path in ledger.glob("ledger.sqlite*"))

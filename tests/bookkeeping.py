@@ -60,6 +60,10 @@ HEADERS = "Ligne;Organisme;Activité;Nature;Date de la dépense;Fournisseur;Num�
 BANK_HEADERS = "Date;Référence;Libellé;Montant"
 
 
+VEIL = bytes(range(32))
+"""What salts are made from in these stories: nothing random, so that the same story gives the same books."""
+
+
 def at(day: str, hour: int = 9) -> datetime:
     """A moment of a day, in universal time."""
     return datetime.combine(date.fromisoformat(day), datetime.min.time(), UTC).replace(hour=hour)

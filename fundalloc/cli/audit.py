@@ -1,5 +1,6 @@
 """``fundalloc audit``: the binder of a report, its verification, and the items an auditor asks to see."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Final
@@ -25,7 +26,7 @@ def verify(door: Door, binder: Path, manifest: str, checkpoint: Path | None) -> 
     """Say whether a binder holds, and if not, everything that does not; exit code 3 then."""
     from fundalloc.usecases import binding
 
-    return _judged(door, "verify", binding.verify_binder(binder, manifest, checkpoint))
+    return _judged(door, "verify", binding.verify_binder(binder, manifest, checkpoint), door.say("audit.verify.sound"), {})
 
 
 def proof(
@@ -36,19 +37,23 @@ def proof(
 
     done = proving_lines.prove_lines(ledger, partner, output, proving_lines.Kept(checkpoint, earlier), verifier=verifier)
     facts = {"path": done.path, "own": done.own, "shared": done.shared, "later": done.later, "seq": done.checkpoint_seq}
-    door.answer(door.say("audit.proof.done", **facts), as_data(done))
+    told = [door.say("audit.proof.done", **facts)] + ([] if done.proves_shares else [door.say("audit.proof.seals-only")])
+    door.answer("\n".join(told), as_data(done))
 
 
 def proof_verify(door: Door, proof: Path, checkpoint: Path | None, earlier: Path | None) -> ExitCode:
     """Say whether a partner's proof holds, and if not, everything that does not; exit code 3 then."""
     from fundalloc.usecases import proving_lines
 
-    return _judged(door, "proof-verify", proving_lines.verify_lines(proof, proving_lines.Kept(checkpoint, earlier)))
+    found = proving_lines.verify_lines(proof, proving_lines.Kept(checkpoint, earlier))
+    sound = door.say(f"audit.proof-verify.{'sound' if found.proves_shares else 'seals-only'}", own=found.own, shared=found.shared)
+    proved = {"own": found.own, "shared": found.shared, "proves_shares": found.proves_shares}
+    return _judged(door, "proof-verify", found.problems, sound, proved)
 
 
-def _judged(door: Door, verb: str, found: tuple[str, ...]) -> ExitCode:
-    told = door.say(f"audit.{verb}.broken", count=len(found)) if found else door.say(f"audit.{verb}.sound")
-    door.answer("\n".join((told, *(f"  {each}" for each in found))), {"sound": not found, "problems": list(found)})
+def _judged(door: Door, verb: str, found: tuple[str, ...], sound: str, facts: Mapping[str, object]) -> ExitCode:
+    told = door.say(f"audit.{verb}.broken", count=len(found)) if found else sound
+    door.answer("\n".join((told, *(f"  {each}" for each in found))), {"sound": not found, "problems": list(found), **facts})
     return ExitCode.NOT_PROVED if found else ExitCode.DONE
 
 

@@ -1,5 +1,6 @@
 """``fundalloc ledger``: keeping the books – upgrading, copying, exporting, signing what they are, and giving rights on them."""
 
+import os
 from collections.abc import Iterator
 from datetime import date, datetime
 from functools import cache
@@ -79,9 +80,11 @@ def key(door: Door, output: Path) -> None:
 
 def checkpoint(door: Door, ledger: Address, key: Path, output: Path, person: str) -> None:
     """Sign what the books are."""
+    from fundalloc.ledger.shares import VEIL_BYTES
     from fundalloc.usecases import keeping
 
-    signed = keeping.sign_checkpoint(ledger, output, key=key, person=person, now=now(), dry_run=door.rehearsal)
+    veil = os.urandom(VEIL_BYTES)
+    signed = keeping.sign_checkpoint(ledger, output, key=key, new_veil=veil, person=person, now=now(), dry_run=door.rehearsal)
     told = door.say("ledger.checkpoint.done", seq=signed.checkpoint.seq, path=signed.path, merkle_root=signed.checkpoint.merkle_root)
     door.answer(sealed(door, told, signed.sealed), as_data(signed))
 

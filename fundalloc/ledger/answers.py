@@ -79,11 +79,19 @@ class ClaimDecided:
 
 
 @dataclass(frozen=True, slots=True)
+class SharesSigned:
+    """The root of the tree over every share so far (``shares``), and how many they are."""
+
+    root: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Checkpoint:
     """
     What a chain was when somebody signed it: its last entry and seal, and the root of the tree over all seals so far.
 
-    ``public_key`` and ``signature`` are Ed25519, in base 64.
+    One of the first version signs no ``shares``. ``public_key`` and ``signature`` are Ed25519, in base 64.
     """
 
     fund: str
@@ -94,6 +102,7 @@ class Checkpoint:
     person: str
     public_key: str
     signature: str
+    shares: SharesSigned | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +128,7 @@ class Verification:
     breaches: tuple[Breach, ...]
     merkle_root: str = ""
     checkpoints: int = 0
+    shares: SharesSigned | None = None
 
     @property
     def sound(self) -> bool:

@@ -1,10 +1,10 @@
 """
-A Merkle tree over the seals of a journal, as RFC 6962 (section 2.1) builds one.
+A Merkle tree over the seals of a journal, or over its shares, as RFC 6962 (section 2.1) builds one.
 
 A leaf is the SHA-256 of a zero byte and a seal's 32 bytes; a node is the SHA-256 of a one byte and its two halves. Only the roots of the
 complete subtrees are held while it grows, so that a tree of any size takes no room. A proof of inclusion shows that one entry is under a
 root without the others; a proof of consistency, that an earlier root is that of the first entries of the same journal. They are checked by
-whoever is given them, with nothing but Python: ``standalone_proof.py``.
+whoever is given them, with nothing but Python: ``standalone_tree.py``.
 """
 
 from collections.abc import Iterable, Iterator
@@ -71,10 +71,10 @@ class Levels:
         return tuple(steps)
 
     def consistency(self, earlier: int) -> tuple[str, ...]:
-        """Return what shows that a tree of the first so many seals grew into this one (section 2.1.2)."""
+        """Return what shows that a tree of the first so many seals grew into this one (section 2.1.2); out of none, any tree grows."""
         size = len(self._levels[0])
-        assert 0 < earlier <= size, "the earlier tree has seals, and no others than these"
-        return tuple(each.hex() for each in self._grown(earlier, 0, size, is_whole=True))
+        assert 0 <= earlier <= size, "the earlier tree has no others than these seals"
+        return tuple(each.hex() for each in self._grown(earlier, 0, size, is_whole=True)) if earlier else ()
 
     def _grown(self, earlier: int, start: int, end: int, *, is_whole: bool) -> Iterator[bytes]:
         """Go through the nodes that the first seals from ``start`` and the others up to ``end`` are joined with."""

@@ -1,105 +1,111 @@
 """
-What a partner is given to check its own lines with: its entries with proofs that they stand under a signed checkpoint.
+What a partner is given to check its own lines with: its entries and its shares, with proofs that they stand under a signed checkpoint.
 
-An entry is the partner's own when every partner it names is this one: it is told whole. One that names others too is shared: its seal is
-told with its proof, and of its rows the partner's alone. So is one that holds a restricted paper, whose row is left out: what is given
-about money says nothing of learners (S11-03). What names no partner at all (the fund's people, a bank statement) is not told.
+An entry is the partner's own when every partner it names is this one and all of it may be told: it is told whole, under its seal. Of one
+that names others too, or that holds a restricted paper, the partner's share is told (``shares``): its seal, and the rows that make up the
+share, which the checkpoint's second root covers. What names no partner at all (the fund's people, a bank statement) is not told. A seal
+has no salt: whoever knows all of an entry but one amount could try amounts on it, which is why nothing else of a shared entry is told.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from itertools import islice
+from typing import Any
 
-from fundalloc.ledger.answers import Checkpoint
-from fundalloc.ledger.checkpoints import as_told
-from fundalloc.ledger.kinds import Access
-from fundalloc.ledger.merkle import Levels
+from fundalloc.ledger.answers import Checkpoint, SharesSigned
+from fundalloc.ledger.checkpoints import Passed, as_told
+from fundalloc.ledger.merkle import Levels, root_of
 from fundalloc.ledger.moving import SealedEntry, read_entries
-from fundalloc.ledger.seal import LAYOUTS
-from fundalloc.ledger.standalone_proof import FORMAT
+from fundalloc.ledger.seal import LAYOUTS, Writings
+from fundalloc.ledger.shares import TableRows, is_shared, leaves, partners_of, salt, veil_of
+from fundalloc.ledger.standalone_proof import FORMATS
 from fundalloc.ledger.storage.store import Session
-
-NAMING: Final = ("recipient", "board")
-"""The columns that name a partner."""
-
-NAMELESS: Final = frozenset({"fact", "link"})
-"""The tables without such a column that may be told with a partner's rows."""
 
 
 @dataclass(frozen=True, slots=True)
 class PartnerProof:
-    """The lines of a proof; ``own`` entries are told whole, of the ``shared`` ones only the partner's rows."""
+    """The lines of a proof; ``own`` entries are told whole, of the ``shared`` ones the partner's share, proved where ``proves_shares``."""
 
     lines: tuple[str, ...]
     own: int
     shared: int
+    proves_shares: bool
 
 
-def partner_proof(session: Session, partner: str, now: Checkpoint, earlier: Checkpoint | None) -> PartnerProof:
-    """Return what a partner needs to check its lines under a checkpoint, and that its books grew out of an earlier one."""
-    seals: list[str] = []
-    found: list[dict[str, Any]] = []
-    for entry in read_entries(session):
-        if len(seals) == now.seq:
-            break
-        seals.append(entry.hash)
-        told = _told(entry, partner)
-        if told is not None:
-            found.append(told)
-    levels = Levels(seals)
-    head = {
-        "format": FORMAT,
-        "partner": partner,
-        "checkpoint": as_told(now),
-        "earlier": as_told(earlier) if earlier else None,
-        "consistency": levels.consistency(earlier.seq) if earlier else [],
-        "layouts": {layout: {table: list(names) for table, names in tables.items()} for layout, tables in LAYOUTS.items()},
-    }
-    proved = [told | {"proof": levels.inclusion(_seq(told) - 1)} for told in found]
-    own = sum("entry" in told for told in found)
-    last = {"own": own, "shared": len(found) - own}
-    return PartnerProof(tuple(_json(told) for told in (head, *proved, last)), own, len(found) - own)
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What a partner may see of an entry, and its place among all shares where that is a share."""
+
+    seq: int
+    told: dict[str, Any]
+    share: int | None
 
 
-def _told(entry: SealedEntry, partner: str) -> dict[str, Any] | None:
-    """Return what a partner may see of an entry, if it names the partner."""
-    layout = LAYOUTS[entry.layout]
-    named = {name for table, rows in entry.tables for row in rows for name in _partners(layout[table], row)}
-    if partner not in named:
-        return None
-    told: dict[str, Any] = {"hash": entry.hash}
-    if named == {partner} and all(_may_be_told(table, layout[table], rows) for table, rows in entry.tables):
-        return told | {"layout": entry.layout, "entry": entry.header, "rows": dict(entry.tables)}
-    rows = {table: list(_of(partner, layout[table], rows)) for table, rows in entry.tables}
-    seq, _, kind, effective_on, *_ = entry.header
-    return told | {"seq": seq, "kind": kind, "effective_on": effective_on, "layout": entry.layout, "rows": _filled(rows)}
+class PartnerLines:
+    """The books up to an entry as a partner may see them: its lines, every seal, and every share's leaf where the books have a veil."""
 
+    def __init__(self, session: Session, partner: str, last: int) -> None:
+        self._partner = partner
+        self._veil = veil_of(session)
+        self._writings = Writings()
+        self._seals: list[str] = []
+        self._shares: list[str] = []
+        self._told: list[_Told] = []
+        self._shares_until: list[int] = []
+        for entry in islice(read_entries(session), last):
+            self._take(entry)
 
-def _filled(rows: Mapping[str, list[Any]]) -> dict[str, list[Any]]:
-    return {table: found for table, found in rows.items() if found}
+    def _take(self, entry: SealedEntry) -> None:
+        """Take an entry: its seal, the leaves of its shares, and what the partner may see of it."""
+        parts = [TableRows(entry.layout, table, rows, self._writings) for table, rows in entry.tables]
+        partners = partners_of(parts)
+        if self._partner in partners:
+            self._told.append(self._seen(entry, parts, partners))
+        self._seals.append(entry.hash)
+        if self._veil:
+            self._shares += leaves(self._veil, entry.layout, entry.header, parts, self._writings)
+        self._shares_until.append(len(self._shares))
 
+    def _seen(self, entry: SealedEntry, parts: Sequence[TableRows], partners: Sequence[str]) -> _Told:
+        seq, _, kind, effective_on, *_ = entry.header
+        told = {"hash": entry.hash, "layout": entry.layout}
+        if not is_shared(partners, parts):
+            return _Told(seq, told | {"entry": entry.header, "rows": dict(entry.tables)}, None)
+        rows = {part.name: found for part in parts if (found := part.of(self._partner))}
+        place = len(self._shares) + partners.index(self._partner)
+        return _Told(seq, told | {"seq": seq, "kind": kind, "effective_on": effective_on, "rows": rows}, place)
 
-def _of(partner: str, columns: tuple[str, ...], rows: Any) -> Iterator[Any]:  # noqa: ANN401 - rows as they were sealed
-    return (row for row in rows if partner in _partners(columns, row) and not _is_restricted(columns, row))
+    def at(self, seq: int) -> Passed | None:
+        """Return what the books are at an entry, or nothing where they do not go that far."""
+        if not 0 < seq <= len(self._seals):
+            return None
+        count = self._shares_until[seq - 1]
+        shares = SharesSigned(root_of(self._shares[:count]), count) if self._veil else None
+        return Passed(self._seals[seq - 1], root_of(self._seals[:seq]), shares)
 
+    def proof(self, now: Checkpoint, earlier: Checkpoint | None) -> PartnerProof:
+        """Return what the partner needs to check its lines under a checkpoint, and that the books grew out of an earlier one."""
+        seals, shares = Levels(self._seals), Levels(self._shares)
+        head = {
+            "format": FORMATS[-1],
+            "partner": self._partner,
+            "checkpoint": as_told(now),
+            "earlier": as_told(earlier) if earlier else None,
+            "consistency": seals.consistency(earlier.seq) if earlier else (),
+            "shares_consistency": shares.consistency(earlier.shares.count) if earlier and earlier.shares and now.shares else (),
+            "layouts": {layout: {table: list(names) for table, names in tables.items()} for layout, tables in LAYOUTS.items()},
+        }
+        proved = [each.told | {"proof": seals.inclusion(each.seq - 1)} | self._share_proved(each, shares, now) for each in self._told]
+        shared = sum(each.share is not None for each in self._told)
+        last = {"own": len(proved) - shared, "shared": shared}
+        return PartnerProof(tuple(map(_json, (head, *proved, last))), len(proved) - shared, shared, now.shares is not None)
 
-def _partners(columns: tuple[str, ...], row: Any) -> set[str]:  # noqa: ANN401 - as above
-    """Return the partners that a row names; its first value is the number of its line."""
-    return {value for name, value in zip(columns, row[1:], strict=True) if name in NAMING and value}
-
-
-def _may_be_told(table: str, columns: tuple[str, ...], rows: Any) -> bool:  # noqa: ANN401 - as above
-    named = table in NAMELESS or any(name in NAMING for name in columns)
-    return named and not any(_is_restricted(columns, row) for row in rows)
-
-
-def _is_restricted(columns: tuple[str, ...], row: Any) -> bool:  # noqa: ANN401 - as above
-    return "access" in columns and row[1 + columns.index("access")] != Access.OPEN
-
-
-def _seq(told: Mapping[str, Any]) -> int:
-    return int(told["entry"][0] if "entry" in told else told["seq"])
+    def _share_proved(self, told: _Told, shares: Levels, now: Checkpoint) -> dict[str, Any]:
+        """Return what proves a share, where the checkpoint signed shares; its salt is that share's alone."""
+        if told.share is None or self._veil is None or now.shares is None:
+            return {}
+        return {"share": told.share, "salt": salt(self._veil, told.seq, self._partner).hex(), "share_proof": shares.inclusion(told.share)}
 
 
 def _json(told: object) -> str:

@@ -6,6 +6,7 @@ What is done for thousands of lines at once costs several times less than what i
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import groupby, islice
 from typing import Any, Final
 
@@ -16,6 +17,10 @@ from fundalloc.ledger.storage.store import Session
 from fundalloc.money import Cents
 
 PART_LINES: Final = 5_000
+_HEADING_COLUMN: Final = LINE.index("heading") - 1
+"""Where a line points to its heading, its entry left out."""
+
+_PARTNER: Final = TOTAL_KEY.index("recipient")
 
 
 class _Headings(dict[object, tuple[str, bytes, bytes]]):
@@ -53,9 +58,38 @@ class _Laid:
         """Return the bytes of a stretch."""
         return b"".join(self._parts[start * LINE_PARTS : end * LINE_PARTS])
 
+    def line(self, place: int) -> bytes:
+        """Return the bytes of one line."""
+        return b"".join(self._parts[place * LINE_PARTS : (place + 1) * LINE_PARTS])
+
     def gaps(self, start: int, end: int) -> Mapping[str, Cents]:
         """Return what is missing in each book of a stretch."""
         return gaps(self._books[start:end], self._cents[start:end])
+
+
+class EntryLines:
+    """The lines of one entry, from which shares are made (``shares.Part``): the partner that each names, and how it is written."""
+
+    name: Final = POSTING
+    is_open: Final = True
+
+    def __init__(self, named: Sequence[str], laid: _Laid, start: int) -> None:
+        self.partners = frozenset(named) - {""}
+        self._named = named
+        self._laid = laid
+        self._start = start
+
+    def written(self, partner: str) -> tuple[int, bytes]:
+        """Return how many lines name a partner, and these as they are sealed."""
+        places = self._places.get(partner, ())
+        return len(places), b"".join(map(self._laid.line, places))
+
+    @cached_property
+    def _places(self) -> Mapping[str, list[int]]:
+        found: defaultdict[str, list[int]] = defaultdict(list)
+        for place, partner in enumerate(self._named, start=self._start):
+            found[partner].append(place)
+        return found
 
 
 class LinesByEntry:
@@ -71,6 +105,7 @@ class LinesByEntry:
         self.sums: defaultdict[object, int] = defaultdict(int)
         self.seq: Any = None
         self.count = 0
+        self._keys = keys
         self._headings = {layout: _Headings(keys, layout, writings) for layout in LAYOUTS}
         self._writings = writings
         self._columns: Sequence[Sequence[Any]] = ()
@@ -109,14 +144,29 @@ class LinesByEntry:
             Unsealable: a value or a heading that no line of ours has. KeyError: a layout that is none of ours.
 
         """
-        start, end = self._start, self._start + self.count
+        laid, start = self._laid_lines(layout)
+        return laid.written(start, start + self.count), laid.gaps(start, start + self.count)
+
+    def part(self, layout: str) -> EntryLines:
+        """Return the entry's lines as shares are made from them; raises what ``written`` does."""
+        ids = self._columns[_HEADING_COLUMN][self._start : self._start + self.count]
+        laid, start = self._laid_lines(layout)
+        return EntryLines(list(map(self._partner_of.__getitem__, ids)), laid, start)
+
+    @cached_property
+    def _partner_of(self) -> Mapping[object, str]:
+        """The partner that each heading names."""
+        return {heading: key[_PARTNER] for heading, key in self._keys.items()}
+
+    def _laid_lines(self, layout: str) -> tuple[_Laid, int]:
+        """Return lines laid in a layout, the entry's among them, and where these start."""
         if layout not in self._laid:
             self._laid[layout] = self._laid_together(layout)
         laid = self._laid[layout]
-        if laid is None:
-            laid = _Laid([column[start:end] for column in self._columns], self._headings[layout], self._writings)
-            start, end = 0, self.count
-        return laid.written(start, end), laid.gaps(start, end)
+        if laid is not None:
+            return laid, self._start
+        end = self._start + self.count
+        return _Laid([column[self._start : end] for column in self._columns], self._headings[layout], self._writings), 0
 
     def _laid_together(self, layout: str) -> _Laid | None:
         """Lay the lines read together; nothing where one of them cannot be, so that each entry is then tried alone."""

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import MISSING, fields
 from typing import Any, Final
 
-from fundalloc.ledger.answers import Breach, Checkpoint, Verification
-from fundalloc.ledger.checkpoints import breaches_of, signed_in
+from fundalloc.ledger.answers import Breach, Checkpoint, SharesSigned, Verification
+from fundalloc.ledger.checkpoints import NO_SHARES, Passed, breaches_of, signed_in
 from fundalloc.ledger.figures import Head
 from fundalloc.ledger.kinds import Kind
 from fundalloc.ledger.merkle import Tree
@@ -21,6 +21,7 @@ from fundalloc.ledger.seal import (
     seal,
     written_rows,
 )
+from fundalloc.ledger.shares import Part, Shares, TableRows, veil_of
 from fundalloc.ledger.storage.layout import DESTROYED, LAYOUT, POSTING
 from fundalloc.ledger.storage.shelves import Shelf
 from fundalloc.ledger.storage.store import Session
@@ -39,20 +40,22 @@ def verify(
     kept_head: str | None,
     kept_checkpoint: Checkpoint | None = None,
     damage: Callable[[], Iterable[str]] = tuple,
+    new_veil: bytes | None = None,
 ) -> Verification:
     """
     Check the books of one transaction and the files they name; ``damage`` is what a look through the store's pages finds.
 
     A chain alone does not show that its end was cut off: ``kept_head``, a seal kept elsewhere, must still be in it, and so must the seal
-    and the tree of ``kept_checkpoint``.
+    and the tree of ``kept_checkpoint``. Shares are counted under the veil of the books, or under ``new_veil`` where they have none yet.
     """
-    reading = _Reading(session, kept_head, kept_checkpoint)
+    veil = veil_of(session) or new_veil
+    reading = _Reading(session, kept_head, kept_checkpoint, Shares(veil) if veil else None)
     breaches = [*reading.entries(), *reading.totals(), *reading.layout(), *reading.guards()]
     if reading.kept_head_found is False:
         breaches.append(Breach("kept-head", 0, "entry", kept_head or ""))
     breaches.extend(Breach("damage", 0, "pages", _shown(said)) for said in damage())
     if kept_checkpoint is not None:
-        breaches.extend(breaches_of(kept_checkpoint, reading.at_checkpoint))
+        breaches.extend(breaches_of(kept_checkpoint, reading.at_checkpoint, kept_checkpoint.seq))
     kept = {digest: seq for digest, seq in reading.digests.items() if digest not in reading.destroyed}
     breaches.extend(_files(session.shelf, kept))
     return Verification(
@@ -65,18 +68,20 @@ def verify(
         breaches=tuple(breaches),
         merkle_root=reading.tree.root(),
         checkpoints=reading.checkpoints,
+        shares=reading.shares_signed(),
     )
 
 
 class _Reading:
     """One pass over the entries and their rows, side by side, each in the order of the entries."""
 
-    def __init__(self, session: Session, kept_head: str | None, kept_checkpoint: Checkpoint | None) -> None:
+    def __init__(self, session: Session, kept_head: str | None, kept_checkpoint: Checkpoint | None, shares: Shares | None) -> None:
         self.session = session
         self.kept_head = kept_head
         self.kept_head_found = None if kept_head is None else False
         self.kept_checkpoint = kept_checkpoint
-        self.at_checkpoint: tuple[str, str] | None = None
+        self.at_checkpoint: Passed | None = None
+        self.shares = shares
         self.fund = ""
         self.count = self.lines = self.checkpoints = 0
         self.last = Head(0, FIRST_PREVIOUS)
@@ -104,6 +109,7 @@ class _Reading:
         seq, kind = header[0], header[2]
         yield from self._follows(header)
         written: list[tuple[str, int, bytes]] = []
+        parts: list[Part] = []
         unbalanced: dict[str, Cents] = {}
         whole = True
         for child in self.children:
@@ -112,6 +118,8 @@ class _Reading:
                     content, missing = child.written(str(layout))
                     written.append((child.name, child.count, content))
                     unbalanced.update(missing)
+                    if self.shares is not None:
+                        parts.append(child.part(str(layout)))
                 except (Unsealable, KeyError, TypeError, ValueError):
                     whole = False
                 self._note(child, seq, kind)
@@ -124,6 +132,14 @@ class _Reading:
         for book in unbalanced:
             yield Breach("balance", _number(seq), "posting", _shown(book))
         yield from self._keep_watch(seq, header, kept_seal)
+        if self.shares is not None and whole:
+            self.shares.add(str(layout), header, parts)
+        if self.kept_checkpoint is not None and seq == self.kept_checkpoint.seq:
+            self.at_checkpoint = Passed(str(kept_seal), self.tree.root(), self.shares_signed())
+
+    def shares_signed(self) -> SharesSigned | None:
+        """Return the root over the shares so far, and how many they are; nothing under no veil."""
+        return self.shares.signed() if self.shares is not None else None
 
     def _follows(self, header: list[Any]) -> Iterator[Breach]:
         """Compare an entry with the one before it."""
@@ -160,13 +176,12 @@ class _Reading:
         """Grow the tree, compare the checkpoints on the way, and look for the seals kept elsewhere."""
         if header[2] == "checkpoint-signed":
             self.checkpoints += 1
-            yield from breaches_of(signed_in(self.session, seq), (str(self.last.hash), self.tree.root()))
+            found = Passed(str(self.last.hash), self.tree.root(), self.shares_signed() or NO_SHARES)
+            yield from breaches_of(signed_in(self.session, seq), found, seq)
         if self.kept_head is not None and kept_seal == self.kept_head:
             self.kept_head_found = True
         if type(kept_seal) is str and _DIGEST.fullmatch(kept_seal):
             self.tree.add(kept_seal)
-        if self.kept_checkpoint is not None and seq == self.kept_checkpoint.seq:
-            self.at_checkpoint = (str(kept_seal), self.tree.root())
 
     def totals(self) -> Iterator[Breach]:
         """Compare the kept balances with the sums, and the headings with those that entries use."""
@@ -208,6 +223,11 @@ class _Rows(RowsByEntry):
         self._writings = writings
         self._defaults = tuple("" if field.default is MISSING else field.default for field in fields(dict(TABLES)[name]))
         self.digest_place = 2 + self._names.index("sha256") if "sha256" in self._names else None
+
+    def part(self, layout: str) -> TableRows:
+        """Return the entry's rows as shares are made from them."""
+        end = 2 + len(LAYOUTS[layout][self.name])
+        return TableRows(layout, self.name, [row[1:end] for row in self.rows], self._writings)
 
     def written(self, layout: str) -> tuple[bytes, Mapping[str, Cents]]:
         """

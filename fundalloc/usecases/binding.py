@@ -165,8 +165,6 @@ def _put_report(binder: _Binder, journal: "Journal", made: _Made, spoken: Lexico
 
 def _put_books(binder: _Binder, journal: "Journal") -> None:
     """Put the sealed entries, the fund's own parameters, and the one program that checks everything."""
-    from fundalloc.allocation import proving
-    from fundalloc.ledger import standalone as books_verifier
     from fundalloc.ledger.exporting import Form, lines_of
     from fundalloc.ledger.moving import read_entries
     from fundalloc.ledger.questions import fund_at
@@ -177,7 +175,7 @@ def _put_books(binder: _Binder, journal: "Journal") -> None:
     lines = lines_of(read_entries(journal.session), Form.JSONL, fund.currency)
     binder.put(BOOKS, "".join(f"{line}\n" for line in lines).encode(), "books", fund.id)
     binder.put("09-parameters/fund.json", (fund.model_dump_json(indent=1) + "\n").encode(), "parameters", fund.id)
-    binder.put("verify.py", one_file(standalone, books_verifier, proving).encode(), "verifier")
+    binder.put("verify.py", one_file(standalone).encode(), "verifier")
 
 
 def _put_files(binder: _Binder, journal: "Journal") -> "tuple[Bound, ...]":

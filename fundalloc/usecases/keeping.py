@@ -148,6 +148,7 @@ def export(ledger: Address, output: Path, form: "Form", *, verifier: Path | None
     from fundalloc.ledger import standalone
     from fundalloc.ledger.exporting import lines_of
     from fundalloc.ledger.moving import read_entries
+    from fundalloc.reports.binder.one_file import one_file
 
     def write(unfinished: Path) -> None:
         with unfinished.open("w", encoding="utf-8", newline="\n") as file:
@@ -157,8 +158,8 @@ def export(ledger: Address, output: Path, form: "Form", *, verifier: Path | None
         fund, head = journal.fund(), journal.head()
         put_in_place(output, write)
     if verifier is not None:
-        source = Path(standalone.__file__ or "").read_bytes()
-        put_in_place(verifier, lambda unfinished: unfinished.write_bytes(source))
+        program = one_file(standalone)
+        put_in_place(verifier, lambda unfinished: unfinished.write_text(program, encoding="utf-8"))
     return Moved(target=str(output), entries=head.seq, files=0, head=head)
 
 
@@ -177,28 +178,40 @@ def make_key(path: Path) -> KeyMade:
     return KeyMade(str(path), public)
 
 
-def sign_checkpoint(ledger: Address, output: Path, *, key: Path, person: str, now: datetime, dry_run: bool = False) -> CheckpointSigned:
-    """Verify the books, sign what they are, record it as an entry, and write the checkpoint to a file to be kept elsewhere."""
+def sign_checkpoint(
+    ledger: Address, output: Path, *, key: Path, new_veil: bytes, person: str, now: datetime, dry_run: bool = False
+) -> CheckpointSigned:
+    """
+    Verify the books, sign what they are, record it as an entry, and write the checkpoint to a file to be kept elsewhere.
+
+    ``new_veil`` is 32 random bytes, by which shares are salted where no earlier checkpoint recorded a veil.
+    """
     from fundalloc.ledger import checkpoints
     from fundalloc.ledger.figuring import moment
+    from fundalloc.ledger.shares import VEIL_BYTES, veil_of
     from fundalloc.ledger.verification import verify
 
+    assert len(new_veil) == VEIL_BYTES, "a veil is not shorter than it says"
     with writing(ledger, person=person, now=now, dry_run=dry_run) as books:
         books.answer_for(Act.SIGN_CHECKPOINT, {})
         refuse_together(books.problems)
-        found = verify(books.journal.session, kept_head=None)
+        has_veil = veil_of(books.journal.session) is not None
+        found = verify(books.journal.session, kept_head=None, new_veil=new_veil)
         if not found.sound:
             raise LedgerUnsound(path=shown(ledger), breaches=len(found.breaches))
-        signed = checkpoints.signed(
-            books.fund.id,
+        unsigned = Checkpoint(
+            fund=books.fund.id,
             seq=found.head.seq,
-            seal=found.head.hash,
+            hash=found.head.hash,
             merkle_root=found.merkle_root,
             signed_at=moment(now),
             person=person,
-            key_file=key,
+            public_key="",
+            signature="",
+            shares=found.shares,
         )
-        sealed = books.seal(checkpoints.entry_of(signed, on=books.occasion.today))
+        signed = checkpoints.signed(unsigned, key)
+        sealed = books.seal(checkpoints.entry_of(signed, on=books.occasion.today, new_veil=None if has_veil else new_veil))
         if not dry_run:
             put_in_place(output, lambda unfinished: unfinished.write_text(checkpoints.as_text(signed), encoding="utf-8"))
     return CheckpointSigned(str(output), signed, sealed)

@@ -14,6 +14,7 @@ from fundalloc.usecases.acting import reading
 from fundalloc.usecases.files import put_in_place
 
 if TYPE_CHECKING:
+    from fundalloc.ledger.checkpoints import Passed
     from fundalloc.ledger.journal import Journal
 
 
@@ -27,7 +28,11 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class LinesProved:
-    """A proof that was written: entries told whole, entries shared with others, and entries later than the checkpoint, not told yet."""
+    """
+    A proof that was written: entries told whole, shares of other entries, and entries later than the checkpoint, not told yet.
+
+    Where not ``proves_shares``, the checkpoint is of the first version: of shared entries only the seals are proved.
+    """
 
     path: str
     partner: str
@@ -35,6 +40,17 @@ class LinesProved:
     shared: int
     later: int
     checkpoint_seq: int
+    proves_shares: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LinesChecked:
+    """What does not hold in a proof, and where everything does, what it proves: entries told whole, shares or only seals of others."""
+
+    problems: tuple[str, ...]
+    own: int = 0
+    shared: int = 0
+    proves_shares: bool = False
 
 
 def prove_lines(ledger: Address, partner: str, output: Path, kept: Kept, *, verifier: Path | None = None) -> LinesProved:
@@ -48,8 +64,8 @@ def prove_lines(ledger: Address, partner: str, output: Path, kept: Kept, *, veri
         RefusedTogether: the fund has no such partner, nobody signed a checkpoint, or the books do not pass through the one given.
 
     """
-    from fundalloc.ledger import standalone, standalone_proof
-    from fundalloc.ledger.partner_proofs import partner_proof
+    from fundalloc.ledger import checkpoints, standalone_proof
+    from fundalloc.ledger.partner_proofs import PartnerLines
     from fundalloc.ledger.questions import fund_at
     from fundalloc.reports.binder.one_file import one_file
 
@@ -57,27 +73,30 @@ def prove_lines(ledger: Address, partner: str, output: Path, kept: Kept, *, veri
         partners = fund_at(journal).partners
         if partner not in partners:
             raise PartnerUnknown(recipient=partner, known=partners)
-        now = _held(journal, kept.checkpoint) if kept.checkpoint else _last(journal)
-        earlier = _held(journal, kept.earlier) if kept.earlier else None
-        before, after = sorted((earlier, now), key=lambda each: each.seq) if earlier else (None, now)
-        proof, head = partner_proof(journal.session, partner, after, before), journal.head()
+        held = [(path, checkpoints.read(path)) for path in (kept.earlier, kept.checkpoint) if path]
+        asked = [found for _, found in held] + ([] if kept.checkpoint else [_last(journal)])
+        *before, now = sorted(asked, key=lambda each: each.seq)
+        lines = PartnerLines(journal.session, partner, now.seq)
+        refuse_together(_of_other_books(path, found.seq) for path, found in held if not _passes(found, lines.at(found.seq)))
+        proof, head = lines.proof(now, before[0] if before else None), journal.head()
     put_in_place(output, lambda unfinished: unfinished.write_text("".join(f"{line}\n" for line in proof.lines), encoding="utf-8"))
     if verifier is not None:
-        program = one_file(standalone_proof, standalone)
+        program = one_file(standalone_proof)
         put_in_place(verifier, lambda unfinished: unfinished.write_text(program, encoding="utf-8"))
-    return LinesProved(str(output), partner, proof.own, proof.shared, head.seq - after.seq, after.seq)
+    return LinesProved(str(output), partner, proof.own, proof.shared, head.seq - now.seq, now.seq, proof.proves_shares)
 
 
-def _held(journal: "Journal", path: Path) -> Checkpoint:
-    """Return a checkpoint that somebody kept, through which the books pass."""
-    from fundalloc.ledger import checkpoints
-    from fundalloc.ledger.merkle import root_of
+def _passes(checkpoint: Checkpoint, found: "Passed | None") -> bool:
+    """Tell whether books pass through a checkpoint, shares included where it signed any."""
+    return (
+        found is not None
+        and (found.hash, found.merkle_root) == (checkpoint.hash, checkpoint.merkle_root)
+        and checkpoint.shares in {None, found.shares}
+    )
 
-    found = checkpoints.read(path)
-    seals = [seal for (seal,) in journal.session.rows("SELECT hash FROM entry WHERE seq <= :seq ORDER BY seq", seq=found.seq)]
-    if len(seals) != found.seq or (root_of(seals), seals[-1:]) != (found.merkle_root, [found.hash]):
-        raise CheckpointOfOtherBooks(path=path.name, seq=found.seq, place=Place(file=path.name))
-    return found
+
+def _of_other_books(path: Path, seq: int) -> CheckpointOfOtherBooks:
+    return CheckpointOfOtherBooks(path=path.name, seq=seq, place=Place(file=path.name))
 
 
 def _last(journal: "Journal") -> Checkpoint:
@@ -90,9 +109,9 @@ def _last(journal: "Journal") -> Checkpoint:
     return checkpoints.signed_in(journal.session, signed[-1].seq)
 
 
-def verify_lines(proof: Path, kept: Kept) -> tuple[str, ...]:
+def verify_lines(proof: Path, kept: Kept) -> LinesChecked:
     """
-    Return everything that does not hold in a partner's proof, with our own copy of the program that checks it.
+    Return everything that does not hold in a partner's proof, with our own copy of the program that checks it, or what it proves.
 
     Raises:
         RefusedTogether: the file cannot be read, or what was kept is no checkpoint.
@@ -108,4 +127,5 @@ def verify_lines(proof: Path, kept: Kept) -> tuple[str, ...]:
     except (OSError, UnicodeDecodeError):
         refuse_together((ProofUnreadable(path=proof.name, place=Place(file=proof.name)),))
         raise
-    return tuple(standalone_proof.problems(lines, told))
+    found = tuple(standalone_proof.problems(lines, told))
+    return LinesChecked(found) if found else LinesChecked((), *standalone_proof.proved(lines))

@@ -6,13 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fundalloc.ledger.merkle import Levels, root_of
-from fundalloc.ledger.standalone_proof import grew, is_under, leaf
+from fundalloc.ledger.standalone_tree import grew, is_under, leaf
 
 seals = st.lists(st.integers(0, 10**6).map(lambda number: sha256(str(number).encode()).hexdigest()), min_size=1, max_size=40, unique=True)
 
 
-def signed(kept: list[str]) -> dict[str, object]:
-    return {"seq": len(kept), "hash": kept[-1], "merkle_root": root_of(kept)}
+def signed(kept: list[str]) -> tuple[int, str]:
+    return len(kept), root_of(kept)
 
 
 @given(seals)
@@ -20,10 +20,10 @@ def test_every_seal_stands_at_its_place_under_the_root_and_nowhere_else(kept: li
     root, levels, size = root_of(kept), Levels(kept), len(kept)
     for place, seal in enumerate(kept):
         proof = list(levels.inclusion(place))
-        assert is_under(leaf(seal), place, size, root, proof)
-        assert not is_under(leaf(sha256(seal.encode()).hexdigest()), place, size, root, proof)
-        assert not is_under(leaf(seal), place, size, root_of([*kept, seal]), proof)
-        assert [other for other in range(size) if is_under(leaf(seal), other, size, root, proof)] == [place]
+        assert is_under(leaf(seal), place, (size, root), proof)
+        assert not is_under(leaf(sha256(seal.encode()).hexdigest()), place, (size, root), proof)
+        assert not is_under(leaf(seal), place, (size, root_of([*kept, seal])), proof)
+        assert [other for other in range(size) if is_under(leaf(seal), other, (size, root), proof)] == [place]
 
 
 @given(seals, st.data())
@@ -31,6 +31,10 @@ def test_a_tree_grows_out_of_each_of_its_beginnings(kept: list[str], data: st.Da
     earlier = data.draw(st.integers(1, len(kept)))
     proof = list(Levels(kept).consistency(earlier))
     assert grew(signed(kept[:earlier]), signed(kept), proof)
+    assert grew(signed([]), signed(kept), [])
+    assert not grew((0, root_of(kept)), signed(kept), [])
+    assert not grew(signed([]), signed(kept), [root_of(kept)])
+    assert not grew(signed(kept), signed([]), [])
     other = data.draw(st.integers(0, earlier - 1))
     changed = [*kept[:other], sha256(kept[other].encode()).hexdigest(), *kept[other + 1 :]]
     assert not grew(signed(changed[:earlier]), signed(kept), proof)

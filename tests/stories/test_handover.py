@@ -13,7 +13,7 @@ from fundalloc.reports.plain import as_text
 from fundalloc.reports.tables import Document, Value, text_in
 from fundalloc.usecases import keeping, periods, statements
 from fundalloc.usecases.handing_over import handover_report
-from tests.bookkeeping import FUND, at
+from tests.bookkeeping import FUND, VEIL, at
 from tests.reported import INTERIM, lived
 from tests.spending import SpendingDesk
 
@@ -29,7 +29,9 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> SpendingDesk:
     file = desk.statement("banque.csv", "2024-11-01;VIR-1;Versement;6 000,00", "2025-06-20;;Frais;-4,95")
     statements.import_statement(desk.ledger, file, person="rapprochement", now=at("2025-06-25"))
     keeping.make_key(desk.folder / "cle.pem")
-    keeping.sign_checkpoint(desk.ledger, desk.folder / "point.json", key=desk.folder / "cle.pem", person="direction", now=at("2025-06-26"))
+    keeping.sign_checkpoint(
+        desk.ledger, desk.folder / "point.json", key=desk.folder / "cle.pem", new_veil=VEIL, person="direction", now=at("2025-06-26")
+    )
     return desk
 
 

@@ -28,7 +28,7 @@ from fundalloc.usecases import (
     suppliers,
     vouchers,
 )
-from tests.bookkeeping import at, pdf
+from tests.bookkeeping import VEIL, at, pdf
 from tests.spending import YEAR, SpendingDesk, codes, with_rules
 
 A = Line(YEAR, "CECCE", "4.2.1")
@@ -308,7 +308,7 @@ def test_what_agencies_share_is_the_money_of_each_and_never_what_is_known_of_lea
     personal.keep_personal(desk.ledger, data, entropy=bytes(range(ENTROPY_BYTES)), **act)  # type: ignore[arg-type]
     keeping.make_key(desk.folder / "cle.pem")
     signed = desk.folder / "point.json"
-    keeping.sign_checkpoint(desk.ledger, signed, key=desk.folder / "cle.pem", person="finances", now=at("2024-12-07"))
+    keeping.sign_checkpoint(desk.ledger, signed, key=desk.folder / "cle.pem", new_veil=VEIL, person="finances", now=at("2024-12-07"))
     shared = {board: desk.folder / f"{board}.jsonl" for board in ("CECCE", "CEPEO")}
     for board, output in shared.items():
         proving_lines.prove_lines(desk.ledger, board, output, proving_lines.Kept(signed))

@@ -18,7 +18,7 @@ from fundalloc.ledger.address import Address
 from fundalloc.ledger.exporting import Form, beancount_account, hledger_account
 from fundalloc.ledger.kinds import Account, Dimension
 from fundalloc.usecases import asking, books, claims, keeping
-from tests.bookkeeping import Desk, at
+from tests.bookkeeping import VEIL, Desk, at
 
 NOW = at("2025-02-01")
 
@@ -118,7 +118,7 @@ def test_a_damaged_export_makes_no_books(ledger: Path, tmp_path: Path, damage: C
 
 
 def test_anyone_checks_an_export_with_python_alone(ledger: Path, tmp_path: Path, key: Path) -> None:
-    keeping.sign_checkpoint(ledger, tmp_path / "point.json", key=key, person="direction", now=NOW)
+    keeping.sign_checkpoint(ledger, tmp_path / "point.json", key=key, new_veil=VEIL, person="direction", now=NOW)
     keeping.export(ledger, tmp_path / "livres.jsonl", Form.JSONL, verifier=tmp_path / "verifier.py")
     words = ["livres.jsonl", "--checkpoint", "point.json", "--files", str(ledger / "receipts")]
     alone = [sys.executable, "-I", "-S", "verifier.py", *words]
@@ -182,7 +182,7 @@ def test_beancount_agrees_on_every_balance(ledger: Path, tmp_path: Path) -> None
 
 def test_a_signed_checkpoint_kept_elsewhere_shows_that_the_end_was_cut_off(ledger: Path, tmp_path: Path, key: Path) -> None:
     shutil.copytree(ledger, tmp_path / "avant")
-    signed = keeping.sign_checkpoint(ledger, tmp_path / "point.json", key=key, person="direction", now=NOW)
+    signed = keeping.sign_checkpoint(ledger, tmp_path / "point.json", key=key, new_veil=VEIL, person="direction", now=NOW)
     found = books.verify(ledger, checkpoint=tmp_path / "point.json")
     assert (found.sound, found.checkpoints, found.entries) == (True, 1, signed.checkpoint.seq + 1)
     assert books.verify(tmp_path / "avant", checkpoint=tmp_path / "point.json").sound
@@ -194,7 +194,7 @@ def test_a_signed_checkpoint_kept_elsewhere_shows_that_the_end_was_cut_off(ledge
 
 
 def test_a_forged_checkpoint_does_not_hold(ledger: Path, tmp_path: Path, key: Path) -> None:
-    keeping.sign_checkpoint(ledger, tmp_path / "point.json", key=key, person="direction", now=NOW)
+    keeping.sign_checkpoint(ledger, tmp_path / "point.json", key=key, new_veil=VEIL, person="direction", now=NOW)
     told = json.loads((tmp_path / "point.json").read_text(encoding="utf-8"))
     (tmp_path / "point.json").write_text(json.dumps({**told, "person": "autre"}), encoding="utf-8")
     assert {breach.what for breach in books.verify(ledger, checkpoint=tmp_path / "point.json").breaches} == {"checkpoint-signature"}
@@ -203,13 +203,13 @@ def test_a_forged_checkpoint_does_not_hold(ledger: Path, tmp_path: Path, key: Pa
 def test_nothing_is_signed_that_does_not_hold(ledger: Path, tmp_path: Path, key: Path) -> None:
     next(path for path in (ledger / "receipts").rglob("*") if path.is_file()).unlink()
     with pytest.raises(RefusedTogether) as refused:
-        keeping.sign_checkpoint(ledger, tmp_path / "point.json", key=key, person="direction", now=NOW)
+        keeping.sign_checkpoint(ledger, tmp_path / "point.json", key=key, new_veil=VEIL, person="direction", now=NOW)
     assert codes(refused) == ["livres-non-conformes"]
     assert not (tmp_path / "point.json").exists()
 
 
 def test_a_rehearsed_checkpoint_leaves_nothing(ledger: Path, tmp_path: Path, key: Path) -> None:
-    keeping.sign_checkpoint(ledger, tmp_path / "point.json", key=key, person="direction", now=NOW, dry_run=True)
+    keeping.sign_checkpoint(ledger, tmp_path / "point.json", key=key, new_veil=VEIL, person="direction", now=NOW, dry_run=True)
     assert not (tmp_path / "point.json").exists()
     assert books.verify(ledger).checkpoints == 0
 
@@ -221,7 +221,7 @@ def test_a_key_is_for_its_owner_and_never_replaced(key: Path, ledger: Path, tmp_
     assert codes(refused) == ["cle-deja-presente"]
     (tmp_path / "fausse.pem").write_text("pas une clé", encoding="utf-8")
     with pytest.raises(RefusedTogether) as refused:
-        keeping.sign_checkpoint(ledger, tmp_path / "point.json", key=tmp_path / "fausse.pem", person="direction", now=NOW)
+        keeping.sign_checkpoint(ledger, tmp_path / "point.json", key=tmp_path / "fausse.pem", new_veil=VEIL, person="direction", now=NOW)
     assert codes(refused) == ["cle-illisible"]
 
 

@@ -6,6 +6,7 @@ reads from the top, and every line that checks them once.
 """
 
 import ast
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from inspect import getsource
@@ -26,26 +27,39 @@ class _Part:
     is_value: bool
 
 
-def one_file(program: ModuleType, *leaned_on: ModuleType) -> str:
+def one_file(program: ModuleType) -> str:
     """Return the source of a program, followed by everything it reaches in the modules it leans on."""
     parts = {
-        module: tuple(part for part in _parts(module) if module is program or "main" not in part.names) for module in (program, *leaned_on)
+        module: tuple(part for part in _parts(module) if module is program or "main" not in part.names) for module in _leaned_on(program)
     }
-    every = {name: part for found in parts.values() for part in found for name in part.names}
+    named = [(name, part) for found in parts.values() for part in found for name in part.names]
+    every = dict(named)
     reached = _reached(every)
+    assert all(every[name] == part for name, part in named if name in reached), "in one file, a name says one thing"
     docstring = ast.get_docstring(ast.parse(getsource(program)), clean=False)
     sections = "".join(_section(module, found, reached) for module, found in parts.items())
     return f'"""{docstring}"""\n\n{_imports(parts, reached)}{sections}{START}'
 
 
+def _leaned_on(program: ModuleType) -> list[ModuleType]:
+    """Return a program and every module of ours that it leans on, itself or through others, in the order they are met."""
+    found = [program]
+    for module in found:
+        for node in ast.parse(getsource(module)).body:
+            if isinstance(node, ast.ImportFrom) and _is_ours(node):
+                named = [sys.modules.get(f"{node.module}.{name}", sys.modules[str(node.module)]) for name in _names(node)]
+                found += [each for each in dict.fromkeys(named) if each not in found]
+    return found
+
+
 def _section(module: ModuleType, parts: tuple[_Part, ...], reached: frozenset[str]) -> str:
     """Return what is taken of a module under its first sentence; values stand together, functions and classes apart."""
-    told = (module.__doc__ or "").strip().splitlines()[0].rstrip(".")
-    written, was_value = f"\n\n# --- {told}\n", False
-    for part in parts:
-        if part.names & reached:
-            written += ("" if part.is_value and was_value else "\n\n") + part.text + "\n"
-            was_value = part.is_value
+    taken = [part for part in parts if part.names & reached]
+    written = f"\n\n# --- {(module.__doc__ or '').strip().splitlines()[0].rstrip('.')}\n" if taken else ""
+    was_value = False
+    for part in taken:
+        written += ("" if part.is_value and was_value else "\n\n") + part.text + "\n"
+        was_value = part.is_value
     return written
 
 
