@@ -8,6 +8,7 @@ from typing import NamedTuple, TypeVar, overload
 import numpy as np
 
 from fundalloc.domain.base import Id
+from fundalloc.optimization.program import Integers
 
 T = TypeVar("T", covariant=True)  # noqa: PLC0105 - the name of what is laid out, not of its variance
 
@@ -50,10 +51,14 @@ class Spans(_OnDemand[range]):
     def _made(self, place: int) -> range:
         return range(self._ends[place], self._ends[place + 1])
 
+    @property
+    def counts(self) -> Integers:
+        """How many amounts each request has."""
+        return np.diff(np.asarray(self._ends))
+
     def several(self) -> Iterator[tuple[int, range]]:
         """Return the requests that have several amounts, with the numbers of these."""
-        ends = np.asarray(self._ends)
-        for request in np.flatnonzero(np.diff(ends) > 1).tolist():
+        for request in np.flatnonzero(self.counts > 1).tolist():
             yield request, self._made(request)
 
 

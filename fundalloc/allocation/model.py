@@ -3,10 +3,12 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
 from itertools import product, repeat
+from math import lcm
 from operator import attrgetter
 from typing import Final, TypeAlias, assert_never
+
+import numpy as np
 
 from fundalloc.allocation.columns import Columns, Spans
 from fundalloc.allocation.filters import closes
@@ -16,8 +18,8 @@ from fundalloc.domain.rules import Attribute, Band, Eligibility, Indicator, KeyO
 from fundalloc.domain.scenario import Envelope, Rate, Request, Scenario
 from fundalloc.domain.selection import Surroundings, surroundings, within
 from fundalloc.money import Cents
-from fundalloc.optimization.face import Amount
-from fundalloc.optimization.program import LinearProgram, ProgramBuilder
+from fundalloc.optimization.face import Ideals
+from fundalloc.optimization.program import SAFE_TOTAL, LinearProgram, ProgramBuilder
 
 ALWAYS: Final = -1
 """The group of rows that belong to no rule: a request is never exceeded, a choice is never half made."""
@@ -257,13 +259,14 @@ class Model:
             _values=self._values,
         )
 
-    def ideals(self, program: LinearProgram) -> tuple[Amount, ...]:
-        """Return what each amount would ideally be: the request, drawn evenly from every envelope open to it."""
-        whole = [max(1, asked) for asked in self.asked]
-        amounts: list[Amount] = list(map(whole.__getitem__, self.columns.requests))
-        for request, own in self.of_request.several():
-            amounts[own.start : own.stop] = [Fraction(whole[request], len(own))] * len(own)
-        return (*amounts, *repeat(1, program.column_count - len(amounts)))
+    def ideals(self, program: LinearProgram) -> Ideals:
+        """Return what each amount would ideally be: the request, drawn evenly from every envelope open to it; a choice is as near to 1."""
+        requests, counts = np.asarray(self.columns.requests), self.of_request.counts
+        unit = lcm(*np.unique(counts[requests]).tolist())
+        whole = np.maximum(np.array(self.asked, dtype=np.int64), 1)
+        roomy = whole.astype(object) if int(whole.max(initial=1)) * unit >= SAFE_TOTAL else whole
+        amounts = roomy[requests] * (unit // counts[requests])
+        return Ideals(np.concatenate((amounts, np.full(program.column_count - len(amounts), unit))), unit)
 
 
 def _grouped(members: Sequence[int], worths: Sequence[Sequence[tuple[Id, ...]]]) -> Groups:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from fundalloc.optimization.exact import Prices
-    from fundalloc.optimization.program import Integers, LinearProgram
+    from fundalloc.optimization.program import Integers, LinearProgram, WholeNumbers
     from fundalloc.optimization.ranging import Steady
     from fundalloc.optimization.whole import Part
 
@@ -152,7 +152,7 @@ class Proof:
     program: "LinearProgram"
     columns: tuple[tuple[Id, Id], ...]
     groups: tuple[Id, ...]
-    values: tuple[int, ...]
+    values: "WholeNumbers"
     goals: "tuple[Integers, ...]"
     prices: "Prices"
     parts: "Part"

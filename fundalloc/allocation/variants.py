@@ -95,13 +95,9 @@ def _same(one: Integers, other: Integers) -> bool:
 
 def _wanted(variants: Sequence[_Variant]) -> Wanted:
     """Return what each amount would ideally be, as ``Model.ideals`` says."""
-    model = variants[0].model
-    counts = [len(own) for own in model.of_request]
-    unit = lcm(*(count for count in counts if count))
-    requests = [column.request for column in model.columns]
-    parts = np.array([unit // counts[request] for request in requests], dtype=np.int64)
-    asked = np.array([variant.model.asked for variant in variants], dtype=np.int64)
-    return Wanted(np.maximum(asked, 1)[:, requests] * parts, unit)
+    ideals = [variant.model.ideals(variant.program) for variant in variants]
+    unit = lcm(*{each.unit for each in ideals})
+    return Wanted(np.stack([each.parts * (unit // each.unit) for each in ideals]), unit)
 
 
 def _split(variant: _Variant, found: Answers, line: int) -> Split:

@@ -9,7 +9,7 @@ from typing import Final, TypeAlias, assert_never
 import numpy as np
 
 from fundalloc.optimization.nearest import ExactValues
-from fundalloc.optimization.program import Integers, LinearProgram, exact_dot, exactly
+from fundalloc.optimization.program import Integers, LinearProgram, WholeNumbers, exact_dot, exactly
 
 LEVEL_MAX: Final = 10**9
 """A group's level is counted in so many parts of the highest level that any group could reach, or in more."""
@@ -71,7 +71,7 @@ class Witness:
 
     program: LinearProgram
     weights: Integers
-    values: tuple[int, ...]
+    values: WholeNumbers
 
 
 def levels(program: LinearProgram, groups: Sequence[Group]) -> Leximin:
@@ -127,14 +127,18 @@ def cents_first(aim: Aim, exact: ExactValues) -> Integers:
         case Weights(weights=weights):
             return weights
         case Leximin(groups=groups):
-            levels = [Fraction(floor(exact.total(group.columns)), group.size) for group in groups]
+            sums = exact.totals(group.columns for group in groups)
+            levels = [Fraction(floor(total), group.size) for group, total in zip(groups, sums, strict=True)]
             rank = {level: place + 1 for place, level in enumerate(sorted(set(levels), reverse=True))}
             return _spread(len(exact.wholes), groups, [rank[level] for level in levels])
         case Nearness(groups=groups):
-            missing = [group.size - exact.total(group.columns) for group in groups]
-            return _spread(len(exact.wholes), groups, [(short > 0) - (short < 0) for short in missing])
+            sums = exact.totals(group.columns for group in groups)
+            return _spread(
+                len(exact.wholes), groups, [(group.size > total) - (group.size < total) for group, total in zip(groups, sums, strict=True)]
+            )
         case Coverage(groups=groups):
-            counts = [group.weight * (exact.total(group.columns) < group.size) for group in groups]
+            sums = exact.totals(group.columns for group in groups)
+            counts = [group.weight * (total < group.size) for group, total in zip(groups, sums, strict=True)]
             return _spread(len(exact.wholes), groups, counts)
         case unreachable:
             assert_never(unreachable)

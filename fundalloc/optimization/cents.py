@@ -9,7 +9,7 @@ import numpy as np
 from fundalloc.optimization.aims import Aim, Coverage, Leximin, Nearness, Weights, Witness, cents_first, reached
 from fundalloc.optimization.exact import Prices, prices_of
 from fundalloc.optimization.nearest import ExactValues
-from fundalloc.optimization.program import Integers, LinearProgram
+from fundalloc.optimization.program import Integers, LinearProgram, WholeNumbers, whole_numbers
 from fundalloc.optimization.rounding import beside
 from fundalloc.optimization.settling import Settled, with_cover, with_distances, witness_of
 from fundalloc.optimization.solver import Approximate, Session, answer_if_any
@@ -38,7 +38,7 @@ class InCents:
     ``unique`` says that the aims and the written tie rules leave no other beside the exact values, or within reach of them.
     """
 
-    values: tuple[int, ...]
+    values: WholeNumbers
     unique: bool
     proof: Bounded
 
@@ -64,11 +64,11 @@ def _tried(program: LinearProgram, aims: Sequence[Aim], settled: Sequence[Settle
     spare = [cents_first(aim, exact) for aim in aims]
     close = _together(program, settled, exact, spare)
     if close is not None:
-        yield Wider(close, unique=True)
+        yield Wider(whole_numbers(close), unique=True)
     yield from further(program, exact.wholes, spare)
 
 
-def _together(program: LinearProgram, settled: Sequence[Settled], exact: ExactValues, spare: Sequence[Integers]) -> tuple[int, ...] | None:
+def _together(program: LinearProgram, settled: Sequence[Settled], exact: ExactValues, spare: Sequence[Integers]) -> Integers | None:
     """Round beside the exact values; a group whose level was settled keeps its cents together, where the rules let it."""
     ceilings = [ceiling for each in settled for ceiling in each.ceilings]
     kept = beside(program.with_more([], ceilings), exact, spare) if ceilings else None
@@ -87,7 +87,7 @@ def _proved(aim: Aim, settled: Settled, found: Wider) -> InCents:
     return InCents(found.values, found.unique, Bounded(witness, settled.prices, parts))
 
 
-def best_whatever_the_choices(program: LinearProgram, aim: Aim, values: Sequence[int]) -> Bounded | None:
+def best_whatever_the_choices(program: LinearProgram, aim: Aim, values: WholeNumbers) -> Bounded | None:
     """Return what proves whole values the best for an aim under every choice, or None where this was not proved."""
     relaxed = replace(program, binary=np.zeros_like(program.binary))
     match aim:

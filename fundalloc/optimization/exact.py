@@ -157,7 +157,11 @@ def proved(program: LinearProgram, goal: Integers, prices: Mapping[int, Fraction
     """Return what row prices prove of a goal, or None where one rests on a bound that is not there."""
     denominator = lcm(*(price.denominator for price in prices.values())) if prices else 1
     numerators = {row: int(price * denominator) for row, price in prices.items()}
-    rows = whole_array(program.row_count, numerators)
+    return proved_by(program, goal, whole_array(program.row_count, numerators), denominator)
+
+
+def proved_by(program: LinearProgram, goal: Integers, rows: Integers, denominator: int = 1) -> Prices | None:
+    """Return the same of prices that are given for every row, as numerators."""
     columns = _column_prices(program, goal, rows, denominator)
     if _leans_on_nothing(rows, program.row_upper, program.row_lower) or _leans_on_nothing(columns, program.upper, program.lower):
         return None
@@ -175,13 +179,14 @@ def whole_array(length: int, numbers: Mapping[int, int]) -> Integers:
 
 
 def _column_prices(program: LinearProgram, goal: Integers, rows: Integers, denominator: int) -> Integers:
-    used = rows[program.row_of_entries()]
     size = denominator * int(np.abs(goal).max(initial=0)) + int(np.abs(rows).max(initial=0)) * (
         int(np.abs(program.coefficients).max(initial=0)) * max(1, program.row_count)
     )
     kind: type = object if size >= SAFE_MAGNITUDE else np.int64
     prices: Integers = goal.astype(kind) * denominator
-    np.subtract.at(prices, program.columns, program.coefficients.astype(kind) * used.astype(kind))
+    of_entries: Integers = rows[program.row_of_entries()].astype(kind)
+    priced = np.flatnonzero((of_entries != 0).astype(np.bool_))
+    np.subtract.at(prices, program.columns[priced], program.coefficients[priced].astype(kind) * of_entries[priced])
     return prices
 
 

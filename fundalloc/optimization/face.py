@@ -1,14 +1,36 @@
 """What is left to settle once the goals have spoken: the free columns, and the rows that may still bind them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import lcm
 from typing import TypeAlias
 
 import numpy as np
 
-from fundalloc.optimization.program import UNBOUNDED, Flags, Integers, LinearProgram
+from fundalloc.optimization.program import UNBOUNDED, Flags, Integers, LinearProgram, exactly
 
 Amount: TypeAlias = int | Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Ideals:
+    """What each column would ideally be, above zero: so many parts of one, of which ``unit`` make one."""
+
+    parts: Integers
+    unit: int
+
+    @classmethod
+    def of(cls, amounts: Sequence[Amount]) -> "Ideals":
+        unit = lcm(*{amount.denominator for amount in amounts})
+        return cls(exactly([amount.numerator * (unit // amount.denominator) for amount in amounts]), unit)
+
+    def among(self, columns: Integers) -> "Ideals":
+        """Return those of some columns."""
+        return Ideals(self.parts[columns], self.unit)
+
+    def fractions(self) -> list[Fraction]:
+        return [Fraction(parts, self.unit) for parts in self.parts.tolist()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +39,7 @@ class Face:
     Free columns (numbered anew) and the rows that may bind them, by entries ``rows``, ``columns``, ``coefficients``.
 
     ``free`` and ``own`` are the numbers that columns and rows have in the program. ``low`` and
-    ``high`` are what each row still asks of the free columns, exactly; None bounds nothing.
+    ``high`` are what each row still asks of the free columns, exactly.
     """
 
     free: Integers
@@ -25,14 +47,19 @@ class Face:
     rows: Integers
     columns: Integers
     coefficients: Integers
-    low: tuple[Amount | None, ...]
-    high: tuple[Amount | None, ...]
+    low: Integers
+    high: Integers
     lower: Integers
     upper: Integers
 
     @property
     def row_count(self) -> int:
         return len(self.low)
+
+    def asked(self) -> tuple[list[Amount | None], list[Amount | None]]:
+        """Return what rows still ask for at least and at most, None where they ask nothing."""
+        low, high = self.low.tolist(), self.high.tolist()
+        return [None if bound <= -UNBOUNDED else bound for bound in low], [None if bound >= UNBOUNDED else bound for bound in high]
 
 
 def settled_by_rows(program: LinearProgram) -> LinearProgram:
@@ -97,7 +124,5 @@ def _renumbered(kept: Integers, count: int) -> Integers:
     return places
 
 
-def _still_asked(bounds: Integers, settled: Integers) -> tuple[Amount | None, ...]:
-    return tuple(
-        None if abs(bound) >= UNBOUNDED else bound - int(gone) for bound, gone in zip(bounds.tolist(), settled.tolist(), strict=True)
-    )
+def _still_asked(bounds: Integers, settled: Integers) -> Integers:
+    return np.asarray(np.where(np.abs(bounds) >= UNBOUNDED, bounds, bounds - settled))

@@ -48,9 +48,9 @@ def forest_of(rows: Integers, columns: Integers, coefficients: Integers, *, row_
     """Return how rows, given by their entries, lie one inside the other; None where two cross or one is not a plain sum."""
     if np.any(coefficients != 1):
         return None
-    sizes = np.bincount(rows, minlength=row_count)
-    order = np.lexsort((rows, -sizes[rows], columns))
-    rows, columns = rows[order], columns[order]
+    widest_first = np.argsort(-np.bincount(rows, minlength=row_count), kind="stable")
+    columns, places = sorted_pairs(columns, places_in(widest_first)[rows], row_count)
+    rows = widest_first[places]
     first = np.ones(len(columns), dtype=np.bool_)
     first[1:] = columns[1:] != columns[:-1]
     around = np.where(first, -1, np.concatenate((rows[:1], rows[:-1])))
@@ -69,6 +69,21 @@ def forest_of(rows: Integers, columns: Integers, coefficients: Integers, *, row_
 
 
 def _level(rows: Integers, columns: Integers, entries: Integers) -> Level:
-    entries = entries[np.argsort(rows[entries], kind="stable")]
-    own, starts, places = np.unique(rows[entries], return_index=True, return_inverse=True)
-    return Level(columns=columns[entries], rows=rows[entries], own=own, starts=starts, places=places)
+    rows, columns = sorted_pairs(rows[entries], columns[entries], int(columns.max(initial=0)) + 1)
+    first = np.ones(len(rows), dtype=np.bool_)
+    first[1:] = rows[1:] != rows[:-1]
+    starts = np.flatnonzero(first)
+    return Level(columns=columns, rows=rows, own=rows[starts], starts=starts, places=np.cumsum(first) - 1)
+
+
+def places_in(order: Integers) -> Integers:
+    """Return the place of each number in an order of them all."""
+    places = np.empty_like(order)
+    places[order] = np.arange(len(order))
+    return places
+
+
+def sorted_pairs(first: Integers, second: Integers, second_count: int) -> tuple[Integers, Integers]:
+    """Sort pairs of numbers that are not negative, each as one number: several times as quick as sorting by two keys."""
+    both = np.sort(first * second_count + second)
+    return np.divmod(both, max(1, second_count))

@@ -8,7 +8,7 @@ by a projected Newton method in floats (``newton.py``), solved and checked here 
 check fails.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
@@ -17,10 +17,10 @@ import numpy as np
 from flint import fmpq
 
 from fundalloc.optimization.elimination import ZERO, as_flint, as_fraction, solve_symmetric
-from fundalloc.optimization.face import Amount, Face, face_of, out_of_reach, settled_by_rows
+from fundalloc.optimization.face import Face, Ideals, face_of, out_of_reach, settled_by_rows
 from fundalloc.optimization.newton import ALWAYS, AT_CEILING, AT_FLOOR, DAMPINGS, FREE, Stand, approach
 from fundalloc.optimization.pieces import settled_apart, without
-from fundalloc.optimization.program import LinearProgram
+from fundalloc.optimization.program import Integers, LinearProgram, exactly
 from fundalloc.optimization.watering import watered
 
 NOTHING: Final = Fraction(0)
@@ -34,19 +34,26 @@ ROUNDS_BESIDE: Final = 6
 CLOSE: Final = 1e-9
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ExactValues:
-    """Exact values: a whole number each, and for the columns that have one a part of one more (above 0 and below 1), in their order."""
+    """
+    Exact values: a whole number each, and for the columns between two (``ragged``, in their order) a part of one more.
 
-    wholes: tuple[int, ...]
-    parts: Mapping[int, Fraction]
+    Parts are ``tops`` over ``bottoms``, above 0 and below 1, not always in lowest terms.
+    """
 
-    def fractions(self) -> tuple[Fraction, ...]:
-        return tuple(self.parts.get(column, NOTHING) + whole for column, whole in enumerate(self.wholes))
+    wholes: Integers
+    ragged: Integers
+    tops: Integers
+    bottoms: Integers
 
-    def total(self, columns: Iterable[int]) -> Fraction:
-        """Return the exact sum of some columns."""
-        return sum((self.wholes[column] + self.parts.get(column, NOTHING) for column in columns), NOTHING)
+    def totals(self, groups: Iterable[Iterable[int]]) -> list[Fraction]:
+        """Return the exact sum of each group's columns."""
+        wholes, parts = (
+            self.wholes.tolist(),
+            dict(zip(self.ragged.tolist(), map(Fraction, self.tops.tolist(), self.bottoms.tolist()), strict=True)),
+        )
+        return [sum((wholes[column] + parts.get(column, NOTHING) for column in columns), NOTHING) for columns in groups]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,57 +84,57 @@ class Before:
 
     def stand(self, face: Face) -> Stand:
         """Return where the rows and columns of a face would stand, were they to stand as they did."""
-        program, wholes = self.program, np.array(self.exact.wholes, dtype=np.int64)
+        program, exact, wholes = self.program, self.exact, self.exact.wholes
         ragged = np.zeros(program.column_count, dtype=np.bool_)
-        ragged[list(self.exact.parts)] = True
+        ragged[exact.ragged] = True
         columns = np.where(ragged | (program.lower == program.upper), FREE, (wholes == program.upper) * 1 - (wholes == program.lower) * 1)
         values = wholes.astype(np.float64)
-        values[list(self.exact.parts)] += [float(part) for part in self.exact.parts.values()]
+        values[exact.ragged] += (exact.tops / exact.bottoms).astype(np.float64)
         sums = np.bincount(program.row_of_entries(), weights=program.coefficients * values[program.columns], minlength=program.row_count)
         low, high = program.row_lower.astype(np.float64), program.row_upper.astype(np.float64)
         rows = np.isclose(sums, high, rtol=CLOSE, atol=CLOSE) * 1 - np.isclose(sums, low, rtol=CLOSE, atol=CLOSE) * 1
-        equal = [None not in {below, above} and below == above for below, above in zip(face.low, face.high, strict=True)]
-        return Stand(rows=tuple(np.where(equal, ALWAYS, rows[face.own]).tolist()), columns=tuple(columns[face.free].tolist()))
+        return Stand(
+            rows=tuple(np.where(face.low == face.high, ALWAYS, rows[face.own]).tolist()), columns=tuple(columns[face.free].tolist())
+        )
 
 
-def nearest(program: LinearProgram, ideal: Sequence[Amount], before: Before | None = None) -> ExactValues | None:
+def nearest(program: LinearProgram, ideals: Ideals, before: Before | None = None) -> ExactValues | None:
     """
     Return the one exact answer nearest to the ideals within the program's bounds and rows, or None where none was proved.
 
-    Ideals are positive, one for each column. With an answer ``before``, only what stands close to it is tried, and nothing is
+    With an answer ``before``, only what stands close to it is tried, and nothing is
     supposed of the program: no answer may obey its rows.
     """
     program = settled_by_rows(program)
     if before is not None and out_of_reach(program):
         return None
     whole = face_of(program)
-    direct = watered(whole, [ideal[column] for column in whole.free.tolist()])
+    direct = watered(whole, ideals.among(whole.free))
     if direct is not None:
-        wholes, parts = direct
-        columns: list[int] = whole.free.tolist()
-        return _placed(program, columns, wholes, {columns[place]: part for place, part in parts.items()})
-    apart = settled_apart(whole, [Fraction(ideal[column]) for column in whole.free.tolist()])
+        return _placed(program, whole.free, direct.wholes, direct.tops, direct.bottoms)
+    apart = settled_apart(whole, ideals.among(whole.free).fractions())
     settled = {int(whole.free[column]): value for column, value in apart.items()}
     face = without(whole, sorted(apart))
-    crossed = _where_rows_cross(face, [Fraction(ideal[column]) for column in face.free.tolist()], before)
+    crossed = _where_rows_cross(face, ideals.among(face.free).fractions(), before)
     if crossed is None:
         return None
     settled |= zip(face.free.tolist(), crossed, strict=True)
-    ratios = {column: value.as_integer_ratio() for column, value in sorted(settled.items())}
-    wholes = [top // bottom for top, bottom in ratios.values()]
-    parts = {column: Fraction(top % bottom, bottom) for column, (top, bottom) in ratios.items() if bottom > 1}
-    return _placed(program, list(ratios), wholes, parts)
+    columns = np.array(sorted(settled), dtype=np.int64)
+    ratios = [settled[column].as_integer_ratio() for column in columns.tolist()]
+    wholes = exactly([top // bottom for top, bottom in ratios])
+    return _placed(program, columns, wholes, exactly([top % bottom for top, bottom in ratios]), exactly([bottom for _, bottom in ratios]))
 
 
 def _where_rows_cross(face: Face, ideals: Sequence[Fraction], before: Before | None) -> list[Fraction] | None:
     """Settle the columns whose rows share columns: a guess of which bounds are reached, solved and corrected until it is exact."""
     if not ideals:
         return []
+    low, high = face.asked()
     crossing = _Crossing(
         face=face,
         ideals=[as_flint(ideal) for ideal in ideals],
-        low=[None if bound is None else as_flint(bound) for bound in face.low],
-        high=[None if bound is None else as_flint(bound) for bound in face.high],
+        low=[None if bound is None else as_flint(bound) for bound in low],
+        high=[None if bound is None else as_flint(bound) for bound in high],
     )
     for guess, rounds in _guesses(face, ideals, before):
         found = _corrected_until_exact(crossing, guess, rounds)
@@ -169,12 +176,11 @@ def _first_change(stand: Stand, better: Stand) -> Stand:
     return stand
 
 
-def _placed(program: LinearProgram, columns: Sequence[int], wholes: Sequence[int], parts: Mapping[int, Fraction]) -> ExactValues:
+def _placed(program: LinearProgram, columns: Integers, wholes: Integers, tops: Integers, bottoms: Integers) -> ExactValues:
     """Put the values of settled columns beside those that the program's bounds fix."""
-    every = program.lower.tolist()
-    for column, whole in zip(columns, wholes, strict=True):
-        every[column] = whole
-    return ExactValues(wholes=tuple(every), parts=parts)
+    every, between = program.lower.copy(), np.asarray(tops != 0, dtype=np.bool_)
+    every[columns] = wholes
+    return ExactValues(every, columns[between], tops[between], bottoms[between])
 
 
 def _solve(crossing: _Crossing, stand: Stand) -> _Solved:

@@ -8,13 +8,12 @@ only where its prices prove it.
 """
 
 from dataclasses import dataclass
-from fractions import Fraction
 
 import numpy as np
 
-from fundalloc.optimization.exact import Prices, proved
+from fundalloc.optimization.exact import Prices, proved_by
 from fundalloc.optimization.face import Face, face_of
-from fundalloc.optimization.forest import Forest, Level, forest_of
+from fundalloc.optimization.forest import Forest, Level, forest_of, places_in, sorted_pairs
 from fundalloc.optimization.program import SAFE_TOTAL, UNBOUNDED, Integers, LinearProgram, exact_dot
 
 
@@ -46,7 +45,9 @@ def nested_prices(program: LinearProgram, goal: Integers) -> Prices | None:
     if rows is None or found is None:
         return None
     own = found.inside - np.append(found.inside, 0)[rows.forest.parent]
-    prices = proved(program, goal, {int(face.own[row]): Fraction(int(own[row])) for row in np.flatnonzero(own)})
+    by_row = np.zeros(program.row_count, dtype=np.int64)
+    by_row[face.own] = own
+    prices = proved_by(program, goal, by_row)
     values = program.lower.copy()
     values[face.free] = found.values
     return prices if prices is not None and prices.best == exact_dot(goal, values) and not program.broken_rows(values) else None
@@ -65,11 +66,9 @@ def nested_rows(face: Face) -> NestedRows | None:
     """Return a face's rows, or None where two cross, one is not a plain sum, or a bound is a fraction or too large to add up safely."""
     forest = forest_of(face.rows, face.columns, face.coefficients, row_count=face.row_count, column_count=len(face.free))
     most = np.abs(face.upper).astype(np.float64).sum() + np.abs(face.lower).astype(np.float64).sum()
-    if forest is None or most >= SAFE_TOTAL or any(isinstance(bound, Fraction) for bound in (*face.low, *face.high)):
+    if forest is None or most >= SAFE_TOTAL or np.dtype(object) in {face.low.dtype, face.high.dtype}:
         return None
-    low = [-UNBOUNDED if bound is None else max(-UNBOUNDED, int(bound)) for bound in face.low]
-    high = [UNBOUNDED if bound is None else min(UNBOUNDED, int(bound)) for bound in face.high]
-    return NestedRows(forest, np.array(low, dtype=np.int64), np.array(high, dtype=np.int64))
+    return NestedRows(forest, np.maximum(face.low, -UNBOUNDED), np.minimum(face.high, UNBOUNDED))
 
 
 def greedy(bars: Bars) -> Greedy | None:
@@ -82,10 +81,10 @@ def greedy(bars: Bars) -> Greedy | None:
     ceiling, floor = np.full(count, -UNBOUNDED), np.full(count, UNBOUNDED)
     due, choice = bars.lower.copy(), bars.upper - bars.lower
     dearest_first = np.argsort(-bars.weights, kind="stable")
-    rank = np.empty_like(dearest_first)
-    rank[dearest_first] = np.arange(len(rank))
+    ranks = places_in(dearest_first)
     for level in reversed(bars.forest.levels):
-        if not _felt(bars, level, rank, due, choice, ceiling, floor):
+        _, in_row = sorted_pairs(level.rows, ranks[level.columns], len(ranks))
+        if not _felt(bars, level, dearest_first[in_row], due, choice, ceiling, floor):
             return None
     inside = np.zeros(count + 1, dtype=np.int64)
     for level in bars.forest.levels:
@@ -94,11 +93,13 @@ def greedy(bars: Bars) -> Greedy | None:
     return Greedy(values=due + np.where(bars.weights > 0, choice, 0), inside=inside[:-1])
 
 
-def _felt(bars: Bars, level: Level, rank: Integers, due: Integers, choice: Integers, ceiling: Integers, floor: Integers) -> bool:
-    """Let each row of a level keep, of its columns, what it allows and asks for; ``due`` and ``choice`` are changed in place."""
-    order = np.lexsort((rank[level.columns], level.rows))
-    columns, weights = level.columns[order], bars.weights[level.columns[order]]
-    own, starts, places = level.own, level.starts, level.places
+def _felt(bars: Bars, level: Level, columns: Integers, due: Integers, choice: Integers, ceiling: Integers, floor: Integers) -> bool:
+    """
+    Let each row of a level keep, of its columns, what it allows and asks for; ``due`` and ``choice`` are changed in place.
+
+    ``columns`` are the level's, the dearest of each row first.
+    """
+    weights, own, starts, places = bars.weights[columns], level.own, level.starts, level.places
     open_, owed = choice[columns], np.add.reduceat(due[columns], starts)
     through = np.cumsum(open_)
     before = (through - open_)[starts]

@@ -11,10 +11,10 @@ import numpy as np
 from fundalloc.optimization.aims import Aim, Weights, Witness, missed_cents, reached
 from fundalloc.optimization.cents import Bounded, best_in_cents, best_whatever_the_choices
 from fundalloc.optimization.exact import Prices, proved
-from fundalloc.optimization.face import Amount
+from fundalloc.optimization.face import Ideals
 from fundalloc.optimization.leximin import Unproved
 from fundalloc.optimization.nearest import Before, ExactValues, nearest
-from fundalloc.optimization.program import Integers, LinearProgram
+from fundalloc.optimization.program import Integers, LinearProgram, WholeNumbers
 from fundalloc.optimization.settling import Settled, best_face, questions_of, settle
 from fundalloc.optimization.solver import RELATIVE_NOISE, Approximate, Asker, NoneFeasible, Opener, Session, SolverFailed, Stopped
 from fundalloc.optimization.turns import CHUNK
@@ -36,7 +36,7 @@ class Optimum:
     ``proved`` is false where time ran out before the first goal's best was known.
     """
 
-    values: tuple[int, ...]
+    values: WholeNumbers
     exact: ExactValues
     best: tuple[Fraction, ...]
     reached: tuple[Fraction, ...]
@@ -95,7 +95,7 @@ class _Choices:
 def optimise(
     program: LinearProgram,
     aims: Sequence[Aim],
-    ideal: Sequence[Amount],
+    ideals: Ideals,
     *,
     seconds: float | None = None,
     opened: Opener | None = None,
@@ -111,18 +111,18 @@ def optimise(
     rows and other bounds, and of the same aims: where its prices still hold, nothing is asked, and the answer is the same.
     """
     try:
-        again = None if near is None or opened is not None else _beside(program, aims, ideal, near)
-        return _optimise(program, aims, ideal, seconds, opened, in_parts=in_parts) if again is None else again
+        again = None if near is None or opened is not None else _beside(program, aims, ideals, near)
+        return _optimise(program, aims, ideals, seconds, opened, in_parts=in_parts) if again is None else again
     except SolverFailed:
         return NotProved(stage="solver")
 
 
 def _optimise(
-    program: LinearProgram, aims: Sequence[Aim], ideal: Sequence[Amount], seconds: float | None, opened: Opener | None, *, in_parts: bool
+    program: LinearProgram, aims: Sequence[Aim], ideals: Ideals, seconds: float | None, opened: Opener | None, *, in_parts: bool
 ) -> Found:
     """Settle the choices first where there are some, then the amounts beside them."""
     if not program.has_choices:
-        return _amounts(program, aims, ideal, opened)
+        return _amounts(program, aims, ideals, opened)
     questions = questions_of(program, aims)
     match _choose(questions.program, questions.goals, seconds, opened):
         case NoneFeasible():
@@ -130,7 +130,7 @@ def _optimise(
         case Stopped():
             return OutOfTime()
         case _Choices() as choices:
-            found, kept = _beside_choices(program, aims, ideal, choices, opened)
+            found, kept = _beside_choices(program, aims, ideals, choices, opened)
             if not isinstance(found, Optimum):
                 return found
             proof = best_whatever_the_choices(program, aims[0], found.values) if choices.proved and in_parts else None
@@ -146,7 +146,7 @@ def _optimise(
 
 
 def _beside_choices(
-    program: LinearProgram, aims: Sequence[Aim], ideal: Sequence[Amount], choices: _Choices, opened: Opener | None
+    program: LinearProgram, aims: Sequence[Aim], ideals: Ideals, choices: _Choices, opened: Opener | None
 ) -> tuple[Found, bool]:
     """
     Settle the amounts beside the choices, and tell whether these are the ones kept.
@@ -154,9 +154,9 @@ def _beside_choices(
     Ties are settled within the solver's noise. Where the choices so found allow no whole answer, or a worse one, than those
     that reached the first goal, these are kept instead. Choices that a solver took for possible never make a program impossible.
     """
-    found = _amounts(_fixed(program, choices.values), aims, ideal, opened)
+    found = _amounts(_fixed(program, choices.values), aims, ideals, opened)
     if not np.array_equal(choices.values, choices.first):
-        earlier = _amounts(_fixed(program, choices.first), aims, ideal, opened)
+        earlier = _amounts(_fixed(program, choices.first), aims, ideals, opened)
         if isinstance(earlier, Optimum) and not (isinstance(found, Optimum) and _in_fractions(found) >= _in_fractions(earlier)):
             return earlier, False
     return (NotProved(stage="choices") if isinstance(found, NoAnswer) else found), True
@@ -237,7 +237,7 @@ def _whole(program: LinearProgram, answer: Approximate) -> Integers:
     return np.where(program.binary, np.rint(answer.values), 0).astype(np.int64)
 
 
-def _beside(program: LinearProgram, aims: Sequence[Aim], ideal: Sequence[Amount], near: Optimum) -> Found | None:
+def _beside(program: LinearProgram, aims: Sequence[Aim], ideals: Ideals, near: Optimum) -> Found | None:
     """
     Answer by what is known of an answer nearby; None where another way must be taken.
 
@@ -256,11 +256,11 @@ def _beside(program: LinearProgram, aims: Sequence[Aim], ideal: Sequence[Amount]
             return None
         settled.append(Settled(best_face(face, again), face, aim.weights, again))
         face = settled[-1].face
-    exact = nearest(face, ideal, Before(near.steps.face, near.exact))
+    exact = nearest(face, ideals, Before(near.steps.face, near.exact))
     return None if exact is None else _in_cents(program, aims, settled, exact, nearest_found=True)
 
 
-def _amounts(program: LinearProgram, aims: Sequence[Aim], ideal: Sequence[Amount], opened: Opener | None) -> Found:
+def _amounts(program: LinearProgram, aims: Sequence[Aim], ideals: Ideals, opened: Opener | None) -> Found:
     """Answer a program without open choices: each aim's face in turn, then the nearest point, then whole cents."""
     face, session = replace(program, binary=np.zeros_like(program.binary)), None
     settled: list[Settled] = []
@@ -277,10 +277,10 @@ def _amounts(program: LinearProgram, aims: Sequence[Aim], ideal: Sequence[Amount
                 face, session = found.face, found.session
             case unreachable:
                 assert_never(unreachable)
-    exact, nearest_found = nearest(face, ideal), True
+    exact, nearest_found = nearest(face, ideals), True
     if exact is None:
         face, nearest_found = _first_in_order(face, session, opened), False
-        exact = nearest(face, ideal)
+        exact = nearest(face, ideals)
     if exact is None:
         return NotProved(stage="nearest")
     return _in_cents(program, aims, settled, exact, nearest_found=nearest_found)

@@ -40,7 +40,7 @@ class _Bar:
 def settled_apart(face: Face, ideals: Sequence[Fraction]) -> dict[int, Fraction]:
     """Return the exact values of the columns that stand in no row, or in one row that shares no column with another."""
     bars: defaultdict[int, list[_Bar]] = defaultdict(list)
-    lower, upper = face.lower.tolist(), face.upper.tolist()
+    (low, high), lower, upper = face.asked(), face.lower.tolist(), face.upper.tolist()
     rows_of = np.bincount(face.columns, minlength=len(lower))
     apart = _apart(face, np.asarray(rows_of > 1, dtype=np.bool_))
     values = {
@@ -51,7 +51,7 @@ def settled_apart(face: Face, ideals: Sequence[Fraction]) -> dict[int, Fraction]
         if apart[row]:
             bars[row].append(_Bar(column, coefficient, ideals[column], lower[column], upper[column]))
     for row in sorted(bars):
-        found = _under_one_row(bars[row], face.low[row], face.high[row])
+        found = _under_one_row(bars[row], low[row], high[row])
         values.update({} if found is None else {bar.column: bar.at(found) for bar in bars[row]})
     return values
 
@@ -110,8 +110,8 @@ def without(face: Face, columns: Sequence[int]) -> Face:
         rows=np.searchsorted(rows, face.rows[entries]).astype(np.int64),
         columns=(np.cumsum(kept) - 1)[face.columns[entries]],
         coefficients=face.coefficients[entries],
-        low=tuple(face.low[row] for row in rows.tolist()),
-        high=tuple(face.high[row] for row in rows.tolist()),
+        low=face.low[rows],
+        high=face.high[rows],
         lower=face.lower[kept],
         upper=face.upper[kept],
     )

@@ -14,6 +14,9 @@ from numpy.typing import NDArray
 Integers: TypeAlias = NDArray[np.int64]
 Flags: TypeAlias = NDArray[np.bool_]
 
+WholeNumbers: TypeAlias = "array[int]"
+"""Whole numbers that fit in 64 bits, lighter than a list of them; arrays of NumPy share their memory."""
+
 UNBOUNDED: Final = 2**62
 """A bound at least this far from zero bounds nothing; amounts always have bounds, columns of other programs may not."""
 
@@ -68,12 +71,13 @@ class LinearProgram:
     def terms(self, values: Integers) -> Integers:
         """Return each stored coefficient times its column's value, in Python's own integers where the sum of all may not fit in 64 bits."""
         own = values[self.columns]
-        size = np.abs(self.coefficients).astype(np.float64) @ np.abs(own).astype(np.float64)
-        return np.asarray(self.coefficients * own if size < SAFE_TOTAL else self.coefficients.astype(object) * own)
+        narrow = size_of_products(self.coefficients, own) < SAFE_TOTAL
+        return np.asarray(self.coefficients * own if narrow else self.coefficients.astype(object) * own)
 
     def row_sums(self, terms: Integers) -> Integers:
         """Return each row's sum of what stands for its stored coefficients."""
-        through = np.concatenate(([0], np.cumsum(terms)))
+        through = np.zeros(len(terms) + 1, dtype=terms.dtype)
+        np.cumsum(terms, out=through[1:])
         return np.asarray(through[self.starts[1:]] - through[self.starts[:-1]])
 
     def broken_rows(self, values: Sequence[int] | Integers) -> tuple[int, ...]:
@@ -155,24 +159,28 @@ class AddedRow:
     high: int | Fraction = UNBOUNDED
 
 
-def _whole_numbers(*numbers: int) -> "array[int]":
-    """Return whole numbers that fit in 64 bits, lighter than a list of them."""
-    return array("q", numbers)
+def _no_numbers() -> WholeNumbers:
+    return array("q")
+
+
+def whole_numbers(numbers: Integers) -> WholeNumbers:
+    """Return whole numbers as Python knows them one by one."""
+    return array("q", numbers.tobytes())
 
 
 @dataclass(slots=True)
 class ProgramBuilder:
     """Collects columns and rows, then lays them out as arrays."""
 
-    lower: "array[int]" = field(default_factory=_whole_numbers)
-    upper: "array[int]" = field(default_factory=_whole_numbers)
+    lower: WholeNumbers = field(default_factory=_no_numbers)
+    upper: WholeNumbers = field(default_factory=_no_numbers)
     binary: bytearray = field(default_factory=bytearray)
-    starts: "array[int]" = field(default_factory=lambda: _whole_numbers(0))
-    columns: "array[int]" = field(default_factory=_whole_numbers)
-    coefficients: "array[int]" = field(default_factory=_whole_numbers)
-    row_lower: "array[int]" = field(default_factory=_whole_numbers)
-    row_upper: "array[int]" = field(default_factory=_whole_numbers)
-    groups: "array[int]" = field(default_factory=_whole_numbers)
+    starts: WholeNumbers = field(default_factory=lambda: array("q", [0]))
+    columns: WholeNumbers = field(default_factory=_no_numbers)
+    coefficients: WholeNumbers = field(default_factory=_no_numbers)
+    row_lower: WholeNumbers = field(default_factory=_no_numbers)
+    row_upper: WholeNumbers = field(default_factory=_no_numbers)
+    groups: WholeNumbers = field(default_factory=_no_numbers)
     divisors: list[int] = field(default_factory=list)
 
     def amount(self, upper_cents: int, lower_cents: int = 0) -> int:
@@ -235,10 +243,22 @@ class ProgramBuilder:
 def exact_dot(numbers: Integers, others: Integers) -> int | Fraction:
     """Return the sum of products, in 64 bits where these are enough and in Python's own numbers elsewhere: bounds may be fractions."""
     narrow = numbers.dtype == np.int64 and others.dtype == np.int64
-    if narrow and np.abs(numbers).astype(np.float64) @ np.abs(others).astype(np.float64) < SAFE_TOTAL:
+    if narrow and size_of_products(numbers, others) < SAFE_TOTAL:
         return int(numbers @ others)
     products: list[int | Fraction] = [number * other for number, other in zip(numbers.tolist(), others.tolist(), strict=True)]
     return sum(products)
+
+
+def size_of_products(numbers: Integers, others: Integers) -> float:
+    """Return how large a sum of products may become on the way, whatever their signs; roughly where it is small all the same."""
+    if not len(numbers):
+        return 0.0
+    rough = len(numbers) * _largest(numbers) * _largest(others)
+    return rough if rough < SAFE_TOTAL else float(np.abs(numbers).astype(np.float64) @ np.abs(others).astype(np.float64))
+
+
+def _largest(numbers: Integers) -> float:
+    return max(float(numbers.max()), -float(numbers.min()))
 
 
 def exactly(values: Sequence[int] | Integers) -> Integers:

@@ -6,157 +6,168 @@ their order; then the largest remainder; then the order of the columns. Columns 
 class, whose sum is settled first and shared inside it by largest remainder.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
-from math import lcm
 
 import numpy as np
 
 from fundalloc.optimization.forest import forest_of
 from fundalloc.optimization.nearest import ExactValues
 from fundalloc.optimization.nested import Bars, greedy
-from fundalloc.optimization.program import UNBOUNDED, Integers, LinearProgram, ProgramBuilder
+from fundalloc.optimization.program import UNBOUNDED, Integers, LinearProgram
+from fundalloc.optimization.ratios import added_up, ranked
 from fundalloc.optimization.turns import lexicographic_choices
 
 
-@dataclass(frozen=True, slots=True)
-class _Class:
-    """Columns that every row and goal sees alike, in the order in which they receive a cent."""
-
-    columns: tuple[int, ...]
-    coefficients: tuple[tuple[int, int], ...]
-    weights: tuple[int, ...]
-    remainder: Fraction
-
-    @property
-    def owed(self) -> int:
-        return self.remainder.numerator // self.remainder.denominator
-
-
-def beside(program: LinearProgram, exact: ExactValues, goals: Sequence[Integers]) -> tuple[int, ...] | None:
+def beside(program: LinearProgram, exact: ExactValues, goals: Sequence[Integers]) -> Integers | None:
     """
     Return whole values, each the whole number below or above the exact one, that break no row: the ones the goals and ties say.
 
     None where there are none: rules that take shares of each other's totals may leave nothing there (three thirds of 33,33 %).
     """
-    below = list(exact.wholes)
-    ragged = list(exact.parts)
-    if not ragged:
-        return tuple(below)
-    room = _rooms(program, below, ragged)
-    classes = _classes(exact.parts, ragged, room, goals)
-    extra = _searched(classes, room)
+    if not len(exact.ragged):
+        return exact.wholes
+    rooms = _rooms(program, exact)
+    classes = _classes(exact, rooms, goals)
+    extra = _searched(classes, rooms)
     if extra is None:
         return None
-    for each, cents in zip(classes, extra, strict=True):
-        for column in each.columns[:cents]:
-            below[column] += 1
-    return tuple(below)
+    values, turns = exact.wholes.copy(), np.arange(len(classes.places)) - classes.starts[classes.of_turns]
+    values[exact.ragged[classes.places[turns < (classes.owed + extra)[classes.of_turns]]]] += 1
+    return values
 
 
 @dataclass(frozen=True, slots=True)
 class _Rooms:
-    """The rows that going up by a cent could break: each column's rows and coefficients there, and the room left under and over."""
+    """
+    The rows that going up by a cent could break, and the room left under and over each of them.
 
-    by_column: dict[int, tuple[tuple[int, int], ...]]
+    ``rows``, ``places`` and ``coefficients`` are their entries for the columns between two cents, by the place of these.
+    """
+
+    rows: Integers
+    places: Integers
+    coefficients: Integers
     low: Integers
     high: Integers
 
 
-def _rooms(program: LinearProgram, below: Sequence[int], ragged: Sequence[int]) -> _Rooms:
-    wanted = np.zeros(program.column_count, dtype=np.bool_)
-    wanted[list(ragged)] = True
-    owners, activities = program.row_of_entries(), program.activities(below)
-    concerned = wanted[program.columns]
-    least, most = np.zeros(program.row_count, dtype=np.int64), np.zeros(program.row_count, dtype=np.int64)
-    np.add.at(least, owners[concerned], np.minimum(program.coefficients[concerned], 0))
-    np.add.at(most, owners[concerned], np.maximum(program.coefficients[concerned], 0))
+def _rooms(program: LinearProgram, exact: ExactValues) -> _Rooms:
+    place_of = np.full(program.column_count, -1, dtype=np.int64)
+    place_of[exact.ragged] = np.arange(len(exact.ragged))
+    places, activities = place_of[program.columns], program.activities(exact.wholes)
+    mine = np.where(places >= 0, program.coefficients, 0)
+    least, most = program.row_sums(np.minimum(mine, 0)), program.row_sums(np.maximum(mine, 0))
     binds_low = (program.row_lower > -UNBOUNDED) & (activities + least < program.row_lower)
     binds_high = (program.row_upper < UNBOUNDED) & (activities + most > program.row_upper)
-    entries = np.flatnonzero(concerned & (binds_low | binds_high)[owners])
-    by_column: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
-    for row, column, coefficient in zip(
-        owners[entries].tolist(), program.columns[entries].tolist(), program.coefficients[entries].tolist(), strict=True
-    ):
-        by_column[column].append((row, coefficient))
+    owners = program.row_of_entries()
+    entries = np.flatnonzero((places >= 0) & (binds_low | binds_high)[owners].astype(np.bool_))
     return _Rooms(
-        by_column={column: tuple(sorted(terms)) for column, terms in by_column.items()},
+        rows=owners[entries],
+        places=places[entries],
+        coefficients=program.coefficients[entries],
         low=np.where(binds_low, program.row_lower - activities, -UNBOUNDED),
         high=np.where(binds_high, program.row_upper - activities, UNBOUNDED),
     )
 
 
-def _classes(parts: Mapping[int, Fraction], ragged: Sequence[int], rooms: _Rooms, goals: Sequence[Integers]) -> list[_Class]:
-    alike: defaultdict[tuple[tuple[tuple[int, int], ...], tuple[int, ...]], list[int]] = defaultdict(list)
-    weights = list(zip(*(goal[list(ragged)].tolist() for goal in goals), strict=True)) if goals else [()] * len(ragged)
-    for column, own in zip(ragged, weights, strict=True):
-        alike[rooms.by_column.get(column, ()), own].append(column)
-    classes = [
-        _Class(
-            columns=_largest_first(columns, parts),
-            coefficients=coefficients,
-            weights=own,
-            remainder=_sum_of(parts[column] for column in columns),
-        )
-        for (coefficients, own), columns in alike.items()
-    ]
-    return sorted(classes, key=lambda each: (tuple(-weight for weight in each.weights), each.columns[0]))
+@dataclass(frozen=True, slots=True)
+class _Classes:
+    """
+    Columns that every row and goal sees alike, class after class, each in the order in which its columns receive a cent.
+
+    ``places`` are the columns' places, ``of_turns`` the class of each, ``starts`` where classes begin. Of every class, ``weights`` are
+    a line for each goal, ``owed`` the cents that its remainders add up to, and ``rank`` the place of what is left among all classes (0
+    where nothing is).
+    """
+
+    places: Integers
+    of_turns: Integers
+    starts: Integers
+    weights: Sequence[Integers]
+    owed: Integers
+    rank: Integers
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    @property
+    def firsts(self) -> Integers:
+        """The place of each class's first column, which stands for them all."""
+        return self.places[self.starts]
 
 
-def _largest_first(columns: Sequence[int], parts: Mapping[int, Fraction]) -> tuple[int, ...]:
-    """Sort columns by remainder, then in their order; remainders are compared as whole numbers over what all of them are parts of."""
-    ratios = [parts[column].as_integer_ratio() for column in columns]
-    unit = lcm(*{bottom for _, bottom in ratios})
-    size = {column: top * (unit // bottom) for column, (top, bottom) in zip(columns, ratios, strict=True)}
-    return tuple(sorted(columns, key=size.__getitem__, reverse=True))
+def _classes(exact: ExactValues, rooms: _Rooms, goals: Sequence[Integers]) -> _Classes:
+    weights = [goal[exact.ragged] for goal in goals]
+    alike = _alike(rooms, weights, len(exact.ragged))
+    places = np.lexsort((-ranked(exact.tops, exact.bottoms), alike))
+    of_turns = alike[places]
+    starts = np.searchsorted(of_turns, np.arange(int(of_turns[-1]) + 1))
+    sums, bottoms = added_up(exact.tops[places], exact.bottoms[places], starts)
+    owed, left = sums // bottoms, sums % bottoms
+    # A class of which nothing is left is ranked with a ratio of zero beside it, so that its rank is 0 there and nowhere else.
+    rank = ranked(np.append(left, 0), np.append(bottoms, 1))[:-1]
+    return _Classes(places, of_turns, starts, [own[places[starts]] for own in weights], owed.astype(np.int64), rank)
 
 
-def _turn(each: _Class) -> tuple[tuple[int, ...], float, Fraction, int]:
-    left = each.remainder - each.owed
-    return (tuple(-weight for weight in each.weights), -(left.numerator / left.denominator), -left, each.columns[0])
+def _alike(rooms: _Rooms, weights: Sequence[Integers], count: int) -> Integers:
+    """Give one number to the columns that the same rows, with the same coefficients, and all goals see alike."""
+    sizes = _numbered(rooms.coefficients)
+    terms = _numbered(rooms.rows * (int(sizes.max(initial=0)) + 1) + sizes) + 1
+    order = np.lexsort((terms, rooms.places))
+    places, terms = rooms.places[order], terms[order]
+    depths = np.arange(len(places)) - np.searchsorted(places, places)
+    alike = np.zeros(count, dtype=np.int64)
+    for depth in range(int(depths.max(initial=-1)) + 1):
+        here, seen = depths == depth, np.zeros(count, dtype=np.int64)
+        seen[places[here]] = terms[here]
+        alike = _numbered(alike * (len(order) + 1) + seen)
+    for own in weights:
+        alike = _numbered(alike * count + _numbered(own))
+    return alike
 
 
-def _sum_of(parts: Iterable[Fraction]) -> Fraction:
-    """Add fractions up; those of one denominator are added as whole numbers first."""
-    tops: defaultdict[int, int] = defaultdict(int)
-    for top, bottom in map(Fraction.as_integer_ratio, parts):
-        tops[bottom] += top
-    return sum((Fraction(top, bottom) for bottom, top in tops.items()), Fraction(0))
+def _numbered(values: Integers) -> Integers:
+    """Give different values their numbers, from 0 on, in their order."""
+    return np.asarray(np.unique(values, return_inverse=True)[1], dtype=np.int64)
 
 
-def _searched(classes: Sequence[_Class], rooms: _Rooms) -> list[int] | None:
+def _searched(classes: _Classes, rooms: _Rooms) -> Integers | None:
     """Say which classes go up: for what the goals gain, in order, then turn by turn; None where nothing fits."""
     program = _ups(classes, rooms)
-    order = sorted(range(len(classes)), key=lambda position: _turn(classes[position]))
+    order = np.lexsort((classes.firsts, -classes.rank, *(-own for own in reversed(classes.weights))))
     ups = _in_turn(program, classes, order)
     if ups is None:
-        goal_count = len(classes[0].weights)
-        questions = [np.array([each.weights[goal] for each in classes], dtype=np.int64) for goal in range(goal_count)]
-        ups = lexicographic_choices(program, questions, order)
-    return None if ups is None else [each.owed + up for each, up in zip(classes, ups, strict=True)]
+        found = lexicographic_choices(program, classes.weights, order.tolist())
+        return None if found is None else np.array(found, dtype=np.int64)
+    return ups
 
 
-def _ups(classes: Sequence[_Class], rooms: _Rooms) -> LinearProgram:
+def _ups(classes: _Classes, rooms: _Rooms) -> LinearProgram:
     """Lay out what rows leave to one more cent for each class, once each has the whole cents it is owed."""
-    builder = ProgramBuilder()
-    columns = [builder.choice() for _ in classes]
-    taken_by_row: defaultdict[int, int] = defaultdict(int)
-    terms_by_row: defaultdict[int, dict[int, int]] = defaultdict(dict)
-    for column, each in zip(columns, classes, strict=True):
-        for row, k in each.coefficients:
-            taken_by_row[row] += each.owed * k
-            terms_by_row[row][column] = k
-    for row, terms in terms_by_row.items():
-        taken, low, high = taken_by_row[row], int(rooms.low[row]), int(rooms.high[row])
-        builder.row(terms, low=None if low <= -UNBOUNDED else low - taken, high=None if high >= UNBOUNDED else high - taken)
-    program = builder.build()
-    whole = np.array([each.remainder == each.owed for each in classes], dtype=np.bool_)
-    return program.with_bounds(program.lower, np.where(whole, 0, program.upper))
+    class_of = np.full(int(classes.places.max()) + 1, -1, dtype=np.int64)
+    class_of[classes.firsts] = np.arange(len(classes))
+    standing = np.flatnonzero(class_of[rooms.places] >= 0)
+    entries = standing[np.argsort(rooms.rows[standing], kind="stable")]
+    columns, coefficients = class_of[rooms.places[entries]], rooms.coefficients[entries]
+    rows, starts = np.unique(rooms.rows[entries], return_index=True)
+    shared = np.gcd.reduceat(np.abs(coefficients), starts) if len(starts) else starts
+    taken = np.add.reduceat(classes.owed[columns] * coefficients, starts) if len(starts) else starts
+    low, high = rooms.low[rows], rooms.high[rows]
+    return LinearProgram(
+        lower=np.zeros(len(classes), dtype=np.int64),
+        upper=(classes.rank > 0).astype(np.int64),
+        binary=np.ones(len(classes), dtype=np.bool_),
+        starts=np.append(starts, len(entries)),
+        columns=columns,
+        coefficients=coefficients // np.repeat(shared, np.diff(np.append(starts, len(entries)))),
+        row_lower=np.where(low <= -UNBOUNDED, -UNBOUNDED, -((taken - low) // shared)),
+        row_upper=np.where(high >= UNBOUNDED, UNBOUNDED, (high - taken) // shared),
+        groups=np.full(len(rows), -1, dtype=np.int64),
+    )
 
 
-def _in_turn(program: LinearProgram, classes: Sequence[_Class], order: Sequence[int]) -> list[int] | None:
+def _in_turn(program: LinearProgram, classes: _Classes, order: Integers) -> Integers | None:
     """Give cents in turn where rows lie one inside the other: what goals weigh against goes up only where a floor asks for it."""
     forest = forest_of(
         program.row_of_entries(),
@@ -167,8 +178,10 @@ def _in_turn(program: LinearProgram, classes: Sequence[_Class], order: Sequence[
     )
     if forest is None:
         return None
-    wanted = sum(classes[position].weights >= (0,) * len(classes[position].weights) for position in order)
+    gain = np.zeros(len(classes), dtype=np.int64)
+    for own in classes.weights:
+        gain = np.where(gain == 0, np.sign(own), gain)
     ranks = np.zeros(program.column_count, dtype=np.int64)
-    ranks[list(order)] = wanted - np.arange(len(order))
+    ranks[order] = np.count_nonzero(gain >= 0) - np.arange(len(order))
     found = greedy(Bars(forest, ranks, program.lower, program.upper, program.row_lower, program.row_upper))
-    return None if found is None else [int(up) for up in found.values]
+    return None if found is None else found.values

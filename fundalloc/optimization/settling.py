@@ -1,5 +1,6 @@
 """One aim settled: its exact best over a face, the prices that prove it, and the face of the answers that reach it."""
 
+from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias, assert_never
@@ -10,7 +11,7 @@ from fundalloc.optimization.aims import Aim, Coverage, Group, Leximin, Nearness,
 from fundalloc.optimization.exact import Prices, held_at_bounds, prices_of
 from fundalloc.optimization.leximin import Raised, Unproved, leximin, with_level
 from fundalloc.optimization.nested import nested_prices
-from fundalloc.optimization.program import UNBOUNDED, AddedRow, Integers, LinearProgram
+from fundalloc.optimization.program import UNBOUNDED, AddedRow, Integers, LinearProgram, WholeNumbers
 from fundalloc.optimization.solver import Approximate, Asker, NoneFeasible, Opener, Session, Stopped
 
 LEVELS_CHOSEN_MAX: Final = 60
@@ -156,22 +157,21 @@ def _still_open(group: Group, best: LinearProgram, row: int, count: int) -> Adde
     return AddedRow(group.columns, [1] * len(group.columns), low=low, high=high)
 
 
-def witness_of(aim: Aim, asked: LinearProgram, goal: Integers, values: Sequence[int]) -> Witness:
+def witness_of(aim: Aim, asked: LinearProgram, goal: Integers, values: WholeNumbers) -> Witness:
     """Return the program in which an aim is the weighted sum ``goal``, with the whole values of an answer."""
-    whole = tuple(int(value) for value in values)
     match aim:
         case Weights():
-            more: tuple[int, ...] = ()
+            more: list[int] = []
         case Leximin():
-            more = (int(reached(aim, whole)),)
+            more = [int(reached(aim, values))]
         case Nearness(groups=groups):
-            apart = [sum_of(group, whole) - group.size for group in groups]
-            more = tuple(side for distance in apart for side in (max(0, distance), max(0, -distance)))
+            apart = [sum_of(group, values) - group.size for group in groups]
+            more = [side for distance in apart for side in (max(0, distance), max(0, -distance))]
         case Coverage(groups=groups):
-            more = tuple(min(sum_of(group, whole), group.size) for group in groups)
+            more = [min(sum_of(group, values), group.size) for group in groups]
         case unreachable:
             assert_never(unreachable)
-    return Witness(program=asked, weights=goal, values=(*whole, *more))
+    return Witness(program=asked, weights=goal, values=array("q", [*values, *more]) if more else values)
 
 
 # --- The same aims while choices are still open

@@ -6,18 +6,17 @@ it, have the same factor: what the row leaves them over the sum of their ideals.
 as water finds its height between vessels; the factors are then whole numbers over whole numbers, and everything is checked exactly.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import lcm
 from typing import Final
 
 import numpy as np
 
-from fundalloc.optimization.face import Amount, Face
+from fundalloc.optimization.face import Face, Ideals
 from fundalloc.optimization.forest import Forest, Level
 from fundalloc.optimization.nested import nested_rows
-from fundalloc.optimization.program import SAFE_TOTAL, UNBOUNDED, Flags, Integers
+from fundalloc.optimization.program import SAFE_TOTAL, UNBOUNDED, Flags, Integers, exactly
+from fundalloc.optimization.ratios import SAFE_VALUE, divided, where_sought
 from fundalloc.optimization.solver import Floats
 
 NONE: Final = -1
@@ -50,6 +49,15 @@ class _Sides:
 
 
 @dataclass(frozen=True, slots=True)
+class Watered:
+    """The nearest values: the cent below each (``wholes``), and what is left of it, ``tops`` over ``bottoms``."""
+
+    wholes: Integers
+    tops: Integers
+    bottoms: Integers
+
+
+@dataclass(frozen=True, slots=True)
 class _Exact:
     """Which columns are free, what the others stand at, and each holder's factor, as a numerator over a denominator."""
 
@@ -61,8 +69,8 @@ class _Exact:
     moving: Integers
 
 
-def watered(face: Face, ideals: Sequence[Amount]) -> tuple[list[int], dict[int, Fraction]] | None:
-    """Return the nearest values, whole numbers and the parts of one that some have; None where rows cross or the check fails."""
+def watered(face: Face, ideals: Ideals) -> Watered | None:
+    """Return the nearest values; None where rows cross or the check fails."""
     vessels = _vessels(face, ideals)
     if vessels is None:
         return None
@@ -79,13 +87,11 @@ def watered(face: Face, ideals: Sequence[Amount]) -> tuple[list[int], dict[int, 
     return None
 
 
-def _vessels(face: Face, ideals: Sequence[Amount]) -> _Vessels | None:
+def _vessels(face: Face, ideals: Ideals) -> _Vessels | None:
     rows = nested_rows(face)
-    unit = lcm(*{ideal.denominator for ideal in ideals})
-    wholes = [ideal.numerator * (unit // ideal.denominator) for ideal in ideals]
-    if rows is None or sum(wholes) >= SAFE_TOTAL:
+    if rows is None or ideals.parts.astype(np.float64).sum() >= SAFE_TOTAL:
         return None
-    return _Vessels(rows.forest, np.array(wholes, dtype=np.int64), unit, face.lower, face.upper, rows.low, rows.high)
+    return _Vessels(rows.forest, ideals.parts, ideals.unit, face.lower, face.upper, rows.low, rows.high)
 
 
 # --- Which rows bind, in floats
@@ -203,20 +209,16 @@ def _held_factor(vessels: _Vessels, sides: _Sides, row: int, around: Fraction) -
 # --- The check
 
 
-def _values(vessels: _Vessels, sides: _Sides, exact: _Exact) -> tuple[list[int], dict[int, Fraction]] | None:
+def _values(vessels: _Vessels, sides: _Sides, exact: _Exact) -> Watered | None:
     """Return each column's exact value, or None where one, or a row, is not where the nearest answer would have it."""
-    wholes, parts = exact.values.tolist(), dict[int, Fraction]()
-    holders = sides.holder[vessels.forest.leaf].tolist()
-    columns = zip(vessels.ideals.tolist(), vessels.lower.tolist(), vessels.upper.tolist(), exact.values.tolist(), strict=True)
-    for place, ((ideal, low, high, value), free, holder) in enumerate(zip(columns, exact.free.tolist(), holders, strict=True)):
-        wanted, bottom = ideal * exact.numerators[holder], exact.denominators[holder]
-        if free and low * bottom <= wanted <= high * bottom:
-            wholes[place], left = divmod(wanted, bottom)
-            if left:
-                parts[place] = Fraction(left, bottom)
-        elif free or (wanted > low * bottom if value == low else wanted < high * bottom):
-            return None
-    return (wholes, parts) if all(_row_stands(vessels, sides, exact, row) for row in range(len(vessels.low))) else None
+    holders = sides.holder[vessels.forest.leaf]
+    tops, bottoms = exactly(exact.numerators)[holders], exactly(exact.denominators)[holders]
+    small = max(np.abs(vessels.lower).max(initial=0), np.abs(vessels.upper).max(initial=0)) < SAFE_VALUE
+    wholes, left = divided(vessels.ideals if small else vessels.ideals.astype(object), tops, bottoms)
+    stands = where_sought(wholes, left, free=exact.free, held=exact.values, lower=vessels.lower, upper=vessels.upper)
+    if not np.all(stands) or not all(_row_stands(vessels, sides, exact, row) for row in range(len(vessels.low))):
+        return None
+    return Watered(np.where(exact.free, wholes, exact.values), np.where(exact.free, left, 0), bottoms)
 
 
 def _row_stands(vessels: _Vessels, sides: _Sides, exact: _Exact, row: int) -> bool:

@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 
-from fundalloc.optimization.program import UNBOUNDED, AddedRow, Integers, LinearProgram
+from fundalloc.optimization.program import UNBOUNDED, AddedRow, Integers, LinearProgram, WholeNumbers, whole_numbers
 from fundalloc.optimization.solver import Approximate, Asker, Session, SolverFailed
 from fundalloc.optimization.turns import CHUNK
 
@@ -28,11 +28,11 @@ COLUMNS_SETTLED_MAX: Final = 400
 class Wider:
     """Whole values that break no row; ``unique`` says that the goals and the written tie rules leave no other within reach."""
 
-    values: tuple[int, ...]
+    values: WholeNumbers
     unique: bool
 
 
-def further(program: LinearProgram, below: Sequence[int], goals: Sequence[Integers]) -> Iterator[Wider]:
+def further(program: LinearProgram, below: Integers, goals: Sequence[Integers]) -> Iterator[Wider]:
     """Go through the best whole values within each reach of some, the nearest reach first; none where nothing obeys the rows there."""
     for reach in REACHES:
         try:
@@ -43,7 +43,7 @@ def further(program: LinearProgram, below: Sequence[int], goals: Sequence[Intege
             yield found
 
 
-def _within(program: LinearProgram, below: Sequence[int], goals: Sequence[Integers], reach: int) -> Wider | None:
+def _within(program: LinearProgram, below: Integers, goals: Sequence[Integers], reach: int) -> Wider | None:
     moves = _moves(program, below, reach)
     session, count = Session(moves), program.column_count
     apart = np.concatenate((np.zeros(count, dtype=np.int64), np.full(count, -1, dtype=np.int64)))
@@ -58,8 +58,8 @@ def _within(program: LinearProgram, below: Sequence[int], goals: Sequence[Intege
     if found is None:
         return None
     settled = _earliest_first(session, moves, found, reach) if count <= COLUMNS_SETTLED_MAX else None
-    values = tuple(at + move for at, move in zip(below, (found if settled is None else settled).tolist(), strict=True))
-    return None if program.broken_rows(values) else Wider(values, unique=settled is not None)
+    values = below + (found if settled is None else settled)
+    return None if program.broken_rows(values) else Wider(whole_numbers(values), unique=settled is not None)
 
 
 def _earliest_first(session: Asker, moves: LinearProgram, found: Integers, reach: int) -> Integers | None:
@@ -84,14 +84,14 @@ def _rounded(answer: Approximate, count: int) -> Integers:
     return np.rint(answer.values[:count]).astype(np.int64)
 
 
-def _moves(program: LinearProgram, below: Sequence[int], reach: int) -> LinearProgram:
+def _moves(program: LinearProgram, below: Integers, reach: int) -> LinearProgram:
     """Return the program in whole numbers moved from some values, which floats carry exactly, and beside each move how far it is."""
-    count, start = program.column_count, np.array(below, dtype=np.int64)
+    count = program.column_count
     activities = np.array(program.activities(below), dtype=object)
     moved = replace(
         program,
-        lower=np.maximum(program.lower - start, -reach),
-        upper=np.minimum(program.upper - start, reach + 1),
+        lower=np.maximum(program.lower - below, -reach),
+        upper=np.minimum(program.upper - below, reach + 1),
         binary=np.ones(count, dtype=np.bool_),
         row_lower=_from(program.row_lower, activities),
         row_upper=_from(program.row_upper, activities),

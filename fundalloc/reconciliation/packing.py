@@ -8,12 +8,12 @@ candidates are taken; a candidate is certain when every best answer holds it.
 from collections import defaultdict
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Final
 
 import numpy as np
 
 from fundalloc.optimization.aims import Weights
+from fundalloc.optimization.face import Ideals
 from fundalloc.optimization.optimum import Optimum, optimise
 from fundalloc.optimization.program import LinearProgram, ProgramBuilder
 
@@ -130,7 +130,7 @@ def _program(uses: Uses) -> LinearProgram:
 
 
 def _asked(program: LinearProgram, weights: "np.typing.NDArray[np.int64]") -> set[int] | None:
-    match optimise(program, [Weights(weights)], [Fraction(1)] * program.column_count):
+    match optimise(program, [Weights(weights)], Ideals.of([1] * program.column_count)):
         case Optimum(values=values, proved=True):
             return {column for column, value in enumerate(values) if value}
         case _:

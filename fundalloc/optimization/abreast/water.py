@@ -2,8 +2,7 @@
 The answer nearest to proportional under many settings at once: the heights of ``watering.py``, a line for each setting.
 
 Where a row binds, and which columns are between their bounds, is found in floats; factors are then whole numbers over whole numbers,
-and an answer is kept only where an exact check holds. Products of 64 bits are let go round: what is left of a division is less than
-its divisor, so that it is right even where the product was not.
+and an answer is kept only where an exact check holds.
 """
 
 from dataclasses import dataclass
@@ -14,12 +13,10 @@ import numpy as np
 from fundalloc.optimization.abreast.nest import Bounds, Lines, Nest
 from fundalloc.optimization.forest import Level
 from fundalloc.optimization.program import Flags
+from fundalloc.optimization.ratios import SAFE_VALUE, divided, where_sought
 from fundalloc.optimization.solver import Floats
 
 ROUNDS_MAX: Final = 8
-SAFE_VALUE: Final = 2.0**50
-"""Floats tell whole numbers below this apart, with room to spare."""
-
 CLEARLY: Final = 1e-9
 """Two factors nearer to each other than this are not told apart here."""
 
@@ -193,10 +190,8 @@ def _checked(nest: Nest, face: Bounds, wanted: Wanted, stand: Stand, factors: _F
     free, holders = factors.free, stand.holder[:, nest.forest.leaf]
     tops, bottoms = np.take_along_axis(factors.tops, holders, axis=1), np.take_along_axis(factors.bottoms, holders, axis=1)
     defined = bottoms > 0
-    wholes, left = _divided(wanted.ideals, tops, np.maximum(bottoms, 1))
-    below = (wholes < face.lower) | ((wholes == face.lower) & (left == 0))
-    inside = (wholes >= face.lower) & ((wholes < face.upper) | ((wholes == face.upper) & (left == 0)))
-    stands = np.where(free, inside, np.where(factors.held == face.lower, below, wholes >= face.upper))
+    wholes, left = divided(wanted.ideals, tops, np.maximum(bottoms, 1))
+    stands = where_sought(wholes, left, free=free, held=factors.held, lower=face.lower, upper=face.upper)
     fixed = face.lower == face.upper
     columns = np.all(fixed | (defined & stands), axis=1)
     small = (np.abs(face.upper).max(axis=1, initial=0) < SAFE_VALUE) & (wanted.ideals.sum(axis=1) < SAFE_VALUE)
@@ -208,15 +203,6 @@ def _checked(nest: Nest, face: Bounds, wanted: Wanted, stand: Stand, factors: _F
         holders=holders,
         proved=np.asarray(factors.fits & small & columns & _rows_stand(nest, face, stand, factors), dtype=np.bool_),
     )
-
-
-def _divided(ideals: Lines, tops: Lines, bottoms: Lines) -> tuple[Lines, Lines]:
-    """Return the whole part of each product of an ideal and a factor, and what is left of it over the factor's denominator."""
-    near = np.clip(np.floor(ideals * (tops / bottoms)), -SAFE_VALUE, SAFE_VALUE)
-    wholes = near.astype(np.int64)
-    left = ideals * tops - wholes * bottoms
-    short, long = left < 0, left >= bottoms
-    return wholes - short + long, left + np.where(short, bottoms, 0) - np.where(long, bottoms, 0)
 
 
 def _rows_stand(nest: Nest, face: Bounds, stand: Stand, factors: _Factors) -> Flags:
