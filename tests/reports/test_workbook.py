@@ -87,8 +87,9 @@ def test_a_workbook_is_ready_to_print_and_to_be_read_aloud(language: Language) -
         assert sheet.page_setup.fitToWidth in {None, 1}  # one page wide is what the format means by saying nothing
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
         assert not sheet.merged_cells.ranges
-        assert "&P" in sheet.oddFooter.center.text
-        assert "&N" in sheet.oddFooter.center.text
+        assert "&P" in sheet.oddFooter.right.text
+        assert "&N" in sheet.oddFooter.right.text
+        assert not sheet.oddFooter.center.text  # a long title has the whole of the line but the page number
     awards = book[lexicon(language).say("reports.allocation.pages.awards")]
     assert awards.freeze_panes
     assert awards.print_title_rows
@@ -96,6 +97,17 @@ def test_a_workbook_is_ready_to_print_and_to_be_read_aloud(language: Language) -
     assert book.properties.language == {"fr": "fr-CA", "en": "en-CA"}[language]
     assert book.properties.title
     assert {prop.name: prop.value for prop in book.custom_doc_props.props}["fingerprint"] == allocated().fingerprint
+
+
+def test_a_long_table_under_another_repeats_its_own_headings() -> None:
+    columns = (Column("text", "Texte"), Column("share", "Part", Kind.PERCENT))
+    first = Table("courte", "Courte", columns, (Row((Cell("a"), Cell(8_440))),))
+    long = Table("longue", "Longue", columns, tuple(Row((Cell(f"ligne {number}"), Cell(100))) for number in range(60)))
+    document = Document("essai", "Essai", (Page("essai", "Essai", (first, long)),), (), "0" * 64)
+    sheet = opened(workbook_bytes(document, lexicon("fr"), created=NOW))["Essai"]
+    row = int(sheet.print_title_rows.strip("$").partition(":")[0])
+    assert (sheet.cell(row, 1).value, sheet.cell(row + 1, 1).value) == ("Texte", "ligne 0")
+    assert "0.00" in sheet.cell(row + 1, 2).number_format  # as in the PDF: 84,40 %
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

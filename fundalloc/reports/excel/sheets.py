@@ -13,6 +13,8 @@ from fundalloc.reports.tables import Column, Document, Page, Row, Table, text_in
 
 LETTER_PAPER: Final = 1
 SHEET_NAME_MAX: Final = 31
+SCREEN_ROWS: Final = 20
+"""How many rows of a table are read under the others of its sheet without losing sight of its headings."""
 TITLE_POINTS: Final = 26
 SUBTITLE_POINTS: Final = 24
 
@@ -96,8 +98,10 @@ def _set_print(drawing: Drawing, sheet: Any, page: Page) -> None:  # noqa: ANN40
     sheet.fit_to_pages(1, 1 if with_chart(page) else 0)
     title = text_in(drawing.document.title, drawing.lexicon).replace("&", "&&")
     number = drawing.lexicon.say("reports.page-number")
-    sheet.set_footer(f"&L&8 {title}&C&8 {number}&R&8 {drawing.document.fingerprint[:16]}")
+    sheet.set_footer(f"&L&8 {title}&R&8 {number}   {drawing.document.fingerprint[:16]}")
+    header = drawing.places[page.tables[-1].id].first_row - 1
     if not is_titled(page):
-        header = drawing.places[page.tables[0].id].first_row - 1
         sheet.repeat_rows(header)
         sheet.freeze_panes(header + 1, 0)
+    elif len(page.tables[-1].rows) > SCREEN_ROWS:
+        sheet.repeat_rows(header)  # the last table goes on to other sheets of paper, and its headings with it
