@@ -7,7 +7,6 @@ import shutil
 import signal
 import sqlite3
 import subprocess
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -20,10 +19,10 @@ from fundalloc.cli.main import run
 from fundalloc.errors.allocation import AllocationNotProved
 from fundalloc.usecases import deciding
 from fundalloc.usecases.samples import DESTINATION, sample_scenarios
+from tests.program import PROGRAM
 
 GALLERY = Path(__file__).parent.parent / "errors" / "gallery"
 SCENARIOS = sorted(path.name for path in sample_scenarios().iterdir() if path.is_dir())
-PROGRAM = (sys.executable, "-c", "from fundalloc.cli.main import main; main()")
 QUARREL = """
 [[rules]]
 kind = "cap"

@@ -4,7 +4,6 @@ import json
 import os
 import signal
 import subprocess
-import sys
 import threading
 import time
 from pathlib import Path
@@ -15,12 +14,12 @@ import pytest
 from fundalloc.allocation.proving import findings
 from fundalloc.optimization.program import ProgramBuilder
 from fundalloc.optimization.solver import Session
+from tests.program import PROGRAM
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals differ there")
 
 ROOT = Path(__file__).parents[2]
 SCENARIO = ROOT / "scenarios" / "cerac-2013-2015"
-PROGRAM = (sys.executable, "-c", "from fundalloc.cli.main import main; main()")
 BEFORE = b'{"avant": true}'
 
 
