@@ -197,11 +197,16 @@ class Split:
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """How far one rule would have to give way, in cents (or in a count) of its own bound, for an answer to exist."""
+    """
+    How far one rule would have to give way, in cents (or in a count) of its own bound, for an answer to exist.
+
+    One that ``opens`` closes doors, and gives way by the cents it would let through.
+    """
 
     rule: Id
     by: int
     in_cents: bool
+    opens: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,13 @@
-"""When no split obeys every rule: which rules quarrel, and the cheapest way out in cents."""
-
-from collections import defaultdict
+"""When no split obeys every rule: which rules quarrel."""
 
 from fundalloc.allocation.layout import laid_out
 from fundalloc.allocation.model import Model, in_force
 from fundalloc.allocation.outcome import Repair
+from fundalloc.allocation.repair import cheapest_repair, standing
 from fundalloc.domain.base import Id
-from fundalloc.domain.rules import Eligibility, Matching, Period
+from fundalloc.domain.rules import CarryForward, Eligibility, Matching, Period, Rule
 from fundalloc.domain.scenario import Scenario
-from fundalloc.optimization.conflict import cheapest_bends, feasible, only_groups, proved_impossible, smallest_conflict
+from fundalloc.optimization.conflict import feasible, only_groups, proved_impossible, smallest_conflict
 from fundalloc.optimization.program import LinearProgram
 
 
@@ -17,26 +16,39 @@ def quarrel(model: Model, program: LinearProgram) -> tuple[tuple[Id, ...], tuple
     Return the smallest set of rules and envelopes that cannot hold together, by id, the cheapest repair, and whether it is proved.
 
     Envelopes, then statutory rules, are left out of the quarrel first where they can be, and bent only where nothing else will do.
-    Rules that close doors before anything is shared (eligibility, period, matching) are named where the quarrel needs them closed.
+    Rules that open or close doors before anything is shared are named where the quarrel needs these doors as they are.
     """
-    standing = _standing(model)
-    order = sorted(range(len(model.group_ids)), key=lambda group: (-standing[group], group))
-    named = {model.group_ids[group] for group in smallest_conflict(program, order)}
-    doors, scenario = _doors_needed(model.scenario, named)
+    named = _smallest(model, program)
+    before, scenario = model.scenario, _without_idle_doors(model.scenario, named)
+    while scenario is not before:
+        named = _smallest(laid_out(scenario)[0], _only(scenario, named))
+        before, scenario = scenario, _without_idle_doors(scenario, named)
+    doors = {rule.id for rule in _doors(scenario)}
     conflict = tuple(name for name in model.group_ids if name in named | doors)
-    return conflict, _repair(model, program, standing), proved_impossible(_only(scenario, named))
+    return conflict, cheapest_repair(model.scenario), proved_impossible(_only(scenario, named))
 
 
-def _doors_needed(scenario: Scenario, named: set[Id]) -> tuple[set[Id], Scenario]:
-    """Return the rules that must keep their doors closed for the rules named to quarrel, and the scenario without the other doors."""
-    doors = [rule for rule in in_force(scenario) if isinstance(rule, Eligibility | Period | Matching) and rule.id not in named]
-    needed = {rule.id for rule in doors}
-    for rule in sorted(doors, key=lambda rule: (not rule.statutory, rule.id)):
-        opened = _without(scenario, rule.id)
-        if not feasible(_only(opened, named)):
-            needed.remove(rule.id)
-            scenario = opened
-    return needed, scenario
+def _smallest(model: Model, program: LinearProgram) -> set[Id]:
+    """Return the rules and envelopes of a quarrel whose doors stay as they are: the ones one would rather blame come last."""
+    firm = standing(model.scenario, model.group_ids)
+    order = sorted(range(len(model.group_ids)), key=lambda group: (-firm[group], group))
+    return {model.group_ids[group] for group in smallest_conflict(program, order)}
+
+
+def _doors(scenario: Scenario) -> list[Rule]:
+    """Return the rules in force that open or close doors, statutory ones first."""
+    doors = (rule for rule in in_force(scenario) if isinstance(rule, Eligibility | Period | Matching | CarryForward))
+    return sorted(doors, key=lambda rule: (not rule.statutory, rule.id))
+
+
+def _without_idle_doors(scenario: Scenario, named: set[Id]) -> Scenario:
+    """Return the scenario without the rules about doors that the rules named do not need to quarrel; these are no longer named."""
+    for rule in _doors(scenario):
+        without = _without(scenario, rule.id)
+        if not feasible(_only(without, named - {rule.id})):
+            named.discard(rule.id)
+            scenario = without
+    return scenario
 
 
 def _without(scenario: Scenario, name: Id) -> Scenario:
@@ -47,33 +59,3 @@ def _only(scenario: Scenario, named: set[Id]) -> LinearProgram:
     """Return a scenario's program with only the rows of some rules and envelopes, and those of none."""
     model, program = laid_out(scenario)
     return only_groups(program, (group for group, name in enumerate(model.group_ids) if name in named))
-
-
-def _standing(model: Model) -> list[int]:
-    """Return how firmly each group holds: 0 negotiable, 1 statutory, 2 an envelope."""
-    statutory = {rule.id: int(rule.statutory) for rule in in_force(model.scenario)}
-    return [statutory.get(group, 2) for group in model.group_ids]
-
-
-def _repair(model: Model, program: LinearProgram, standing: list[int]) -> tuple[Repair, ...]:
-    for firmest in (0, 1, 2):
-        costs = {
-            row: _cost(origin.units_per_cent)
-            for row, origin in model.origins.items()
-            if (group := int(program.groups[row])) >= 0 and standing[group] <= firmest
-        }
-        bends = cheapest_bends(program, costs) if costs else None
-        if bends:
-            units: defaultdict[Id, int] = defaultdict(int)
-            counts: dict[Id, bool] = {}
-            for bend in bends:
-                origin, rule = model.origins[bend.row], model.group_ids[int(program.groups[bend.row])]
-                counts[rule] = origin.units_per_cent == 0
-                units[rule] += -(-bend.units // (origin.units_per_cent or 1))
-            return tuple(Repair(rule=rule, by=units[rule], in_cents=not counts[rule]) for rule in sorted(units))
-    return ()
-
-
-def _cost(units_per_cent: int) -> int:
-    """Return what a unit of a row costs: a cent is 10 000, whatever the row's units; one more funded is as dear as 10 000 $."""
-    return 10_000 // units_per_cent if units_per_cent else 10_000 * 1_000_000

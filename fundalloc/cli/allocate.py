@@ -11,7 +11,7 @@ from fundalloc.cli.verbs import DRY_RUN, JSON, Ask, Kind, Verb
 from fundalloc.lexicon import Lexicon
 
 if TYPE_CHECKING:
-    from fundalloc.allocation.outcome import Allocated, Impossible, Outcome
+    from fundalloc.allocation.outcome import Allocated, Impossible, Outcome, Repair
 
 RESULT_ENDINGS: Final = (".xlsx", ".json")
 MODEL_ENDINGS: Final = (".lp", ".mps")
@@ -126,18 +126,19 @@ def quarrel(outcome: "Impossible", lexicon: Lexicon, headline: str) -> tuple[str
         f"  {name} – {rules[name].label.in_language(lexicon.language)} ({rules[name].source.text})" if name in rules else f"  {name}"
         for name in outcome.conflict
     ]
-    repairs = [
-        "  "
-        + (
-            lexicon.say("cli.allocate.repair-money", rule=repair.rule, by_cents=repair.by)
-            if repair.in_cents
-            else lexicon.say("cli.allocate.repair-count", rule=repair.rule, count=repair.by)
-        )
-        for repair in outcome.repair
-    ]
+    repairs = [f"  {_way_out(repair, lexicon)}" for repair in outcome.repair]
     if not outcome.conflict_proved:
         quarrelling.append(lexicon.say("cli.allocate.conflict-not-proved"))
     return (headline, *quarrelling, *((lexicon.say("cli.allocate.way-out"), *repairs) if repairs else ()))
+
+
+def _way_out(repair: "Repair", lexicon: Lexicon) -> str:
+    """Tell how far one rule or envelope gives way: what it would let in, what it bounds, or what it counts."""
+    if repair.opens:
+        return lexicon.say("cli.allocate.repair-door", rule=repair.rule, by_cents=repair.by)
+    if repair.in_cents:
+        return lexicon.say("cli.allocate.repair-money", rule=repair.rule, by_cents=repair.by)
+    return lexicon.say("cli.allocate.repair-count", rule=repair.rule, count=repair.by)
 
 
 VERB: Final = Verb(

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import ceil, floor
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -24,6 +24,13 @@ class Bend:
 
     row: int
     units: int
+
+
+class Price(NamedTuple):
+    """So many of a row's own units make one of what is counted, which costs so much."""
+
+    units: int
+    cost: int
 
 
 def feasible(program: LinearProgram) -> bool:
@@ -113,7 +120,7 @@ def _least_bends(program: LinearProgram) -> tuple[Answer, Prices | None]:
 
 
 def _bending(program: LinearProgram, rows: Sequence[int]) -> tuple[Answer, Prices | None]:
-    wider, _ = _with_slack(program, rows)
+    wider, _ = _with_slack(program, dict.fromkeys(rows, 1))
     goal = np.zeros(wider.column_count, dtype=np.int64)
     goal[program.column_count :] = -1
     answer = answer_if_any(Session(wider), goal)
@@ -144,23 +151,31 @@ def _split(program: LinearProgram, part: LinearProgram, answer: Approximate) -> 
     return part.with_bounds(part.lower, upper), part.with_bounds(lower, part.upper)
 
 
-def cheapest_bends(program: LinearProgram, costs: Mapping[int, int]) -> tuple[Bend, ...] | None:
+def cheapest_bends(program: LinearProgram, tiers: Sequence[Mapping[int, Price]]) -> tuple[Bend, ...] | None:
     """
-    Return the least costly bends of the rows named in ``costs`` (row to cost per unit) that let everything else hold.
+    Return the least costly bends of the rows priced in ``tiers`` that let everything else hold: the rows of the first tier least, then on.
 
-    None where no bend of these rows is enough. The bends are checked: with them applied, the program is feasible.
+    None where no bend of these rows is enough. A bend is in whole priced units. They are checked: with them applied, the program is
+    feasible.
     """
-    rows = sorted(costs)
-    wider, slack_of = _with_slack(program, rows)
-    goal = np.zeros(wider.column_count, dtype=np.int64)
-    for row, columns in slack_of.items():
-        goal[list(columns)] = -costs[row]
-    answer = answer_if_any(Session(wider), goal)
+    prices = {row: price for tier in tiers for row, price in tier.items()}
+    wider, slack_of = _with_slack(program, {row: price.units for row, price in prices.items()})
+    session = Session(wider)
+    answer: Answer | None = None
+    for tier in tiers:
+        goal = np.zeros(wider.column_count, dtype=np.int64)
+        for row in tier:
+            goal[list(slack_of[row])] = -prices[row].cost
+        found = answer_if_any(session, goal)
+        if not isinstance(found, Approximate):
+            break
+        answer = found
+        session.at_least(goal, found.objective)
     if not isinstance(answer, Approximate):
         return None
-    units = {row: sum(_up(float(answer.values[column])) for column in columns) for row, columns in slack_of.items()}
+    counts = {row: sum(_up(float(answer.values[column])) for column in columns) for row, columns in slack_of.items()}
     for spare in range(3):
-        bends = tuple(Bend(row=row, units=unit + spare) for row, unit in units.items() if unit)
+        bends = tuple(Bend(row=row, units=(count + spare) * prices[row].units) for row, count in sorted(counts.items()) if count)
         if feasible(bent(program, bends)):
             return bends
     return None
@@ -181,14 +196,16 @@ def bent(program: LinearProgram, bends: Sequence[Bend]) -> LinearProgram:
     return replace(program, row_lower=lower, row_upper=upper)
 
 
-def _with_slack(program: LinearProgram, rows: Sequence[int]) -> tuple[LinearProgram, dict[int, tuple[int, ...]]]:
-    """Add to each row named a column that fills what is missing and one that takes what is too much."""
+def _with_slack(program: LinearProgram, units: Mapping[int, int]) -> tuple[LinearProgram, dict[int, tuple[int, ...]]]:
+    """Add to each row priced a column that fills what is missing and one that takes what is too much, in so many of its units."""
     entries = program.row_of_entries()
     columns, coefficients, owners = [program.columns], [program.coefficients], [entries]
     slack_of: dict[int, tuple[int, ...]] = {}
     count = program.column_count
-    for row in rows:
-        added = [sign for sign, bound in ((1, program.row_lower[row]), (-1, program.row_upper[row])) if abs(int(bound)) < UNBOUNDED]
+    for row in sorted(units):
+        added = [
+            sign * units[row] for sign, bound in ((1, program.row_lower[row]), (-1, program.row_upper[row])) if abs(int(bound)) < UNBOUNDED
+        ]
         slack_of[row] = tuple(range(count, count + len(added)))
         columns.append(np.arange(count, count + len(added), dtype=np.int64))
         coefficients.append(np.array(added, dtype=np.int64))

@@ -55,6 +55,7 @@ def _conflict_row(rule_id: Id, rule: Rule | None) -> Row:
 
 
 def _repair_row(repair: Repair, rule: Rule | None) -> Row:
-    by = Said(f"{WORDS}.amount", {"amount_cents": repair.by}) if repair.in_cents else Said(f"{WORDS}.by-count", {"count": repair.by})
+    money = Said(f"{WORDS}.let-in" if repair.opens else f"{WORDS}.amount", {"amount_cents": repair.by})
+    by = money if repair.in_cents else Said(f"{WORDS}.by-count", {"count": repair.by})
     row = _conflict_row(repair.rule, rule)
     return replace(row, cells=(*row.cells[:3], Cell(by)))
