@@ -110,3 +110,16 @@ def test_pdf_and_workbook_draw_the_same_chart_with_the_same_words(language: Lang
         drawings = "".join(archive.read(name).decode() for name in archive.namelist() if name.startswith("xl/drawings/drawing"))
     assert all(any(mark in each for each in charts) for mark in ('barDir val="bar"', "lineChart", 'grouping val="stacked"'))
     assert drawings.count('descr="Ce que l’image montre"') == len(ChartKind)
+
+
+def axis_minimum(shown: Table) -> bool:
+    """Tell whether the workbook's own chart of a table is held to begin at zero."""
+    document = Document("essai", "Essai", (Page("essai", "Essai", (shown,)),), (), "0" * 64)
+    with zipfile.ZipFile(BytesIO(workbook_bytes(document, lexicon("fr"), created=NOW))) as archive:
+        return '<c:min val="0"/>' in archive.read("xl/charts/chart1.xml").decode()
+
+
+@pytest.mark.parametrize("kind", [ChartKind.BARS, ChartKind.WATERFALL])
+def test_bars_of_a_workbook_begin_at_zero_unless_some_stand_below_it(kind: ChartKind) -> None:
+    assert axis_minimum(table(kind, ("Premier", 1_000_000_00, 1_200_000_00), ("Second", 1_100_000_00, 1_150_000_00)))
+    assert not axis_minimum(table(kind, ("Premier", 1_000_00, 1_200_00), ("Second", 0, -300_00)))

@@ -99,6 +99,16 @@ def test_a_workbook_is_ready_to_print_and_to_be_read_aloud(language: Language) -
     assert {prop.name: prop.value for prop in book.custom_doc_props.props}["fingerprint"] == allocated().fingerprint
 
 
+def test_a_long_title_goes_on_to_a_second_line_before_paper_cuts_it() -> None:
+    title = "Vue du bailleur de fonds : Fondation Exemple des écoles de l’Est – Destination réussite, région de l’Est, 2024-2025"
+    table = Table("essai", "Essai", (Column("text", "Texte"),), (Row((Cell("a"),)),))
+    document = Document("essai", title, (Page("essai", "Essai", (table,)),), (), "0" * 64, subtitle="Situation au 31 août 2025")
+    sheet = opened(workbook_bytes(document, lexicon("fr"), created=NOW))["Essai"]
+    lines = [sheet.cell(row, 1).value for row in (2, 3)]
+    assert " ".join(lines) == f"{title} – Situation au 31 août 2025"
+    assert sheet.print_title_rows == "$4:$4"
+
+
 def test_a_long_table_under_another_repeats_its_own_headings() -> None:
     columns = (Column("text", "Texte"), Column("share", "Part", Kind.PERCENT))
     first = Table("courte", "Courte", columns, (Row((Cell("a"), Cell(8_440))),))

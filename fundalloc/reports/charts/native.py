@@ -48,7 +48,7 @@ def native_chart(table: Table, chart: Chart, title: str, ground: Ground) -> Any:
     """Return a table's chart, ready to be put in a sheet."""
     match chart.kind:
         case ChartKind.BARS:
-            drawn = _bars(chart, ground)
+            drawn = _bars(table, chart, ground)
         case ChartKind.LINES:
             drawn = _lines(chart, ground)
         case ChartKind.WATERFALL:
@@ -61,13 +61,13 @@ def native_chart(table: Table, chart: Chart, title: str, ground: Ground) -> Any:
     return drawn
 
 
-def _bars(chart: Chart, ground: Ground) -> Any:  # noqa: ANN401
+def _bars(table: Table, chart: Chart, ground: Ground) -> Any:  # noqa: ANN401
     """Draw horizontal bars, first row on top."""
     drawn = ground.book.add_chart({"type": "bar"})
     for number, series in enumerate(chart.series):
         drawn.add_series(_series(chart, series, ground) | {"fill": {"color": COLOURS[number % len(COLOURS)]}, "gap": 60})
     drawn.set_y_axis({"reverse": True, "num_font": {"size": 9}, "line": {"color": RULE}})
-    drawn.set_x_axis(_numbers(ground) | {"label_position": "high"})
+    drawn.set_x_axis(_from_zero(table, chart, ground) | {"label_position": "high"})
     drawn.set_legend({"position": "top"})
     return drawn
 
@@ -79,7 +79,7 @@ def _lines(chart: Chart, ground: Ground) -> Any:  # noqa: ANN401
         stroke = {"color": colour, "width": 2, "dash_type": STROKES[number % len(STROKES)]}
         marker = {"type": "circle", "size": 5, "fill": {"color": colour}, "border": {"color": INK}}
         drawn.add_series(_series(chart, series, ground) | {"line": stroke, "marker": marker})
-    _upright(drawn, ground)
+    _upright(drawn, _numbers(ground))
     drawn.show_blanks_as("gap")
     drawn.set_legend({"position": "top"})
     return drawn
@@ -98,7 +98,7 @@ def _waterfall(table: Table, chart: Chart, ground: Ground) -> Any:  # noqa: ANN4
     drawn.add_series({"categories": names, "values": "=" + ground.spare(lifted), "fill": {"none": True}, "gap": 40})
     for values in (above, below):
         drawn.add_series({"categories": names, "values": "=" + ground.spare(values), "points": points, "border": {"color": INK}})
-    _upright(drawn, ground)
+    _upright(drawn, _from_zero(table, chart, ground))
     drawn.show_hidden_data()
     drawn.set_legend({"none": True})
     return drawn
@@ -113,6 +113,12 @@ def _numbers(ground: Ground) -> dict[str, object]:
     return {"num_format": ground.number_format, "num_font": {"size": 9}, "major_gridlines": gridlines}
 
 
-def _upright(drawn: Any, ground: Ground) -> None:  # noqa: ANN401
-    drawn.set_y_axis(_numbers(ground) | {"line": {"color": RULE}})
+def _from_zero(table: Table, chart: Chart, ground: Ground) -> dict[str, object]:
+    """Have bars begin at zero, so that one twice as long is twice as much; below zero they go as far as they must."""
+    values = [table.value(row, series) for row in table.lines for series in chart.series]
+    return _numbers(ground) | ({} if any(isinstance(value, int) and value < 0 for value in values) else {"min": 0})
+
+
+def _upright(drawn: Any, numbers: dict[str, object]) -> None:  # noqa: ANN401
+    drawn.set_y_axis(numbers | {"line": {"color": RULE}})
     drawn.set_x_axis({"num_font": {"size": 9}, "line": {"color": INK}, "label_position": "low"})

@@ -65,11 +65,6 @@ class Drawing:
         return self.formats[key]
 
 
-def head_rows(page: Page) -> int:
-    """Return how many rows a sheet keeps for its title."""
-    return 2 if page.subtitle == "" else 3
-
-
 def is_titled(page: Page) -> bool:
     """Tell whether each table of a sheet bears its own title."""
     return len(page.tables) > 1

@@ -1,12 +1,13 @@
 """One sheet: its tables one under the other, its title, its printing."""
 
 import re
+import textwrap
 from typing import Any, Final
 
 from xlsxwriter.utility import xl_cell_to_rowcol
 
 from fundalloc.lexicon import Lexicon
-from fundalloc.reports.excel.drawing import HEADER_FILL, Drawing, Place, head_rows, is_titled, with_chart
+from fundalloc.reports.excel.drawing import HEADER_FILL, Drawing, Place, is_titled, with_chart
 from fundalloc.reports.excel.drawn_tables import draw_table
 from fundalloc.reports.excel.widths import height, widths_of
 from fundalloc.reports.tables import Column, Document, Page, Row, Table, text_in, total_row
@@ -15,6 +16,8 @@ LETTER_PAPER: Final = 1
 SHEET_NAME_MAX: Final = 31
 SCREEN_ROWS: Final = 20
 """How many rows of a table are read under the others of its sheet without losing sight of its headings."""
+LINE_WIDTH: Final = {False: 95, True: 130}
+"""How many characters a sheet of paper is wide, upright and across, where its tables are narrower."""
 TITLE_POINTS: Final = 26
 SUBTITLE_POINTS: Final = 24
 
@@ -58,8 +61,8 @@ def sheet_names(titles: tuple[str, ...]) -> tuple[str, ...]:
 
 def place_tables(drawing: Drawing, page: Page, sheet: str) -> None:
     """Decide where each table of a sheet lies, one under the other."""
-    row = head_rows(page)
     widths = widths_of(drawing, page)
+    row = 1 + len(_under_title(drawing, page, widths))
     for table in page.tables:
         row += 1 if is_titled(page) else 0
         drawing.widths[table.id] = widths
@@ -73,21 +76,31 @@ def draw_page(drawing: Drawing, page: Page, name: str) -> None:
     sheet.hide_gridlines(2)
     title = text_in(page.title, drawing.lexicon)
     sheet.set_row(0, TITLE_POINTS)
-    sheet.set_row(1, SUBTITLE_POINTS)
     sheet.write_string(0, 0, title, drawing.style(bold=True, font_size=16, font_color=HEADER_FILL))
-    sheet.write_string(1, 0, _subtitle(drawing), drawing.style(italic=True, font_color="#4A5568"))
-    if page.subtitle != "":
-        sheet.write_string(2, 0, text_in(page.subtitle, drawing.lexicon), drawing.style(bold=True))
-    for index, width in enumerate(drawing.widths[page.tables[0].id]):
+    widths = drawing.widths[page.tables[0].id]
+    for row, (line, look) in enumerate(_under_title(drawing, page, widths), start=1):
+        sheet.write_string(row, 0, line, drawing.style(**look))
+    sheet.set_row(len(_said_of_all(drawing, page, widths)), SUBTITLE_POINTS)
+    for index, width in enumerate(widths):
         sheet.set_column(index, index, width)
     for table in page.tables:
         draw_table(drawing, sheet, page, table)
     _set_print(drawing, sheet, page)
 
 
-def _subtitle(drawing: Drawing) -> str:
+def _under_title(drawing: Drawing, page: Page, widths: list[int]) -> list[tuple[str, dict[str, object]]]:
+    """Return the lines under a sheet's title, each with its look: what the document is, then what the page is."""
+    lines: list[tuple[str, dict[str, object]]] = [
+        (line, {"italic": True, "font_color": "#4A5568"}) for line in _said_of_all(drawing, page, widths)
+    ]
+    return [*lines, (text_in(page.subtitle, drawing.lexicon), {"bold": True})] if page.subtitle != "" else lines
+
+
+def _said_of_all(drawing: Drawing, page: Page, widths: list[int]) -> list[str]:
+    """Return what the document is, in lines that paper does not cut."""
     parts = (text_in(drawing.document.title, drawing.lexicon), text_in(drawing.document.subtitle, drawing.lexicon))
-    return " – ".join(part for part in parts if part)
+    said = " – ".join(part for part in parts if part)
+    return textwrap.wrap(said, max(sum(widths), LINE_WIDTH[page.landscape])) or [""]
 
 
 def _set_print(drawing: Drawing, sheet: Any, page: Page) -> None:  # noqa: ANN401
