@@ -33,6 +33,14 @@ class EvidenceUnknown(Refusal):
 
 
 @dataclass(kw_only=True, eq=False)
+class HoldUnknown(Refusal):
+    """No hold stands on this document by itself, or on all of them together."""
+
+    code: ClassVar[str] = "gel-inconnu"
+    sha256: str
+
+
+@dataclass(kw_only=True, eq=False)
 class EvidenceHeld(Refusal):
     """A legal hold keeps this document."""
 

@@ -316,9 +316,10 @@ class VoucherLotUnknown(Refusal):
 
 @dataclass(kw_only=True, eq=False)
 class VoucherStockShort(Refusal):
-    """More vouchers are moved than there are."""
+    """More vouchers are moved than there are from that day on."""
 
     code: ClassVar[str] = "stock-de-coupons-insuffisant"
     lot: str
     asked: int
     there: int
+    given_on: date

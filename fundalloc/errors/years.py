@@ -80,6 +80,15 @@ class EntryUnknown(Refusal):
 
 
 @dataclass(kw_only=True, eq=False)
+class EntryElsewhere(Refusal):
+    """The entry never moved the lines that are to be corrected."""
+
+    code: ClassVar[str] = "ecriture-d-autres-lignes"
+    seq: int
+    plan_items: tuple[str, ...]
+
+
+@dataclass(kw_only=True, eq=False)
 class EntryNotReversible(Refusal):
     """An entry of this kind is not reversed: another act undoes it."""
 
@@ -112,6 +121,16 @@ class FundChangedTooMuch(Refusal):
 
     code: ClassVar[str] = "fonds-trop-modifie"
     name: str
+
+
+@dataclass(kw_only=True, eq=False)
+class AmendmentBackwards(Refusal):
+    """The fund's description changes from a later day already: one that starts before it would never hold."""
+
+    code: ClassVar[str] = "modification-anterieure"
+    given_on: date
+    last_on: date
+    seq: int
 
 
 @dataclass(kw_only=True, eq=False)

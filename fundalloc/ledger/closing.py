@@ -23,8 +23,12 @@ def touches_closed(entry: Entry, fund: Fund, closed: Mapping[str, EntryRow]) -> 
     if not closed or (entry.reason and any(link.relation in CORRECTING for link in entry.of(Link))):
         return
     for year in sorted({year for posting in entry.of(Posting) for year in _years(posting, fund)} & set(closed)):
-        by = closed[year]
-        yield YearClosed(fiscal_year=year, closed_on=by.effective_on, person=by.person, seq=by.seq)
+        yield closed_by(closed[year])
+
+
+def closed_by(entry: EntryRow) -> YearClosed:
+    """Return the refusal that the entry which closed a year calls for."""
+    return YearClosed(fiscal_year=entry.reference, closed_on=entry.effective_on, person=entry.person, seq=entry.seq)
 
 
 def open_to(entry: Entry, fund: Fund, closed: Mapping[str, EntryRow]) -> Entry:

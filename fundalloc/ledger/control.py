@@ -18,10 +18,10 @@ from fundalloc.errors.ledger import (
     TextUnwritable,
 )
 from fundalloc.errors.spending import CommitmentElsewhere, CommitmentShared, CommitmentUnknown, QuantityExceeded
-from fundalloc.errors.years import YearClosed
 from fundalloc.ledger import eligibility
 from fundalloc.ledger.adoptions import before_adoption
 from fundalloc.ledger.claim_credits import credit_records, wrong_amounts
+from fundalloc.ledger.closing import closed_by
 from fundalloc.ledger.credit import EarlierInvoice
 from fundalloc.ledger.drawing import Budget, Drawing, beyond_limits, draw_all, exceeded, line_of, liquidate, wrong_key, year_of
 from fundalloc.ledger.entries import Entry, facts, writable
@@ -111,7 +111,7 @@ def _wrong_by_itself(line: ClaimLine, fund: Fund, budget: Budget, today: date) -
         yield DateOutsideYears(given_on=line.incurred_on, years=tuple(year.id for year in fund.fiscal_years))
     closed = budget.closed.get(year_of(line, fund))
     if closed is not None:
-        yield YearClosed(fiscal_year=closed.reference, closed_on=closed.effective_on, person=closed.person, seq=closed.seq)
+        yield closed_by(closed)
     yield from eligibility.wrong_day(line, fund)
     yield from eligibility.wrong_supplier(line.supplier, fund, budget.suppliers)
     yield from wrong_staff_cost(line, fund)

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Final
 
 from fundalloc.domain.claims import ClaimLine
@@ -26,11 +25,11 @@ from fundalloc.errors.spending import (
     TaxRateUnknown,
     TaxTreatmentMissing,
 )
+from fundalloc.ledger.entries import text_name
 from fundalloc.ledger.kinds import Relation
-from fundalloc.ledger.plan import under
+from fundalloc.ledger.plan import near_codes, under
 from fundalloc.ledger.rows import Link, PlanLine, TaxRecord
 
-NEAR_CODES: Final = 3
 _IDENTIFIERS: Final = re.compile(
     r"""
     \b[A-Z]{4}[ ]?\d{8}\b              # Québec's permanent code
@@ -57,9 +56,7 @@ def wrong_plan_item(charge: Charge, plan: Mapping[str, PlanLine]) -> Iterable[Re
     """Refuse an activity outside the plan, of another board, or that does not allow this nature (S4-04, S5-04 to S5-07)."""
     item = plan.get(charge.plan_item)
     if item is None:
-        codes = sorted(plan)
-        near = get_close_matches(charge.plan_item, codes, n=NEAR_CODES) or codes[:NEAR_CODES]
-        yield PlanItemUnknown(plan_item=charge.plan_item, known=tuple(near))
+        yield PlanItemUnknown(plan_item=charge.plan_item, known=near_codes(plan, charge.plan_item))
         return
     if item.board and item.board != charge.recipient:
         yield ActivityOfOtherBoard(plan_item=charge.plan_item, board=item.board, recipient=charge.recipient)
@@ -154,7 +151,7 @@ def wrong_supplier(supplier: str, fund: Fund, register: Iterable[str]) -> Iterab
 def personal(name: str, text: str) -> Iterable[Refusal]:
     """Refuse a text that holds what looks like a pupil's identifier or a person's address (S11-01)."""
     if _IDENTIFIERS.search(text):
-        yield PersonalIdentifier(name=name)
+        yield PersonalIdentifier(name=text_name(name))
 
 
 # --- Taxes

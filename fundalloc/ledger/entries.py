@@ -10,6 +10,7 @@ from typing import Final, TypeVar
 
 from fundalloc.domain.adopted import Decision
 from fundalloc.domain.fund import Recognition
+from fundalloc.errors import Worded
 from fundalloc.errors.ledger import EntryUnbalanced, TextUnwritable
 from fundalloc.ledger.kinds import Account, Book, Kind
 from fundalloc.ledger.rows import BudgetLine, Fact, PlanLine, Posting, Row
@@ -58,8 +59,13 @@ def writable(name: str, text: str) -> str:
     """
     written = unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
     if len(written) > TEXT_LENGTH_MAX or any(unicodedata.category(mark) in {"Cc", "Cs"} and mark not in "\n\t" for mark in written):
-        raise TextUnwritable(name=name)
+        raise TextUnwritable(name=text_name(name))
     return written
+
+
+def text_name(name: str) -> Worded:
+    """Return what people call one of our texts, for a refusal to say."""
+    return Worded(name, (f"texts.{name}",))
 
 
 def facts(named: Mapping[str, str]) -> tuple[Fact, ...]:

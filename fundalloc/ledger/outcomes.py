@@ -26,7 +26,11 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True)
 class GrantStanding:
-    """A grant in its four states; None where nothing exact is known, which never counts as zero."""
+    """
+    A grant in its four states; None where nothing exact is known, which never counts as zero.
+
+    ``signed_by`` is the entry whose amount is the signed one, ``received_by`` those that brought its money.
+    """
 
     grant: str
     funder: str
@@ -37,6 +41,8 @@ class GrantStanding:
     signed_cents: Cents | None
     received_cents: Cents
     range_cents: tuple[Cents, Cents] | None
+    signed_by: tuple[int, ...] = ()
+    received_by: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +145,7 @@ class PersonalRow:
 
 @dataclass(frozen=True, slots=True)
 class BankerTerm:
-    """The banker board of a fund from a day to another (None: still)."""
+    """The banker board of a fund from its first day to its last (None: still)."""
 
     banker: str
     starts_on: date

@@ -243,17 +243,25 @@ class Waiver:
         )
 
 
+TAKEN_BACK: Final = (
+    "EXISTS (SELECT 1 FROM entry AS received JOIN entry AS later ON later.reference = received.reference "
+    "WHERE received.seq = link.entry_seq AND received.kind = 'claim-received' "
+    "AND later.kind IN ('claim-refused', 'claim-replaced') AND later.seq <= :last)"
+)
+"""Links of a claim that was refused or replaced, as known by an entry."""
+
+
 def waiver(journal: Journal, reference: str) -> Waiver | None:
     """Return a waiver that stands, with what was done under it and not reversed since."""
     return next((each for each in reversed(waivers(journal)) if each.record.waiver == reference), None)
 
 
 def waivers(journal: Journal, *, as_of: date | None = None, known_at: datetime | None = None) -> tuple[Waiver, ...]:
-    """Return the waivers that stand, in their order, each with what was done under it and not reversed since."""
+    """Return the waivers that stand, in their order, each with what was done under it and neither reversed nor taken back since."""
     moments = known(journal, as_of, known_at)
     undone = reversed_by(journal, last=journal.last_known(known_at))
     links = journal.session.rows(
-        f"SELECT linked_seq, entry_seq, amount_cents FROM link WHERE relation = :relation AND {KNOWN}",  # noqa: S608 - our own words
+        f"SELECT linked_seq, entry_seq, amount_cents FROM link WHERE relation = :relation AND {KNOWN} AND NOT {TAKEN_BACK}",  # noqa: S608
         relation=Relation.UNDER.value,
         **moments,
     )

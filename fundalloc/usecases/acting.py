@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from fundalloc.domain.fund import Fund
 from fundalloc.errors import Refusal, refuse_together, refused_alike
+from fundalloc.errors.intake import ValueMissing
 from fundalloc.errors.ledger import DateInFuture, TextUnwritable
 from fundalloc.ledger.address import Address
 from fundalloc.ledger.answers import Sealed
@@ -20,6 +21,12 @@ from fundalloc.ledger.duties import Act, History, refusal
 if TYPE_CHECKING:  # the store is loaded when a ledger is opened, so that --help stays quick
     from fundalloc.ledger.entries import Entry
     from fundalloc.ledger.journal import Journal
+
+
+WRITTEN_FREELY: Final = frozenset(
+    {"authority", "body", "description", "file", "justification", "matter", "note", "reason", "remark", "subject", "title"}
+)
+"""Texts in people's own words; a bank's reference or a supplier's address is not one of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +67,24 @@ class OpenBooks:
         return on or self.occasion.today
 
     def text(self, name: str, typed: str) -> str:
-        """Return a person's text as the books keep it."""
+        """Return a person's text as the books keep it; one that is written freely names no pupil (S11-01)."""
+        from fundalloc.ledger.eligibility import personal
         from fundalloc.ledger.entries import writable
 
+        self.doubt(*(personal(name, typed) if name in WRITTEN_FREELY else ()))
         try:
             return writable(name, typed.strip())
         except TextUnwritable as problem:
             self.doubt(problem)
             return ""
+
+    def needed(self, name: str, typed: str) -> str:
+        """Return a text that must be there; none is refused."""
+        from fundalloc.ledger.entries import text_name
+
+        if not typed.strip():
+            self.doubt(ValueMissing(name=text_name(name)))
+        return self.text(name, typed)
 
     def seal(self, entry: "Entry") -> Sealed:
         """Write the entry, unless anything was found wrong, or it would touch a closed year."""

@@ -51,8 +51,8 @@ def reasoned(books: OpenBooks, act: Act, reason: str) -> str:
 
 
 def fresh_name(books: OpenBooks, kind: Kind, name: str) -> str:
-    """Return a name that no entry of a kind has yet."""
-    reference = books.text("reference", name)
+    """Return a name that no entry of a kind has yet; none is refused."""
+    reference = books.needed("reference", name)
     books.doubt(*(NameUsed(name=reference, seq=earlier.seq) for earlier in books.journal.entries(kind, reference=reference)))
     return reference
 
@@ -78,6 +78,17 @@ def year_of(books: OpenBooks, on: date) -> str:
         books.doubt(DateOutsideYears(given_on=on, years=tuple(each.id for each in books.fund.fiscal_years)))
         return ""
     return year.id
+
+
+def day_closed(books: OpenBooks, day: date) -> Iterable[Refusal]:
+    """Refuse a day of a closed year, for what says something of that day without moving an amount."""
+    from fundalloc.ledger.closing import closed_by
+    from fundalloc.ledger.questions import closed_years
+
+    year = books.fund.fiscal_year_of(day)
+    closed = closed_years(books.journal)
+    if year is not None and year.id in closed:
+        yield closed_by(closed[year.id])
 
 
 def drawn(

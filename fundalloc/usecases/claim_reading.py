@@ -58,7 +58,8 @@ def examined(books: OpenBooks, path: Path, *, waiver: str, replaces: str, manner
 
 
 def held(books: OpenBooks, read: "ClaimFile", *, waiver: str, replaces: str = "") -> ExaminedClaim:
-    """Hold a claim against the books, wherever its lines come from."""
+    """Hold a claim against the books, wherever its lines come from; what a corrected one used of a permission is given back first."""
+    from fundalloc.ledger import questions
     from fundalloc.ledger.control import commit
 
     under = waiver_on_file(books, waiver)
@@ -71,6 +72,7 @@ def held(books: OpenBooks, read: "ClaimFile", *, waiver: str, replaces: str = ""
     claim = replace(read, reference=name)
     if replaced is not None:
         _take_back(books, replaced, by=claim.reference)
+    under = questions.waiver(books.journal, waiver) if replaced is not None else under
     budget, today, person = _budget(books, under), books.occasion.today, books.occasion.person
     entry = commit(claim, books.fund, budget, today=today, person=person, problems=books.problems)
     if entry is not None and replaced is not None:

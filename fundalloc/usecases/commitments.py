@@ -118,7 +118,6 @@ def _wrong_order(books: OpenBooks, order: Order, asked: Mapping[Line, Cents], da
         *wrong_charge(books, _charge(order), own, order.amount_cents, permission),
         *wrong_limits(books, asked, order.nature, permission),
         *eligibility.wrong_supplier(order.supplier, books.fund, suppliers(books.journal)),
-        *eligibility.personal("description", order.description),
     )
 
 

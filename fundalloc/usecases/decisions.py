@@ -35,7 +35,7 @@ def record_decision(
 
     with writing(ledger, person=person, now=now, dry_run=dry_run) as books:
         books.answer_for(Act.RECORD_DECISION, {})
-        matter = books.text("matter", asked.matter)
+        matter = books.needed("matter", asked.matter)
         why = reasoned(books, Act.RECORD_DECISION, asked.verdict)
         day, last = books.day(asked.decided_on), books.journal.head().seq
         books.doubt(*(EntryUnknown(seq=seq, last_seq=last) for seq in asked.authorises if not 0 < seq <= last))

@@ -4,6 +4,7 @@ Documents and what becomes of them: filed, transferred from paper, held, read wh
 Bytes are kept under their SHA-256; a document is never overwritten, and its destruction is an entry like any other.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -17,6 +18,7 @@ from fundalloc.errors.evidence import (
     EvidenceHeld,
     EvidenceTooYoung,
     EvidenceUnknown,
+    HoldUnknown,
     TransferFieldMissing,
 )
 from fundalloc.errors.spending import ClauseUnknown
@@ -37,12 +39,11 @@ READERS: Final = frozenset({Role.AUDITOR, Role.BANKER})
 
 def filed(books: OpenBooks, path: Path, paper: "Paper") -> "DocumentRecord":
     """Keep a document with the entry being made, and return its record; one that cannot be kept is refused."""
-    from fundalloc.ledger.eligibility import at_line, personal
     from fundalloc.ledger.evidence import read_receipt
     from fundalloc.ledger.rows import DocumentRecord
 
     file_name = books.text("file", path.name)
-    books.doubt(*(at_line(wrong, None) for text in (file_name, paper.title) for wrong in personal("file-name", text)))
+    title = books.text("title", paper.title)
     try:
         found = read_receipt(path, bytes_max=books.fund.policy.receipt_bytes_max)
     except Refusal as problem:
@@ -50,7 +51,7 @@ def filed(books: OpenBooks, path: Path, paper: "Paper") -> "DocumentRecord":
     record = DocumentRecord(
         document=paper.name,
         subject=paper.subject,
-        title=books.text("title", paper.title),
+        title=title,
         sha256=found.sha256,
         size_bytes=len(found.content),
         media_type=found.media_type.value,
@@ -177,13 +178,13 @@ def record_paper_transfer(
     ledger: Address, *, sha256: str, transfer: PaperTransfer, person: str, now: datetime, dry_run: bool = False
 ) -> Recorded:
     """Document the transfer of a paper document to the file kept under these bytes; every fact but the destruction is required."""
-    from fundalloc.ledger.entries import Entry, facts
+    from fundalloc.ledger.entries import Entry, facts, text_name
 
     with writing(ledger, person=person, now=now, dry_run=dry_run) as books:
         books.answer_for(Act.TRANSFER_EVIDENCE, {})
         _access(books.journal, sha256)
         said = {field.name: getattr(transfer, field.name) for field in fields(transfer) if field.name != "source_destroyed_on"}
-        books.doubt(*(TransferFieldMissing(name=name) for name, value in said.items() if not value.strip()))
+        books.doubt(*(TransferFieldMissing(name=text_name(name)) for name, value in said.items() if not value.strip()))
         told = {name.replace("_", "-"): books.text(name, value) for name, value in said.items()}
         if transfer.source_destroyed_on is not None:
             told["source-destroyed-on"] = books.day(transfer.source_destroyed_on).isoformat()
@@ -208,7 +209,13 @@ def keeping(ledger: Address, *, known_at: datetime | None = None) -> tuple[Keepi
             on = datetime.fromisoformat(recorded_at).date()
             seen[digest] = (name, max(on, seen[digest][1]) if digest in seen else on)
         return tuple(
-            Keeping(digest, name, *_kept_until(fund, on), _hold(journal, digest, last) is not None, _destroyed(journal, digest, last))
+            Keeping(
+                digest,
+                name,
+                *_kept_until(fund, on),
+                _hold(journal, {digest, EVERYTHING}, last) is not None,
+                _destroyed(journal, digest, last),
+            )
             for digest, (name, on) in sorted(seen.items())
         )
 
@@ -243,8 +250,12 @@ def _ends(rule: RetentionRule, fund: Fund, on: date) -> date:
     return start.replace(year=start.year + rule.years, day=28) if leap_day else start.replace(year=start.year + rule.years)
 
 
-def _hold(journal: "Journal", digest: str, last: int) -> tuple[int, str] | None:
-    """Return the hold that stands on a document (an empty digest: on all of them), with its reason."""
+EVERYTHING: Final = "all"
+"""What a hold on every document names."""
+
+
+def _hold(journal: "Journal", named: Collection[str], last: int) -> tuple[int, str] | None:
+    """Return the first hold that stands on one of these, documents or everything, with its reason."""
     lifted = {
         int(seq)
         for (seq,) in journal.session.rows(
@@ -256,7 +267,7 @@ def _hold(journal: "Journal", digest: str, last: int) -> tuple[int, str] | None:
     standing = [
         entry
         for entry in journal.entries(Kind.HOLD_PLACED, last=last)
-        if entry.seq not in lifted and dict(entry.facts).get("held-sha256", "all") in {digest, "all"}
+        if entry.seq not in lifted and dict(entry.facts)["held-sha256"] in named
     ]
     return (standing[0].seq, standing[0].reason) if standing else None
 
@@ -280,22 +291,22 @@ def place_hold(ledger: Address, *, sha256: str = "", reason: str, person: str, n
         if sha256:
             _access(books.journal, sha256)
         why = reasoned(books, Act.HOLD_EVIDENCE, reason)
-        rows = facts({"held-sha256": sha256 or "all"})
+        rows = facts({"held-sha256": sha256 or EVERYTHING})
         sealed = books.seal(Entry(Kind.HOLD_PLACED, books.occasion.today, person, reference=sha256[:16], reason=why, rows=rows))
     return Recorded(sha256 or "*", 0, sealed)
 
 
 def lift_hold(ledger: Address, *, sha256: str = "", reason: str, person: str, now: datetime, dry_run: bool = False) -> Recorded:
-    """Lift the legal hold that stands on a document, with the reason."""
+    """Lift the legal hold that stands on a document by itself, or the one on all of them where none is named, with the reason."""
     from fundalloc.ledger.entries import Entry
     from fundalloc.ledger.rows import Link
 
     with writing(ledger, person=person, now=now, dry_run=dry_run) as books:
         books.answer_for(Act.HOLD_EVIDENCE, {})
         why = reasoned(books, Act.HOLD_EVIDENCE, reason)
-        held = _hold(books.journal, sha256 or "all", books.journal.head().seq)
+        held = _hold(books.journal, {sha256 or EVERYTHING}, books.journal.head().seq)
         if held is None:
-            refuse_together((*books.problems, EvidenceUnknown(sha256=sha256 or "*")))
+            refuse_together((*books.problems, HoldUnknown(sha256=sha256 or "*")))
         assert held is not None, "nothing held was refused"
         rows = (Link(Relation.CONCERNS.value, held[0]),)
         sealed = books.seal(Entry(Kind.HOLD_LIFTED, books.occasion.today, person, reference=sha256[:16], reason=why, rows=rows))
@@ -324,7 +335,7 @@ def destroy_evidence(ledger: Address, *, sha256: str, reason: str, person: str, 
 
 def _kept(books: OpenBooks, digest: str) -> list[Refusal]:
     found, last = list[Refusal](), books.journal.head().seq
-    held = _hold(books.journal, digest, last)
+    held = _hold(books.journal, {digest, EVERYTHING}, last)
     if held is not None:
         found.append(EvidenceHeld(sha256=digest, reason=held[1], seq=held[0]))
     if not books.fund.clauses.retention:

@@ -14,6 +14,7 @@ from fundalloc.ledger.kinds import Account, Kind
 from fundalloc.ledger.outcomes import GrantStanding, Recorded
 from fundalloc.money import Cents
 from fundalloc.usecases.acting import reading, writing
+from fundalloc.usecases.checking import day_closed
 
 if TYPE_CHECKING:
     from fundalloc.ledger.journal import Journal
@@ -61,7 +62,7 @@ def record_grant(
         books.answer_for(Act.RECORD_GRANT, {})
         books.doubt(*_wrong_grant(asked, _grant_records(books.journal).get(asked.grant, ())))
         record = GrantRecord(
-            grant=books.text("grant", asked.grant),
+            grant=books.needed("grant", asked.grant),
             state=asked.state.value,
             certainty=_certainty(asked),
             amount_cents=asked.amount_cents or 0,
@@ -70,6 +71,7 @@ def record_grant(
             agreement=books.text("agreement", asked.agreement),
         )
         day, why = books.day(on), books.text("reason", reason)
+        books.doubt(*day_closed(books, day))
         refuse_together(books.problems)
         sealed = books.seal(Entry(KIND_OF[asked.state], day, person, reference=record.grant, reason=why, rows=(record,)))
     return Recorded(record.grant, asked.amount_cents or 0, sealed)
@@ -110,7 +112,7 @@ def grants(ledger: Address, *, as_of: date | None = None, known_at: datetime | N
     """Return each grant in its four states; an instalment counts for the grant it names."""
     with reading(ledger) as journal:
         last = journal.last_known(known_at)
-        received: dict[str, Cents] = {}
+        received: dict[str, dict[int, Cents]] = {}
         from fundalloc.ledger.questions import postings, reversed_by
 
         undone = reversed_by(journal, last=last)
@@ -118,27 +120,27 @@ def grants(ledger: Address, *, as_of: date | None = None, known_at: datetime | N
             grant = dict(entry.facts).get("grant", "")
             if grant and entry.seq not in undone:
                 cents = sum(row.amount_cents for row in postings(journal, entry.seq) if row.account == Account.BANK)
-                received[grant] = received.get(grant, 0) + cents
+                received.setdefault(grant, {})[entry.seq] = cents
         days = {entry.seq for entry in journal.entries(*KIND_OF.values(), Kind.AGREEMENT_SIGNED, as_of=as_of, last=last)}
         records = _records_known(journal, days - set(undone))
-        return tuple(_standing(records[name], received.get(name, 0)) for name in sorted(records))
+        return tuple(_standing(records[name], received.get(name, {})) for name in sorted(records))
 
 
-def _records_known(journal: "Journal", seqs: set[int]) -> Mapping[str, list["GrantRecord"]]:
+def _records_known(journal: "Journal", seqs: set[int]) -> Mapping[str, list[tuple[int, "GrantRecord"]]]:
     from fundalloc.ledger.questions import rows_of
     from fundalloc.ledger.rows import GrantRecord
 
-    grouped: dict[str, list[GrantRecord]] = {}
+    grouped: dict[str, list[tuple[int, GrantRecord]]] = {}
     for seq, record in rows_of(journal, GrantRecord):
         if seq in seqs:
-            grouped.setdefault(record.grant, []).append(record)
+            grouped.setdefault(record.grant, []).append((seq, record))
     return grouped
 
 
-def _standing(records: Sequence["GrantRecord"], received_cents: Cents) -> GrantStanding:
-    latest = {record.state: record for record in records}
-    exact = {state: record.amount_cents for state, record in latest.items() if record.certainty == "exact"}
-    last = records[-1]
+def _standing(records: Sequence[tuple[int, "GrantRecord"]], received: Mapping[int, Cents]) -> GrantStanding:
+    latest = {record.state: (seq, record) for seq, record in records}
+    exact = {state: record.amount_cents for state, (_, record) in latest.items() if record.certainty == "exact"}
+    (_, last), received_cents = records[-1], sum(received.values())
     return GrantStanding(
         grant=last.grant,
         funder=last.funder,
@@ -149,4 +151,6 @@ def _standing(records: Sequence["GrantRecord"], received_cents: Cents) -> GrantS
         signed_cents=exact.get("signed"),
         received_cents=received_cents,
         range_cents=(last.amount_cents, last.amount_max_cents) if last.certainty == "range" else None,
+        signed_by=(latest["signed"][0],) if "signed" in exact else (),
+        received_by=tuple(received),
     )

@@ -1,13 +1,15 @@
 """Years and history: closing a year, reversing an entry with its reason, amending the fund, and who was its banker when."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from fundalloc.errors import Refusal, refuse_together
 from fundalloc.errors.ledger import YearUnknown
 from fundalloc.errors.years import (
+    AmendmentBackwards,
     EarlierYearOpen,
     EntryAlreadyReversed,
     EntryLeanedOn,
@@ -15,7 +17,6 @@ from fundalloc.errors.years import (
     EntryUnknown,
     FundChangedTooMuch,
     FundUnchanged,
-    YearClosed,
     YearNotOver,
     YearUnsettled,
 )
@@ -24,7 +25,7 @@ from fundalloc.ledger.duties import Act
 from fundalloc.ledger.kinds import ClaimState, Kind
 from fundalloc.ledger.outcomes import BankerTerm, Recorded
 from fundalloc.usecases.acting import OpenBooks, reading, writing
-from fundalloc.usecases.checking import reasoned, taken_too_much
+from fundalloc.usecases.checking import day_closed, reasoned, taken_too_much
 
 if TYPE_CHECKING:
     from fundalloc.domain.base import FiscalYear
@@ -147,6 +148,7 @@ def _payers(books: OpenBooks, year: "FiscalYear") -> frozenset[str]:
 
 
 def _wrong_to_close(books: OpenBooks, fiscal_year: str, day: date) -> Sequence[Refusal]:
+    from fundalloc.ledger.closing import closed_by
     from fundalloc.ledger.questions import closed_years
     from fundalloc.ledger.views import claim_histories, expenses
 
@@ -154,8 +156,7 @@ def _wrong_to_close(books: OpenBooks, fiscal_year: str, day: date) -> Sequence[R
     year = next(each for each in books.fund.fiscal_years if each.id == fiscal_year)
     found: list[Refusal] = []
     if fiscal_year in closed:
-        by = closed[fiscal_year]
-        found.append(YearClosed(fiscal_year=fiscal_year, closed_on=by.effective_on, person=by.person, seq=by.seq))
+        found.append(closed_by(closed[fiscal_year]))
     if year.ends_on >= day:
         found.append(YearNotOver(fiscal_year=fiscal_year, ends_on=year.ends_on))
     earlier = sorted((each for each in books.fund.fiscal_years if each.ends_on < year.starts_on), key=lambda each: each.starts_on)
@@ -205,7 +206,7 @@ def amend_fund(
     with writing(ledger, person=person, now=now, dry_run=dry_run) as books:
         books.answer_for(Act.AMEND_FUND, {})
         why, day = reasoned(books, Act.AMEND_FUND, reason), books.day(on)
-        books.doubt(*_wrong_amendment(books.fund, fund))
+        books.doubt(*_wrong_amendment(books.fund, fund), *_wrong_amendment_day(books, day))
         refuse_together(books.problems)
         document = fund.model_dump_json()
         parts = tuple(Fact(FUND_DOCUMENT, document[at : at + PART]) for at in range(0, len(document), PART))
@@ -216,6 +217,13 @@ def amend_fund(
 
 PART: Final = 1_000
 """How long a part of a fund's description may be: an indexed text must be short."""
+
+
+def _wrong_amendment_day(books: OpenBooks, day: date) -> Sequence[Refusal]:
+    """Refuse an amendment from a day of a closed year, or from before the latest description of the fund: it would never hold."""
+    latest = max(books.journal.entries(Kind.FUND_OPENED, Kind.FUND_AMENDED), key=lambda each: (each.effective_on, each.seq))
+    backwards = (AmendmentBackwards(given_on=day, last_on=latest.effective_on, seq=latest.seq),) if day < latest.effective_on else ()
+    return (*backwards, *day_closed(books, day))
 
 
 def _wrong_amendment(before: "Fund", after: "Fund") -> Sequence[Refusal]:
@@ -236,14 +244,13 @@ def bankers(ledger: Address, *, as_of: date | None = None, known_at: datetime | 
     """Return who held the fund's money from when to when: exactly one board on every day."""
     with reading(ledger) as journal:
         found = journal.entries(Kind.FUND_OPENED, Kind.FUND_AMENDED, as_of=as_of, last=journal.last_known(known_at))
-        entries = sorted(found, key=lambda each: (each.effective_on, each.seq))
+        entries = {each.effective_on: each for each in sorted(found, key=lambda each: (each.effective_on, each.seq))}
         terms: list[BankerTerm] = []
-        for entry in entries:
+        for entry in entries.values():
             banker = dict(entry.facts).get("banker", "")
             if terms and terms[-1].banker == banker:
                 continue
             if terms:
-                last = terms.pop()
-                terms.append(BankerTerm(last.banker, last.starts_on, entry.effective_on, last.seq, last.person, last.reason))
+                terms[-1] = replace(terms[-1], ends_on=entry.effective_on - timedelta(days=1))
             terms.append(BankerTerm(banker, entry.effective_on, None, entry.seq, entry.person, entry.reason))
         return tuple(terms)

@@ -46,13 +46,12 @@ def add_receipt(  # noqa: PLR0913 - each said by name
     A claim may be decided, paid, or of a closed year: a receipt changes no amount, and its coming is an entry like any other. One that
     names a pupil is restricted: few may read it, and each reading is written (S11-04).
     """
-    from fundalloc.ledger.eligibility import personal
     from fundalloc.ledger.evidence import read_receipt
 
     with writing(ledger, person=person, now=now, dry_run=dry_run) as books:
         recipient = _recipient_of_line(books, claim, line)
         books.answer_for(Act.ADD_RECEIPT, {}, recipient=recipient)
-        books.doubt(*personal("file-name", books.text("file", receipt_file.name)))
+        books.text("file", receipt_file.name)
         try:
             receipt = read_receipt(receipt_file, bytes_max=books.fund.policy.receipt_bytes_max)
         except Refusal as problem:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from fundalloc.errors import Refusal, refuse_together
 from fundalloc.errors.spending import LineUnknown, TransferInPlace, TransferNeedsWaiver
+from fundalloc.errors.years import EntryElsewhere, EntryUnknown
 from fundalloc.ledger.address import Address
 from fundalloc.ledger.credit import Line
 from fundalloc.ledger.duties import Act
@@ -65,7 +66,7 @@ def moved(books: OpenBooks, order: TransferOrder, *, on: date | None = None) -> 
     positive(books, amount_cents)
     day = books.day(on)
     known = [open_line(books, line, Act.MAKE_TRANSFER) for line in (origin, target)]
-    books.doubt(*_wrong_lines(books, origin, target))
+    books.doubt(*_wrong_lines(books, origin, target), *_wrong_correction(books, order))
     refuse_together(books.problems if not all(known) else ())
     if not envelopes_of(books.journal, origin):
         books.doubt(LineUnknown(plan_item=origin.plan_item, recipient=origin.recipient, fiscal_year=origin.fiscal_year))
@@ -93,6 +94,7 @@ def linked(entry: "Entry", under: "Waiver | None", amount_cents: Cents, corrects
 
 def _wrong_lines(books: OpenBooks, origin: Line, target: Line) -> Sequence[Refusal]:
     from fundalloc.errors.ledger import ActivityOfOtherBoard, PlanItemUnknown
+    from fundalloc.ledger.plan import near_codes
 
     if origin == target:
         return (TransferInPlace(plan_item=origin.plan_item, recipient=origin.recipient),)
@@ -101,10 +103,24 @@ def _wrong_lines(books: OpenBooks, origin: Line, target: Line) -> Sequence[Refus
     for line in (origin, target):
         item = plan.get(line.plan_item)
         if item is None:
-            found.append(PlanItemUnknown(plan_item=line.plan_item, known=tuple(sorted(plan))[:3]))
+            found.append(PlanItemUnknown(plan_item=line.plan_item, known=near_codes(plan, line.plan_item)))
         elif item.board and item.board != line.recipient:
             found.append(ActivityOfOtherBoard(plan_item=line.plan_item, board=item.board, recipient=line.recipient))
     return found
+
+
+def _wrong_correction(books: OpenBooks, order: TransferOrder) -> Sequence[Refusal]:
+    """Refuse to correct an entry that the books have not, or that never moved either line."""
+    from fundalloc.ledger.questions import postings
+
+    if order.corrects is None:
+        return ()
+    if books.journal.entry(order.corrects) is None:
+        return (EntryUnknown(seq=order.corrects, last_seq=books.journal.head().seq),)
+    moved = {Line(each.fiscal_year, each.recipient, each.plan_item) for each in postings(books.journal, order.corrects)}
+    if moved & {order.origin, order.target}:
+        return ()
+    return (EntryElsewhere(seq=order.corrects, plan_items=(order.origin.plan_item, order.target.plan_item)),)
 
 
 def _permission(books: OpenBooks, asked: "TransferAsked", reference: str) -> "Waiver | None":

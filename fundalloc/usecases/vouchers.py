@@ -123,6 +123,10 @@ KIND_OF: Final[Mapping[UnitAct, Kind]] = {
 }
 
 
+OUT_OF_STOCK: Final = frozenset({UnitAct.ISSUED, UnitAct.EXPIRED})
+"""What takes vouchers out of the stock; the other steps are taken with those that were issued."""
+
+
 @dataclass(frozen=True, slots=True)
 class VoucherStep:
     """What becomes of some vouchers of a lot; ``school`` is a school's code, never a pupil's."""
@@ -150,18 +154,13 @@ def move_vouchers(
         books.answer_for(Act.MOVE_VOUCHERS, {}, recipient=found.recipient)
         positive(books, step.quantity)
         why = reasoned(books, Act.MOVE_VOUCHERS, step.reason) if step.act is UnitAct.EXPIRED else books.text("reason", step.reason)
-        stock = next(each for each in _stocks(books.journal) if each.lot == step.lot)
-        there = {
-            UnitAct.ISSUED: stock.in_stock,
-            UnitAct.EXPIRED: stock.in_stock,
-            UnitAct.USED: stock.outstanding,
-            UnitAct.RETURNED: stock.outstanding,
-        }[step.act]
-        if step.quantity > there:
-            books.doubt(VoucherStockShort(lot=step.lot, asked=step.quantity, there=there))
         day, clause = books.day(on), _clause(books)
+        there, held = _there(books.journal, step, day), _held(books.journal, step, day)
+        if clause is VoucherExpense.WHEN_ISSUED and step.act is not UnitAct.USED:
+            there = min(there, sum(part.amount_cents for part in held) // found.unit_cents)
+        if step.quantity > there:
+            books.doubt(VoucherStockShort(lot=step.lot, asked=step.quantity, there=max(0, there), given_on=day))
         refuse_together(books.problems)
-        held = _held(books, step)
         year = held[0].fiscal_year if held else found.fiscal_year
         move = replace(found, act=step.act.value, quantity=step.quantity, fiscal_year=year, school=books.text("school", step.school))
         entry = stepped(move, KIND_OF[step.act], held, nature=nature, clause=clause, standing=standing(books), on=day, person=person)
@@ -183,18 +182,43 @@ def _lot(books: OpenBooks, lot: str) -> tuple["UnitMove", str]:
     return found[1], str(nature)
 
 
-def _held(books: OpenBooks, step: VoucherStep) -> "tuple[Held, ...]":
-    """Return what is held of a lot, the latest year first: still in stock, or incurred by what was issued."""
+def _there(journal: "Journal", step: VoucherStep, day: date) -> int:
+    """Return how many vouchers of a lot may go a step further on a day: as many as were there then, and on every later day."""
+    from fundalloc.ledger.questions import rows_of
+    from fundalloc.ledger.rows import UnitMove
+
+    moved = {seq for seq, _ in rows_of(journal, UnitMove, "lot = :lot", lot=step.lot)}
+    later = {each.effective_on for each in journal.entries(*KIND_OF.values()) if each.seq in moved and each.effective_on > day}
+    return min(_count(journal, step, each) for each in (day, *later))
+
+
+def _count(journal: "Journal", step: VoucherStep, day: date) -> int:
+    stock = next((each for each in _stocks(journal, day) if each.lot == step.lot), None)
+    if stock is None:
+        return 0
+    return stock.in_stock if step.act in OUT_OF_STOCK else stock.outstanding
+
+
+def _held(journal: "Journal", step: VoucherStep, day: date) -> "tuple[Held, ...]":
+    """Return what is held of a lot from a day on, the latest year first: still in stock, or incurred by what was issued."""
+    from fundalloc.ledger.credit import Course
     from fundalloc.ledger.stock import Held
 
-    asked = "committed" if step.act in {UnitAct.ISSUED, UnitAct.EXPIRED} else "incurred"
-    found = books.journal.session.rows(
-        "SELECT fiscal_year, envelope, sum(amount_cents) FROM total WHERE book = 'budget' AND account = :account AND commitment = :lot "
-        "GROUP BY fiscal_year, envelope ORDER BY fiscal_year DESC, envelope",
-        account=asked,
-        lot=step.lot,
-    )
-    return tuple(Held(year, envelope, int(cents)) for year, envelope, cents in found if cents)
+    asked = {"account": "committed" if step.act in OUT_OF_STOCK else "incurred", "lot": step.lot}
+    where = "book = 'budget' AND account = :account AND commitment = :lot"
+    found: dict[str, dict[str, list[tuple[str, Cents]]]] = {}
+    for year, envelope, moved_on, cents in journal.session.rows(
+        f"SELECT fiscal_year, envelope, effective_on, sum(amount_cents) FROM posting WHERE {where} "  # noqa: S608 - our own words
+        "GROUP BY fiscal_year, envelope, effective_on",
+        **asked,
+    ):
+        found.setdefault(year, {}).setdefault(envelope, []).append((moved_on, int(cents)))
+    held: list[Held] = []
+    for year in sorted(found, reverse=True):
+        now = {envelope: sum(cents for _, cents in moves) for envelope, moves in found[year].items()}
+        way = Course(now, ((envelope, moved_on, cents) for envelope, moves in found[year].items() for moved_on, cents in moves))
+        held.extend(Held(year, envelope, cents) for envelope, cents in way.least_from(day.isoformat()).items() if cents)
+    return tuple(held)
 
 
 def vouchers(ledger: Address, *, as_of: date | None = None, known_at: datetime | None = None) -> tuple[VoucherStock, ...]:

@@ -5,11 +5,14 @@ As for every act on the books: ``now`` is timezone-aware, ``person`` is an id of
 cannot be done raises ``RefusedTogether`` with every problem found.
 """
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from fundalloc.errors import Refusal
+from fundalloc.errors.ledger import PartnerUnknown, PlanItemUnknown, YearUnknown
 from fundalloc.errors.spending import WaiverDoesNotCover, WaiverUnknown
 from fundalloc.ledger.address import Address
 from fundalloc.ledger.credit import Line
@@ -54,6 +57,7 @@ def grant_waiver(
         books.day(asked.granted_on)
         if asked.amount_cents < 0:
             positive(books, asked.amount_cents)
+        books.doubt(*_wrong_scope(books, asked))
         record = WaiverRecord(
             waiver=reference,
             subject=asked.subject.value,
@@ -62,13 +66,26 @@ def grant_waiver(
             recipient=asked.recipient,
             plan_item=asked.plan_item,
             amount_cents=asked.amount_cents,
-            authority=books.text("authority", asked.authority),
+            authority=books.needed("authority", asked.authority),
             granted_on=asked.granted_on.isoformat(),
         )
         paper = filed(books, document, Paper(reference, "waiver", reference, asked.recipient))
         entry = Entry(Kind.WAIVER_GRANTED, books.occasion.today, person, reference=reference, reason=why, rows=(record, paper))
         sealed = books.seal(entry)
     return Recorded(reference, asked.amount_cents, sealed)
+
+
+def _wrong_scope(books: OpenBooks, asked: WaiverAsked) -> Iterable[Refusal]:
+    """Refuse a permission for a year, a partner or a line of the plan that the fund has not: nothing could be done under it."""
+    from fundalloc.ledger.plan import near_codes
+
+    years, partners, plan = tuple(year.id for year in books.fund.fiscal_years), books.fund.partners, books.journal.plan()
+    if asked.fiscal_year and asked.fiscal_year not in years:
+        yield YearUnknown(fiscal_year=asked.fiscal_year, known=years)
+    if asked.recipient and asked.recipient not in partners:
+        yield PartnerUnknown(recipient=asked.recipient, known=partners)
+    if asked.plan_item and plan and asked.plan_item not in plan:
+        yield PlanItemUnknown(plan_item=asked.plan_item, known=near_codes(plan, asked.plan_item))
 
 
 def waiver_on_file(books: OpenBooks, reference: str) -> "Waiver | None":

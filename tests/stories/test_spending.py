@@ -697,7 +697,7 @@ def test_the_fund_changes_banker_on_a_day_and_the_history_says_who_held_the_mone
     amend()
     assert codes(amend) == ["fonds-inchange"]
     terms = [(term.banker, term.starts_on, term.ends_on) for term in periods.bankers(desk.ledger)]
-    assert terms == [("CEPEO", date(2024, 10, 1), date(2025, 2, 1)), ("CECCE", date(2025, 2, 1), None)]
+    assert terms == [("CEPEO", date(2024, 10, 1), date(2025, 1, 31)), ("CECCE", date(2025, 2, 1), None)]
     assert books.fund_summary(desk.ledger).banker == "CECCE"
     assert books.fund_summary(desk.ledger, as_of=date(2025, 1, 31)).banker == "CEPEO"
     other = desk.write("fonds-3.toml", with_rules().replace('id = "2025-2026"', 'id = "25-26"'))
