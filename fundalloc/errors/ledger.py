@@ -470,6 +470,16 @@ class BankerNotPartner(Refusal):
 
 
 @dataclass(kw_only=True, eq=False)
+class BankerElsewhere(Refusal):
+    """Somebody of another board would act as the banker: the fund has one banker board at a time (S9-11)."""
+
+    code: ClassVar[str] = "banquier-d-un-autre-organisme"
+    person: str
+    board: str
+    banker: str
+
+
+@dataclass(kw_only=True, eq=False)
 class FundPersonBoardless(Refusal):
     """A partner's person has no board, so that nothing limits what it may touch."""
 

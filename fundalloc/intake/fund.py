@@ -11,6 +11,7 @@ from fundalloc.domain.fund import Fund, Role
 from fundalloc.errors import Place, Refusal
 from fundalloc.errors.calls import BodyUnknown
 from fundalloc.errors.ledger import (
+    BankerElsewhere,
     BankerNotPartner,
     FundPersonBoardless,
     FundTwice,
@@ -53,6 +54,8 @@ def _people(fund: Fund, place: Place) -> Iterable[Refusal]:
     for person in fund.people:
         if person.board is not None and person.board not in fund.partners:
             yield PartnerUnknown(recipient=person.board, known=fund.partners, place=place)
+        if Role.BANKER in person.roles and person.board not in {None, fund.banker}:
+            yield BankerElsewhere(person=person.id, board=person.board or "", banker=fund.banker, place=place)
         if person.board is None and set(person.roles) == {Role.PARTNER}:
             yield FundPersonBoardless(person=person.id, place=place)
 

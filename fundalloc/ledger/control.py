@@ -22,14 +22,14 @@ from fundalloc.ledger import eligibility
 from fundalloc.ledger.adoptions import before_adoption
 from fundalloc.ledger.claim_credits import credit_records, wrong_amounts
 from fundalloc.ledger.closing import closed_by
-from fundalloc.ledger.credit import EarlierInvoice
+from fundalloc.ledger.credit import Bill, EarlierInvoice
 from fundalloc.ledger.drawing import Budget, Drawing, beyond_limits, draw_all, exceeded, line_of, liquidate, wrong_key, year_of
 from fundalloc.ledger.entries import Entry, facts, writable
 from fundalloc.ledger.kinds import Kind, Subject
+from fundalloc.ledger.likeness import invoice
 from fundalloc.ledger.permission import Permission
 from fundalloc.ledger.rows import ClaimRecord, CostObjectRecord, Row, TaxRecord
 from fundalloc.ledger.staff_costs import staff_costs, wrong_staff_cost
-from fundalloc.money import Cents
 
 
 def commit(claim: ClaimFile, fund: Fund, budget: Budget, *, today: date, person: str, problems: list[Refusal]) -> Entry | None:
@@ -159,11 +159,11 @@ def _wrong_commitment(line: ClaimLine, budget: Budget) -> Iterable[Refusal]:
 
 
 def _invoices_twice(lines: Iterable[ClaimLine], budget: Budget) -> Iterable[Refusal]:
-    here: dict[tuple[str, str, Cents], EarlierInvoice] = {}
+    here: dict[Bill, EarlierInvoice] = {}
     for line in lines:
-        invoice = (line.supplier.casefold(), line.invoice_number, line.amount_cents)
-        earlier = here.get(invoice) or budget.earlier_invoice(line)
-        here.setdefault(invoice, EarlierInvoice(claim="", line=line.reference))
+        bill = (invoice(line.supplier, line.invoice_number), line.amount_cents)
+        earlier = here.get(bill) or budget.earlier_invoices.get(bill)
+        here.setdefault(bill, EarlierInvoice(claim="", line=line.reference))
         if earlier is not None:
             yield InvoiceDuplicate(
                 supplier=line.supplier,

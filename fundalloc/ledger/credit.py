@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
+from typing import TypeAlias
 
+from fundalloc.ledger.likeness import Invoice
 from fundalloc.money import Cents
 
 
@@ -16,9 +18,13 @@ class Line:
     plan_item: str
 
 
+Bill: TypeAlias = tuple[Invoice, Cents]
+"""An invoice and an amount of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class EarlierInvoice:
-    """The line of an earlier claim, not refused, that has the same supplier, number and amount."""
+    """The line of an earlier claim, not refused, that has the same invoice and amount."""
 
     claim: str
     line: str

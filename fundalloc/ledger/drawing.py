@@ -15,7 +15,7 @@ from fundalloc.ledger.adoptions import PlanAdoptions
 from fundalloc.ledger.answers import EntryRow
 from fundalloc.ledger.budgeting import liquidated
 from fundalloc.ledger.claim_credits import CreditOrigin
-from fundalloc.ledger.credit import Course, EarlierInvoice, Line
+from fundalloc.ledger.credit import Bill, Course, EarlierInvoice, Line
 from fundalloc.ledger.eligibility import at_line
 from fundalloc.ledger.entries import move
 from fundalloc.ledger.kinds import Account, Subject
@@ -32,7 +32,7 @@ class Budget:
 
     plan: Mapping[str, PlanLine]
     course: Callable[[Line, date], Course]
-    earlier_invoice: Callable[[ClaimLine], EarlierInvoice | None]
+    earlier_invoices: Mapping[Bill, EarlierInvoice]
     origins: Callable[[ClaimLine], tuple[CreditOrigin, ...]]
     commitments: Mapping[str, OpenCommitment]
     used: Callable[[], tuple[Used, ...]]

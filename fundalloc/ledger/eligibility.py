@@ -27,6 +27,7 @@ from fundalloc.errors.spending import (
 )
 from fundalloc.ledger.entries import text_name
 from fundalloc.ledger.kinds import Relation
+from fundalloc.ledger.likeness import Tokens, tokens
 from fundalloc.ledger.plan import near_codes, under
 from fundalloc.ledger.rows import Link, PlanLine, TaxRecord
 
@@ -122,13 +123,13 @@ def wrong_quantities(
     lines: Iterable[ClaimLine], fund: Fund, plan: Mapping[str, PlanLine], before: Callable[[QuantityLimit, str, str], int]
 ) -> Iterable[tuple[ClaimLine, Refusal]]:
     """Refuse a line that would give a school more than a rule allows in a year; ``before`` counts what it already has."""
-    counted: dict[tuple[str, str, str], int] = {}
+    counted: dict[tuple[str, str, Tokens], int] = {}
     for line in lines:
         for limit in fund.quantity_limits:
             if line.amount_cents < 0 or not _applies(limit, charge_of(line), plan):
                 continue
             year = fund.fiscal_year_of(line.incurred_on)
-            key = (limit.id, year.id if year else "", line.school)
+            key = (limit.id, year.id if year else "", tokens(line.school))
             if not line.school:
                 yield line, SchoolMissing(rule=limit.id, plan_item=line.plan_item)
                 continue

@@ -13,6 +13,7 @@ from fundalloc.ledger.duties import Act, History, may
 from fundalloc.ledger.figuring import EVER
 from fundalloc.ledger.journal import Journal
 from fundalloc.ledger.kinds import ClaimState, Kind
+from fundalloc.ledger.likeness import Invoice, invoice
 from fundalloc.ledger.questions import fund_at
 from fundalloc.ledger.receipt_answers import DoubleReceipt, SameReceipt
 from fundalloc.ledger.views import ClaimHistory, claim_histories, claims, lacking_expenses, no_longer_stands
@@ -120,11 +121,11 @@ def doubles(journal: Journal, *, known_at: datetime | None) -> tuple[DoubleRecei
         last=journal.last_known(known_at),
     )
     places: dict[str, list[SameReceipt]] = defaultdict(list)
-    invoices: dict[str, set[tuple[str, str, str]]] = defaultdict(set)
+    invoices: dict[str, set[tuple[str, Invoice]]] = defaultdict(set)
     names: dict[str, str] = {}
     for digest, name, claim, line, recipient, seq, supplier, number in found:
         places[digest].append(SameReceipt(claim, line, recipient, seq))
-        invoices[digest].add((recipient, supplier.casefold(), number))
+        invoices[digest].add((recipient, invoice(supplier, number)))
         names.setdefault(digest, name)
     return tuple(DoubleReceipt(digest, names[digest], tuple(places[digest])) for digest in places if len(invoices[digest]) > 1)
 

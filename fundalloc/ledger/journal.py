@@ -5,13 +5,11 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any
 
-from fundalloc.domain.claims import ClaimLine
 from fundalloc.domain.fund import Fund
 from fundalloc.errors.ledger import ChainBroken, OtherFund
 from fundalloc.ledger import figuring
 from fundalloc.ledger.answers import EntryRow, Sealed
 from fundalloc.ledger.closing import open_to
-from fundalloc.ledger.credit import EarlierInvoice
 from fundalloc.ledger.entries import Entry, facts
 from fundalloc.ledger.figures import BalanceRow, Head
 from fundalloc.ledger.fund_document import FUND_DOCUMENT, fund_from
@@ -110,18 +108,6 @@ class Journal:
         names = ", ".join(columns(PlanLine))
         found = self.session.rows(f"SELECT {names} FROM plan_line ORDER BY entry_seq, line")  # noqa: S608 - our own columns
         return {line.plan_item: line for line in (PlanLine(*row) for row in found)}
-
-    def earlier_invoice(self, line: ClaimLine) -> EarlierInvoice | None:
-        """Return an earlier claim line with the same supplier, invoice number and amount, whose claim was not refused."""
-        found = self.session.rows(
-            "SELECT claim, reference, supplier FROM claim_line WHERE invoice_number = :number AND amount_cents = :cents "
-            "AND NOT EXISTS (SELECT 1 FROM entry WHERE kind IN ('claim-refused', 'claim-replaced') AND entry.reference = claim_line.claim) "
-            "ORDER BY entry_seq, line",
-            number=line.invoice_number,
-            cents=line.amount_cents,
-        )
-        alike = (row for row in found if row[2].casefold() == line.supplier.casefold())
-        return next((EarlierInvoice(claim, reference) for claim, reference, _ in alike), None)
 
     def postings_of(self, seq: int, account: Account) -> tuple[Posting, ...]:
         """Return the postings of an entry on one account, in their order."""

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final, TypeVar, cast
 
-from fundalloc.domain.clauses import QuantityLimit
 from fundalloc.domain.fund import Fund
 from fundalloc.ledger.answers import EntryRow
 from fundalloc.ledger.credit import Course, Line
@@ -15,7 +14,6 @@ from fundalloc.ledger.figuring import EVER
 from fundalloc.ledger.fund_document import FUND_DOCUMENT, fund_from
 from fundalloc.ledger.journal import Journal
 from fundalloc.ledger.kinds import Account, Kind, Relation
-from fundalloc.ledger.plan import under
 from fundalloc.ledger.rows import TABLES, CommitmentRecord, Posting, Row, SupplierRecord, WaiverRecord, columns
 from fundalloc.ledger.storage.layout import named
 from fundalloc.money import Cents
@@ -190,19 +188,6 @@ def commitments(
         for seq, record in rows_of(journal, CommitmentRecord, where, **asked)
         if seq not in undone
     )
-
-
-def at_school(journal: Journal, limit: QuantityLimit, fiscal_year: str, school: str) -> int:
-    """Return how many lines a school already has under a rule in a year, in claims that were not refused or replaced."""
-    found = journal.session.rows(
-        "SELECT plan_item, nature FROM claim_line WHERE fiscal_year = :year AND school = :school AND amount_cents > 0 "
-        "AND NOT EXISTS (SELECT 1 FROM entry "
-        "WHERE kind IN ('claim-refused', 'claim-replaced') AND entry.reference = claim_line.claim)",
-        year=fiscal_year,
-        school=school,
-    )
-    plan = journal.plan()
-    return sum(under(plan, item, limit.plan_items) and (not limit.natures or nature in limit.natures) for item, nature in found)
 
 
 def payable_of(journal: Journal, claim: str) -> tuple[Posting, ...]:

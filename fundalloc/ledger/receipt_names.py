@@ -1,16 +1,16 @@
 """Which line of which claim a receipt is for, from its name alone: the claim and the line, or the invoice's number; nothing is guessed."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from fundalloc.ledger.likeness import invoice, tokens
+
 PROOF_WORDS: Final = frozenset({"preuve", "paiement", "proof", "payment", "virement", "transfer", "cheque", "recu", "receipt"})
 """A name that holds one of these words is that of a proof of payment."""
 INVOICE_TOKEN_MIN: Final = 3
-_TOKEN: Final = re.compile(r"[a-z]+|\d+")
 _CORRECTION: Final = re.compile(r"~\d+")
 
 
@@ -51,13 +51,13 @@ class Names:
         self._claims: dict[tuple[str, ...], list[KnownLine]] = {}
         self._invoices: dict[tuple[str, ...], list[KnownLine]] = {}
         for line in self._lines:
-            self._claims.setdefault(_tokens(line.claim_name), []).append(line)
-            if len("".join(_tokens(line.invoice_number))) >= INVOICE_TOKEN_MIN:
-                self._invoices.setdefault(_tokens(line.invoice_number), []).append(line)
+            self._claims.setdefault(tokens(line.claim_name), []).append(line)
+            if len("".join(tokens(line.invoice_number))) >= INVOICE_TOKEN_MIN:
+                self._invoices.setdefault(tokens(line.invoice_number), []).append(line)
 
     def read(self, *names: str) -> Named:
         """Read a file's name, then what else is known of it (an e-mail's subject): the first that says something decides."""
-        found = [self._read(_tokens(_CORRECTION.sub("", name))) for name in names if name]
+        found = [self._read(tokens(_CORRECTION.sub("", name))) for name in names if name]
         sure = next((each for each in found if each.lines), None)
         doubtful = next((each for each in found if each.doubt is not Doubt.NO_REFERENCE), None)
         return sure or doubtful or Named((), is_proof=any(each.is_proof for each in found), doubt=Doubt.NO_REFERENCE)
@@ -91,20 +91,14 @@ class Names:
 
 def _together(lines: Sequence[KnownLine], *, is_proof: bool) -> Named:
     """Take lines together where they are of one claim and one invoice; otherwise nobody can tell which one is meant."""
-    if len({(line.claim, line.supplier.casefold(), line.invoice_number) for line in lines}) == 1:
+    if len({(line.claim, invoice(line.supplier, line.invoice_number)) for line in lines}) == 1:
         return Named(tuple(lines), is_proof)
     return Named((), is_proof, Doubt.SEVERAL, tuple(lines))
 
 
-def _tokens(text: str) -> tuple[str, ...]:
-    """Cut a text into its words and numbers, without accents, case, or leading zeros."""
-    bare = "".join(mark for mark in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(mark))
-    return tuple(token.lstrip("0") or "0" if token.isdecimal() else token for token in _TOKEN.findall(bare))
-
-
 def _bare(line: str) -> tuple[str, ...]:
     """Return a line's own reference as it is compared: ``L3`` and ``3`` are the same line."""
-    return tuple(token for token in _tokens(line) if token not in {"ligne", "line", "l"})
+    return tuple(token for token in tokens(line) if token not in {"ligne", "line", "l"})
 
 
 def _places(wanted: tuple[str, ...], tokens: tuple[str, ...]) -> list[int]:

@@ -73,7 +73,7 @@ def held(books: OpenBooks, read: "ClaimFile", *, waiver: str, replaces: str = ""
     if replaced is not None:
         _take_back(books, replaced, by=claim.reference)
     under = questions.waiver(books.journal, waiver) if replaced is not None else under
-    budget, today, person = _budget(books, under), books.occasion.today, books.occasion.person
+    budget, today, person = _budget(books, under, claim), books.occasion.today, books.occasion.person
     entry = commit(claim, books.fund, budget, today=today, person=person, problems=books.problems)
     if entry is not None and replaced is not None:
         entry = replace(entry, rows=(*entry.rows, *_kept_from(books, replaced, claim)))
@@ -141,11 +141,11 @@ def _kept_from(books: OpenBooks, corrected: "ClaimHistory", claim: "ClaimFile") 
 # --- What it is held against
 
 
-def _budget(books: OpenBooks, waiver: "Waiver | None") -> "Budget":
+def _budget(books: OpenBooks, waiver: "Waiver | None", claim: "ClaimFile") -> "Budget":
     from functools import partial
 
     from fundalloc.intake.taxes import shipped_taxes
-    from fundalloc.ledger import questions, spent
+    from fundalloc.ledger import claimed, questions, spent
     from fundalloc.ledger.adoptions import plan_adoptions
     from fundalloc.ledger.drawing import Budget
 
@@ -155,11 +155,11 @@ def _budget(books: OpenBooks, waiver: "Waiver | None") -> "Budget":
     return Budget(
         plan=books.journal.plan(),
         course=partial(questions.course, books.journal),
-        earlier_invoice=books.journal.earlier_invoice,
+        earlier_invoices=claimed.earlier_invoices(books.journal, (line.amount_cents for line in claim.lines)),
         origins=partial(spent.origins, books.journal),
         commitments={each.record.commitment: each for each in questions.commitments(books.journal)},
         used=partial(questions.used, books.journal),
-        at_school=partial(questions.at_school, books.journal),
+        at_school=partial(claimed.at_school, books.journal),
         suppliers=questions.suppliers(books.journal),
         closed=questions.closed_years(books.journal),
         taxes=shipped_taxes(),

@@ -107,6 +107,34 @@ def test_no_reason_or_title_names_a_pupil_and_the_text_is_told_by_its_name(desk:
     assert codes(lambda: decisions.record_decision(desk.ledger, minutes, None, person="direction", now=at("2024-12-05"))) == [problem.code]
 
 
+# --- Typed otherwise
+
+
+@pytest.mark.parametrize(
+    ("supplier", "number"),
+    [("café ÉTÉ", "F-100"), ("Café  Ete\u0301", "f 100"), ("Cafe Ete.", "F\u2011100"), ("Café Été", "F-0100"), ("CAFÉ ÉTÉ", "f100")],
+)
+def test_the_same_invoice_typed_otherwise_is_the_same_invoice(desk: SpendingDesk, supplier: str, number: str) -> None:
+    desk.started()
+    line = "1;CECCE;4.2.1;student-activity;2024-11-05;{supplier};{number};10,00;;;;;;;"
+    desk.claims("C-1", line.format(supplier="Café Été", number="F-100"))
+    assert codes(lambda: desk.claims("C-2", line.format(supplier=supplier, number=number))) == ["facture-en-double"]
+    desk.claims("C-3", line.format(supplier=supplier, number="F-1001"))
+    desk.claims("C-4", line.format(supplier="北京", number="一"))
+    desk.claims("C-5", line.format(supplier="上海", number="一"))
+
+
+@pytest.mark.parametrize("school", ["ÉCOLE É", "école\u00a0e", "Ecole-É"])
+def test_a_school_named_otherwise_has_no_second_bursary(desk: SpendingDesk, school: str) -> None:
+    desk.started(plan=[plan_item("4", "axis", "", ""), plan_item("4.2.1", "activity", "4", "CECCE", "bursary")])
+    line = "{line};CECCE;4.2.1;bursary;2024-11-05;F;N-{line};10,00;;;{school};;;;"
+    both = (line.format(line=1, school="École É"), line.format(line=2, school=school))
+    assert codes(lambda: desk.claims("C-0", *both)) == ["quantite-depassee"]
+    desk.claims("C-1", both[0])
+    assert codes(lambda: desk.claims("C-2", both[1])) == ["quantite-depassee"]
+    desk.claims("C-3", line.format(line=3, school="École F"))
+
+
 # --- Permissions
 
 
@@ -170,6 +198,16 @@ def test_no_amendment_slips_under_a_later_one_nor_before_the_fund(desk: Spending
     amend(desk, "CSDCEO", "2024-12-01")()
     held = [(term.banker, term.starts_on, term.ends_on) for term in periods.bankers(desk.ledger)]
     assert held == [("CEPEO", date(2024, 10, 1), date(2024, 11, 30)), ("CSDCEO", date(2024, 12, 1), None)]
+
+
+@pytest.mark.requirement("S9-11")
+def test_nobody_of_another_board_acts_as_the_banker(desk: SpendingDesk) -> None:
+    own = WIDE.replace('roles = ["banker"]', 'roles = ["banker"]\nboard = "CEPEO"')
+    desk.started(own)
+    file = desk.write("fonds.toml", own.replace('banker = "CEPEO"', 'banker = "CECCE"'))
+    change = {"reason": "Convention", "person": "caisse", "now": at("2024-12-05")}
+    (problem,) = refused(lambda: periods.amend_fund(desk.ledger, file, **change))  # type: ignore[arg-type]
+    assert (problem.code, problem.facts["person"]) == ("banquier-d-un-autre-organisme", "caisse")
 
 
 # --- Holds

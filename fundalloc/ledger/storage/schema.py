@@ -106,7 +106,7 @@ def _rows_table(name: str, kind: type[Row]) -> Table:
 ROWS: Final = {name: _rows_table(name, kind) for name, kind in ROW_TABLES}
 
 Index("claim_line_by_claim", ROWS["claim_line"].c.claim, ROWS["claim_line"].c.reference)
-Index("claim_line_by_invoice", *(ROWS["claim_line"].c[name] for name in ("invoice_number", "amount_cents", "supplier")))
+Index("claim_line_by_invoice", *(ROWS["claim_line"].c[name] for name in ("amount_cents", "invoice_number", "supplier")))
 Index("attachment_by_line", ROWS["attachment"].c.claim, ROWS["attachment"].c.claim_line)
 Index("attachment_by_bytes", ROWS["attachment"].c.sha256)
 Index("fact_by_value", ROWS["fact"].c.name, ROWS["fact"].c.value)
