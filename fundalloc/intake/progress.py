@@ -12,6 +12,7 @@ from fundalloc.errors import Level, Place, Refusal, refuse_together
 from fundalloc.errors.calls import NameNotListed
 from fundalloc.errors.progress import MeasureOfWhatIsToCome, MeasureTypeMissing, MeasureUnclear, PartAboveWhole
 from fundalloc.intake.anywhere import examine_anywhere
+from fundalloc.intake.document import PlaceOf
 from fundalloc.intake.gathering import Examined, Gathered, Written, gather, put_together
 from fundalloc.intake.names import nearest
 from fundalloc.intake.outlines import PROGRESS
@@ -19,6 +20,9 @@ from fundalloc.intake.placed import Placed
 
 Known: TypeAlias = Mapping[str, frozenset[Id]]
 """The names that the plan and the books know, by column; of a column that is not there, nothing is said."""
+
+Places: TypeAlias = Mapping[Measure | Appraisal, PlaceOf]
+"""Where each measure and appraisal was written, field by field."""
 
 SUGGESTIONS_MAX = 8
 NAMING = ("about", "plan_item", "recipient")
@@ -39,6 +43,28 @@ def read_progress(path: Path, indicators: tuple[ProgressIndicator, ...] = (), kn
     return read.noun
 
 
+def read_progress_with_places(path: Path, indicators: tuple[ProgressIndicator, ...], known: Known) -> tuple[Progress, Places]:
+    """
+    Read a follow-up with the places of its measures and appraisals, so that a figure can be followed to its line.
+
+    Raises:
+        RefusedTogether: every problem in it that blocks, and those that do not.
+
+    """
+    places: dict[Measure | Appraisal, PlaceOf] = {}
+
+    def understood(written: Written, problems: list[Refusal]) -> Examined[Progress]:
+        gathered = gather(written, PROGRESS, problems)
+        for table in ("measures", "appraisals"):
+            places.update({placed.noun: placed.place_of for placed in gathered.nouns.get(table, ())})
+        return _judged(gathered, written, problems, indicators, known)
+
+    read = examine_anywhere(path, PROGRESS, understood)
+    refuse_together(read.problems)
+    assert read.noun is not None, "what does not block is read"
+    return read.noun, places
+
+
 def examine_progress(path: Path, indicators: tuple[ProgressIndicator, ...] = (), known: Known | None = None) -> Examined[Progress]:
     """
     Read a follow-up's folder or workbook and tell everything there is to say about it.
@@ -53,7 +79,13 @@ def examine_progress(path: Path, indicators: tuple[ProgressIndicator, ...] = (),
 def _understood(
     written: Written, problems: list[Refusal], *, indicators: tuple[ProgressIndicator, ...], known: Known
 ) -> Examined[Progress]:
-    gathered = gather(written, PROGRESS, problems)
+    return _judged(gather(written, PROGRESS, problems), written, problems, indicators, known)
+
+
+def _judged(
+    gathered: Gathered, written: Written, problems: list[Refusal], indicators: tuple[ProgressIndicator, ...], known: Known
+) -> Examined[Progress]:
+    """Tell what is wrong with what was gathered, and put it together where nothing blocks."""
     listed = {each.id: each for each in (*indicators, *(placed.noun for placed in gathered.nouns.get("indicators", ())))}
     problems.extend(_measures(gathered, listed))
     problems.extend(_appraisals(gathered))

@@ -43,6 +43,7 @@ class Unbacked(StrEnum):
     STATEMENT = "on-statement"
     SCENARIO = "in-scenario"
     OTHER_BOOKS = "in-other-books"
+    WITHHELD = "withheld-lines"
     NOTHING = "unbacked"
 
 
@@ -97,21 +98,23 @@ class Within:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """Entries that moved accounts; ``entries`` keeps to some of them."""
+    """Entries that moved accounts; ``entries`` keeps to some of them, and they are taken away where ``sign`` is -1."""
 
     adds: Adds
     within: Within
     entries: frozenset[int] | None = None
+    sign: int = 1
 
     @property
     def turned(self) -> "Moved":
         """The same, taken away instead of added."""
-        return replace(self, adds=replace(self.adds, sign=-self.adds.sign))
+        return replace(self, sign=-self.sign)
 
 
 class Record(StrEnum):
     """What an entry may say an amount of without moving any account."""
 
+    CLAIM = "claim"
     CLAIM_LINE = "claim-line"
     COMMITMENT = "commitment"
     WAIVER = "waiver"
@@ -122,7 +125,11 @@ class Record(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """An amount that one entry says of something (a line of a claim: ``name`` is its number), and that no account holds."""
+    """
+    An amount that one entry says of something, and that no account holds.
+
+    ``name`` is the number of a claim's line, the last day of a claim whose lines are added, or what a grant is called.
+    """
 
     record: Record
     entry: int

@@ -11,7 +11,7 @@ from typing import Final
 
 from fundalloc.ledger.accountability import Span
 from fundalloc.ledger.answers import EntryRow
-from fundalloc.ledger.backing import BUDGET, Backing, Filed, Moved, Recorded, Told
+from fundalloc.ledger.backing import BUDGET, Backing, Filed, Moved, Record, Recorded, Told
 from fundalloc.ledger.journal import Journal
 from fundalloc.ledger.kinds import Kind
 from fundalloc.ledger.moved import LineKey, lines_moved, moved
@@ -74,11 +74,11 @@ def lineage(journal: Journal, backing: Iterable[Backing], last: int) -> Lineage:
     moves = tuple(each for each in parts if isinstance(each, Moved))
     records = tuple(each for each in parts if isinstance(each, Recorded))
     register = {entry.seq: entry for entry in journal.entries(last=last)}
-    cents = dict(moved(journal, moves, register, last))
+    cents = dict(moved(journal, moves, last))
     for record in records:
         cents[record.entry] = cents.get(record.entry, 0) + recorded_cents(journal, record)
     steps = tuple(EntryStep(register[seq], cents[seq]) for seq in sorted(cents))
-    behind = _Behind(moves, frozenset((each.entry, each.name) for each in records), last)
+    behind = _Behind(moves, records, last)
     return Lineage(
         entries=steps,
         claims=tuple(_claims(journal, behind, steps, register)),
@@ -93,12 +93,12 @@ class _Behind:
     """What is looked for behind a figure: what moved it, the lines of claims that say it, and the last entry known."""
 
     moves: tuple[Moved, ...]
-    recorded: frozenset[tuple[int, str]]
+    records: tuple[Recorded, ...]
     last: int
 
     def says(self, seq: int, line: ClaimRecord) -> bool:
         """Tell whether a line of a claim is part of the figure."""
-        if (seq, line.reference) in self.recorded:
+        if any(each.entry == seq and (each.record is Record.CLAIM or each.name == line.reference) for each in self.records):
             return True
         return any(each.within.holds(line) and _incurred_within(each.within.span, line) for each in self.moves)
 

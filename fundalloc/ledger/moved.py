@@ -1,61 +1,94 @@
-"""What entries moved: each figure's accounts, days and dimensions, asked of the postings themselves."""
+"""What entries moved: each figure's accounts, days and dimensions, asked of the very lines that stand under its headings."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from fundalloc.ledger.accountability import BEFORE_ALL, Span
-from fundalloc.ledger.answers import EntryRow
 from fundalloc.ledger.backing import Adds, DetailKey, Moved, Part, Reach
 from fundalloc.ledger.journal import Journal
-from fundalloc.ledger.kinds import Account
+from fundalloc.ledger.kinds import Account, Kind
 from fundalloc.money import Cents, apportion
 
 LineKey: TypeAlias = tuple[str, str, str]
 """Year, recipient and line of the plan: a line of budget."""
 
-Row: TypeAlias = tuple[int, str, str, DetailKey, str, Cents]
-"""Entry, account, day, dimensions, commitment and cents (debit positive)."""
-
-_DIMENSIONS: Final = "fiscal_year, envelope, recipient, plan_item, nature, commitment"
+HEADINGS_MAX: Final = 1_000
+"""How many headings are asked about at once."""
 
 
-def moved(journal: Journal, moves: Sequence[Moved], register: Mapping[int, EntryRow], last: int) -> Mapping[int, Cents]:
+class _Heading(NamedTuple):
+    """An account within its dimensions, written once for all lines under it."""
+
+    account: str
+    key: DetailKey
+    commitment: str
+
+
+class _Line(NamedTuple):
+    """What one entry moved under one heading on one day, in cents (debit positive)."""
+
+    entry: int
+    kind: Kind
+    day: str
+    heading: int
+    cents: Cents
+
+
+def moved(journal: Journal, moves: Sequence[Moved], last: int) -> Mapping[int, Cents]:
     """Return what each entry adds to a figure; an entry that adds nothing in sum is told too."""
-    rows = _rows(journal, moves, last) if moves else ()
+    headings = _headings(journal, moves) if moves else {}
+    under = [_under(each, headings) for each in moves]
+    lines: dict[int, list[_Line]] = {}
+    for line in _lines(journal, sorted(set().union(*under)), last):
+        lines.setdefault(line.heading, []).append(line)
     found: dict[int, Cents] = {}
-    for each in moves:
-        for seq, cents in _counted(each, [row for row in rows if _counts(each, row, register)]):
-            found[seq] = found.get(seq, 0) + cents
+    for each, chosen in zip(moves, under, strict=True):
+        own = sorted(line for heading in chosen for line in lines.get(heading, ()) if _counts(each, line))
+        for seq, cents in _counted(each.adds, own, headings):
+            found[seq] = found.get(seq, 0) + cents * each.sign
     return found
 
 
-def _rows(journal: Journal, moves: Iterable[Moved], last: int) -> Sequence[Row]:
+def _headings(journal: Journal, moves: Iterable[Moved]) -> Mapping[int, _Heading]:
     accounts = sorted({account.value for each in moves for account in each.adds.accounts})
     found = journal.session.rows(
-        f"SELECT entry_seq, account, effective_on, {_DIMENSIONS}, CAST(sum(amount_cents) AS BIGINT) FROM posting "  # noqa: S608 - our own words
-        f"WHERE account IN ({', '.join(repr(each) for each in accounts)}) AND effective_on <= :last_day AND entry_seq <= :last "
-        f"GROUP BY entry_seq, account, effective_on, {_DIMENSIONS} ORDER BY entry_seq, effective_on, {_DIMENSIONS}",
-        last_day=max(each.within.span.last for each in moves).isoformat(),
-        last=last,
+        "SELECT id, account, fiscal_year, envelope, recipient, plan_item, nature, commitment FROM heading "  # noqa: S608 - our own words
+        f"WHERE account IN ({', '.join(repr(each) for each in accounts)})"
     )
-    return [(int(row[0]), row[1], row[2], (row[3], row[4], row[5], row[6], row[7]), row[8], int(row[9])) for row in found]
+    return {row[0]: _Heading(row[1], (row[2], row[3], row[4], row[5], row[6]), row[7]) for row in found}
 
 
-def _counts(asked: Moved, row: Row, register: Mapping[int, EntryRow]) -> bool:
-    """Tell whether a row of the books is part of what is asked."""
-    seq, account, day, key, commitment, _ = row
+def _under(asked: Moved, headings: Mapping[int, _Heading]) -> list[int]:
+    """Return the headings that are part of what is asked."""
+    accounts = frozenset(account.value for account in asked.adds.accounts)
+    return [
+        number
+        for number, heading in headings.items()
+        if heading.account in accounts and asked.within.covers(heading.key, heading.commitment)
+    ]
+
+
+def _lines(journal: Journal, headings: Sequence[int], last: int) -> Iterator[_Line]:
+    for first in range(0, len(headings), HEADINGS_MAX):
+        some = headings[first : first + HEADINGS_MAX]
+        for entry, kind, day, heading, cents in journal.session.rows(
+            "SELECT entry_seq, kind, line.effective_on, heading, CAST(sum(amount_cents) AS BIGINT) FROM posting_line AS line "  # noqa: S608
+            f"JOIN entry ON seq = entry_seq WHERE heading IN ({', '.join(map(str, some))}) AND entry_seq <= :last "
+            "GROUP BY entry_seq, kind, line.effective_on, heading",
+            last=last,
+        ):
+            yield _Line(int(entry), Kind(kind), str(day), heading, int(cents))
+
+
+def _counts(asked: Moved, line: _Line) -> bool:
+    """Tell whether a line under a heading of a figure is part of it: by its day, its entry, and what that entry is."""
     first, last = days_of(asked.adds.reach, asked.within.span)
-    return (
-        account in asked.adds.accounts
-        and first <= day <= last
-        and (asked.entries is None or seq in asked.entries)
-        and _is_of_kinds(asked.adds, register[seq])
-        and asked.within.covers(key, commitment)
-    )
+    chosen = asked.entries is None or line.entry in asked.entries
+    return first <= line.day <= last and chosen and _is_of_kinds(asked.adds, line.kind)
 
 
-def _is_of_kinds(adds: Adds, entry: EntryRow) -> bool:
-    return entry.kind not in adds.but and (adds.kinds is None or entry.kind in adds.kinds)
+def _is_of_kinds(adds: Adds, kind: Kind) -> bool:
+    return kind not in adds.but and (adds.kinds is None or kind in adds.kinds)
 
 
 def days_of(reach: Reach, span: Span) -> tuple[str, str]:
@@ -70,13 +103,12 @@ def days_of(reach: Reach, span: Span) -> tuple[str, str]:
             return BEFORE_ALL, span.eve.isoformat() if span.eve else ""
 
 
-def _counted(asked: Moved, rows: Iterable[Row]) -> Iterator[tuple[int, Cents]]:
+def _counted(adds: Adds, lines: Iterable[_Line], headings: Mapping[int, _Heading]) -> Iterator[tuple[int, Cents]]:
     """Count credits or debits as positive, whole or one funder's part of them."""
-    signed = ((seq, key, cents * asked.adds.sign) for seq, _, _, key, _, cents in rows)
-    if asked.adds.part is None:
-        yield from ((seq, cents) for seq, _, cents in signed)
+    if adds.part is None:
+        yield from ((line.entry, line.cents * adds.sign) for line in lines)
     else:
-        yield from _parts(asked.adds.part, signed)
+        yield from _parts(adds.part, ((line.entry, headings[line.heading].key, line.cents * adds.sign) for line in lines))
 
 
 def _parts(part: Part, rows: Iterable[tuple[int, DetailKey, Cents]]) -> Iterator[tuple[int, Cents]]:

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from fundalloc.domain.base import FiscalYear
+from fundalloc.ledger.accountability import Span
 from fundalloc.ledger.journal import Journal
 from fundalloc.money import Cents
 
@@ -21,6 +22,11 @@ class MonthRow:
     budget_cents: Cents | None
     incurred_cents: Cents | None
     committed_cents: Cents | None
+
+    def span(self, year: FiscalYear, as_of: date) -> Span:
+        """Return the days the month tells of as of a day; its year's first month also tells of all that was before."""
+        first = self.ends_on.replace(day=1)
+        return Span(first if first > year.starts_on else None, min(next_month(first) - timedelta(days=1), as_of))
 
 
 def months_of(journal: Journal, year: FiscalYear, *, as_of: date, known_at: datetime | None) -> tuple[MonthRow, ...]:
@@ -43,10 +49,15 @@ def month_ends(year: FiscalYear) -> tuple[date, ...]:
     ends: list[date] = []
     day = year.starts_on
     while day <= year.ends_on:
-        following = date(day.year + (day.month == DECEMBER), day.month % DECEMBER + 1, 1)
+        following = next_month(day)
         ends.append(min(following - timedelta(days=1), year.ends_on))
         day = following
     return tuple(ends)
+
+
+def next_month(day: date) -> date:
+    """Return the first day of the month after a day's."""
+    return date(day.year + (day.month == DECEMBER), day.month % DECEMBER + 1, 1)
 
 
 def _month(moved: dict[str, dict[str, int]], end: date, as_of: date) -> MonthRow:

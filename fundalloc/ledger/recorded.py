@@ -21,8 +21,10 @@ def recorded_cents(journal: Journal, asked: Recorded) -> Cents:
 def _amounts(journal: Journal, asked: Recorded) -> Iterable[Cents]:
     seq = {"seq": asked.entry}
     match asked.record:
+        case Record.CLAIM:
+            return (line.amount_cents for line in _lines(journal, asked) if line.incurred_on <= asked.name)
         case Record.CLAIM_LINE:
-            return (row.amount_cents for _, row in rows_of(journal, ClaimRecord, "entry_seq = :seq", **seq) if row.reference == asked.name)
+            return (line.amount_cents for line in _lines(journal, asked) if line.reference == asked.name)
         case Record.COMMITMENT:
             return (row.amount_cents for _, row in rows_of(journal, CommitmentRecord, "entry_seq = :seq", **seq))
         case Record.WAIVER:
@@ -34,3 +36,7 @@ def _amounts(journal: Journal, asked: Recorded) -> Iterable[Cents]:
             return (int(value) for (value,) in found)
         case unreachable:
             assert_never(unreachable)
+
+
+def _lines(journal: Journal, asked: Recorded) -> Iterable[ClaimRecord]:
+    return (line for _, line in rows_of(journal, ClaimRecord, "entry_seq = :seq", seq=asked.entry))

@@ -4,15 +4,11 @@ from typing import Final, TypeAlias, assert_never
 
 from fundalloc.errors import Place
 from fundalloc.ledger.backing import Backing, Filed, Moved, Reach, Recorded, Told
-from fundalloc.ledger.kinds import Account
 from fundalloc.reports.tables import Joined, Said, Term, Text
 
 WORDS: Final = "reports.lineage"
 LISTED_MAX: Final = 8
 """How many names are listed before they are only counted."""
-CREDITS: Final = frozenset({Account.AUTHORISED, Account.TRANSFERRED, Account.CARRIED, Account.DEFERRED_CONTRIBUTIONS})
-"""Accounts whose credits are what a report shows as positive."""
-
 Words: TypeAlias = tuple[Text, Text, Text, Text]
 """Whether it is added or taken away, on which accounts, of which days, within what."""
 
@@ -21,7 +17,7 @@ def words_of(part: Backing) -> Words:
     """Return what one part of a figure is, in words."""
     match part:
         case Moved():
-            return _sign(added=(part.adds.sign < 0) == (part.adds.accounts[0] in CREDITS)), _accounts(part), _days(part), _within(part)
+            return _sign(added=part.sign > 0), _accounts(part), _days(part), _within(part)
         case Recorded():
             return _sign(added=part.sign > 0), Said(f"{WORDS}.records.{part.record}"), "", Joined((_entry(part.entry), part.name), " – ")
         case Told():

@@ -9,8 +9,10 @@ from fundalloc.calls.instalments import Coverage, coverage
 from fundalloc.domain.agreements import TechnicalSupport
 from fundalloc.domain.base import Id, Label
 from fundalloc.domain.scenario import Recipient
+from fundalloc.ledger.backing import Record, Recorded, Within
 from fundalloc.money import Cents
 from fundalloc.reports.execution import committee_provenance
+from fundalloc.reports.ministry.backing import ADDS
 from fundalloc.reports.ministry.books import Books, entries_of, entry_ranges
 from fundalloc.reports.ministry.document import span_said
 from fundalloc.reports.ministry.measures import column_label
@@ -105,10 +107,10 @@ def _is_funded(covered: Covered, region: Id) -> bool:
 
 def _money_columns() -> tuple[Column, ...]:
     return (
-        Column("granted", column_label("authorised"), Kind.MONEY, summed=True),
+        Column("granted", column_label("authorised"), Kind.MONEY, summed=True, adds=ADDS["authorised"]),
         Column("first", Said(f"{WORDS}.columns.first"), Kind.MONEY, summed=True),
         Column("later", Said(f"{WORDS}.columns.later"), Kind.MONEY, summed=True),
-        Column("incurred", column_label("incurred"), Kind.MONEY, summed=True),
+        Column("incurred", column_label("incurred"), Kind.MONEY, summed=True, adds=ADDS["incurred"]),
         Column("used", column_label("used"), Kind.PERCENT, formula=RowShare("incurred", "granted")),
     )
 
@@ -119,11 +121,22 @@ def _money(covered: Covered, carriers: tuple[Recipient, ...]) -> tuple[Cell, ...
     first, later = (covered.instalments(carriers, first=each) for each in (True, False))
     return (
         Cell(covered.cents(carriers, "authorised"), trace=trace),
-        Cell(sum(each.amount_cents for each in first), trace=entry_ranges(each.seq for each in first)),
-        Cell(sum(each.amount_cents for each in later), trace=entry_ranges(each.seq for each in later)),
+        _released(first),
+        _released(later),
         Cell(covered.cents(carriers, "incurred"), trace=trace),
         Cell(),
     )
+
+
+def _released(instalments: tuple[ReleasedInstalment, ...]) -> Cell:
+    """Return what instalments come to; the books keep each amount with its release, and the bank of who releases it is not theirs."""
+    backing = tuple(Recorded(Record.INSTALMENT, each.seq) for each in instalments)
+    return Cell(sum(each.amount_cents for each in instalments), trace=entry_ranges(each.seq for each in instalments), backed_by=backing)
+
+
+def _within(covered: Covered, carriers: Iterable[Recipient]) -> Within:
+    """Return where the money of carriers stands."""
+    return Within(covered.books.span, recipients=frozenset(each.id for each in carriers))
 
 
 def _regions(covered: Covered) -> Table:
@@ -144,7 +157,8 @@ def _regions(covered: Covered) -> Table:
                 _state("served", holds=found.covered),
                 *_money(covered, covered.carriers(found.region)),
                 Cell(sum(each.region == found.region for each in covered.support)),
-            )
+            ),
+            within=_within(covered, covered.carriers(found.region)),
         )
         for found in covered.regions
     )
@@ -171,7 +185,8 @@ def _carriers(covered: Covered) -> Table:
                 Cell(each.label),
                 Cell(min((found.released_on for found in covered.instalments((each,), first=True)), default=None)),
                 *_money(covered, (each,)),
-            )
+            ),
+            within=_within(covered, (each,)),
         )
         for each in sorted(covered.recipients, key=lambda each: (natural(each.region or ""), natural(each.id)))
     )

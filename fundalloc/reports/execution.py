@@ -9,12 +9,14 @@ from datetime import date
 from typing import Final
 
 from fundalloc.domain.base import FiscalYear, Label
+from fundalloc.ledger.backing import Backing, Moved, Unbacked, Within
 from fundalloc.ledger.pace import MonthRow
 from fundalloc.money import Cents
+from fundalloc.reports.ministry.backing import ADDS, less, of_sum
 from fundalloc.reports.ministry.books import Books
 from fundalloc.reports.ministry.breakdowns import axis_page, envelope_page, lines_page, nature_page, objective_pages, recipient_page
 from fundalloc.reports.ministry.document import known_moment, span_said
-from fundalloc.reports.ministry.measures import column_label
+from fundalloc.reports.ministry.measures import column_label, computed_column, given, given_column
 from fundalloc.reports.preparation import Preparation
 from fundalloc.reports.tables import (
     Cell,
@@ -31,10 +33,24 @@ from fundalloc.reports.tables import (
     RowSum,
     Said,
     Table,
+    Value,
+    computed,
     with_formulas,
 )
 
 WORDS: Final = "reports.execution"
+BUDGET: Final = ("authorised", "transferred")
+MEASURED: Final = (*BUDGET, "incurred", "committed", "forecast")
+STEPS: Final = (
+    ("authorised", RowSum(()), RowSum(("authorised",))),
+    ("transferred", RowSum(("authorised",)), RowSum(("transferred",))),
+    ("revised", RowSum(()), RowSum(BUDGET)),
+    ("incurred", RowSum(BUDGET), RowSum((), ("incurred",))),
+    ("committed", RowSum(BUDGET, ("incurred",)), RowSum((), ("committed",))),
+    ("forecast", RowSum(BUDGET, ("incurred", "committed")), RowSum((), ("forecast",))),
+    ("variance", RowSum(()), RowSum(BUDGET, ("incurred", "committed", "forecast"))),
+)
+"""Each step from the budget to the variance: where it begins, and what it changes; a level begins at zero."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +91,7 @@ def committee_provenance(books: Books, made: Preparation) -> tuple[Fact, ...]:
     facts = (
         ("from", books.span.first.isoformat() if books.span.first else ""),
         ("as-of", books.span.last.isoformat()),
-        ("known-at", known_moment(books, made)),
+        ("known-at", known_moment(summary, made)),
         ("entries", str(summary.head.seq)),
         ("head", summary.head.hash),
         ("allocation-fingerprint", summary.fingerprint),
@@ -89,22 +105,19 @@ def committee_provenance(books: Books, made: Preparation) -> tuple[Fact, ...]:
 def _standing(books: Books) -> Table:
     """Show the whole fund on one line."""
     columns = (
-        _money("authorised"),
-        _money("transferred"),
-        _money("revised", RowSum(("authorised", "transferred"))),
-        _money("incurred"),
-        _money("committed"),
-        _money("available", RowSum(("revised",), ("incurred", "committed"))),
+        given_column(books, "authorised"),
+        given_column(books, "transferred"),
+        computed_column("revised", RowSum(("authorised", "transferred"))),
+        given_column(books, "incurred"),
+        given_column(books, "committed"),
+        computed_column("available", RowSum(("revised",), ("incurred", "committed"))),
         Column("used", column_label("used"), Kind.PERCENT, formula=RowShare("incurred", "revised")),
     )
     given = {name: sum(getattr(row, f"{name}_cents") for row in books.position) for name in ("authorised", "transferred", "incurred")}
     given["committed"] = sum(row.committed_cents for row in books.position)
     cells = (Cell(given.get(column.id), ColumnSum("lines", column.id) if column.id in given and books.live else None) for column in columns)
-    return with_formulas(Table("standing", Said(f"{WORDS}.tables.standing"), columns, (Row(tuple(cells)),)))
-
-
-def _money(name: str, formula: RowSum | None = None) -> Column:
-    return Column(name, column_label(name), Kind.MONEY, summed=True, formula=formula)
+    rows = (Row(tuple(cells), within=Within(books.span)),)
+    return with_formulas(Table("standing", Said(f"{WORDS}.tables.standing"), columns, rows))
 
 
 def _steps(books: Books) -> Table:
@@ -115,30 +128,16 @@ def _steps(books: Books) -> Table:
         Column("change", Said(f"{WORDS}.columns.change"), Kind.MONEY),
         Column("after", Said(f"{WORDS}.columns.after"), Kind.MONEY, formula=RowSum(("before", "change"))),
     )
-    rows = tuple(Row((Cell(column_label(name)), Cell(before), Cell(change), Cell())) for name, before, change in _changes(books))
+    rows = tuple(Row((Cell(column_label(name)), _cell(books, before), _cell(books, change), Cell())) for name, before, change in STEPS)
     title = Said(f"{WORDS}.charts.steps")
     chart = Chart(title, Said(f"{WORDS}.charts.steps-described", {"title": title}), "step", ("before", "after"), ChartKind.WATERFALL)
     return with_formulas(Table("steps", Said(f"{WORDS}.tables.steps"), columns, rows, notes=(Said(f"{WORDS}.steps-note"),), chart=chart))
 
 
-def _changes(books: Books) -> tuple[tuple[str, Cents, Cents], ...]:
-    """Return each step with where it begins and what it changes; a level begins at zero."""
-    rows = books.position
-    authorised = sum(row.authorised_cents for row in rows)
-    revised = authorised + sum(row.transferred_cents for row in rows)
-    spent = sum(row.incurred_cents for row in rows)
-    committed = sum(row.committed_cents for row in rows)
-    forecast = sum(books.forecast_cents(row) for row in rows)
-    left = revised - spent - committed
-    return (
-        ("authorised", 0, authorised),
-        ("transferred", authorised, revised - authorised),
-        ("revised", 0, revised),
-        ("incurred", revised, -spent),
-        ("committed", revised - spent, -committed),
-        ("forecast", left, -forecast),
-        ("variance", 0, left - forecast),
-    )
+def _cell(books: Books, formula: RowSum) -> Cell:
+    """Return the sum of measures of the whole fund."""
+    totals: dict[str, Value] = {name: sum(given(books, row, name) for row in books.position) for name in MEASURED}
+    return Cell(computed(formula, totals), backed_by=of_sum(books, formula))
 
 
 # --- How fast the budget is used
@@ -148,22 +147,22 @@ def _pace_page(pace: Pace, as_of: date) -> Page:
     """Show what is left of a year's budget month by month, beside what would be left were it used evenly."""
     columns = (
         Column("month", Said(f"{WORDS}.columns.month"), Kind.CODE),
-        Column("spent-in-month", Said(f"{WORDS}.columns.spent-in-month"), Kind.MONEY),
-        Column("spent", Said(f"{WORDS}.columns.spent"), Kind.MONEY),
+        Column("spent-in-month", Said(f"{WORDS}.columns.spent-in-month"), Kind.MONEY, adds=ADDS["period"]),
+        Column("spent", Said(f"{WORDS}.columns.spent"), Kind.MONEY, adds=ADDS["incurred"]),
         Column("left", Said(f"{WORDS}.columns.left"), Kind.MONEY),
         Column("uncommitted", Said(f"{WORDS}.columns.uncommitted"), Kind.MONEY),
-        Column("even", Said(f"{WORDS}.columns.even"), Kind.MONEY),
+        Column("even", Said(f"{WORDS}.columns.even"), Kind.MONEY, adds=Unbacked.EVEN_PACE),
     )
     title = Said(f"{WORDS}.pages.pace", {"year": pace.year.id})
     described = Said(f"{WORDS}.charts.pace-described", {"title": title, "day_on": min(as_of, pace.year.ends_on)})
     chart = Chart(
         Said(f"{WORDS}.charts.pace", {"year": pace.year.id}), described, "month", ("uncommitted", "left", "even"), ChartKind.LINES
     )
-    table = Table(f"pace-{pace.year.id}", title, columns, _pace_rows(pace), notes=(Said(f"{WORDS}.pace-note"),), chart=chart)
+    table = Table(f"pace-{pace.year.id}", title, columns, _pace_rows(pace, as_of), notes=(Said(f"{WORDS}.pace-note"),), chart=chart)
     return Page(table.id, title, (table,), landscape=True)
 
 
-def _pace_rows(pace: Pace) -> tuple[Row, ...]:
+def _pace_rows(pace: Pace, as_of: date) -> tuple[Row, ...]:
     budget_cents = next((month.budget_cents for month in reversed(pace.months) if month.budget_cents is not None), 0)
     rows, before_cents = [], 0
     for month in pace.months:
@@ -171,11 +170,23 @@ def _pace_rows(pace: Pace) -> tuple[Row, ...]:
         if month.incurred_cents is None or month.committed_cents is None or month.budget_cents is None:
             rows.append(Row((Cell(_month(month)), Cell(), Cell(), Cell(), Cell(), Cell(even))))
             continue
-        left = month.budget_cents - month.incurred_cents
-        told = (month.incurred_cents - before_cents, month.incurred_cents, left, left - month.committed_cents, even)
-        rows.append(Row((Cell(_month(month)), *map(Cell, told))))
+        left, within = month.budget_cents - month.incurred_cents, Within(month.span(pace.year, as_of), frozenset({pace.year.id}))
+        cells = (
+            Cell(month.incurred_cents - before_cents),
+            Cell(month.incurred_cents),
+            Cell(left, backed_by=_left(within, "incurred")),
+            Cell(left - month.committed_cents, backed_by=_left(within, "incurred", "committed")),
+            Cell(even),
+        )
+        rows.append(Row((Cell(_month(month)), *cells), within=within))
         before_cents = month.incurred_cents
     return tuple(rows)
+
+
+def _left(within: Within, *used: str) -> tuple[Backing, ...]:
+    """Return what backs what is left of a year's budget."""
+    budget, *taken = ((Moved(ADDS[name], within),) for name in ("revised", *used))
+    return less(budget, *taken)
 
 
 def _month(month: MonthRow) -> str:

@@ -12,17 +12,19 @@ from typing import Final, TypeAlias
 
 from fundalloc.domain.base import Label
 from fundalloc.domain.reporting import EnvelopeFunder
-from fundalloc.ledger.accountability import DetailRow
+from fundalloc.ledger.accountability import DetailRow, Span
 from fundalloc.ledger.answers import PositionRow
+from fundalloc.ledger.backing import DetailKey, Part, Record, Recorded
 from fundalloc.ledger.outcomes import GrantStanding
 from fundalloc.money import Cents, apportion
 from fundalloc.reports.execution import committee_provenance
+from fundalloc.reports.ministry.backing import less, of_entries, of_fund
 from fundalloc.reports.ministry.books import Books, key_of
 from fundalloc.reports.ministry.breakdowns import axis_page, envelope_page, lines_page, nature_page, recipient_page
 from fundalloc.reports.ministry.document import span_said
 from fundalloc.reports.ministry.measures import column_label
 from fundalloc.reports.preparation import Preparation
-from fundalloc.reports.tables import Cell, Column, ColumnSum, Document, Kind, Page, Row, Said, Table
+from fundalloc.reports.tables import Cell, Column, ColumnSum, Document, Fact, Kind, Page, Row, Said, Table
 
 WORDS: Final = "reports.funder"
 PARTS: Final = ("authorised", "transferred", "committed", "incurred")
@@ -54,7 +56,7 @@ def funder_document(books: Books, funding: Funding, funder: str, made: Preparati
     """Lay out what one funder's money allowed, paid and left."""
     summary, theirs = books.summary, of_funder(books, funding.weights, funder)
     pages = (
-        Page("funder", Said(f"{WORDS}.page"), (_money(theirs, funding, funder), _grants(funding, funder))),
+        Page("funder", Said(f"{WORDS}.page"), (_money(theirs, funding, funder), _grants(funding, funder, books.span))),
         axis_page(theirs),
         recipient_page(theirs),
         nature_page(theirs),
@@ -66,7 +68,7 @@ def funder_document(books: Books, funding: Funding, funder: str, made: Preparati
         title=Said(f"{WORDS}.title", {"funder": funder, "fund": Label(fr=summary.title_fr, en=summary.title_en)}),
         subtitle=span_said(books),
         pages=pages,
-        provenance=committee_provenance(books, made),
+        provenance=(*committee_provenance(books, made), Fact("funder", Said("reports.provenance.funder"), funder)),
         fingerprint=summary.head.hash,
         author=made.person,
     )
@@ -74,12 +76,30 @@ def funder_document(books: Books, funding: Funding, funder: str, made: Preparati
 
 def of_funder(books: Books, weights: Weights, funder: str) -> Books:
     """Return the books with one funder's part of every figure by line; lines without any of its money are left out."""
-    details = _parts(books.details, weights, funder)
+    details, funded = _parts(books.details, weights, funder), _funded(books.details, weights, funder)
     parts: dict[tuple[str, str, str], list[DetailRow]] = defaultdict(list)
     for row in details:
         parts[key_of(row)].append(row)
     position = tuple(_line(row, parts[key_of(row)]) for row in books.position if key_of(row) in parts)
-    return replace(books, position=position, details=details)
+    return replace(books, position=position, details=details, parts={name: _follows(funded, weights, funder, name) for name in PARTS})
+
+
+def _funded(rows: tuple[DetailRow, ...], weights: Weights, funder: str) -> tuple[tuple[DetailRow, ...], ...]:
+    """Return the rows of each envelope that a funder puts money in."""
+    envelopes = sorted({row.envelope for row in rows if funder in weights[row.envelope]})
+    return tuple(tuple(row for row in rows if row.envelope == envelope) for envelope in envelopes)
+
+
+def _follows(funded: tuple[tuple[DetailRow, ...], ...], weights: Weights, funder: str, name: str) -> Part:
+    """Say what each row of an envelope follows there, so that its part can be found again from its own entries."""
+    before: dict[DetailKey, Cents] = {}
+    for alike in funded:
+        before |= {_key(row): cents for row, cents in zip(alike, accumulate((_cents(row, name) for row in alike), initial=0), strict=False)}
+    return Part(funder, weights, before)
+
+
+def _key(row: DetailRow) -> DetailKey:
+    return row.fiscal_year, row.envelope, row.recipient, row.plan_item, row.nature
 
 
 def _parts(rows: tuple[DetailRow, ...], weights: Weights, funder: str) -> tuple[DetailRow, ...]:
@@ -89,11 +109,9 @@ def _parts(rows: tuple[DetailRow, ...], weights: Weights, funder: str) -> tuple[
     Each row takes what its funder's part of the rows so far grows by: the parts make the funder's part of the whole, to the cent.
     """
     parts: list[DetailRow] = []
-    for envelope in sorted({row.envelope for row in rows}):
-        if funder in weights[envelope]:
-            alike = [row for row in rows if row.envelope == envelope]
-            shares = [_grown([_cents(row, name) for row in alike], weights[envelope], funder) for name in PARTS]
-            parts += [_part(row, dict(zip(PARTS, cents, strict=True))) for row, *cents in zip(alike, *shares, strict=True)]
+    for alike in _funded(rows, weights, funder):
+        shares = [_grown([_cents(row, name) for row in alike], weights[alike[0].envelope], funder) for name in PARTS]
+        parts += [_part(row, dict(zip(PARTS, cents, strict=True))) for row, *cents in zip(alike, *shares, strict=True)]
     return tuple(parts)
 
 
@@ -133,19 +151,20 @@ def _line(row: PositionRow, parts: list[DetailRow]) -> PositionRow:
 
 def _money(theirs: Books, funding: Funding, funder: str) -> Table:
     """Show what came from the funder beside what its money was spent on."""
-    received = sum(each.received_cents for each in funding.grants if each.funder == funder)
+    came = of_entries("bank", theirs.span, (seq for each in funding.grants if each.funder == funder for seq in each.received_by))
+    received, paid = sum(each.received_cents for each in funding.grants if each.funder == funder), of_fund(theirs, "incurred")
     spent = sum(row.incurred_cents for row in theirs.position)
     formula = ColumnSum("lines", "incurred") if theirs.live else None
     rows = (
-        Row((Cell(Said(f"{WORDS}.figures.received")), Cell(received))),
-        Row((Cell(Said(f"{WORDS}.figures.incurred")), Cell(spent, formula))),
-        Row((Cell(Said(f"{WORDS}.figures.unspent")), Cell(received - spent))),
+        Row((Cell(Said(f"{WORDS}.figures.received")), Cell(received, backed_by=came))),
+        Row((Cell(Said(f"{WORDS}.figures.incurred")), Cell(spent, formula, backed_by=paid))),
+        Row((Cell(Said(f"{WORDS}.figures.unspent")), Cell(received - spent, backed_by=less(came, paid)))),
     )
     columns = (Column("figure", column_label("figure"), width_max=44), Column("amount", column_label("amount"), Kind.MONEY))
     return Table("funder-money", Said(f"{WORDS}.tables.money"), columns, rows, notes=(Said(f"{WORDS}.note"),))
 
 
-def _grants(funding: Funding, funder: str) -> Table:
+def _grants(funding: Funding, funder: str, span: Span) -> Table:
     columns = (
         Column("grant", column_label("grant"), Kind.CODE, width_max=24),
         Column("agreement", Said(f"{WORDS}.agreement"), Kind.CODE, width_max=24),
@@ -153,7 +172,17 @@ def _grants(funding: Funding, funder: str) -> Table:
         Column("received", column_label("received"), Kind.MONEY, summed=True),
     )
     theirs = [each for each in funding.grants if each.funder == funder]
-    rows = tuple(Row((Cell(each.grant), Cell(each.agreement), Cell(each.signed_cents), Cell(each.received_cents))) for each in theirs)
+    rows = tuple(
+        Row(
+            (
+                Cell(each.grant),
+                Cell(each.agreement),
+                Cell(each.signed_cents, backed_by=tuple(Recorded(Record.GRANT, seq, each.grant) for seq in each.signed_by)),
+                Cell(each.received_cents, backed_by=of_entries("bank", span, each.received_by)),
+            )
+        )
+        for each in theirs
+    )
     return Table(
         "grants", Said(f"{WORDS}.tables.grants"), columns, rows, total_label=column_label("total"), when_empty=Said(f"{WORDS}.no-grant")
     )

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Final
 
 from fundalloc.domain.base import Label
 from fundalloc.domain.clauses import Agreement, Clause
 from fundalloc.domain.fund import Fund, Person
+from fundalloc.ledger.accountability import Span
 from fundalloc.ledger.answers import ClaimRow, EntryRow, FundSummary, PositionRow
+from fundalloc.ledger.backing import Adds, Backing, Moved, Record, Recorded, Unbacked, Within
 from fundalloc.ledger.banking import SignOffRow
 from fundalloc.ledger.claim_answers import MissingRow, WaitingRow
 from fundalloc.ledger.kinds import ClaimState
@@ -17,6 +19,8 @@ from fundalloc.ledger.questions import OpenCommitment, Waiver
 from fundalloc.ledger.reporting import OwedRow, ReportState
 from fundalloc.money import Cents
 from fundalloc.reconciliation.answers import Match, Proposal, Unmatched
+from fundalloc.reports.ministry.backing import ADDS, within_lines
+from fundalloc.reports.ministry.document import known_moment
 from fundalloc.reports.ministry.measures import column_label
 from fundalloc.reports.preparation import Preparation
 from fundalloc.reports.reconciliation import why_said
@@ -39,7 +43,6 @@ class Handover:
     """Everything that is handed over, as of a day; ``register`` is every entry known, whose last bears the last seal."""
 
     as_of: date
-    known_at: datetime | None
     fund: Fund
     summary: FundSummary
     register: tuple[EntryRow, ...]
@@ -53,6 +56,11 @@ class Handover:
     owed: tuple[OwedRow, ...]
 
     @property
+    def days(self) -> Span:
+        """All days until the one asked."""
+        return Span(None, self.as_of)
+
+    @property
     def counted(self) -> Iterator[EntryRow]:
         """The entries that count by the day asked."""
         return (entry for entry in self.register if entry.effective_on <= self.as_of)
@@ -63,15 +71,14 @@ def handover_document(found: Handover, made: Preparation) -> Document:
     pages = (
         _page("brief", _brief(found), _unknown_clauses(found.fund)),
         _page("people", _people(found)),
-        _page("money", _lines(found.position), _commitments(found.commitments), _waivers(found.waivers)),
-        _page("claims", _states(found.claims), _waiting(found.waiting), _missing(found.missing)),
+        _page("money", _lines(found), _commitments(found), _waivers(found.waivers)),
+        _page("claims", _states(found), _waiting(found), _missing(found)),
         _page("bank", _sign_offs(found.sources), _unmatched(found)),
         _page("reports", _owed(found.owed)),
     )
-    known = (("known-at", found.known_at.isoformat(sep=" ", timespec="minutes")),) if found.known_at else ()
     facts = (
         ("as-of", found.as_of.isoformat()),
-        *known,
+        ("known-at", known_moment(found.summary, made)),
         ("entries", str(found.register[-1].seq)),
         ("head", found.register[-1].hash),
         ("report-prepared-at", made.at.isoformat(sep=" ", timespec="minutes")),
@@ -93,7 +100,15 @@ def _page(name: str, *tables: Table) -> Page:
 
 
 def _table(name: str, columns: tuple[Column, ...], rows: Iterable[tuple[Value | Cell, ...]], *notes: Text) -> Table:
-    told = tuple(Row(tuple(each if isinstance(each, Cell) else Cell(each) for each in row)) for row in rows)
+    told = tuple(Row(_cells(row)) for row in rows)
+    return _told(name, columns, told, *notes)
+
+
+def _cells(row: tuple[Value | Cell, ...]) -> tuple[Cell, ...]:
+    return tuple(each if isinstance(each, Cell) else Cell(each) for each in row)
+
+
+def _told(name: str, columns: tuple[Column, ...], told: tuple[Row, ...], *notes: Text) -> Table:
     return Table(
         name,
         Said(f"{WORDS}.tables.{name}"),
@@ -105,8 +120,8 @@ def _table(name: str, columns: tuple[Column, ...], rows: Iterable[tuple[Value | 
     )
 
 
-def _column(name: str, kind: Kind = Kind.TEXT, *, width_max: int = 30, summed: bool = False) -> Column:
-    return Column(name, column_label(name), kind, summed=summed, width_max=width_max)
+def _column(name: str, kind: Kind = Kind.TEXT, *, width_max: int = 30, summed: bool = False, adds: Adds | Unbacked | None = None) -> Column:
+    return Column(name, column_label(name), kind, summed=summed, width_max=width_max, adds=adds)
 
 
 def _or_asked(told: Text, asked: str) -> Cell:
@@ -186,36 +201,34 @@ def _unknown_clauses(fund: Fund) -> Table:
 # --- Money
 
 
-def _lines(position: Iterable[PositionRow]) -> Table:
+def _lines(found: Handover) -> Table:
     """List the budget lines that still hold something, ordered or free."""
     columns = (
         _column("year", Kind.CODE),
         _column("activity", Kind.CODE),
         _column("label", width_max=44),
         _column("recipient", Kind.CODE),
-        _column("revised", Kind.MONEY, summed=True),
-        _column("incurred", Kind.MONEY, summed=True),
-        _column("committed", Kind.MONEY, summed=True),
-        _column("available", Kind.MONEY, summed=True),
+        *(_column(name, Kind.MONEY, summed=True, adds=ADDS[name]) for name in ("revised", "incurred", "committed", "available")),
     )
-    rows = (
-        (
-            each.fiscal_year,
-            each.plan_item,
-            Label(fr=each.label_fr, en=each.label_en),
-            each.recipient,
-            each.authorised_cents + each.transferred_cents,
-            each.incurred_cents,
-            each.committed_cents,
-            Cell(each.available_cents, tone=Tone.ATTENTION if each.available_cents < 0 else Tone.PLAIN),
-        )
-        for each in position
-        if each.committed_cents or each.available_cents
-    )
-    return _table("lines", columns, rows)
+    held = (each for each in found.position if each.committed_cents or each.available_cents)
+    rows = tuple(Row(_cells(_line(each)), within=within_lines(found.days, (each,))) for each in held)
+    return _told("lines", columns, rows)
 
 
-def _commitments(commitments: Iterable[OpenCommitment]) -> Table:
+def _line(line: PositionRow) -> tuple[Value | Cell, ...]:
+    return (
+        line.fiscal_year,
+        line.plan_item,
+        Label(fr=line.label_fr, en=line.label_en),
+        line.recipient,
+        line.authorised_cents + line.transferred_cents,
+        line.incurred_cents,
+        line.committed_cents,
+        Cell(line.available_cents, tone=Tone.ATTENTION if line.available_cents < 0 else Tone.PLAIN),
+    )
+
+
+def _commitments(found: Handover) -> Table:
     columns = (
         _column("commitment", Kind.CODE),
         _column("year", Kind.CODE),
@@ -234,13 +247,18 @@ def _commitments(commitments: Iterable[OpenCommitment]) -> Table:
             each.record.recipient,
             each.record.supplier,
             each.record.description,
-            Cell(each.record.amount_cents, trace=str(each.seq)),
-            each.left_cents,
+            Cell(each.record.amount_cents, trace=str(each.seq), backed_by=(Recorded(Record.COMMITMENT, each.seq),)),
+            Cell(each.left_cents, backed_by=_left(found, each.record.commitment)),
         )
-        for each in commitments
+        for each in found.commitments
         if each.left_cents
     )
     return _table("commitments", columns, rows)
+
+
+def _left(found: Handover, commitment: str) -> tuple[Backing, ...]:
+    """Return what backs what is left of an order."""
+    return (Moved(ADDS["committed"], Within(found.days, commitments=frozenset({commitment}))),)
 
 
 def _waivers(waivers: Iterable[Waiver]) -> Table:
@@ -260,7 +278,11 @@ def _waivers(waivers: Iterable[Waiver]) -> Table:
             each.record.authority,
             date.fromisoformat(each.record.granted_on),
             Joined((each.record.rule, each.record.fiscal_year, each.record.recipient, each.record.plan_item), " – "),
-            Cell(each.record.amount_cents or None, trace=str(each.seq) if each.record.amount_cents else ""),
+            Cell(
+                each.record.amount_cents or None,
+                trace=str(each.seq) if each.record.amount_cents else "",
+                backed_by=(Recorded(Record.WAIVER, each.seq),),
+            ),
             each.left_cents if each.record.amount_cents else None,
         )
         for each in waivers
@@ -271,13 +293,21 @@ def _waivers(waivers: Iterable[Waiver]) -> Table:
 # --- Claims
 
 
-def _states(claims: tuple[ClaimRow, ...]) -> Table:
+def _states(found: Handover) -> Table:
     columns = (_column("state"), _column("claims", Kind.COUNT, summed=True), _column("amount", Kind.MONEY, summed=True))
-    by_state = ((state, [each.total_cents for each in claims if each.state is state]) for state in ClaimState)
-    return _table("states", columns, ((Term(state.value), len(cents), sum(cents)) for state, cents in by_state if cents))
+    by_state = ((state, [each for each in found.claims if each.state is state]) for state in ClaimState)
+    rows = ((Term(state.value), len(claims), _claimed(found, *(each.claim for each in claims))) for state, claims in by_state if claims)
+    return _table("states", columns, rows)
 
 
-def _waiting(waiting: Iterable[WaitingRow]) -> Table:
+def _claimed(found: Handover, *claims: str) -> Cell:
+    """Return what claims come to by the day; the entry that received each says it line by line."""
+    of_them = [each for each in found.claims if each.claim in claims]
+    backing = tuple(Recorded(Record.CLAIM, each.entries[0], found.as_of.isoformat()) for each in of_them)
+    return Cell(sum(each.total_cents for each in of_them), backed_by=backing)
+
+
+def _waiting(found: Handover) -> Table:
     columns = (
         _column("claim", Kind.CODE),
         _column("recipient", Kind.CODE),
@@ -297,14 +327,14 @@ def _waiting(waiting: Iterable[WaitingRow]) -> Table:
             _or_asked(", ".join(each.people), "nobody"),
             each.since_on,
             each.days,
-            each.total_cents,
+            _claimed(found, each.claim),
         )
-        for each in waiting
+        for each in found.waiting
     )
     return _table("waiting", columns, rows)
 
 
-def _missing(missing: Iterable[MissingRow]) -> Table:
+def _missing(found: Handover) -> Table:
     columns = (
         _column("recipient", Kind.CODE),
         _column("claim", Kind.CODE),
@@ -316,6 +346,7 @@ def _missing(missing: Iterable[MissingRow]) -> Table:
         _column("days", Kind.COUNT),
         _column("amount", Kind.MONEY, summed=True),
     )
+    received = {each.claim: each.entries[0] for each in found.claims}
     rows = (
         (
             each.recipient,
@@ -326,9 +357,9 @@ def _missing(missing: Iterable[MissingRow]) -> Table:
             each.invoice_number,
             Joined(tuple(Term(kind.value) for kind in each.lacking), ", "),
             each.days,
-            each.amount_cents,
+            Cell(each.amount_cents, backed_by=(Recorded(Record.CLAIM_LINE, received[each.claim], each.line),)),
         )
-        for each in missing
+        for each in found.missing
     )
     return _table("missing", columns, rows)
 
@@ -351,7 +382,8 @@ def _sign_off(standing: SourceStanding) -> tuple[Value | Cell, ...]:
     signed = standing.signed
     if signed is None:
         return Term(standing.source), None, None, "", _or_asked("", "never-signed")
-    return Term(standing.source), signed.until, signed.closing_cents, ", ".join(signed.prepared_by), signed.person
+    closing = Cell(signed.closing_cents, backed_by=(Recorded(Record.SIGN_OFF, signed.seq),))
+    return Term(standing.source), signed.until, closing, ", ".join(signed.prepared_by), signed.person
 
 
 def _unmatched(found: Handover) -> Table:
@@ -361,7 +393,7 @@ def _unmatched(found: Handover) -> Table:
         _column("side"),
         _column("movement", Kind.CODE),
         _column("day", Kind.DATE),
-        _column("amount", Kind.MONEY),
+        _column("amount", Kind.MONEY, adds=Unbacked.STATEMENT),
         _column("days", Kind.COUNT),
         _column("owner", Kind.CODE),
         _column("why-open", width_max=60),

@@ -9,8 +9,10 @@ from typing import Final
 from fundalloc.domain.base import FiscalYear, Id
 from fundalloc.domain.progress import Phase
 from fundalloc.ledger.accountability import DetailRow
+from fundalloc.ledger.backing import Backing, Moved, Unbacked, Within
 from fundalloc.money import Cents
 from fundalloc.reports.execution import committee_provenance
+from fundalloc.reports.ministry.backing import ADDS, less
 from fundalloc.reports.ministry.books import Books
 from fundalloc.reports.ministry.document import span_said
 from fundalloc.reports.ministry.measures import column_label
@@ -36,7 +38,7 @@ WORDS: Final = "reports.trends"
 
 @dataclass(frozen=True, slots=True)
 class YearOfEnvelope:
-    """What one envelope of one fund was given and spent in one year."""
+    """What one envelope of one fund was given and spent in one year; ``within`` is where it stands in the books the report is made from."""
 
     fund: Id
     envelope: Id
@@ -44,6 +46,7 @@ class YearOfEnvelope:
     authorised_cents: Cents
     transferred_cents: Cents
     incurred_cents: Cents
+    within: Within | None
 
     @property
     def series(self) -> tuple[str, str]:
@@ -66,7 +69,7 @@ def trends_document(funds: tuple[Books, ...], years: tuple[FiscalYear, ...], pha
     order = {year.id: year.starts_on for year in years}
     series: dict[tuple[str, str], list[YearOfEnvelope]] = defaultdict(list)
     for books in funds:
-        for each in _years(books):
+        for each in _years(books, own=books is funds[0]):
             series[each.series].append(each)
     tables = tuple(_table(number, name, series[name], order, phases) for number, name in enumerate(sorted(series), start=1))
     first = funds[0]
@@ -81,8 +84,8 @@ def trends_document(funds: tuple[Books, ...], years: tuple[FiscalYear, ...], pha
     )
 
 
-def _years(books: Books) -> tuple[YearOfEnvelope, ...]:
-    """Return each envelope of a fund in each of its years."""
+def _years(books: Books, *, own: bool) -> tuple[YearOfEnvelope, ...]:
+    """Return each envelope of a fund in each of its years; only in the report's own books can they be followed."""
     rows: dict[tuple[Id, Id], list[DetailRow]] = defaultdict(list)
     for row in books.details:
         rows[row.envelope, row.fiscal_year].append(row)
@@ -94,6 +97,7 @@ def _years(books: Books) -> tuple[YearOfEnvelope, ...]:
             sum(row.authorised_cents for row in found),
             sum(row.transferred_cents for row in found),
             sum(row.incurred_cents for row in found),
+            Within(books.span, fiscal_years=frozenset({year}), envelopes=frozenset({envelope})) if own else None,
         )
         for (envelope, year), found in rows.items()
     )
@@ -106,26 +110,47 @@ def _table(
         Column("year", column_label("year"), Kind.CODE, width_max=14),
         Column("envelope", column_label("envelope"), Kind.CODE, width_max=30),
         Column("phase", Said(f"{WORDS}.columns.phase"), width_max=36),
-        Column("authorised", column_label("authorised"), Kind.MONEY),
-        Column("transferred", column_label("transferred"), Kind.MONEY),
+        Column("authorised", column_label("authorised"), Kind.MONEY, adds=ADDS["authorised"]),
+        Column("transferred", column_label("transferred"), Kind.MONEY, adds=ADDS["transferred"]),
         Column("revised", column_label("revised"), Kind.MONEY, formula=RowSum(("authorised", "transferred"))),
-        Column("incurred", column_label("incurred"), Kind.MONEY),
+        Column("incurred", column_label("incurred"), Kind.MONEY, adds=ADDS["incurred"]),
         Column("change", Said(f"{WORDS}.columns.change"), Kind.MONEY),
         Column("change-share", Said(f"{WORDS}.columns.change-share"), Kind.PERCENT),
     )
     rows: list[Row] = []
-    before: Cents | None = None
+    last: YearOfEnvelope | None = None
     for each in sorted(years, key=lambda each: (order.get(each.year, date.max), each.year, each.fund)):
-        change = None if before is None else each.incurred_cents - before
-        share = None if before is None or change is None else share_of(change, before)
-        given = (each.authorised_cents, each.transferred_cents, None, each.incurred_cents, change, share)
-        rows.append(Row((Cell(each.year), Cell(each.envelope), Cell(_phase(each.year, phases)), *map(Cell, given))))
-        before = each.incurred_cents
+        cells = (
+            *(_cell(each, cents) for cents in (each.authorised_cents, each.transferred_cents)),
+            Cell(backed_by=None if each.within else Unbacked.OTHER_BOOKS),
+            _cell(each, each.incurred_cents),
+            *_change(last, each),
+        )
+        rows.append(Row((Cell(each.year), Cell(each.envelope), Cell(_phase(each.year, phases)), *cells), within=each.within))
+        last = each
     title = " – ".join(series)
     described = Said("reports.ministry.charts.description", {"title": title, "rows": len(rows)})
     return with_formulas(
         Table(f"trend-{number}", title, columns, tuple(rows), chart=Chart(title, described, "year", ("revised", "incurred")))
     )
+
+
+def _cell(year: YearOfEnvelope, cents: Cents) -> Cell:
+    return Cell(cents, backed_by=None if year.within else Unbacked.OTHER_BOOKS)
+
+
+def _change(last: YearOfEnvelope | None, year: YearOfEnvelope) -> tuple[Cell, Cell]:
+    """Return what was spent more than in the year before, and its share of that."""
+    if last is None:
+        return Cell(), Cell()
+    change = year.incurred_cents - last.incurred_cents
+    return Cell(change, backed_by=_backing(last, year)), Cell(share_of(change, last.incurred_cents), backed_by=Unbacked.SHARE)
+
+
+def _backing(last: YearOfEnvelope, year: YearOfEnvelope) -> tuple[Backing, ...] | Unbacked:
+    if last.within is None or year.within is None:
+        return Unbacked.OTHER_BOOKS
+    return less((Moved(ADDS["incurred"], year.within),), (Moved(ADDS["incurred"], last.within),))
 
 
 def _phase(year: Id, phases: tuple[Phase, ...]) -> Text:

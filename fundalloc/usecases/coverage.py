@@ -23,12 +23,14 @@ def coverage_report(
     """Lay out which regions are funded and served; ``agreements`` tell what comes without money."""
     from fundalloc.intake.scenario import read_scenario
     from fundalloc.reports.coverage import Covered, coverage_document
-    from fundalloc.reports.preparation import Preparation
+    from fundalloc.reports.preparation import Preparation, Role
+    from fundalloc.usecases.beside import beside
 
     recipients = read_scenario(scenario).recipients
     with reading(ledger) as journal:
         covered = Covered(recipients, told_by(journal, asked), _released(journal, asked), _support(agreements))
-    return coverage_document(covered, Preparation(person, now, fundalloc.__version__))
+    files = (*beside(Role.SCENARIO, scenario), *beside(Role.AGREEMENT, *agreements))
+    return coverage_document(covered, Preparation(person, now, fundalloc.__version__, beside=files))
 
 
 def _released(journal: "Journal", asked: ReportAsked) -> "tuple[ReleasedInstalment, ...]":

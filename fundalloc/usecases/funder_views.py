@@ -27,14 +27,16 @@ def funder_report(ledger: Address, asked: ReportAsked, funder: str, *, funding: 
 
     """
     from fundalloc.reports.funder import Funding, funder_document
-    from fundalloc.reports.preparation import Preparation
+    from fundalloc.reports.preparation import Preparation, Role
+    from fundalloc.usecases.beside import beside
 
     funders = _funders(funding)
     with reading(ledger) as journal:
         books = told_by(journal, asked)
     known = Funding(funders, grants.grants(ledger, as_of=asked.span.last, known_at=asked.known_at))
     refuse_together(_doubts(books, known.names, funders, funder, funding))
-    return funder_document(books, known, funder, Preparation(person, now, fundalloc.__version__))
+    made = Preparation(person, now, fundalloc.__version__, beside=beside(Role.FUNDING, funding))
+    return funder_document(books, known, funder, made)
 
 
 def _funders(path: Path) -> tuple[EnvelopeFunder, ...]:

@@ -30,7 +30,6 @@ def handover_report(ledger: Address, *, as_of: date, person: str, now: datetime,
         fund = questions.fund_at(journal, on=as_of, last=last)
         found = Handover(
             as_of=as_of,
-            known_at=known_at,
             fund=fund,
             summary=views.fund_summary(journal, as_of=as_of, known_at=known_at),
             register=journal.entries(last=last),

@@ -17,6 +17,7 @@ from fundalloc.reports.tables import Document
 from fundalloc.usecases.acting import reading
 
 if TYPE_CHECKING:  # reports are loaded when one is asked for, so that --help stays quick
+    from fundalloc.ledger.answers import FundSummary
     from fundalloc.ledger.journal import Journal
     from fundalloc.reports.ministry.books import Books, Restated
 
@@ -55,16 +56,14 @@ def laid_out(ledger: Address, asked: ReportAsked, *, person: str, now: datetime)
 def told_by(journal: "Journal", asked: ReportAsked) -> "Books":
     """Return what the books tell of a range of days."""
     from fundalloc.ledger import accountability, views
-    from fundalloc.ledger.figures import Head
     from fundalloc.ledger.questions import fund_at
     from fundalloc.reports.ministry.books import Books, Told
 
     span, known_at = asked.span, asked.known_at
     last = journal.last_known(known_at)
-    ((seal,),) = journal.session.rows("SELECT hash FROM entry WHERE seq = :last", last=last)
     reporting = fund_at(journal, on=span.last, last=last).reporting
     return Books(
-        summary=replace(views.fund_summary(journal, as_of=span.last, known_at=known_at), head=Head(last, seal)),
+        summary=summary_known(journal, as_of=span.last, known_at=known_at),
         position=views.budget_position(journal, as_of=span.last, known_at=known_at),
         labels=views.plan_labels(journal),
         expenses=views.bare_expenses(journal, as_of=span.last, known_at=known_at),
@@ -77,6 +76,16 @@ def told_by(journal: "Journal", asked: ReportAsked) -> "Books":
         restated=_restated(journal, asked),
         told=Told(asked.kind, reporting.explanations, asked.notes),
     )
+
+
+def summary_known(journal: "Journal", *, as_of: date, known_at: datetime | None) -> "FundSummary":
+    """Return the fund's totals with the last seal known at a moment, on which they rest."""
+    from fundalloc.ledger import views
+    from fundalloc.ledger.figures import Head
+
+    last = journal.last_known(known_at)
+    ((seal,),) = journal.session.rows("SELECT hash FROM entry WHERE seq = :last", last=last)
+    return replace(views.fund_summary(journal, as_of=as_of, known_at=known_at), head=Head(last, seal))
 
 
 def _restated(journal: "Journal", asked: ReportAsked) -> "Restated | None":

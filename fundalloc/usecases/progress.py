@@ -74,30 +74,35 @@ def region_reports(asked: ProgressAsked, *, person: str, now: datetime) -> dict[
     followed = followed_by(asked)
     known = sorted({region for region in (followed.regions or {}).values() if region})
     regions = [region for region in known if asked.region in {"", region}]
-    return {region: region_document(replace(followed, region=region), _made(person, now)) for region in regions}
+    return {region: region_document(replace(followed, region=region), _made(asked, person, now)) for region in regions}
 
 
 def _laid_out(document: "Callable[[Followed, Preparation], Document]", asked: ProgressAsked, person: str, now: datetime) -> Document:
-    return document(followed_by(asked), _made(person, now))
+    return document(followed_by(asked), _made(asked, person, now))
 
 
-def _made(person: str, now: datetime) -> "Preparation":
-    from fundalloc.reports.preparation import Preparation
+def _made(asked: ProgressAsked, person: str, now: datetime) -> "Preparation":
+    from fundalloc.reports.preparation import Preparation, Role
+    from fundalloc.usecases.beside import beside
 
-    return Preparation(person, now, fundalloc.__version__)
+    files = ((Role.PROGRESS, asked.progress), (Role.AGREEMENT, asked.agreement), (Role.SCENARIO, asked.scenario))
+    told = tuple(each for role, path in files for each in beside(role, path))
+    return Preparation(person, now, fundalloc.__version__, beside=told)
 
 
 def followed_by(asked: ProgressAsked) -> "Followed":
     """Read everything a report on progress is drawn from."""
-    from fundalloc.intake.progress import read_progress
+    from fundalloc.intake.progress import read_progress_with_places
     from fundalloc.reports.progress.followed import Followed
 
     agreement, scenario = _agreement(asked.agreement), _scenario(asked.scenario)
     books = _books(asked, agreement)
     frame = _frame(agreement, scenario, books)
     regions = {each.id: each.region for each in scenario.recipients} if scenario else None
+    progress, places = read_progress_with_places(asked.progress, frame.indicators, _known(frame, books, scenario))
     return Followed(
-        progress=read_progress(asked.progress, frame.indicators, _known(frame, books, scenario)),
+        progress=progress,
+        places=places,
         frame=frame,
         as_of=asked.as_of,
         first=asked.first,

@@ -22,6 +22,7 @@ from fundalloc.usecases.ministry import ReportAsked
 
 if TYPE_CHECKING:
     from fundalloc.intake.report_file import ReportFile
+    from fundalloc.usecases.progress import ProgressAsked
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +49,12 @@ class Again:
         """The days it is of, and what was known of them."""
         return ReportAsked(Span(self.first, self.as_of), self.known_at)
 
-    def file(self, role: Role) -> Path | None:
-        """Return the file of a role, where the report was made with one."""
-        return next(iter(self.all_files(role)), None)
+    def file(self, role: Role) -> Path:
+        """Return the one file of a role that a report of this kind cannot be made without."""
+        return Path(self.files[role][0])
 
-    def all_files(self, role: Role) -> tuple[Path, ...]:
-        """Return every file of a role."""
+    def files_of(self, role: Role) -> tuple[Path, ...]:
+        """Return every file of a role that the report was made with."""
         return tuple(Path(path) for path in self.files.get(role, ()))
 
 
@@ -124,10 +125,79 @@ def _handover(again: Again) -> Document:
     return handing_over.handover_report(again.ledger, as_of=again.as_of, person=again.person, now=again.now, known_at=again.known_at)
 
 
+def _coverage(again: Again) -> Document:
+    from fundalloc.usecases import coverage
+
+    return coverage.coverage_report(
+        again.ledger,
+        again.asked,
+        scenario=again.file(Role.SCENARIO),
+        agreements=again.files_of(Role.AGREEMENT),
+        person=again.person,
+        now=again.now,
+    )
+
+
+def _funder(again: Again) -> Document:
+    from fundalloc.usecases import funder_views
+
+    funder, funding = again.facts["funder"], again.file(Role.FUNDING)
+    return funder_views.funder_report(again.ledger, again.asked, funder, funding=funding, person=again.person, now=again.now)
+
+
+def _trends(again: Again) -> Document:
+    from fundalloc.usecases import trends
+
+    ledgers = (again.ledger, *again.files.get(Role.LEDGER, ()))
+    progress = next(iter(again.files_of(Role.PROGRESS)), None)
+    return trends.trends_report(ledgers, again.asked, progress=progress, person=again.person, now=again.now)
+
+
+def _accountability(again: Again) -> Document:
+    from fundalloc.usecases import progress
+
+    return progress.accountability_report(_followed(again), person=again.person, now=again.now)
+
+
+def _activity(again: Again) -> Document:
+    from fundalloc.usecases import progress
+
+    return progress.activity_report(_followed(again), person=again.person, now=again.now)
+
+
+def _region(again: Again) -> Document:
+    from fundalloc.usecases import progress
+
+    return progress.region_reports(_followed(again), person=again.person, now=again.now)[again.facts["region"]]
+
+
+def _followed(again: Again) -> "ProgressAsked":
+    """Return what a report on progress was asked."""
+    from fundalloc.usecases.progress import ProgressAsked
+
+    return ProgressAsked(
+        progress=again.file(Role.PROGRESS),
+        as_of=again.as_of,
+        first=again.first,
+        known_at=again.known_at,
+        ledger=again.ledger if again.known_at else None,
+        agreement=next(iter(again.files_of(Role.AGREEMENT)), None),
+        scenario=next(iter(again.files_of(Role.SCENARIO)), None),
+        region=again.facts.get("region", ""),
+        restricted="restricted" in again.facts,
+    )
+
+
 MAKERS: Final[Mapping[str, Make]] = {
     "ministry": _ministry,
     "execution": _execution,
     "unspent": _unspent,
     "handover": _handover,
+    "coverage": _coverage,
+    "funder": _funder,
+    "trends": _trends,
+    "accountability": _accountability,
+    "activity": _activity,
+    "region": _region,
 }
 """Every report whose figures come from books or from a follow-up, by the name it gives itself."""

@@ -19,8 +19,9 @@ def trends_report(ledgers: tuple[Address, ...], asked: ReportAsked, *, progress:
     """Lay out each envelope of each fund, year after year; the phases are those that a follow-up names."""
     from fundalloc.intake.progress import read_progress
     from fundalloc.ledger.questions import fund_at
-    from fundalloc.reports.preparation import Preparation
+    from fundalloc.reports.preparation import Preparation, Role
     from fundalloc.reports.trends import trends_document
+    from fundalloc.usecases.beside import beside, other_books
 
     funds: list[Books] = []
     years: list[FiscalYear] = []
@@ -29,4 +30,6 @@ def trends_report(ledgers: tuple[Address, ...], asked: ReportAsked, *, progress:
             funds.append(told_by(journal, asked))
             years += fund_at(journal, on=asked.span.last, last=journal.last_known(asked.known_at)).fiscal_years
     phases = read_progress(progress).phases if progress else ()
-    return trends_document(tuple(funds), tuple(years), phases, Preparation(person, now, fundalloc.__version__))
+    others = (other_books(each, asked.known_at) for each in ledgers[1:])
+    made = Preparation(person, now, fundalloc.__version__, beside=(*others, *beside(Role.PROGRESS, progress)))
+    return trends_document(tuple(funds), tuple(years), phases, made)

@@ -9,19 +9,16 @@ from fundalloc.ledger.address import Address
 from fundalloc.ledger.kinds import Kind
 from fundalloc.reports.tables import Document
 from fundalloc.usecases.acting import reading
+from fundalloc.usecases.ministry import summary_known
 
 if TYPE_CHECKING:
     from fundalloc.domain.base import FiscalYear
     from fundalloc.ledger.journal import Journal
     from fundalloc.reports.unspent import UnspentYear
 
-SPENDING = (Kind.CLAIM_APPROVED, Kind.EXPENSE_INELIGIBLE, Kind.TAX_TRUED_UP)
-"""What draws on contributions, or gives back to them what turned out otherwise."""
-
 
 def unspent_report(ledger: Address, *, as_of: date, person: str, now: datetime, known_at: datetime | None = None) -> Document:
     """Lay out what was received and not spent, for each fiscal year begun by a day."""
-    from fundalloc.ledger import views
     from fundalloc.ledger.questions import fund_at
     from fundalloc.reports.preparation import Preparation
     from fundalloc.reports.unspent import unspent_document
@@ -29,17 +26,18 @@ def unspent_report(ledger: Address, *, as_of: date, person: str, now: datetime, 
     with reading(ledger) as journal:
         fund = fund_at(journal, on=as_of, last=journal.last_known(known_at))
         years = tuple(_year(journal, year, as_of, known_at) for year in fund.fiscal_years if year.starts_on <= as_of)
-        summary = views.fund_summary(journal, as_of=as_of, known_at=known_at)
+        summary = summary_known(journal, as_of=as_of, known_at=known_at)
     return unspent_document(summary, years, fund.clauses.unspent, as_of, Preparation(person, now, fundalloc.__version__))
 
 
 def _year(journal: "Journal", year: "FiscalYear", as_of: date, known_at: datetime | None) -> "UnspentYear":
     """Return the continuity of a year, up to its end or to the day asked."""
     from fundalloc.ledger.accountability import contributions
-    from fundalloc.reports.unspent import UnspentYear
+    from fundalloc.reports.unspent import SPENDING, UnspentYear
 
-    found = contributions(journal, Span(year.starts_on, min(year.ends_on, as_of)), known_at=known_at)
+    span = Span(year.starts_on, min(year.ends_on, as_of))
+    found = contributions(journal, span, known_at=known_at)
     moved = {move.kind: move.amount_cents for move in found.moves}
     received, interest = moved.pop(Kind.GRANT_RECEIVED, 0), moved.pop(Kind.INTEREST_RECEIVED, 0)
     spent, returned = -sum(moved.pop(kind, 0) for kind in SPENDING), -moved.pop(Kind.MONEY_RECOVERED, 0)
-    return UnspentYear(year, found.opening_cents, received, interest, spent, returned, sum(moved.values()))
+    return UnspentYear(year, span, found.opening_cents, received, interest, spent, returned, sum(moved.values()))

@@ -9,6 +9,7 @@ from fundalloc.ledger.answers import PositionRow
 from fundalloc.ledger.backing import Adds, Backing, Moved, Reach, Told, Unbacked, Within
 from fundalloc.ledger.kinds import Account
 from fundalloc.reports.ministry.books import Books
+from fundalloc.reports.tables import RowSum
 
 ADDS: Final[Mapping[str, Adds]] = {
     "authorised": Adds((Account.AUTHORISED,), -1),
@@ -45,12 +46,25 @@ def within_lines(span: Span, rows: Iterable[PositionRow]) -> Within:
 
 def of_fund(books: Books, measure: str) -> tuple[Backing, ...]:
     """Return what backs a measure of the whole fund."""
-    return (Moved(ADDS[measure], Within(books.span)),)
+    return (Moved(replace(ADDS[measure], part=books.parts.get(measure)), Within(books.span)),)
 
 
 def of_entries(measure: str, span: Span, entries: Iterable[int]) -> tuple[Backing, ...]:
     """Return what backs what some entries moved."""
     return (Moved(ADDS[measure], Within(Span(None, span.last)), frozenset(entries)),)
+
+
+def of_sum(books: Books, formula: RowSum) -> tuple[Backing, ...]:
+    """Return what backs measures of the whole fund, added and taken away; what people expect to spend is told beside."""
+    added, taken = ((part for name in names for part in _of_measure(books, name)) for names in (formula.plus, formula.minus))
+    return (*added, *(part.turned for part in taken))
+
+
+def _of_measure(books: Books, measure: str) -> tuple[Backing, ...]:
+    if measure != "forecast":
+        return of_fund(books, measure)
+    cents = sum(books.forecast_cents(row) for row in books.position)
+    return (Told(cents, Unbacked.FORECAST),) if cents else ()
 
 
 def less(backing: tuple[Backing, ...], *others: tuple[Backing, ...]) -> tuple[Backing, ...]:

@@ -1,6 +1,7 @@
 """The financial report a fund owes the ministry as of a day: every figure comes from the ledger, with the entries it rests on."""
 
 from fundalloc.domain.base import Label
+from fundalloc.ledger.answers import FundSummary
 from fundalloc.reports.ministry.books import Books
 from fundalloc.reports.ministry.breakdowns import (
     axis_page,
@@ -56,9 +57,9 @@ def span_said(books: Books) -> Text:
     return Said(f"{WORDS}.subtitle-range", {"first_on": books.span.first, "last_on": books.span.last})
 
 
-def known_moment(books: Books, made: Preparation) -> str:
+def known_moment(summary: FundSummary, made: Preparation) -> str:
     """Return the moment that the books are told as known at: the one asked for, or that of the report."""
-    known_at = books.summary.known_at
+    known_at = summary.known_at
     return made.at.isoformat(sep=" ", timespec="seconds") if known_at is None else known_at.isoformat(sep=" ")
 
 
@@ -69,7 +70,7 @@ def _provenance(books: Books, made: Preparation) -> tuple[Fact, ...]:
         ("banker", summary.banker),
         ("from", books.span.first.isoformat() if books.span.first else ""),
         ("as-of", books.span.last.isoformat()),
-        ("known-at", known_moment(books, made)),
+        ("known-at", known_moment(summary, made)),
         ("entries", str(summary.head.seq)),
         ("head", summary.head.hash),
         ("scenario", summary.scenario),

@@ -2,6 +2,7 @@
 
 from fundalloc.domain.base import Id
 from fundalloc.domain.progress import Appraisal, Respondents
+from fundalloc.ledger.backing import Unbacked
 from fundalloc.reports.ministry.measures import column_label
 from fundalloc.reports.preparation import natural
 from fundalloc.reports.progress.counting import WORDS, is_small, not_shown
@@ -39,7 +40,7 @@ def _asked(followed: Followed) -> Table:
                 Cell(each.plan_item),
                 Cell(each.recipient),
                 Cell(Term(each.respondents.value)),
-                *_figures(each, followed.progress.small_number),
+                *_figures(followed, each),
                 Cell(each.asked_on),
                 Cell(each.source),
             )
@@ -51,12 +52,13 @@ def _asked(followed: Followed) -> Table:
     return Table("appraisals", title, columns, rows, notes=notes, when_empty=Said(f"{WORDS}.no-appraisal"))
 
 
-def _figures(appraisal: Appraisal, least: int | None) -> tuple[Cell, ...]:
+def _figures(followed: Followed, appraisal: Appraisal) -> tuple[Cell, ...]:
     """Return how many were asked, answered and were satisfied: all or none of it, so that none is given back by the others."""
-    asked, answered, satisfied = appraisal.asked, appraisal.answered, appraisal.satisfied
-    if is_small(satisfied, answered, least):
+    answered, satisfied = appraisal.answered, appraisal.satisfied
+    if is_small(satisfied, answered, followed.progress.small_number):
         return (not_shown("withheld"),) * 4
-    return Cell(asked), Cell(answered), Cell(satisfied), Cell(share_of(satisfied, answered))
+    counts = (Cell(getattr(appraisal, name), backed_by=followed.filed(appraisal, name)) for name in ("asked", "answered", "satisfied"))
+    return *counts, Cell(share_of(satisfied, answered), backed_by=Unbacked.SHARE)
 
 
 def _not_asked(followed: Followed) -> Table:

@@ -1,11 +1,12 @@
 """What indicators came to by a day, with small counts of people withheld wherever they are shown (S8-02, S8-10, S11-04)."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 from fundalloc.domain.indicators import ProgressIndicator
 from fundalloc.domain.progress import Measure
+from fundalloc.ledger.backing import Backing, Unbacked
 from fundalloc.reports.progress.followed import Followed
 from fundalloc.reports.small_numbers import TOTAL, Counts, Key, counts_of, withheld
 from fundalloc.reports.tables import Cell, Said, Tone
@@ -20,7 +21,7 @@ class Tally:
     """
     What one indicator came to: its counts by recipient and type, and which of them are withheld.
 
-    Rows are recipients, columns types; where there is one recipient, or none is named, rows are types.
+    Rows are recipients, columns types; where there is one recipient, or none is named, rows are types. ``filed`` is where each was written.
     """
 
     indicator: ProgressIndicator
@@ -28,6 +29,7 @@ class Tally:
     counts: Counts
     hidden: frozenset[Key]
     by_type: bool
+    filed: Mapping[Key, tuple[Backing, ...]] = field(default_factory=dict)
 
     @property
     def total_key(self) -> Key:
@@ -46,7 +48,12 @@ class Tally:
         """Return a count, or that it is withheld."""
         if key in self.hidden:
             return Cell(Said(f"{WORDS}.withheld"))
-        return Cell(self.counts.cells.get(key))
+        return Cell(self.counts.cells.get(key), backed_by=self._backing(key))
+
+    def _backing(self, key: Key) -> tuple[Backing, ...] | Unbacked:
+        """Return the lines a count adds up; where one of them is withheld, none is told, or it would be given back."""
+        own = {each: filed for each, filed in self.filed.items() if _is_part(each, key)}
+        return Unbacked.WITHHELD if self.hidden & own.keys() else tuple(part for filed in own.values() for part in filed)
 
 
 def latest(measures: Iterable[Measure]) -> tuple[Measure, ...]:
@@ -75,13 +82,19 @@ def tally(followed: Followed, indicator: ProgressIndicator) -> Tally:
     by_type = len(recipients) <= 1 < len(types)
     crossed = len(recipients) > 1 < len(types)
     cells: dict[Key, int] = {}
+    filed: dict[Key, tuple[Backing, ...]] = {}
     for each in measures:
         key = (each.type if by_type else each.recipient or ONE, each.type if crossed else ONE)
         cells[key] = cells.get(key, 0) + (each.value or 0)
+        filed[key] = (*filed.get(key, ()), *followed.filed(each, "value"))
     counts = counts_of(cells, crossed=crossed)
     people = counts_people(followed, indicator)
     hidden = withheld(counts, followed.progress.small_number) if people else frozenset()
-    return Tally(indicator, measures, counts, hidden, by_type)
+    return Tally(indicator, measures, counts, hidden, by_type, filed)
+
+
+def _is_part(key: Key, of: Key) -> bool:
+    return all(asked in {TOTAL, own} for own, asked in zip(key, of, strict=True))
 
 
 def is_small(part: int, whole: int, least: int | None) -> bool:

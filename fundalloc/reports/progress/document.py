@@ -3,9 +3,10 @@
 from fundalloc.domain.base import Id, Label
 from fundalloc.domain.indicators import ProgressIndicator
 from fundalloc.domain.progress import RemarkKind
+from fundalloc.ledger.answers import PositionRow
 from fundalloc.reports.execution import committee_provenance
 from fundalloc.reports.ministry.breakdowns import lines_page
-from fundalloc.reports.ministry.measures import column_label
+from fundalloc.reports.ministry.measures import column_label, given_column
 from fundalloc.reports.preparation import Preparation
 from fundalloc.reports.progress.appraisals import appraisals_page
 from fundalloc.reports.progress.counting import WORDS, measured
@@ -79,12 +80,26 @@ def _days(followed: Followed) -> Text:
 def _provenance(followed: Followed, made: Preparation) -> tuple[Fact, ...]:
     least, note = followed.progress.small_number, followed.progress.fictitious_note
     shown = Said(f"{WORDS}.least.known", {"least": least}) if least else Said(f"{WORDS}.least.unknown")
-    facts = [Fact("small-number", Said(f"{WORDS}.least.label"), shown)]
+    facts = [Fact("small-number", Said(f"{WORDS}.least.label"), shown), *_scope(followed)]
     if followed.books:
         facts += [each for each in committee_provenance(followed.books, made) if each.id != "fictitious"]
+    else:
+        facts += [Fact(name, Said(f"reports.provenance.{name}"), day) for name, day in _range(followed)] + [*made.beside_facts]
     if note or (followed.books and followed.books.summary.note_fr):
         facts.append(Fact("fictitious", Said("reports.provenance.fictitious"), note or _note(followed)))
     return tuple(facts)
+
+
+def _scope(followed: Followed) -> tuple[Fact, ...]:
+    """Say that one region alone is told of, or that what is restricted is told too."""
+    told = (("region", followed.region), ("restricted", Said("words.yes") if followed.restricted else ""))
+    return tuple(Fact(name, Said(f"reports.provenance.{name}"), text) for name, text in told if text != "")
+
+
+def _range(followed: Followed) -> tuple[tuple[str, str], ...]:
+    """Return the days a report without books is of."""
+    first = (("from", followed.first.isoformat()),) if followed.first else ()
+    return (*first, ("as-of", followed.as_of.isoformat()))
 
 
 def _note(followed: Followed) -> Label:
@@ -100,7 +115,7 @@ def _summary_page(followed: Followed) -> Page:
     money = followed.books is not None
     columns = (
         Column("group", group_word(followed), width_max=44),
-        *(_money_columns() if money else ()),
+        *_money_columns(followed),
         *(Column(name, word(name), Kind.COUNT) for name in ("indicators", "measured", "to-come")),
         *(Column(kind.value, word(f"{kind.value}-count"), Kind.COUNT, summed=True) for kind in RemarkKind),
     )
@@ -112,9 +127,11 @@ def _summary_page(followed: Followed) -> Page:
     return Page("summary", Said(f"{WORDS}.pages.summary"), (_warnings(followed), with_formulas(table)), landscape=True)
 
 
-def _money_columns() -> tuple[Column, ...]:
+def _money_columns(followed: Followed) -> tuple[Column, ...]:
+    if followed.books is None:
+        return ()
     return (
-        *(Column(name, column_label(name), Kind.MONEY, summed=True) for name in ("revised", "incurred", "committed")),
+        *(given_column(followed.books, name) for name in ("revised", "incurred", "committed")),
         Column("used", column_label("used"), Kind.PERCENT, formula=RowShare("incurred", "revised")),
     )
 
@@ -136,12 +153,18 @@ def _summary_row(followed: Followed, group: Id) -> Row:
             Cell(sum(bool(measured(followed, each)) for each in indicators)),
             Cell(sum(each.to_come for each in indicators)),
             *(Cell(said.count(kind)) for kind in RemarkKind),
-        )
+        ),
+        within=followed.within(_lines_of(followed, group)),
     )
 
 
+def _lines_of(followed: Followed, group: Id) -> tuple[PositionRow, ...]:
+    """Return the lines of budget under a component."""
+    return tuple(row for row in followed.position if followed.frame.group_of(row.plan_item) == group)
+
+
 def _money(followed: Followed, group: Id) -> tuple[Cell, ...]:
-    rows = [row for row in followed.position if followed.frame.group_of(row.plan_item) == group]
+    rows = _lines_of(followed, group)
     revised = sum(row.authorised_cents + row.transferred_cents for row in rows)
     return Cell(revised), Cell(sum(row.incurred_cents for row in rows)), Cell(sum(row.committed_cents for row in rows)), Cell()
 

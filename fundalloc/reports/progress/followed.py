@@ -1,7 +1,7 @@
 """What a report on progress is drawn from: the follow-up, the plan or the mandate it follows, and the books of the same lines."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
@@ -9,9 +9,12 @@ from fundalloc.domain.agreements import TransferAgreement
 from fundalloc.domain.base import Id, Label
 from fundalloc.domain.indicators import ProgressIndicator
 from fundalloc.domain.plan import PlanLevel
-from fundalloc.domain.progress import Progress
+from fundalloc.domain.progress import Appraisal, Measure, Progress
 from fundalloc.domain.scenario import Scenario
+from fundalloc.errors import Place
 from fundalloc.ledger.answers import PlanLabel, PositionRow
+from fundalloc.ledger.backing import Backing, Filed, Within
+from fundalloc.reports.ministry.backing import within_lines
 from fundalloc.reports.ministry.books import Books
 from fundalloc.reports.preparation import natural
 
@@ -99,7 +102,7 @@ class Followed:
     Everything a report on progress is drawn from, as of a day.
 
     ``books`` is None where the plan holds no money; ``regions`` says where each recipient is, ``region`` that only one is told of.
-    ``restricted`` lets what is not for everybody be seen.
+    ``restricted`` lets what is not for everybody be seen, ``places`` says where in its file each number stands.
     """
 
     progress: Progress
@@ -111,6 +114,7 @@ class Followed:
     regions: Mapping[Id, Id | None] | None = None
     region: Id = ""
     restricted: bool = False
+    places: Mapping[Measure | Appraisal, Callable[[tuple[str, ...]], Place]] = field(default_factory=dict)
 
     @cached_property
     def indicators(self) -> tuple[ProgressIndicator, ...]:
@@ -121,6 +125,18 @@ class Followed:
     def position(self) -> tuple[PositionRow, ...]:
         """The lines of budget, where there is money."""
         return tuple(row for row in self.books.live if self.is_here(row.recipient)) if self.books else ()
+
+    def filed(self, noun: Measure | Appraisal, name: str) -> tuple[Backing, ...]:
+        """Return what backs a number of the follow-up: its place in its file."""
+        amount: int | None = getattr(noun, name)
+        if amount is None or noun not in self.places:
+            return ()
+        on = noun.measured_on if isinstance(noun, Measure) else noun.asked_on
+        return (Filed(amount, self.places[noun]((name,)), on, noun.source),)
+
+    def within(self, rows: tuple[PositionRow, ...]) -> Within | None:
+        """Return where lines of budget stand in the books, where there are books."""
+        return within_lines(self.books.span, rows) if self.books else None
 
     def is_here(self, recipient: Id | None) -> bool:
         """Tell whether what is of a recipient is told: where one region is asked for, only what is of its own recipients."""

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from fundalloc.domain.base import Id
 from fundalloc.domain.progress import Measure
 from fundalloc.domain.scenario import Rate, Scenario
+from fundalloc.ledger.backing import Unbacked
+from fundalloc.reports.ministry.backing import ADDS
 from fundalloc.reports.ministry.measures import column_label
 from fundalloc.reports.progress.counting import WORDS, is_small, latest, not_shown
 from fundalloc.reports.progress.followed import Followed
@@ -20,13 +22,13 @@ def impact_pages(followed: Followed) -> tuple[Page, ...]:
         Column("recipient", column_label("recipient"), Kind.CODE, width_max=16),
         Column("programme", word("programme"), width_max=28),
         Column("measure", word("indicator")),
-        Column("priority", word("priority"), Kind.COUNT),
-        Column("granted", column_label("authorised"), Kind.MONEY),
-        Column("incurred", column_label("incurred"), Kind.MONEY),
-        Column("before", word("rate-before"), Kind.PERCENT),
-        Column("target", word("target"), Kind.PERCENT),
-        Column("now", word("rate-now"), Kind.PERCENT),
-        Column("gap", word("gap-to-target"), Kind.PERCENT),
+        Column("priority", word("priority"), Kind.COUNT, adds=Unbacked.SCENARIO),
+        Column("granted", column_label("authorised"), Kind.MONEY, adds=ADDS["authorised"]),
+        Column("incurred", column_label("incurred"), Kind.MONEY, adds=ADDS["incurred"]),
+        Column("before", word("rate-before"), Kind.PERCENT, adds=Unbacked.SCENARIO),
+        Column("target", word("target"), Kind.PERCENT, adds=Unbacked.SCENARIO),
+        Column("now", word("rate-now"), Kind.PERCENT, adds=Unbacked.SHARE),
+        Column("gap", word("gap-to-target"), Kind.PERCENT, adds=Unbacked.SHARE),
         Column("measured-on", word("measured-on"), Kind.DATE),
     )
     rows = tuple(_row(followed, followed.scenario, rate) for rate in followed.scenario.rates if followed.is_here(rate.recipient))
@@ -37,7 +39,7 @@ def impact_pages(followed: Followed) -> tuple[Page, ...]:
 def _row(followed: Followed, scenario: Scenario, rate: Rate) -> Row:
     lines = [each for each in scenario.requests if (each.recipient, each.programme) == (rate.recipient, rate.programme)]
     items = {each.plan_item for each in lines}
-    money = [row for row in followed.position if row.recipient == rate.recipient and row.plan_item in items]
+    money = tuple(row for row in followed.position if row.recipient == rate.recipient and row.plan_item in items)
     now = next(iter(_measured(followed, rate)), None)
     return Row(
         (
@@ -51,7 +53,8 @@ def _row(followed: Followed, scenario: Scenario, rate: Rate) -> Row:
             Cell(rate.target_basis_points),
             *_now(followed, rate, now),
             Cell(now.measured_on if now else None),
-        )
+        ),
+        within=followed.within(money),
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from fundalloc.domain.base import Id
 from fundalloc.domain.indicators import IndicatorFamily, ProgressIndicator
 from fundalloc.domain.progress import Measure
+from fundalloc.ledger.backing import Unbacked
 from fundalloc.money import BasisPoints
 from fundalloc.reports.ministry.measures import column_label
 from fundalloc.reports.progress.counting import ONE, WORDS, Tally, counts_people, is_small, measured, not_shown, tally
@@ -36,10 +37,10 @@ def _family_table(followed: Followed, family: IndicatorFamily) -> Table:
         Column("objective", word("objective"), width_max=20),
         Column("indicator", word("indicator"), width_max=30),
         Column("unit", word("unit"), width_max=16),
-        Column("baseline", word("baseline"), Kind.COUNT),
-        Column("target", word("target"), Kind.COUNT),
+        Column("baseline", word("baseline"), Kind.COUNT, adds=Unbacked.SCENARIO),
+        Column("target", word("target"), Kind.COUNT, adds=Unbacked.SCENARIO),
         Column("value", word("value"), Kind.COUNT),
-        Column("reached", word("reached"), Kind.PERCENT),
+        Column("reached", word("reached"), Kind.PERCENT, adds=Unbacked.SHARE),
         Column("measured-on", word("measured-on"), Kind.DATE),
         Column("source", column_label("source"), width_max=22),
     )
@@ -159,7 +160,12 @@ def _rates(followed: Followed) -> Iterator[Row]:
 
 def _rate_row(followed: Followed, indicator: ProgressIndicator, measure: Measure, part: int, whole: int) -> Row:
     hidden = counts_people(followed, indicator) and is_small(part, whole, followed.progress.small_number)
-    figures = (not_shown("withheld"),) * 3 if hidden else (Cell(part), Cell(whole), Cell(share_of(part, whole)))
+    shown = (
+        Cell(part, backed_by=followed.filed(measure, "numerator")),
+        Cell(whole, backed_by=followed.filed(measure, "denominator")),
+        Cell(share_of(part, whole), backed_by=Unbacked.SHARE),
+    )
+    figures = (not_shown("withheld"),) * 3 if hidden else shown
     return Row(
         (
             Cell(indicator.label),

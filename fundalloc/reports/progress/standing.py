@@ -4,7 +4,8 @@ from datetime import date
 
 from fundalloc.domain.base import Id
 from fundalloc.domain.plan import PlanStatus
-from fundalloc.reports.ministry.measures import column_label
+from fundalloc.ledger.answers import PositionRow
+from fundalloc.reports.ministry.measures import column_label, given_column
 from fundalloc.reports.progress.counting import WORDS
 from fundalloc.reports.progress.followed import Followed
 from fundalloc.reports.progress.naming import group_name, group_word, word
@@ -73,7 +74,7 @@ def _by_line(followed: Followed) -> Table:
         Column("label", column_label("activity"), width_max=44),
         Column("status", column_label("state")),
         Column("achievements", word("achievements"), Kind.COUNT, summed=True),
-        *(_money_columns() if followed.books else ()),
+        *_money_columns(followed),
     )
     statuses, done = _statuses(followed), achievements_of(followed)
     rows = tuple(
@@ -84,7 +85,8 @@ def _by_line(followed: Followed) -> Table:
                 Cell(status_said(statuses[name])) if name in statuses else Cell(Said(f"{WORDS}.not-said"), tone=Tone.ATTENTION),
                 Cell(sum(each.plan_item == name for each in done)),
                 *(_money(followed, name) if followed.books else ()),
-            )
+            ),
+            within=followed.within(_lines_of(followed, name)),
         )
         for name in _lines_told(followed)
     )
@@ -98,14 +100,21 @@ def _with_total(table: Table) -> Table:
     return with_formulas(told)
 
 
-def _money_columns() -> tuple[Column, ...]:
+def _money_columns(followed: Followed) -> tuple[Column, ...]:
+    if followed.books is None:
+        return ()
     return (
-        Column("revised", column_label("revised"), Kind.MONEY, summed=True),
-        Column("incurred", column_label("incurred"), Kind.MONEY, summed=True),
+        given_column(followed.books, "revised"),
+        given_column(followed.books, "incurred"),
         Column("used", column_label("used"), Kind.PERCENT, formula=RowShare("incurred", "revised")),
     )
 
 
 def _money(followed: Followed, name: Id) -> tuple[Cell, ...]:
-    rows = [row for row in followed.position if row.plan_item == name]
+    rows = _lines_of(followed, name)
     return Cell(sum(row.authorised_cents + row.transferred_cents for row in rows)), Cell(sum(row.incurred_cents for row in rows)), Cell()
+
+
+def _lines_of(followed: Followed, name: Id) -> tuple[PositionRow, ...]:
+    """Return the lines of budget of a line of the plan."""
+    return tuple(row for row in followed.position if row.plan_item == name)
