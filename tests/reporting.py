@@ -25,7 +25,7 @@ from fundalloc.domain.scenario import Awaits, Envelope, Instalment, Recipient, R
 from fundalloc.ledger.accountability import ContributionMove, Contributions, DetailRow, Span
 from fundalloc.ledger.answers import ExpenseRow, FundSummary, InstalmentRow, PlanLabel, PositionRow
 from fundalloc.ledger.figures import Head
-from fundalloc.ledger.kinds import ClaimState
+from fundalloc.ledger.kinds import Account, ClaimState
 from fundalloc.ledger.kinds import Kind as EntryKind
 from fundalloc.money import apportion
 from fundalloc.reports.ministry.books import Books, Told
@@ -233,6 +233,11 @@ def books(*, missing: bool = False, axes: int = 2, activities: int = 3) -> Books
         receivable_cents=0,
         deferred_cents=instalment.amount_cents - sum(row.incurred_cents for row in position),
         revenue_cents=sum(row.incurred_cents for row in position),
+        accounts=(
+            (Account.BANK, instalment.amount_cents - sum(row.paid_cents for row in position)),
+            (Account.PAYABLE, sum(row.paid_cents - row.incurred_cents for row in position)),
+            (Account.DEFERRED_CONTRIBUTIONS, sum(row.incurred_cents for row in position) - instalment.amount_cents),
+        ),
         instalments=(instalment,),
         head=Head(40, "ab" * 32),
     )
@@ -240,7 +245,7 @@ def books(*, missing: bool = False, axes: int = 2, activities: int = 3) -> Books
         PlanLabel(item.id, item.level.value, item.parent or "", item.id[0], item.label.fr, item.label.en)
         for item in scenario(axes, activities).plan
     )
-    held = Contributions(0, (ContributionMove(EntryKind.GRANT_RECEIVED, summary.deferred_cents, (2,)),))
+    held = Contributions((), (ContributionMove(EntryKind.GRANT_RECEIVED, summary.deferred_cents, (2,)),))
     told = Told(explanations=Explanations(share_basis_points=5_000, amount_cents=5_000_00), notes=_explained(position))
     span = Span(date(2024, 9, 1), date(2025, 3, 31))
     return Books(summary, position, labels, expenses, span, details=_details(position), contributions=held, told=told)

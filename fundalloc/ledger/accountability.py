@@ -7,7 +7,7 @@ A range has a first day (None: the beginning of the books) and a last one; both 
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -60,10 +60,14 @@ class ContributionMove:
 
 @dataclass(frozen=True, slots=True)
 class Contributions:
-    """Contributions received and not yet earned over a range: opening, each kind of move, closing."""
+    """Contributions received and not yet earned over a range: each kind of move before it, and within it."""
 
-    opening_cents: Cents
+    earlier: tuple[ContributionMove, ...]
     moves: tuple[ContributionMove, ...]
+
+    @property
+    def opening_cents(self) -> Cents:
+        return sum(move.amount_cents for move in self.earlier)
 
     @property
     def closing_cents(self) -> Cents:
@@ -132,7 +136,7 @@ def _detail(key: tuple[str, ...], cents: Mapping[str, int]) -> DetailRow:
 
 def contributions(journal: Journal, span: Span, *, known_at: datetime | None) -> Contributions:
     """Return the continuity of contributions received and not yet earned over a range, by what moved them."""
-    opening_cents, cents, seqs = 0, dict[Kind, int](), dict[Kind, list[int]]()
+    found: dict[bool, dict[Kind, list[tuple[int, Cents]]]] = {True: {}, False: {}}
     for kind, seq, before, amount_cents in journal.session.rows(
         "SELECT kind, entry_seq, line.effective_on < :first, CAST(sum(amount_cents) AS BIGINT) FROM posting_line AS line "
         "JOIN entry ON seq = entry_seq WHERE heading IN (SELECT id FROM heading WHERE account = 'deferred-contributions') "
@@ -142,12 +146,12 @@ def contributions(journal: Journal, span: Span, *, known_at: datetime | None) ->
         last_day=span.last.isoformat(),
         last=journal.last_known(known_at),
     ):
-        if before:
-            opening_cents -= int(amount_cents)
-        else:
-            cents[Kind(kind)] = cents.get(Kind(kind), 0) - int(amount_cents)
-            seqs.setdefault(Kind(kind), []).append(int(seq))
-    return Contributions(opening_cents, tuple(ContributionMove(kind, cents[kind], tuple(seqs[kind])) for kind in cents))
+        found[bool(before)].setdefault(Kind(kind), []).append((int(seq), -int(amount_cents)))
+    return Contributions(_contributed(found[True]), _contributed(found[False]))
+
+
+def _contributed(moves: Mapping[Kind, Sequence[tuple[int, Cents]]]) -> tuple[ContributionMove, ...]:
+    return tuple(ContributionMove(kind, sum(cents for _, cents in each), tuple(seq for seq, _ in each)) for kind, each in moves.items())
 
 
 def ineligible(journal: Journal, *, as_of: date, known_at: datetime | None) -> tuple[IneligibleRow, ...]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from fundalloc.ledger.figures import Head
-from fundalloc.ledger.kinds import ClaimState, Kind, ReceiptKind
+from fundalloc.ledger.kinds import Account, ClaimState, Kind, ReceiptKind
 from fundalloc.money import Cents
 
 
@@ -234,7 +234,7 @@ class ExpenseRow:
 
 @dataclass(frozen=True, slots=True)
 class FundSummary:
-    """The fund as of a day: money received, spent and left, and the proof it rests on."""
+    """The fund as of a day: money received, spent and left, each account that holds something, and the proof it rests on."""
 
     fund: str
     title_fr: str
@@ -261,6 +261,7 @@ class FundSummary:
     receivable_cents: Cents
     deferred_cents: Cents
     revenue_cents: Cents
+    accounts: tuple[tuple[Account, Cents], ...]
     instalments: tuple[InstalmentRow, ...]
     head: Head
 

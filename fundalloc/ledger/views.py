@@ -15,6 +15,7 @@ from fundalloc.ledger.answers import (
     PlanLabel,
     PositionRow,
 )
+from fundalloc.ledger.entries import BUDGET_ACCOUNTS
 from fundalloc.ledger.figuring import EVER, sums_then
 from fundalloc.ledger.first_entries import LineKey, first_entries
 from fundalloc.ledger.journal import Journal
@@ -170,6 +171,7 @@ def fund_summary(journal: Journal, *, as_of: date | None, known_at: datetime | N
         receivable_cents=cents[Account.RECEIVABLE],
         deferred_cents=-cents[Account.DEFERRED_CONTRIBUTIONS],
         revenue_cents=-cents[Account.REVENUE],
+        accounts=tuple((account, cents[account]) for account in Account if account not in BUDGET_ACCOUNTS and cents[account]),
         instalments=received,
         head=journal.head(),
     )

@@ -9,9 +9,11 @@ import pytest
 from fundalloc.errors import RefusedTogether
 from fundalloc.ledger.accountability import Span
 from fundalloc.ledger.exporting import Form
-from fundalloc.reports.tables import Document, Tone
+from fundalloc.lexicon import lexicon
+from fundalloc.reports.tables import Document, Tone, text_in
 from fundalloc.usecases import books, keeping, ministry
 from fundalloc.usecases.adjusting import mark_ineligible
+from fundalloc.usecases.reporting import report_as_text
 from tests.bookkeeping import at
 from tests.reported import lived, recomputed
 from tests.spending import SpendingDesk
@@ -62,6 +64,28 @@ def test_contributions_go_from_their_opening_to_their_closing(desk: SpendingDesk
     assert cents == [5_012_34, -250_00, 4_762_34, 0], "opening, approved, closing, and no gap with the books"
     told = report(desk, FIRST, MARCH).table("continuity")
     assert [row.cells[1].value for row in told.rows] == [0, 6_000_00, -1_000_00, 12_34, 5_012_34, 0]
+
+
+@pytest.mark.parametrize("first", [None, date(2025, 4, 1)])
+def test_the_money_of_the_first_page_is_what_the_continuity_and_the_bank_hold(desk: SpendingDesk, first: date | None) -> None:
+    told = report(desk, first, AUGUST)
+    cents = [row.cells[1].value for row in told.table("money").rows]
+    assert cents == [6_000_00, 12_34, 1_250_00, 4_762_34, 1_000_00, 250_00, 5_012_34]
+    assert "4\u00a0762,34" in report_as_text(told, lexicon("fr")).split("À la fin")[1].splitlines()[0]
+    held = told.table("bank")
+    assert [(text_in(row.cells[0].value, lexicon("en")), row.cells[1].value) for row in held.rows] == [  # type: ignore[arg-type]
+        ("Payable to partners", 250_00),
+        ("Deferred contributions", 4_762_34),
+    ]
+    assert held.totals[1] == cents[-1]
+
+
+def test_what_is_spent_so_far_says_so_beside_what_a_period_spent(desk: SpendingDesk) -> None:
+    def heads(first: date | None) -> set[str]:
+        return {text_in(column.label, lexicon("fr")) for column in report(desk, first, AUGUST).table("by-axis").columns}
+
+    assert {"Dépensé dans la période", "Dépensé depuis le début"} <= heads(FIRST)
+    assert "Dépensé" in heads(None)
 
 
 def test_a_variance_beyond_the_threshold_waits_for_its_explanation(desk: SpendingDesk) -> None:

@@ -68,7 +68,7 @@ class Books:
     span: Span
     earlier: tuple[DetailRow, ...] = ()
     details: tuple[DetailRow, ...] = ()
-    contributions: Contributions = field(default_factory=lambda: Contributions(0, ()))
+    contributions: Contributions = field(default_factory=lambda: Contributions((), ()))
     ineligible: tuple[IneligibleRow, ...] = ()
     recoveries: tuple[RecoveryRow, ...] = ()
     restated: Restated | None = None

@@ -37,8 +37,9 @@ def measure_columns(books: Books) -> tuple[Column, ...]:
 
 
 def given_column(books: Books, name: str) -> Column:
-    """Return a column of a measure that is not computed from others of its row."""
-    return Column(name, column_label(name), Kind.MONEY, summed=True, adds=adds_of(books, name))
+    """Return a column of a measure that is not computed from others of its row; beside a period, what is of all days says so."""
+    label = column_label("incurred-so-far" if name == "incurred" and books.span.first else name)
+    return Column(name, label, Kind.MONEY, summed=True, adds=adds_of(books, name))
 
 
 def computed_column(name: str, formula: RowSum) -> Column:

@@ -1,19 +1,24 @@
 """The funder's money: instalments received, contributions not yet earned, what was not eligible, and what came back or went back."""
 
 from dataclasses import replace
+from typing import Final
 
 from fundalloc.ledger.accountability import RestatedRow, Span
-from fundalloc.ledger.backing import Backing, Moved, Reach, Within
+from fundalloc.ledger.backing import Adds, Backing, Moved, Reach, Within
+from fundalloc.ledger.kinds import Account
 from fundalloc.ledger.kinds import Kind as EntryKind
 from fundalloc.reports.ministry.backing import ADDS, less, of_entries, of_fund
 from fundalloc.reports.ministry.books import Books, Restated, entry_ranges
 from fundalloc.reports.ministry.measures import WORDS, column_label
 from fundalloc.reports.tables import Cell, Column, Kind, Page, Row, Said, Table, Term, Text, Tone
 
+EARNED: Final = frozenset({Account.BANK, Account.REVENUE, Account.EXPENSE})
+"""Not told of what the bank holds: itself, and what was earned by being spent, which comes to nothing."""
+
 
 def received_page(books: Books) -> Page:
     """Lay out the instalments, and how the contributions not yet earned went from their opening to their closing."""
-    tables = (_instalments(books), _continuity(books))
+    tables = (_instalments(books), _continuity(books), _bank(books))
     return Page("instalments", Said(f"{WORDS}.pages.instalments"), tables)
 
 
@@ -70,6 +75,18 @@ def _contributed(books: Books, reach: Reach, *kinds: EntryKind) -> tuple[Backing
 def _continuity_row(name: Text, cents: int, backed_by: tuple[Backing, ...], entries: tuple[int, ...] = (), tone: Tone = Tone.PLAIN) -> Row:
     trace = entry_ranges(entries)
     return Row((Cell(name), Cell(cents, trace=trace, tone=tone, backed_by=backed_by), Cell(trace)))
+
+
+def _bank(books: Books) -> Table:
+    """Lay out whose money the bank account holds: what is owed, less what is still to come and what the bank took."""
+    held = [(account, cents) for account, cents in books.summary.accounts if account not in EARNED]
+    columns = (Column("figure", column_label("figure"), width_max=44), Column("amount", column_label("amount"), Kind.MONEY, summed=True))
+    rows = tuple(
+        Row((Cell(Term(account.value)), Cell(-cents, backed_by=(Moved(Adds((account,), -1), Within(books.span)),))))
+        for account, cents in held
+    )
+    title, total = Said(f"{WORDS}.tables.bank"), Said(f"{WORDS}.figures.bank")
+    return Table("bank", title, columns, rows, total_label=total, notes=(Said(f"{WORDS}.bank-note"),), when_empty=Said(f"{WORDS}.no-bank"))
 
 
 def _tone(gap_cents: int) -> Tone:

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from fundalloc.domain.base import Label
 from fundalloc.ledger.answers import FundSummary
-from fundalloc.ledger.backing import Backing, Moved, Reach, Within
+from fundalloc.ledger.backing import Adds, Backing, Moved, Within
+from fundalloc.ledger.kinds import Account
 from fundalloc.ledger.kinds import Kind as EntryKind
 from fundalloc.reports.ministry.backing import ADDS, less, of_entries, of_fund
 from fundalloc.reports.ministry.books import Books, Obstacle, entries_of, entry_ranges, measured, missing_receipts
@@ -75,14 +76,18 @@ def _settled(books: Books, obstacle: Obstacle) -> Text:
 
 
 def _money(books: Books) -> Table:
-    """Show the money that came and went since the beginning of the books."""
-    summary = books.summary
-    interest = [move for move in books.contributions.moves if move.kind is EntryKind.INTEREST_RECEIVED]
+    """Show the money that came and went since the beginning of the books, and what is left of it."""
+    summary, found = books.summary, books.contributions
+    interest = [move for move in (*found.earlier, *found.moves) if move.kind is EntryKind.INTEREST_RECEIVED]
+    interest_cents = sum(move.amount_cents for move in interest)
+    unspent_cents = summary.deferred_cents - summary.receivable_cents
+    other_cents = unspent_cents + summary.incurred_cents - summary.received_cents - interest_cents
     figures = (
         ("received", summary.received_cents, entry_ranges(each.seq for each in summary.instalments)),
-        ("interest", sum(move.amount_cents for move in interest), entry_ranges(seq for move in interest for seq in move.entries)),
+        ("interest", interest_cents, entry_ranges(seq for move in interest for seq in move.entries)),
+        *((("other", other_cents, ""),) if other_cents else ()),
         ("incurred", summary.incurred_cents, entries_of(books.position)),
-        ("unspent", summary.received_cents - summary.incurred_cents, ""),
+        ("unspent", unspent_cents, ""),
         ("paid", summary.paid_cents, ""),
         ("unpaid", summary.incurred_cents - summary.paid_cents, ""),
         ("bank", summary.bank_cents, ""),
@@ -103,13 +108,15 @@ def _money(books: Books) -> Table:
 def _money_backing(books: Books) -> dict[str, tuple[Backing, ...]]:
     """Return what backs each figure of the money that came and went."""
     received = of_entries("bank", books.span, (each.seq for each in books.summary.instalments))
-    interest = replace(ADDS["deferred"], reach=Reach.WITHIN, kinds=frozenset({EntryKind.INTEREST_RECEIVED}))
+    interest = (Moved(replace(ADDS["deferred"], kinds=frozenset({EntryKind.INTEREST_RECEIVED})), Within(books.span)),)
     incurred, paid = of_fund(books, "incurred"), of_fund(books, "paid")
+    unspent = (Moved(Adds((Account.DEFERRED_CONTRIBUTIONS, Account.RECEIVABLE), -1), Within(books.span)),)
     return {
         "received": received,
-        "interest": (Moved(interest, Within(books.span)),),
+        "interest": interest,
+        "other": (*less(unspent, received, interest), *incurred),
         "incurred": incurred,
-        "unspent": less(received, incurred),
+        "unspent": unspent,
         "paid": paid,
         "unpaid": less(incurred, paid),
         "bank": of_fund(books, "bank"),
