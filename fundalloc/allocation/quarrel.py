@@ -23,8 +23,8 @@ def quarrel(model: Model, program: LinearProgram) -> tuple[tuple[Id, ...], tuple
     while scenario is not before:
         named = _smallest(laid_out(scenario)[0], _only(scenario, named))
         before, scenario = scenario, _without_idle_doors(scenario, named)
-    doors = {rule.id for rule in _doors(scenario)}
-    conflict = tuple(name for name in model.group_ids if name in named | doors)
+    blamed = named.union(rule.id for rule in _doors(scenario))
+    conflict = tuple(name for name in model.group_ids if name in blamed)
     return conflict, cheapest_repair(model.scenario), proved_impossible(_only(scenario, named))
 
 
@@ -45,7 +45,7 @@ def _without_idle_doors(scenario: Scenario, named: set[Id]) -> Scenario:
     """Return the scenario without the rules about doors that the rules named do not need to quarrel; these are no longer named."""
     for rule in _doors(scenario):
         without = _without(scenario, rule.id)
-        if not feasible(_only(without, named - {rule.id})):
+        if not feasible(_only(without, named)):
             named.discard(rule.id)
             scenario = without
     return scenario
@@ -56,6 +56,7 @@ def _without(scenario: Scenario, name: Id) -> Scenario:
 
 
 def _only(scenario: Scenario, named: set[Id]) -> LinearProgram:
-    """Return a scenario's program with only the rows of some rules and envelopes, and those of none."""
+    """Return a scenario's program with only the rows of some rules and envelopes, of rules about doors, and of none."""
     model, program = laid_out(scenario)
-    return only_groups(program, (group for group, name in enumerate(model.group_ids) if name in named))
+    kept = named.union(rule.id for rule in _doors(scenario))
+    return only_groups(program, (group for group, name in enumerate(model.group_ids) if name in kept))

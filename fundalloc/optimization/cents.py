@@ -69,9 +69,9 @@ def _tried(program: LinearProgram, aims: Sequence[Aim], settled: Sequence[Settle
 
 
 def _together(program: LinearProgram, settled: Sequence[Settled], exact: ExactValues, spare: Sequence[Integers]) -> Integers | None:
-    """Round beside the exact values; a group whose level was settled keeps its cents together, where the rules let it."""
-    ceilings = [ceiling for each in settled for ceiling in each.ceilings]
-    kept = beside(program.with_more([], ceilings), exact, spare) if ceilings else None
+    """Round beside the exact values; a group whose level or distance was settled keeps its cents together, where the rules let it."""
+    together = [row for each in settled for row in each.together]
+    kept = beside(program.with_more([], together), exact, spare) if together else None
     return kept if kept is not None else beside(program, exact, spare)
 
 

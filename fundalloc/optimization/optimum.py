@@ -8,7 +8,7 @@ from typing import Final, TypeAlias, assert_never
 
 import numpy as np
 
-from fundalloc.optimization.aims import Aim, Weights, Witness, missed_cents, reached
+from fundalloc.optimization.aims import Aim, Leximin, Weights, Witness, missed_cents, reached
 from fundalloc.optimization.cents import Bounded, best_in_cents, best_whatever_the_choices
 from fundalloc.optimization.exact import Prices, proved
 from fundalloc.optimization.face import Ideals
@@ -157,14 +157,21 @@ def _beside_choices(
     found = _amounts(_fixed(program, choices.values), aims, ideals, opened)
     if not np.array_equal(choices.values, choices.first):
         earlier = _amounts(_fixed(program, choices.first), aims, ideals, opened)
-        if isinstance(earlier, Optimum) and not (isinstance(found, Optimum) and _in_fractions(found) >= _in_fractions(earlier)):
+        if isinstance(earlier, Optimum) and not (isinstance(found, Optimum) and _in_fractions(found, aims) >= _in_fractions(earlier, aims)):
             return earlier, False
     return (NotProved(stage="choices") if isinstance(found, NoAnswer) else found), True
 
 
-def _in_fractions(found: Optimum) -> tuple[Fraction, ...]:
-    """Return each aim's best as it was settled, before cents."""
-    return (found.prices.best, *found.best[1:])
+def _in_fractions(found: Optimum, aims: Sequence[Aim]) -> list[list[Fraction]]:
+    """Return each aim's best as it was settled, before cents; of fair levels, each one from the lowest up."""
+    return [
+        sorted(
+            total / group.size for group, total in zip(aim.groups, found.exact.totals(group.columns for group in aim.groups), strict=True)
+        )
+        if isinstance(aim, Leximin)
+        else [best]
+        for aim, best in zip(aims, (found.prices.best, *found.best[1:]), strict=True)
+    ]
 
 
 def _fixed(program: LinearProgram, choices: Integers) -> LinearProgram:

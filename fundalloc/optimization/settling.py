@@ -23,7 +23,7 @@ class Settled:
     """
     An aim's best, proved by ``prices`` of ``asked``, where the aim is the weighted sum ``goal``; ``face`` holds what reaches it.
 
-    ``session`` holds the face with the solver, where it still does; ``ceilings`` keep the cents of groups whose level was settled.
+    ``session`` holds the face with the solver, where it still does; ``together`` keeps the cents of groups whose sum was.
     """
 
     face: LinearProgram
@@ -31,7 +31,7 @@ class Settled:
     goal: Integers
     prices: Prices
     session: Asker | None = None
-    ceilings: tuple[AddedRow, ...] = ()
+    together: tuple[AddedRow, ...] = ()
 
 
 Settling: TypeAlias = Settled | NoneFeasible | Stopped | Unproved
@@ -102,7 +102,7 @@ def _settle_levels(aim: Leximin, face: LinearProgram, opened: Opener) -> Settlin
                 AddedRow(group.columns, [1] * len(group.columns), high=-(-amount.numerator // amount.denominator))
                 for group, amount in zip(aim.groups, raised.sums, strict=True)
             )
-            return Settled(raised.face, raised.asked, raised.goal, raised.prices, ceilings=ceilings)
+            return Settled(raised.face, raised.asked, raised.goal, raised.prices, together=ceilings)
         case NoneFeasible() | Stopped() | Unproved() as nothing:
             return nothing
         case unreachable:
@@ -120,7 +120,7 @@ def _settle_apart(groups: Sequence[Group], face: LinearProgram, question: tuple[
         return Unproved()
     best, count = best_face(asked, prices), face.column_count
     rows = [_still_open(group, best, face.row_count + place, count) for place, group in enumerate(groups)]
-    return Settled(best.without_more(count, face.row_count).with_more([], rows), asked, goal, prices)
+    return Settled(best.without_more(count, face.row_count).with_more([], rows), asked, goal, prices, together=tuple(rows))
 
 
 def with_distances(program: LinearProgram, groups: Sequence[Group]) -> tuple[LinearProgram, Integers]:
