@@ -1,14 +1,13 @@
 """The amounts of a scenario, one for each request and envelope that may fund it: laid side by side, so that a million weigh little."""
 
-from array import array
 from collections.abc import Iterator, Sequence
-from itertools import accumulate, chain, repeat
 from typing import NamedTuple, TypeVar, overload
 
 import numpy as np
 
+from fundalloc.allocation.worths import Worths, in_turn
 from fundalloc.domain.base import Id
-from fundalloc.optimization.program import Integers
+from fundalloc.optimization.program import Integers, whole_numbers
 
 T = TypeVar("T", covariant=True)  # noqa: PLC0105 - the name of what is laid out, not of its variance
 
@@ -39,8 +38,8 @@ class _OnDemand(Sequence[T]):
 class Spans(_OnDemand[range]):
     """The numbers of each request's amounts, which follow each other."""
 
-    def __init__(self, counts: Sequence[int]) -> None:
-        self._ends = array("q", accumulate(counts, initial=0))
+    def __init__(self, counts: Integers) -> None:
+        self._ends = whole_numbers(np.concatenate(([0], np.cumsum(counts, dtype=np.int64))))
 
     def __len__(self) -> int:
         return len(self._ends) - 1
@@ -65,12 +64,15 @@ class Spans(_OnDemand[range]):
 class Columns(_OnDemand[Column]):
     """The amounts, numbered as in the program: the request and the envelope of each."""
 
-    def __init__(self, doors: Sequence[Sequence[Id]] = ()) -> None:
+    def __init__(self, doors: Worths) -> None:
         """Make an amount of each request for every envelope open to it."""
-        counts = list(map(len, doors))
-        self.requests = array("q", chain.from_iterable(map(repeat, range(len(doors)), counts)))
-        self.envelopes: tuple[Id, ...] = tuple(chain.from_iterable(doors))
-        self.of_request = Spans(counts)
+        names = sorted({envelope for answer in doors.answers for envelope in answer})
+        places = {name: place for place, name in enumerate(names)}
+        requests, drawn = in_turn([[places[name] for name in answer] for answer in doors.answers], doors.which)
+        self.requests = whole_numbers(requests)
+        self.envelopes: tuple[Id, ...] = tuple(map(names.__getitem__, drawn.tolist()))
+        self.drawn_on = Worths([(name,) for name in names], drawn)
+        self.of_request = Spans(np.bincount(requests, minlength=len(doors.which)))
 
     def __len__(self) -> int:
         return len(self.envelopes)

@@ -48,8 +48,8 @@ def weights_of(goal: Weighed, model: Model, column_count: int) -> Integers:
     amounts = slice(len(model.columns))
     match goal:
         case WeightedValue():
-            each = _worth(goal.weighing, goal.indicator, model)
-            weights[amounts] = list(map(each.__getitem__, model.columns.requests))
+            each = np.array(_worth(goal.weighing, goal.indicator, model), dtype=np.int64)
+            weights[amounts] = each[np.asarray(model.columns.requests)]
         case AmountGranted():
             weights[amounts] = 1
         case NumberFunded():

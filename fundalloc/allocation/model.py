@@ -1,17 +1,19 @@
 """A scenario laid out as a linear program: one column for each request and envelope that may fund it, one row for each rule's group."""
 
+from array import array
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import product, repeat
+from itertools import repeat
 from math import lcm
 from operator import attrgetter
-from typing import Final, TypeAlias, assert_never
+from typing import Final, NamedTuple, assert_never
 
 import numpy as np
 
 from fundalloc.allocation.columns import Columns, Spans
 from fundalloc.allocation.filters import closes
+from fundalloc.allocation.worths import Groups, Worths, grouped
 from fundalloc.domain.base import Id
 from fundalloc.domain.goals import Leximin, Nearness
 from fundalloc.domain.rules import Attribute, Band, Eligibility, Indicator, KeyOf, Matching, Period, Rule, Selector
@@ -19,18 +21,13 @@ from fundalloc.domain.scenario import Envelope, Rate, Request, Scenario
 from fundalloc.domain.selection import Surroundings, surroundings, within
 from fundalloc.money import Cents
 from fundalloc.optimization.face import Ideals
-from fundalloc.optimization.program import SAFE_TOTAL, LinearProgram, ProgramBuilder
+from fundalloc.optimization.program import SAFE_TOTAL, Flags, Integers, LinearProgram, ProgramBuilder, WholeNumbers
 
 ALWAYS: Final = -1
 """The group of rows that belong to no rule: a request is never exceeded, a choice is never half made."""
 
 
-Groups: TypeAlias = Mapping[tuple[Id, ...], Sequence[int]]
-"""Amounts, or requests, by the values that group them, in written order."""
-
-
-@dataclass(frozen=True, slots=True)
-class RowOrigin:
+class RowOrigin(NamedTuple):
     """The group of requests a rule's row bounds, and how many of the row's units make one cent (0 where it counts)."""
 
     group: tuple[Id, ...]
@@ -52,9 +49,9 @@ class Model:
     scenario: Scenario
     around: Surroundings
     requests: tuple[Request, ...]
-    asked: tuple[Cents, ...]
+    asked: WholeNumbers
     builder: ProgramBuilder = field(default_factory=ProgramBuilder)
-    columns: Columns = field(default_factory=Columns)
+    columns: Columns = field(default_factory=lambda: Columns(Worths.of(())))
     choices: dict[int, int] = field(default_factory=dict)
     choices_among: dict[tuple[int, ...], int] = field(default_factory=dict)
     chosen_under: defaultdict[int, list[tuple[int, Id]]] = field(default_factory=lambda: defaultdict(list))
@@ -63,7 +60,7 @@ class Model:
     changes: dict[object, tuple[int, ...]] = field(default_factory=dict)
     group_ids: list[Id] = field(default_factory=list)
     _groups: dict[object, Groups] = field(default_factory=dict)
-    _values: dict[Attribute, list[tuple[Id, ...]]] = field(default_factory=dict)
+    _values: dict[Attribute, Worths] = field(default_factory=dict)
     _gaps: dict[tuple[Id, Id | None, Id | None, Indicator], Rate] = field(default_factory=dict)
 
     @property
@@ -73,33 +70,34 @@ class Model:
 
     def values(self, request: int, attribute: Attribute) -> tuple[Id, ...]:
         """Return what a request is worth under an attribute, remembered."""
-        return self._worth(attribute)[request]
+        return self.worth(attribute)[request]
 
-    def _worth(self, attribute: Attribute) -> list[tuple[Id, ...]]:
+    def worth(self, attribute: Attribute) -> Worths:
         """Return what every request is worth under an attribute: asked once, for a rule asks it of them all."""
         if attribute not in self._values:
-            self._values[attribute] = self.around.values_of(self.requests, attribute)
+            answers, which = self.around.values_of(self.requests, attribute)
+            self._values[attribute] = Worths(answers, np.array(which, dtype=np.int64))
         return self._values[attribute]
 
     def selected(self, where: Selector) -> Sequence[int]:
         """Return the requests a selector takes, in their order: of envelopes, those that may draw on one of them."""
-        chosen: Sequence[int] = range(len(self.requests))
-        for attribute, accepted in where.items():
-            wanted, worth = frozenset(accepted), self._worth(attribute)
-            chosen = [request for request in chosen if not wanted.isdisjoint(worth[request])]
-        return chosen
+        return np.flatnonzero(self._taken(where)).tolist() if where else range(len(self.requests))
+
+    def _taken(self, where: Selector) -> Flags:
+        """Tell which requests a selector takes."""
+        taken = np.ones(len(self.requests), dtype=np.bool_)
+        for attribute, wanted in where.items():
+            taken &= self.worth(attribute).named_in(wanted)
+        return taken
 
     def columns_of(self, where: Selector) -> Sequence[int]:
         """Return the amounts a selector takes, in their order."""
-        if not where:
-            return range(len(self.columns))
-        envelopes = where.get(Attribute.ENVELOPE)
-        return tuple(
-            column
-            for request in self.selected(where)
-            for column in self.of_request[request]
-            if envelopes is None or self.columns.envelopes[column] in envelopes
-        )
+        return tuple(np.flatnonzero(self._drawn(where)).tolist()) if where else range(len(self.columns))
+
+    def _drawn(self, where: Selector) -> Flags:
+        """Tell which amounts a selector takes: those of the requests it takes, drawn from an envelope it names where it names some."""
+        taken: Flags = self._taken(where)[np.asarray(self.columns.requests)]
+        return taken & self.columns.drawn_on.named_in(where[Attribute.ENVELOPE]) if Attribute.ENVELOPE in where else taken
 
     def column_groups(self, where: Selector, per: Sequence[Attribute]) -> Groups:
         """Return the selected amounts by group, groups in written order; an amount with no value under ``per`` is in none."""
@@ -113,28 +111,26 @@ class Model:
         return list(map(self.columns.requests.__getitem__, columns))
 
     def _columns_grouped(self, where: Selector, per: Sequence[Attribute]) -> Groups:
-        columns = self.columns_of(where)
-        request_of, names = self.requests_of(columns), {envelope.id: (envelope.id,) for envelope in self.around.envelopes}
-        worths = [
-            [names[self.columns.envelopes[column]] for column in columns]
-            if attribute is Attribute.ENVELOPE
-            else self._worth_within(where, attribute, request_of)
+        columns = np.flatnonzero(self._drawn(where))
+        requests = np.asarray(self.columns.requests)[columns]
+        worths = (
+            self.columns.drawn_on.among(columns) if attribute is Attribute.ENVELOPE else self._worth_within(where, attribute, requests)
             for attribute in per
-        ]
-        return _grouped(columns, worths)
+        )
+        return grouped(columns, worths)
 
     def request_groups(self, where: Selector, per: Sequence[Attribute]) -> Groups:
         """Return the selected requests by group, groups in written order, whether or not an envelope may fund them."""
         asked = ("requests", tuple(where.items()), tuple(per))
         if asked not in self._groups:
-            requests = self.selected(where)
-            self._groups[asked] = _grouped(requests, [self._worth_within(where, attribute, requests) for attribute in per])
+            requests = np.flatnonzero(self._taken(where))
+            self._groups[asked] = grouped(requests, (self._worth_within(where, attribute, requests) for attribute in per))
         return self._groups[asked]
 
-    def _worth_within(self, where: Selector, attribute: Attribute, requests: Sequence[int]) -> list[tuple[Id, ...]]:
+    def _worth_within(self, where: Selector, attribute: Attribute, requests: Integers) -> Worths:
         """Return what requests are worth under an attribute; of several values, those that the selector names where it names some."""
-        worth = list(map(self._worth(attribute).__getitem__, requests))
-        return [within(where, attribute, values) for values in worth] if attribute in where else worth
+        worth = self.worth(attribute).among(requests)
+        return Worths([within(where, attribute, answer) for answer in worth.answers], worth.which)
 
     def choice_of(self, request: int) -> int:
         """Return the column that says whether a request receives something, made on first need."""
@@ -177,10 +173,32 @@ class Model:
         """Write one row of a rule or an envelope that bounds a plain sum of amounts."""
         self.origins[self.builder.sum_row(columns, low=low, high=high, group=group)] = RowOrigin(group=of, units_per_cent=1)
 
+    def bound_sums(
+        self,
+        columns: Groups,
+        names: Sequence[tuple[Id, ...]],
+        *,
+        groups: Sequence[int],
+        low: Sequence[int | None],
+        high: Sequence[int | None],
+    ) -> None:
+        """Write such a row for each of many names, in written order, those of the groups of amounts among them; others sum nothing."""
+        sizes = dict(zip(columns, columns.sizes.tolist(), strict=True))
+        rows = self.builder.sum_rows(columns.members, [sizes.get(of, 0) for of in names], low=low, high=high, groups=groups)
+        self.origins.update(zip(rows, map(RowOrigin, names, repeat(1)), strict=False))
+
     def funding(self, columns: Sequence[int]) -> tuple[Envelope, ...]:
         """Return the envelopes that may fund some amounts."""
         named = set(map(self.columns.envelopes.__getitem__, columns))
         return tuple(envelope for envelope in self.around.envelopes if envelope.id in named)
+
+    def asked_by_group(self, columns: Groups) -> dict[tuple[Id, ...], Cents]:
+        """Return what the requests of each group of amounts ask, each request once."""
+        requests = np.asarray(self.columns.requests)[columns.members]
+        first = np.ones(len(requests), dtype=np.bool_)
+        first[1:] = requests[1:] != requests[:-1]
+        first[columns.starts] = True
+        return columns.sums(np.where(first, np.asarray(self.asked)[requests], 0))
 
     def asked_cents(self, requests: Sequence[int]) -> Cents:
         return sum(map(self.asked.__getitem__, requests))
@@ -252,7 +270,7 @@ class Model:
             scenario=scenario,
             around=replace(self.around, envelopes=tuple(sorted(scenario.envelopes, key=attrgetter("id")))),
             requests=requests,
-            asked=tuple(map(attrgetter("amount_cents"), requests)),
+            asked=array("q", map(attrgetter("amount_cents"), requests)),
             columns=self.columns,
             barred_by=self.barred_by,
             _groups=self._groups,
@@ -263,26 +281,10 @@ class Model:
         """Return what each amount would ideally be: the request, drawn evenly from every envelope open to it; a choice is as near to 1."""
         requests, counts = np.asarray(self.columns.requests), self.of_request.counts
         unit = lcm(*np.unique(counts[requests]).tolist())
-        whole = np.maximum(np.array(self.asked, dtype=np.int64), 1)
+        whole = np.maximum(np.asarray(self.asked), 1)
         roomy = whole.astype(object) if int(whole.max(initial=1)) * unit >= SAFE_TOTAL else whole
         amounts = roomy[requests] * (unit // counts[requests])
         return Ideals(np.concatenate((amounts, np.full(program.column_count - len(amounts), unit))), unit)
-
-
-def _grouped(members: Sequence[int], worths: Sequence[Sequence[tuple[Id, ...]]]) -> Groups:
-    """Put each member in every group that its values make: one value of each attribute."""
-    groups: defaultdict[tuple[Id, ...], list[int]] = defaultdict(list)
-    keys = set(worths[0]) if len(worths) == 1 else set()
-    if len(keys) == 1 and set(map(len, keys)) == {1}:
-        return {keys.pop(): members}
-    if keys and set(map(len, keys)) == {1}:
-        for member, key in zip(members, worths[0], strict=True):
-            groups[key].append(member)
-    else:
-        for member, values in zip(members, zip(*worths, strict=True) if worths else repeat(()), strict=bool(worths)):
-            for key in dict.fromkeys(product(*values)):
-                groups[key].append(member)
-    return {key: tuple(groups[key]) for key in sorted(groups)}
 
 
 def model_for(scenario: Scenario) -> Model:
@@ -290,7 +292,7 @@ def model_for(scenario: Scenario) -> Model:
     envelopes = sorted(scenario.envelopes, key=lambda envelope: envelope.id)
     around = surroundings(scenario.recipients, scenario.plan, envelopes, in_force(scenario), scenario.initiatives)
     requests = tuple(sorted(scenario.requests, key=attrgetter("id")))
-    asked = tuple(map(attrgetter("amount_cents"), requests))
+    asked = array("q", map(attrgetter("amount_cents"), requests))
     model = Model(scenario=scenario, around=around, requests=requests, asked=asked)
     model.columns = Columns(_doors(model))
     _write_amounts(model)
@@ -299,7 +301,7 @@ def model_for(scenario: Scenario) -> Model:
 
 def _write_amounts(model: Model) -> None:
     """Write the amounts, none above its request, and the requests that several envelopes may fund."""
-    model.builder.amounts(list(map(model.asked.__getitem__, model.columns.requests)))
+    model.builder.amounts(np.asarray(model.asked)[np.asarray(model.columns.requests)])
     for request, own in model.of_request.several():
         model.builder.sum_row(own, high=model.asked[request], group=ALWAYS)
 
@@ -317,15 +319,18 @@ def model_like(before: Model, scenario: Scenario) -> Model:
     return model
 
 
-def _doors(model: Model) -> list[tuple[Id, ...]]:
+def _doors(model: Model) -> Worths:
     """Return, for each request, the envelopes open to it; a request that rules' filters shut out everywhere is remembered."""
-    doors = model.around.values_of(model.requests, Attribute.ENVELOPE)
-    for place, closed in _barred(model).items():
+    barred = _barred(model)
+    if not barred:
+        return model.worth(Attribute.ENVELOPE)
+    doors = list(model.worth(Attribute.ENVELOPE))
+    for place, closed in barred.items():
         allowed = tuple(envelope for envelope in doors[place] if envelope not in closed)
         if doors[place] and not allowed:
             model.barred_by[place] = next(iter(closed.values()))
         doors[place] = allowed
-    return doors
+    return Worths.of(doors)
 
 
 def _barred(model: Model) -> dict[int, dict[Id, Id]]:

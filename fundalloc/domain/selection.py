@@ -6,13 +6,32 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import product
 from operator import attrgetter
-from typing import assert_never
+from typing import Final, assert_never
 
 from fundalloc.domain.base import Id
 from fundalloc.domain.grounds import Ground, Initiative
 from fundalloc.domain.plan import PlanItem, PlanLevel
 from fundalloc.domain.rules import Attribute, CarryForward, Rule, Selector
 from fundalloc.domain.scenario import Envelope, Recipient, Request
+
+DECIDED_BY: Final[Mapping[Attribute, str]] = {
+    Attribute.RECIPIENT: "recipient",
+    Attribute.TEACHING_ORDER: "recipient",
+    Attribute.REGION: "recipient",
+    Attribute.AXIS: "plan_item",
+    Attribute.OBJECTIVE: "plan_item",
+    Attribute.PLAN_ITEM: "plan_item",
+    Attribute.AREA: "plan_item",
+    Attribute.GRADES: "plan_item",
+    Attribute.PROGRAMME_LEVEL: "plan_item",
+    Attribute.PROGRAMME: "programme",
+    Attribute.DESTINATION: "destination",
+    Attribute.PURPOSE: "purpose",
+    Attribute.NATURE: "natures",
+    Attribute.FISCAL_YEAR: "fiscal_year",
+    Attribute.TAG: "tags",
+}
+"""The one field of a request that decides what it is worth under an attribute, where one does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,16 +113,23 @@ class Surroundings:
         if admitted and not set(admitted) & set(request.tags):
             yield Ground.ADMITTED_TAG
 
-    def values_of(self, requests: Sequence[Request], attribute: Attribute) -> list[tuple[Id, ...]]:
-        """Return what each of many requests is worth under an attribute; what envelopes see alike is decided once."""
-        known: dict[object, tuple[Id, ...]] = {}
-        if attribute is Attribute.RECIPIENT:
-            return [known.setdefault(request.recipient, (request.recipient,)) for request in requests]
-        if attribute is not Attribute.ENVELOPE or self.carried:
-            return [self.values(request, attribute) for request in requests]
-        seen = list(map(attrgetter(*_looked_at(self.envelopes)), requests))
-        known.update((sight, self.values(request, attribute)) for sight, request in dict(zip(seen, requests, strict=True)).items())
-        return [known[sight] for sight in seen]
+    def values_of(self, requests: Sequence[Request], attribute: Attribute) -> tuple[list[tuple[Id, ...]], list[int]]:
+        """
+        Return what many requests are worth under an attribute: the answers, and the place of each request's among them.
+
+        Requests that are alike in what the attribute looks at are answered once.
+        """
+        seen = list(map(attrgetter(*self._looked_at(requests, attribute)), requests))
+        standing = dict(zip(seen, requests, strict=True))
+        places = {sight: place for place, sight in enumerate(standing)}
+        return [self.values(request, attribute) for request in standing.values()], list(map(places.__getitem__, seen))
+
+    def _looked_at(self, requests: Iterable[Request], attribute: Attribute) -> tuple[str, ...]:
+        """Return the fields of requests that decide what they are worth under an attribute; whatever else it asks, an id tells apart."""
+        if attribute is Attribute.ENVELOPE and not self.carried:
+            named = any(map(attrgetter("envelopes"), requests))
+            return (*_looked_at_by(self.envelopes), *(("envelopes",) if named else ()))
+        return (DECIDED_BY.get(attribute, "id"),)
 
     def groups(self, requests: Iterable[Request], where: Selector, per: Iterable[Attribute]) -> dict[tuple[Id, ...], tuple[Request, ...]]:
         """
@@ -213,8 +239,8 @@ def _but_for_the_year(envelope: Envelope, request: Request) -> Bar | None:
     return Bar.DATES if early or late else None
 
 
-def _looked_at(envelopes: Sequence[Envelope]) -> tuple[str, ...]:
-    """Return the fields of a request that some envelopes look at (``why_not``)."""
+def _looked_at_by(envelopes: Sequence[Envelope]) -> tuple[str, ...]:
+    """Return the fields of a request that some envelopes look at (``why_not``), beside the envelopes that it names."""
     asked = {
         "purpose": any(envelope.purposes for envelope in envelopes),
         "recipient": any(envelope.recipients for envelope in envelopes),
@@ -222,7 +248,7 @@ def _looked_at(envelopes: Sequence[Envelope]) -> tuple[str, ...]:
         "starts_on": any(envelope.opens_on is not None for envelope in envelopes),
         "ends_on": any(envelope.closes_on is not None for envelope in envelopes),
     }
-    return ("fiscal_year", "envelopes", *(name for name, looked_at in asked.items() if looked_at))
+    return ("fiscal_year", *(name for name, looked_at in asked.items() if looked_at))
 
 
 def _known(value: Id | None) -> tuple[Id, ...]:

@@ -4,7 +4,7 @@ from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from itertools import repeat
+from itertools import accumulate, repeat
 from math import gcd
 from typing import Final, TypeAlias
 
@@ -187,11 +187,11 @@ class ProgramBuilder:
         """Add a column of cents; return its number."""
         return self._column(lower_cents, upper_cents, binary=False)
 
-    def amounts(self, upper_cents: Sequence[int]) -> range:
+    def amounts(self, upper_cents: Integers) -> range:
         """Add a column of cents for each upper bound; return their numbers."""
         first = len(self.lower)
-        self.lower.extend(repeat(0, len(upper_cents)))
-        self.upper.extend(upper_cents)
+        self.lower.frombytes(np.zeros_like(upper_cents).tobytes())
+        self.upper.frombytes(upper_cents.tobytes())
         self.binary.extend(bytes(len(upper_cents)))
         return range(first, len(self.lower))
 
@@ -208,6 +208,20 @@ class ProgramBuilder:
     def sum_row(self, columns: Sequence[int], *, low: int | None = None, high: int | None = None, group: int = -1) -> int:
         """Add a row that bounds the plain sum of different columns."""
         return self._row(columns, repeat(1, len(columns)), low, high, group, 1)
+
+    def sum_rows(
+        self, columns: Integers, sizes: Sequence[int], *, low: Sequence[int | None], high: Sequence[int | None], groups: Sequence[int]
+    ) -> range:
+        """Add rows that bound plain sums of columns, given row after row, so many for each; return their numbers."""
+        first = len(self.row_lower)
+        self.starts.extend(list(accumulate(sizes, initial=len(self.columns)))[1:])
+        self.columns.frombytes(columns.tobytes())
+        self.coefficients.frombytes(np.ones_like(columns).tobytes())
+        self.row_lower.extend(-UNBOUNDED if bound is None else bound for bound in low)
+        self.row_upper.extend(UNBOUNDED if bound is None else bound for bound in high)
+        self.groups.extend(groups)
+        self.divisors.extend(repeat(1, len(sizes)))
+        return range(first, len(self.row_lower))
 
     def _row(self, columns: Sequence[int], coefficients: Iterable[int], low: int | None, high: int | None, group: int, divisor: int) -> int:
         self.columns.extend(columns)

@@ -39,7 +39,6 @@ from fundalloc.domain.rules import (
     Stability,
     Stacking,
 )
-from fundalloc.domain.scenario import Envelope
 
 
 def write_rules(model: Model) -> None:
@@ -48,9 +47,8 @@ def write_rules(model: Model) -> None:
         model.group_ids.append(rule.id)
         _write(rule, model, group=len(model.group_ids) - 1)
     write_requests_own_terms(model, group=ALWAYS)
-    for envelope in model.around.envelopes:
-        model.group_ids.append(envelope.id)
-        _write_envelope(envelope, model, group=len(model.group_ids) - 1)
+    _write_envelopes(model, first_group=len(model.group_ids))
+    model.group_ids.extend(envelope.id for envelope in model.around.envelopes)
 
 
 def write_changed(model: Model, before: Model) -> tuple[int, ...]:
@@ -66,8 +64,7 @@ def write_changed(model: Model, before: Model) -> tuple[int, ...]:
         _write(rules[group], model, group=group)
     if not poorer:
         return tuple(changed)
-    for place, envelope in enumerate(envelopes):
-        _write_envelope(envelope, model, group=len(rules) + place)
+    _write_envelopes(model, first_group=len(rules))
     return (*changed, *range(len(rules), len(rules) + len(envelopes)))
 
 
@@ -82,9 +79,16 @@ def _looks_at_envelopes(rule: Rule) -> bool:
             return True
 
 
-def _write_envelope(envelope: Envelope, model: Model, *, group: int) -> None:
-    columns = model.column_groups({}, (Attribute.ENVELOPE,)).get((envelope.id,), ())
-    model.bound_sum(columns, group=group, of=(envelope.id,), high=envelope.amount_cents)
+def _write_envelopes(model: Model, *, first_group: int) -> None:
+    """Let no envelope give more than it holds, also where it may fund nothing."""
+    envelopes = model.around.envelopes
+    model.bound_sums(
+        model.column_groups({}, (Attribute.ENVELOPE,)),
+        [(envelope.id,) for envelope in envelopes],
+        groups=range(first_group, first_group + len(envelopes)),
+        low=[None] * len(envelopes),
+        high=[envelope.amount_cents for envelope in envelopes],
+    )
 
 
 def _write(rule: Rule, model: Model, *, group: int) -> None:  # noqa: C901, PLR0912 - one case per kind of rule

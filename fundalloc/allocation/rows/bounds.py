@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TypeAlias, assert_never
 
 from fundalloc.allocation.model import Model
+from fundalloc.allocation.worths import Groups
 from fundalloc.domain.base import Id
 from fundalloc.domain.matched import matched_cents
 from fundalloc.domain.rules import Attribute, Cap, CarryForward, Earmark, Fixed, Floor, Hold, Matching, ShareOf, Stacking
@@ -16,43 +17,51 @@ def write_bounds(rule: Bounding, model: Model, group: int) -> None:
     """Bound every group; a floor also where no envelope may fund anything, for such a promise cannot hold and is told."""
     funded = model.column_groups(rule.where, rule.per)
     asked = model.request_groups(rule.where, rule.per)
-    for of in sorted(funded if isinstance(rule, Cap) else {*funded, *asked}):
-        _write_bound(rule, model, group, of, funded.get(of, ()), asked.get(of, ()))
-
-
-def _write_bound(rule: Bounding, model: Model, group: int, of: tuple[Id, ...], columns: Sequence[int], requests: Sequence[int]) -> None:
-    """Bound the sum of some amounts by an amount, by a share of what the rule names, or by both added up."""
-    base = (rule.amount_cents or 0) * (1 if rule.per_unit_of is None else model.units_of(requests, rule.per_unit_of))
-    if rule.share_basis_points is None:
-        model.bound_sum(columns, group=group, of=of, low=_floor(rule, base), high=_ceiling(rule, base))
+    names = sorted(funded if isinstance(rule, Cap) else {*funded, *asked})
+    bases = {of: (rule.amount_cents or 0) * _units(rule, model, asked.get(of, ())) for of in names}
+    if rule.share_basis_points is not None and rule.of is ShareOf.GRANTED:
+        for of in names:
+            _write_share_of_granted(rule, model, group, of, dict.fromkeys(funded.get(of, ()), BASIS_POINTS_WHOLE), bases[of])
         return
-    assert rule.of is not None, "a share is a share of something"
+    wholes = _wholes(rule, model, funded, names)
+    bounds = [_in_cents(rule, bases[of], wholes.get(of, 0)) for of in names]
+    low, high = [_floor(rule, low) for low, _ in bounds], [_ceiling(rule, high) for _, high in bounds]
+    model.bound_sums(funded, names, groups=[group] * len(names), low=low, high=high)
+
+
+def _units(rule: Bounding, model: Model, requests: Sequence[int]) -> int:
+    return 1 if rule.per_unit_of is None else model.units_of(requests, rule.per_unit_of)
+
+
+def _wholes(rule: Bounding, model: Model, funded: Groups, names: Sequence[tuple[Id, ...]]) -> dict[tuple[Id, ...], Cents]:
+    """Return what the rule's share is a share of, in each group where that is something."""
     match rule.of:
         case ShareOf.ENVELOPE:
-            _bound_by_share(rule, model, group, of, columns, base, sum(each.amount_cents for each in model.funding(columns)))
+            return {of: sum(each.amount_cents for each in model.funding(columns)) for of, columns in funded.items()}
+        case ShareOf.REQUESTED if rule.within:
+            return dict.fromkeys(names, model.asked_cents(model.selected(rule.within)))
         case ShareOf.REQUESTED:
-            asked = model.selected(rule.within) if rule.within else tuple(set(model.requests_of(columns)))
-            _bound_by_share(rule, model, group, of, columns, base, model.asked_cents(asked))
-        case ShareOf.GRANTED:
-            part = dict.fromkeys(columns, BASIS_POINTS_WHOLE)
-            for column in model.columns_of(rule.within):
-                part[column] = part.get(column, 0) - rule.share_basis_points
-            spare = BASIS_POINTS_WHOLE - 1 if isinstance(rule, Fixed) else 0
-            low, high = _floor(rule, base * BASIS_POINTS_WHOLE - spare), _ceiling(rule, base * BASIS_POINTS_WHOLE + spare)
-            model.bound(part, group=group, of=of, low=low, high=high, units_per_cent=BASIS_POINTS_WHOLE)
+            return model.asked_by_group(funded)
+        case ShareOf.GRANTED | None:
+            return {}
         case unreachable:
             assert_never(unreachable)
 
 
-def _bound_by_share(
-    rule: Bounding, model: Model, group: int, of: tuple[Id, ...], columns: Sequence[int], base: Cents, whole: Cents
-) -> None:
-    """Take a share in whole cents: down for a cap, up for a floor, so that rounding never bends the rule."""
-    assert rule.share_basis_points is not None, "a share is asked of a share"
-    product = whole * rule.share_basis_points
+def _in_cents(rule: Bounding, base: Cents, whole: Cents) -> tuple[Cents, Cents]:
+    """Return a floor and a ceiling in whole cents: of a share, down for a cap, up for a floor, so that rounding never bends the rule."""
+    product = whole * (rule.share_basis_points or 0)
     down, up = base + product // BASIS_POINTS_WHOLE, base - (-product // BASIS_POINTS_WHOLE)
-    low, high = (down, up) if isinstance(rule, Fixed) else (up, down)
-    model.bound_sum(columns, group=group, of=of, low=_floor(rule, low), high=_ceiling(rule, high))
+    return (down, up) if isinstance(rule, Fixed) else (up, down)
+
+
+def _write_share_of_granted(rule: Bounding, model: Model, group: int, of: tuple[Id, ...], part: dict[int, int], base: Cents) -> None:
+    """Bound the sum of some amounts, each counted in basis points (``part``), by a share of what others receive."""
+    for column in model.columns_of(rule.within):
+        part[column] = part.get(column, 0) - (rule.share_basis_points or 0)
+    spare = BASIS_POINTS_WHOLE - 1 if isinstance(rule, Fixed) else 0
+    low, high = _floor(rule, base * BASIS_POINTS_WHOLE - spare), _ceiling(rule, base * BASIS_POINTS_WHOLE + spare)
+    model.bound(part, group=group, of=of, low=low, high=high, units_per_cent=BASIS_POINTS_WHOLE)
 
 
 def _floor(rule: Bounding, bound: int) -> int | None:
