@@ -9,7 +9,9 @@ from fundalloc.errors.money import AmountAmbiguous, AmountTooLarge, AmountUnread
 Cents: TypeAlias = int
 BasisPoints: TypeAlias = int
 
-CENTS_MAX: Final = 2**63 - 1
+CENTS_MAX: Final = 10**16
+"""A hundred thousand billion dollars: far above any budget, and so far below 64 bits that hundreds of such amounts still add up."""
+
 CENTS_IN_DOLLAR: Final = 100
 BASIS_POINTS_WHOLE: Final = 10_000
 
@@ -51,7 +53,7 @@ def parse_amount(text: str) -> Cents:
     Raises:
         AmountUnreadable: the text is not an amount, or has fractions of a cent.
         AmountAmbiguous: one mark followed by exactly three digits.
-        AmountTooLarge: more than 64 bits of cents.
+        AmountTooLarge: more than ``CENTS_MAX``.
 
     """
     bare, negative = _without_sign_and_symbol(text)

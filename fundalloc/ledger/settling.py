@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Final
 
 from fundalloc.domain.clauses import Interest
 from fundalloc.domain.fund import Recognition
@@ -39,6 +40,26 @@ class Standing:
             self, deferred_cents=self.deferred_cents - deferred_cents, receivable_cents=self.receivable_cents + receivable_cents
         )
         return moves, after
+
+
+def levelled(entry: Entry, standing: Standing) -> Entry:
+    """
+    Return a reversal that leaves neither what is deferred nor what the funder owes below zero.
+
+    An instalment undone after it was spent is owed again; an expense undone after the funder paid for it is deferred again.
+    """
+    moved = {account: sum(each.amount_cents for each in entry.of(Posting) if each.account == account) for account in _WITH_FUNDER}
+    deferred_cents = standing.deferred_cents - moved[Account.DEFERRED_CONTRIBUTIONS]
+    receivable_cents = standing.receivable_cents + moved[Account.RECEIVABLE]
+    short_cents = max(0, -deferred_cents, -receivable_cents)
+    if not short_cents or not any(moved.values()):
+        return entry
+    year = next(each.fiscal_year for each in entry.of(Posting) if each.account in _WITH_FUNDER)
+    like = Posting("", "", 0, entry.effective_on.isoformat(), year)
+    return replace(entry, rows=(*entry.rows, *move(Account.DEFERRED_CONTRIBUTIONS, Account.RECEIVABLE, short_cents, like)))
+
+
+_WITH_FUNDER: Final = (Account.DEFERRED_CONTRIBUTIONS, Account.RECEIVABLE)
 
 
 def bank_difference(cents: Cents, account: Account, *, fiscal_year: str, reference: str, on: date, person: str, reason: str) -> Entry:

@@ -25,7 +25,7 @@ from fundalloc.ledger.duties import Act
 from fundalloc.ledger.kinds import ClaimState, Kind
 from fundalloc.ledger.outcomes import BankerTerm, Recorded
 from fundalloc.usecases.acting import OpenBooks, reading, writing
-from fundalloc.usecases.checking import day_closed, reasoned, taken_too_much
+from fundalloc.usecases.checking import day_closed, reasoned, standing, taken_too_much
 
 if TYPE_CHECKING:
     from fundalloc.domain.base import FiscalYear
@@ -78,7 +78,7 @@ def reverse(ledger: Address, *, seq: int, reason: str, person: str, now: datetim
     """
     from fundalloc.ledger.entries import Entry
     from fundalloc.ledger.questions import postings
-    from fundalloc.ledger.settling import opposite
+    from fundalloc.ledger.settling import levelled, opposite
 
     with writing(ledger, person=person, now=now, dry_run=dry_run) as books:
         found = books.journal.entry(seq)
@@ -90,7 +90,7 @@ def reverse(ledger: Address, *, seq: int, reason: str, person: str, now: datetim
         books.doubt(*_wrong_to_reverse(books, found))
         refuse_together(books.problems)
         bare = Entry(Kind.ENTRY_REVERSED, books.occasion.today, person, reference=found.reference, reason=why)
-        undoing = opposite(bare, postings(books.journal, seq), seq=seq)
+        undoing = levelled(opposite(bare, postings(books.journal, seq), seq=seq), standing(books))
         books.doubt(*taken_too_much(books, undoing))
         sealed = books.seal(undoing)
     return Recorded(found.reference, sealed.amount_cents, sealed)

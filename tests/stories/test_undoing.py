@@ -102,6 +102,33 @@ def test_a_smaller_rebate_is_undone_after_what_was_marked_since_of_what_it_made_
     assert desk.line(ACTIVITY).incurred_cents == 1_021_60
 
 
+def held(desk: SpendingDesk) -> tuple[int, int]:
+    """What is deferred, and what the funder owes."""
+    summary = books.fund_summary(desk.ledger)
+    return summary.deferred_cents, summary.receivable_cents
+
+
+def test_an_instalment_undone_after_it_was_spent_is_owed_again(desk: SpendingDesk) -> None:
+    desk.receives(2_000_00)
+    received = last(desk)
+    desk.claims("C-1", "1;CECCE;4.2.1;student-activity;2024-11-05;F;N-1;1200,00;;;;;;;")
+    desk.approves("C-1")
+    undo(desk, received)
+    assert held(desk) == (0, 1_200_00)
+    desk.receives(2_000_00, "VIR-2", on="2025-11-02")
+    assert held(desk) == (800_00, 0)
+
+
+def test_an_expense_undone_after_the_funder_paid_for_it_is_deferred_again(desk: SpendingDesk) -> None:
+    desk.claims("C-1", "1;CECCE;4.2.1;student-activity;2024-11-05;F;N-1;1200,00;;;;;;;")
+    desk.approves("C-1")
+    approved = last(desk)
+    desk.receives(2_000_00, on="2024-12-20")
+    assert held(desk) == (800_00, 0)
+    undo(desk, approved)
+    assert held(desk) == (2_000_00, 0)
+
+
 def test_what_is_freed_after_the_end_of_a_year_is_carried_from_that_day(desk: SpendingDesk) -> None:
     desk.orders("BC-1", 500_00, ACTIVITY, "student-activity")
     desk.orders("BC-2", 300_00, ACTIVITY, "student-activity")
