@@ -9,8 +9,25 @@ from fundalloc.reports.tables import Joined, Said, Term, Text
 WORDS: Final = "reports.lineage"
 LISTED_MAX: Final = 8
 """How many names are listed before they are only counted."""
+PARTS_MAX: Final = 4
+"""How many parts of a figure are told on one line."""
+ADDED: Final = Said(f"{WORDS}.added")
+TAKEN_AWAY: Final = Said(f"{WORDS}.taken-away")
+
 Words: TypeAlias = tuple[Text, Text, Text, Text]
 """Whether it is added or taken away, on which accounts, of which days, within what."""
+
+
+def told_shortly(backing: tuple[Backing, ...]) -> Text:
+    """Return what the books are asked for a figure on one line; of many parts only the first are told."""
+    parts = tuple(_on_one_line(part) for part in backing[:PARTS_MAX])
+    return Joined((*parts, "…") if len(backing) > PARTS_MAX else parts, "; ")
+
+
+def _on_one_line(part: Backing) -> Text:
+    sign, *words = words_of(part)
+    told = Joined(tuple(words), ", ")
+    return told if sign == ADDED else Joined((Said(f"{WORDS}.less"), told))
 
 
 def words_of(part: Backing) -> Words:
@@ -37,7 +54,7 @@ def where(place: Place) -> Text:
 
 
 def _sign(*, added: bool) -> Text:
-    return Said(f"{WORDS}.{'added' if added else 'taken-away'}")
+    return ADDED if added else TAKEN_AWAY
 
 
 def _entry(seq: int) -> Text:

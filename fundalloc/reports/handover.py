@@ -19,9 +19,10 @@ from fundalloc.ledger.questions import OpenCommitment, Waiver
 from fundalloc.ledger.reporting import OwedRow, ReportState
 from fundalloc.money import Cents
 from fundalloc.reconciliation.answers import Match, Proposal, Unmatched
-from fundalloc.reports.ministry.backing import ADDS, within_lines
+from fundalloc.reports.ministry.backing import ADDS, of_entries, within_lines
 from fundalloc.reports.ministry.document import known_moment
 from fundalloc.reports.ministry.measures import column_label
+from fundalloc.reports.plain import Written
 from fundalloc.reports.preparation import Preparation
 from fundalloc.reports.reconciliation import why_said
 from fundalloc.reports.tables import Cell, Column, Document, Fact, Joined, Kind, Page, Row, Said, Table, Term, Text, Tone, Value
@@ -59,6 +60,10 @@ class Handover:
     def days(self) -> Span:
         """All days until the one asked."""
         return Span(None, self.as_of)
+
+    def moved(self, measure: str) -> tuple[Backing, ...]:
+        """Return what backs a measure of the whole fund."""
+        return (Moved(ADDS[measure], Within(self.days)),)
 
     @property
     def counted(self) -> Iterator[EntryRow]:
@@ -134,13 +139,14 @@ def _or_asked(told: Text, asked: str) -> Cell:
 
 def _brief(found: Handover) -> Table:
     agreement, last = found.fund.agreement, found.register[-1]
+    received = (each.seq for each in found.summary.instalments)
     checkpoint = next((each for each in reversed(found.register) if each.kind is EntryKind.CHECKPOINT_SIGNED), None)
     rows: tuple[tuple[str, Cell], ...] = (
         ("agreement", _or_asked(_agreement(agreement) if agreement else "", "no-agreement")),
         ("banker", Cell(found.fund.banker)),
-        ("received", _amount(found.summary.received_cents)),
-        ("bank", _amount(found.summary.bank_cents)),
-        ("deferred", _amount(found.summary.deferred_cents)),
+        ("received", _amount(found.summary.received_cents, of_entries("bank", found.days, received))),
+        ("bank", _amount(found.summary.bank_cents, found.moved("bank"))),
+        ("deferred", _amount(found.summary.deferred_cents, found.moved("deferred"))),
         ("checkpoint", _or_asked(_sealed(checkpoint) if checkpoint else "", "no-checkpoint")),
         ("seal", Cell(Joined((_sealed(last), last.hash), " – "))),
     )
@@ -153,8 +159,8 @@ def _agreement(told: Agreement) -> Joined:
     return Joined((told.number, told.funder, days), " – ")
 
 
-def _amount(cents: Cents) -> Cell:
-    return Cell(Said(f"{WORDS}.amount", {"amount_cents": cents}))
+def _amount(cents: Cents, backing: tuple[Backing, ...]) -> Cell:
+    return Cell(Written(cents, Kind.MONEY), backed_by=backing)
 
 
 def _sealed(entry: EntryRow) -> Said:

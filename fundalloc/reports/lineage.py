@@ -1,7 +1,8 @@
 """Where a figure comes from, as a document: the entries, the claims and their receipts, and the decision that gave the budget."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
 from fundalloc.allocation.explanation import worded
 from fundalloc.ledger.answers import EntryRow
@@ -14,6 +15,9 @@ from fundalloc.reports.plain import Written
 from fundalloc.reports.preparation import Preparation
 from fundalloc.reports.tables import Cell, Column, Document, Fact, Joined, Kind, Page, Row, Said, Table, Term, Text
 
+ASKED_MAX: Final = 12
+"""How many parts of a figure are told one by one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -22,8 +26,8 @@ class Figure:
     cell: str
     table: Text
     row: Text
-    column: Column
-    value: int
+    column: Text
+    value: Written
     backing: tuple[Backing, ...]
 
 
@@ -50,7 +54,7 @@ def _worded(reason: Mapping[str, str | None], lexicon: Lexicon) -> str:
 def lineage_document(figure: Figure, found: Lineage, why: Mapping[str, Text], head: str, made: Preparation) -> Document:
     """Lay out everything behind a figure; ``why`` says, request by request, what held each amount of the decision where it is."""
     told = (_told(found.told),) if found.told else ()
-    filed = (_filed(found.filed, figure.column.kind),) if found.filed else ()
+    filed = (_filed(found.filed, figure.value.kind),) if found.filed else ()
     books = () if filed else (_entries(found), *told, _claims(found.claims), _budget(found.budget, why))
     title = Said(f"{WORDS}.title", {"cell": figure.cell})
     facts = (
@@ -65,9 +69,9 @@ def lineage_document(figure: Figure, found: Lineage, why: Mapping[str, Text], he
 def _figure(figure: Figure, found: Lineage) -> Table:
     columns = (Column("fact", column_label("fact"), width_max=34), Column("value", Said("reports.provenance.value"), width_max=60))
     told: tuple[tuple[str, Text], ...] = (
-        ("place", Joined((figure.table, figure.row, figure.column.label), between=" · ")),
-        ("reported", Written(figure.value, figure.column.kind)),
-        ("filed" if found.filed else "moved", Written(found.amount, figure.column.kind)),
+        ("place", Joined((figure.table, figure.row, figure.column), between=" · ")),
+        ("reported", figure.value),
+        ("filed" if found.filed else "moved", replace(figure.value, value=found.amount)),
         ("verdict", Said(f"{WORDS}.{_verdict(figure, found)}")),
     )
     rows = tuple(Row((Cell(Said(f"{WORDS}.facts.{name}")), Cell(value))) for name, value in told)
@@ -75,7 +79,7 @@ def _figure(figure: Figure, found: Lineage) -> Table:
 
 
 def _verdict(figure: Figure, found: Lineage) -> str:
-    if found.amount != figure.value:
+    if found.amount != figure.value.value:
         return "fails"
     if found.filed:
         return "filed"
@@ -90,8 +94,10 @@ def _asked(backing: tuple[Backing, ...]) -> Table:
         Column("days", Said(f"{WORDS}.columns.days"), width_max=34),
         Column("within", Said(f"{WORDS}.columns.within"), width_max=60),
     )
-    rows = tuple(Row(tuple(Cell(each) for each in words_of(part))) for part in dict.fromkeys(backing))
-    return Table("asked", Said(f"{WORDS}.tables.asked"), columns, rows, when_empty=Said(f"{WORDS}.none"))
+    rows = tuple(Row(tuple(Cell(each) for each in words_of(part))) for part in backing[:ASKED_MAX])
+    others = len(backing) - len(rows)
+    notes = (Said(f"{WORDS}.more-asked", {"count": others}),) if others else ()
+    return Table("asked", Said(f"{WORDS}.tables.asked"), columns, rows, notes=notes, when_empty=Said(f"{WORDS}.none"))
 
 
 def _told(told: tuple[Told, ...]) -> Table:

@@ -9,6 +9,7 @@ from typing import Final, TypeAlias
 
 from fundalloc.lexicon import LANGUAGES, Lexicon, lexicon
 from fundalloc.reports.excel.sheets import figure_at
+from fundalloc.reports.plain import number_of
 from fundalloc.reports.tables import Column, Document, Kind, Row, Said, Table, Term, Value, text_in, total_row
 
 Figure: TypeAlias = tuple[Table, Row, Column]
@@ -23,7 +24,7 @@ def figure_named(document: Document, lexicon: Lexicon, cell: str) -> Figure | No
     """Return what a place names, where it is a number."""
     sheet, _, coordinate = cell.rpartition("!")
     found = figure_at(document, lexicon, sheet.strip("'"), coordinate.upper()) if sheet else _in_data(document, lexicon, cell)
-    return found if found and isinstance(found[0].value(found[1], found[2].id), int) else None
+    return found if found and number_of(*found) is not None else None
 
 
 def _in_data(document: Document, lexicon: Lexicon, cell: str) -> Figure | None:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final, TypeAlias
 
 from fundalloc.lexicon import Lexicon
-from fundalloc.reports.tables import NUMBERS, Cell, Column, Document, Fact, Kind, Page, Role, Table, Value, text_in
+from fundalloc.reports.tables import NUMBERS, Cell, Column, Document, Fact, Kind, Page, Role, Row, Table, Value, text_in
 
 Plain: TypeAlias = str | int | list["Plain"] | dict[str, "Plain"] | None
 """What JSON can hold, without floats."""
@@ -45,14 +45,25 @@ def _number(value: int, kind: Kind, lexicon: Lexicon) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A value among words, written as people read it."""
+    """A number among words, written as people read it."""
 
-    value: Value
+    value: int
     kind: Kind
 
     def said(self, lexicon: Lexicon) -> str:
         """Return the value as it is written in the lexicon's language."""
         return written(self.value, self.kind, lexicon)
+
+
+def number_of(table: Table, row: Row, column: Column) -> Written | None:
+    """Return the number that stands somewhere, in a column of its own or among words, with how it is written."""
+    match table.value(row, column.id):
+        case int() as number:
+            return Written(number, column.kind)
+        case Written() as told:
+            return told
+        case _:
+            return None
 
 
 def as_text(document: Document, lexicon: Lexicon) -> str:

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
+from fundalloc.ledger.backing import Unbacked
 from fundalloc.lexicon import Lexicon
-from fundalloc.reports.plain import written
-from fundalloc.reports.tables import Cell, Column, Document, Kind, Page, Role, Row, Said, Table
+from fundalloc.reports.asked import told_shortly
+from fundalloc.reports.backing import backing_of
+from fundalloc.reports.plain import number_of, written
+from fundalloc.reports.tables import Cell, Column, Document, Kind, Page, Role, Row, Said, Table, Text
 
 TRACES: Final = "traces"
 """The table of the traces, and the column of a table that tells its own."""
@@ -18,23 +21,30 @@ Spot: TypeAlias = tuple[str, int, int]
 """A table, a row and a column of it, from 0."""
 
 
+class Lead(NamedTuple):
+    """Where a figure leads: on which line of the page of the traces, and what is told beside the pointer."""
+
+    line: int
+    tip: str
+
+
 @dataclass(frozen=True, slots=True)
 class Traces:
-    """The page that lists every traced figure, where there is one, and on which of its lines each figure stands."""
+    """The page that lists every traced figure, where there is one, and where each figure leads."""
 
     pages: tuple[Page, ...]
-    line_of: Mapping[Spot, int]
+    leads: Mapping[Spot, Lead]
 
 
 def traces_of(document: Document, lexicon: Lexicon) -> Traces:
     """List every traced figure with what it comes from; a table that shows its own traces is left out."""
-    rows, line_of = list[Row](), dict[Spot, int]()
+    rows, leads = list[Row](), dict[Spot, Lead]()
     for table in document.tables:
         if not any(column.id == "trace" for column in table.columns):
             for spots, row in _told(table, lexicon):
-                line_of |= dict.fromkeys(spots, len(rows))
+                leads |= dict.fromkeys(spots, Lead(len(rows), _tip(table, spots[0], row, lexicon)))
                 rows.append(row)
-    return Traces((_page(tuple(rows)),) if rows else (), line_of)
+    return Traces((_page(tuple(rows)),) if rows else (), leads)
 
 
 def _page(rows: tuple[Row, ...]) -> Page:
@@ -52,16 +62,38 @@ def _page(rows: tuple[Row, ...]) -> Page:
 def _told(table: Table, lexicon: Lexicon) -> Iterator[tuple[tuple[Spot, ...], Row]]:
     """Tell each traced figure of a table with the spots that lead to it; a line with one trace is told once."""
     for offset, row in enumerate(table.rows):
-        traced = [(index, cell) for index, cell in enumerate(row.cells) if cell.trace]
+        traced = [(index, told) for index, column in enumerate(table.columns) if (told := _trace(table, row, column))]
         if row.role is not Role.LINE or not traced:
             continue
         name, spots = _row_name(table, row, lexicon), tuple((table.id, offset, index) for index, _ in traced)
-        if len(traced) > 1 and len({cell.trace for _, cell in traced}) == 1:
-            yield spots, Row((Cell(table.title), Cell(name), Cell(Said("reports.traces.whole-line")), Cell(), Cell(traced[0][1].trace)))
+        if len(traced) > 1 and all(told == traced[0][1] for _, told in traced):
+            yield spots, Row((Cell(table.title), Cell(name), Cell(Said("reports.traces.whole-line")), Cell(), Cell(traced[0][1])))
             continue
-        for spot, (index, cell) in zip(spots, traced, strict=True):
-            figure = (Cell(table.columns[index].label), Cell(cell.value), Cell(cell.trace))
+        for spot, (index, told) in zip(spots, traced, strict=True):
+            figure = (Cell(table.columns[index].label), _amount(table, row, index), Cell(told))
             yield (spot,), Row((Cell(table.title), Cell(name), *figure))
+
+
+def _trace(table: Table, row: Row, column: Column) -> Text:
+    """Return what a figure comes from: the entries its report names, or else what the books are asked for it."""
+    cell = row.cells[table.position(column.id)]
+    if cell.trace or number_of(table, row, column) is None:
+        return cell.trace
+    backing = backing_of(table, row, column)
+    return "" if isinstance(backing, Unbacked) else told_shortly(backing)
+
+
+def _tip(table: Table, spot: Spot, told: Row, lexicon: Lexicon) -> str:
+    """Say which entries a figure comes from, or what the books are asked for it."""
+    _, offset, index = spot
+    key = "tip" if table.rows[offset].cells[index].trace else "tip-asked"
+    return lexicon.say(f"reports.traces.{key}", trace=written(told.cells[-1].value, Kind.CODE, lexicon))
+
+
+def _amount(table: Table, row: Row, index: int) -> Cell:
+    """Return an amount; a count is told in words, for the column is one of money."""
+    value = row.cells[index].value
+    return Cell(value) if table.columns[index].kind is Kind.MONEY else Cell()
 
 
 def _row_name(table: Table, row: Row, lexicon: Lexicon) -> str:

@@ -9,12 +9,13 @@ from fundalloc.domain.base import FiscalYear, Label
 from fundalloc.domain.clauses import Unspent
 from fundalloc.ledger.accountability import Span
 from fundalloc.ledger.answers import FundSummary
-from fundalloc.ledger.backing import Adds, Reach, Within
+from fundalloc.ledger.backing import Adds, Moved, Reach, Within
 from fundalloc.ledger.kinds import Kind as EntryKind
 from fundalloc.money import Cents
 from fundalloc.reports.ministry.backing import ADDS
 from fundalloc.reports.ministry.document import known_moment
 from fundalloc.reports.ministry.measures import column_label
+from fundalloc.reports.plain import Written
 from fundalloc.reports.preparation import Preparation
 from fundalloc.reports.tables import Cell, Column, Document, Fact, Kind, Page, Row, RowSum, Said, Table, Tone, with_formulas
 
@@ -54,7 +55,7 @@ def unspent_document(
 ) -> Document:
     """Lay out the continuity of each year and what becomes of what is left; an unknown rule is asked, not guessed."""
     fund = Label(fr=summary.title_fr, en=summary.title_en)
-    page = Page("unspent", Said(f"{WORDS}.page"), (_years(years), _rule(summary, rule)), landscape=True)
+    page = Page("unspent", Said(f"{WORDS}.page"), (_years(years), _rule(summary, rule, as_of)), landscape=True)
     facts = (
         Fact("as-of", Said("reports.provenance.as-of"), as_of.isoformat()),
         Fact("known-at", Said("reports.provenance.known-at"), known_moment(summary, made)),
@@ -86,15 +87,16 @@ def _years(years: tuple[UnspentYear, ...]) -> Table:
     return with_formulas(Table("years", Said(f"{WORDS}.tables.years"), columns, rows, notes=notes, when_empty=Said(f"{WORDS}.none")))
 
 
-def _rule(summary: FundSummary, rule: Unspent | None) -> Table:
+def _rule(summary: FundSummary, rule: Unspent | None, as_of: date) -> Table:
     """Say what the agreement says; the amount is what the books hold, whatever the year it came in."""
     columns = (Column("figure", column_label("figure"), width_max=34), Column("finding", column_label("finding"), width_max=70))
     said = Said(f"{WORDS}.rules.{rule}") if rule else Said(f"{WORDS}.rules.unknown")
-    held = Said(f"{WORDS}.amount", {"amount_cents": summary.deferred_cents})
-    owed = Said(f"{WORDS}.amount", {"amount_cents": summary.receivable_cents})
+    days = Within(Span(None, as_of))
+    held = Cell(Written(summary.deferred_cents, Kind.MONEY), backed_by=(Moved(ADDS["deferred"], days),))
+    owed = Cell(Written(summary.receivable_cents, Kind.MONEY), backed_by=(Moved(ADDS["receivable"], days),))
     rows = (
-        Row((Cell(Said(f"{WORDS}.facts.held")), Cell(held))),
-        Row((Cell(Said(f"{WORDS}.facts.receivable")), Cell(owed))),
+        Row((Cell(Said(f"{WORDS}.facts.held")), held)),
+        Row((Cell(Said(f"{WORDS}.facts.receivable")), owed)),
         Row((Cell(Said(f"{WORDS}.facts.rule")), Cell(said, tone=Tone.PLAIN if rule else Tone.ATTENTION))),
     )
     return Table("rule", Said(f"{WORDS}.tables.rule"), columns, rows)

@@ -16,7 +16,7 @@ from fundalloc.errors.reports import FigureUnknown, FigureWithoutTrace
 from fundalloc.ledger.address import Address
 from fundalloc.ledger.backing import Filed, Told, Unbacked
 from fundalloc.lexicon import LANGUAGES, Lexicon, lexicon
-from fundalloc.reports.tables import Document, Text, whole
+from fundalloc.reports.tables import Document, Text
 from fundalloc.usecases.acting import reading
 
 if TYPE_CHECKING:
@@ -89,6 +89,7 @@ def _figure(document: Document, place: Place, said: Lexicon) -> "Figure":
     from fundalloc.reports.backing import backing_of
     from fundalloc.reports.lineage import Figure
     from fundalloc.reports.places import figure_named, row_name
+    from fundalloc.reports.plain import number_of
 
     cell = place.cell or ""
     stands = figure_named(document, said, cell)
@@ -99,8 +100,10 @@ def _figure(document: Document, place: Place, said: Lexicon) -> "Figure":
     backing = backing_of(table, row, column)
     if isinstance(backing, Unbacked):
         refuse_together((FigureWithoutTrace(cell=cell, why=backing, place=place),))
+    value = number_of(table, row, column)
+    assert value is not None, "what is no figure was refused"
     assert not isinstance(backing, Unbacked), "a figure that nothing backs was refused"
-    return Figure(cell, table.title, row_name(table, row, said), column, whole(table.value(row, column.id)), backing)
+    return Figure(cell, table.title, row_name(table, row, said), column.label, value, backing)
 
 
 def _why(journal: "Journal", found: "Lineage") -> "dict[str, Text]":

@@ -8,7 +8,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from fundalloc.lexicon import Lexicon
 from fundalloc.reports.tables import Document, Kind, Page
-from fundalloc.reports.traces import Spot
+from fundalloc.reports.traces import Lead, Spot
 
 INK: Final = "#1B2A41"
 HEADER_FILL: Final = "#1F3A5F"
@@ -48,7 +48,7 @@ class Drawing:
     book: Any
     document: Document
     lexicon: Lexicon
-    trace_lines: Mapping[Spot, int] = field(default_factory=dict)
+    leads: Mapping[Spot, Lead] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)
     widths: dict[str, list[int]] = field(default_factory=dict)
     formats: dict[tuple[tuple[str, object], ...], Any] = field(default_factory=dict)

@@ -10,7 +10,7 @@ from fundalloc.reports.excel.values import stored_value, write_value
 from fundalloc.reports.excel.widths import does_wrap, line_count, note_lines, row_points
 from fundalloc.reports.plain import FORMULA_STARTS
 from fundalloc.reports.tables import NUMBERS, Cell, Column, Kind, Page, Role, Row, RowShare, Table, Tone, text_in
-from fundalloc.reports.traces import TRACES
+from fundalloc.reports.traces import TRACES, Lead
 
 TOTAL_FILL: Final = "#E4EAF2"
 SUBTOTAL_FILL: Final = "#F1F4F8"
@@ -129,8 +129,8 @@ def _draw_row(drawing: Drawing, sheet: Any, table: Table, place: Place, offset: 
     for index, (column, cell) in enumerate(zip(table.columns, row.cells, strict=True)):
         style = _cell_style(drawing, table, column, cell, row, index)
         formula = live_formula(drawing, table, place, row, offset, index)
-        if (table.id, offset, index) in drawing.trace_lines:
-            _lead_to_trace(drawing, sheet, (number, index), cell, drawing.trace_lines[table.id, offset, index])
+        if (table.id, offset, index) in drawing.leads:
+            _lead_to_trace(drawing, sheet, (number, index), drawing.leads[table.id, offset, index])
         if formula:
             sheet.write_formula(number, index, formula, style, stored_value(cell.value, column.kind))
         elif cell.link:
@@ -139,12 +139,11 @@ def _draw_row(drawing: Drawing, sheet: Any, table: Table, place: Place, offset: 
             write_value(drawing, sheet, number, index, cell.value, column.kind, style)
 
 
-def _lead_to_trace(drawing: Drawing, sheet: Any, at: tuple[int, int], cell: Cell, line: int) -> None:  # noqa: ANN401
+def _lead_to_trace(drawing: Drawing, sheet: Any, at: tuple[int, int], lead: Lead) -> None:  # noqa: ANN401
     """Have a figure lead to what it comes from, and tell it beside the pointer; the figure itself is written over the link's words."""
     place = drawing.places[TRACES]
     name = place.sheet.replace("'", "''")
-    tip = drawing.lexicon.say("reports.traces.tip", trace=cell.trace)
-    sheet.write_url(*at, f"internal:'{name}'!A{place.first_row + line + 1}", tip=tip[:PROPERTY_TEXT_MAX])
+    sheet.write_url(*at, f"internal:'{name}'!A{place.first_row + lead.line + 1}", tip=lead.tip[:PROPERTY_TEXT_MAX])
 
 
 def _cell_style(drawing: Drawing, table: Table, column: Column, cell: Cell, row: Row, index: int) -> Any:  # noqa: ANN401

@@ -34,7 +34,7 @@ def workbook_bytes(document: Document, lexicon: Lexicon, *, created: datetime) -
     book = xlsxwriter.Workbook(buffer, options)
     _describe(book, document, lexicon, created)
     traces = traces_of(document, lexicon)
-    drawing = Drawing(book, document, lexicon, traces.line_of)
+    drawing = Drawing(book, document, lexicon, traces.leads)
     pages = (*document.pages, *traces.pages, provenance_page(document))
     names = sheet_names(tuple(text_in(page.title, lexicon) for page in pages))
     for page, name in zip(pages, names, strict=True):

@@ -21,6 +21,7 @@ ADDS: Final[Mapping[str, Adds]] = {
     "available": Adds((Account.AVAILABLE,)),
     "paid": Adds((Account.EXPENSE, Account.PAYABLE)),
     "bank": Adds((Account.BANK,)),
+    "receivable": Adds((Account.RECEIVABLE,)),
     "deferred": Adds((Account.DEFERRED_CONTRIBUTIONS,), -1),
 }
 """What each measure adds up."""
