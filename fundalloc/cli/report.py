@@ -88,11 +88,11 @@ def sign(door: Door, ledger: Address, report: str, title: str, person: str) -> N
     door.answer(sealed(door, told, done.sealed), as_data(done))
 
 
-def rebuild(door: Door, ledger: Address, report: str, output: Path | None) -> None:
-    """Make a prepared report again, byte for byte."""
+def rebuild(door: Door, ledger: Address, report: str, version: str | None, output: Path | None) -> None:
+    """Make a version of a prepared report again, byte for byte."""
     from fundalloc.usecases import attesting
 
-    document, prepared_at = attesting.rebuild(ledger, report)
+    document, prepared_at = attesting.rebuild(ledger, report, int(version) if version else None)
     show(door, document, output, prepared_at)
 
 
@@ -157,7 +157,7 @@ FAMILY: Final = Family(
         ),
         Verb("review", review, (REPORT, Ask("remark", Kind.TEXT, ("--remark",), default=""), *WRITES)),
         Verb("sign", sign, (REPORT, Ask("title", Kind.TEXT, ("--title",), required=True), *WRITES)),
-        Verb("rebuild", rebuild, (REPORT, OUTPUT, LEDGER, JSON, DRY_RUN)),
+        Verb("rebuild", rebuild, (REPORT, Ask("version", Kind.COUNT, ("--version",)), OUTPUT, LEDGER, JSON, DRY_RUN)),
         *accounts.VERBS,
         *official_forms.VERBS,
         disclosure.VERB,

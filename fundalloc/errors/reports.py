@@ -87,6 +87,16 @@ class ReportNotPrepared(Refusal):
 
 
 @dataclass(kw_only=True, eq=False)
+class ReportVersionUnknown(Refusal):
+    """Somebody wants again a version that a report does not have; ``count`` is how many it has."""
+
+    code: ClassVar[str] = "version-du-rapport-inconnue"
+    report: str
+    version: int
+    count: int
+
+
+@dataclass(kw_only=True, eq=False)
 class ReportSigned(Refusal):
     """A signed report is not prepared again, nor signed again, but as a correction with its reason."""
 

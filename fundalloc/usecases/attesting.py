@@ -1,15 +1,14 @@
 """
-Reports that are owed: prepared as a snapshot, reviewed, signed by somebody else, made again byte for byte, and their calendar.
+Reports that are owed: prepared as a snapshot, reviewed, signed by somebody else, made again, and their calendar.
 
 ``now`` is timezone-aware, ``person`` is an id of the fund's people, ``dry_run`` keeps nothing, and what cannot be done raises
 ``RefusedTogether`` with every problem found.
 """
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import fundalloc
 from fundalloc.domain.reporting import DueReport, LineNote
@@ -21,9 +20,8 @@ from fundalloc.errors.reports import (
     ReportNotReady,
     ReportNotReviewed,
     ReportSigned,
-    SnapshotDiffers,
+    ReportVersionUnknown,
 )
-from fundalloc.ledger.accountability import Span
 from fundalloc.ledger.address import Address
 from fundalloc.ledger.answers import Sealed
 from fundalloc.ledger.duties import Act, History
@@ -32,16 +30,13 @@ from fundalloc.lexicon import LANGUAGES, lexicon
 from fundalloc.reports.tables import Document
 from fundalloc.usecases.acting import OpenBooks, reading, writing
 from fundalloc.usecases.checking import reasoned
-from fundalloc.usecases.ministry import ReportAsked, told_by
+from fundalloc.usecases.snapshots import Making, digest, notes_of, remade, reported_before, snapshot
 
 if TYPE_CHECKING:
     from fundalloc.ledger.answers import PositionRow
-    from fundalloc.ledger.journal import Journal
     from fundalloc.ledger.reporting import OwedRow, PreparedReport
     from fundalloc.ledger.rows import Link
     from fundalloc.reports.ministry.books import Books
-
-FORMAT: Final = "fundalloc-report-1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +90,11 @@ def prepare(
         refuse_together(books.problems)
         assert due is not None, "an unknown report was refused"
         known_seq = books.journal.head().seq
-        making = _Making(due, known_seq, notes, person, now, fundalloc.__version__, _previous(books.journal, due))
+        making = Making(due, known_seq, notes, person, now, fundalloc.__version__, reported_before(books.journal, due))
         told_by_books = making.told(books.journal)
         obstacles = _obstacles(told_by_books)
         content = snapshot(making.laid_out(told_by_books), notes)
-        fingerprint = _digest(content)
+        fingerprint = digest(content)
         told = facts(
             {
                 "known-seq": str(known_seq),
@@ -107,7 +102,8 @@ def prepare(
                 "obstacles": BETWEEN.join(obstacles),
                 "version": making.version,
                 "prepared-at": now.isoformat(),
-                "previous-seq": str(making.previous or ""),
+                "previous-seq": str(making.previous.known_seq) if making.previous else "",
+                "previous-until": making.previous.until.isoformat() if making.previous else "",
                 "corrects": str(links[0].linked_seq) if links else "",
                 "material": "" if correction is None else "yes" if correction.material else "no",
             }
@@ -140,7 +136,7 @@ def review(ledger: Address, report: str, *, remark: str = "", person: str, now: 
         why = books.text("remark", remark)
         refuse_together(books.problems)
         assert last is not None, "a report that nobody prepared was refused"
-        _rebuilt(books.journal, report, last)
+        remade(books.journal, report, last)
         told = facts({"prepared-seq": str(last.entry.seq), "fingerprint": last.fingerprint})
         sealed = books.seal(Entry(Kind.REPORT_REVIEWED, now.date(), person, reference=report, reason=why, rows=told))
     return Attested(report, last.fingerprint, person, sealed)
@@ -165,7 +161,7 @@ def sign(ledger: Address, report: str, *, title: str, person: str, now: datetime
         signed_as = books.text("title", title)
         refuse_together(books.problems)
         assert last is not None, "a report that nobody prepared was refused"
-        _rebuilt(books.journal, report, last)
+        remade(books.journal, report, last)
         told = facts(
             {
                 "prepared-seq": str(last.entry.seq),
@@ -200,38 +196,30 @@ def _hands(last: "PreparedReport | None") -> History:
     }
 
 
-def rebuild(ledger: Address, report: str) -> tuple[Document, datetime]:
+def rebuild(ledger: Address, report: str, version: int | None = None) -> tuple[Document, datetime]:
     """
-    Make the latest preparation of a report again from the books, and return it with the moment it was prepared at.
+    Make a version of a report again from the books (from 1; the latest one unless said), and return it with when it was prepared.
+
+    Its attestation and the versions until it come after its own pages: they are no part of what was signed.
 
     Raises:
-        RefusedTogether: nobody prepared it, or what the books give is not the snapshot that was kept.
+        RefusedTogether: nobody prepared it, it has no such version, or what the books give is not the snapshot that was kept.
 
     """
+    from fundalloc.ledger.questions import fund_at
     from fundalloc.ledger.reporting import prepared
+    from fundalloc.reports.attestation import attested
 
     with reading(ledger) as journal:
         found = prepared(journal, report)
         if not found:
             refuse_together((ReportNotPrepared(report=report),))
-        return _rebuilt(journal, report, found[-1])
-
-
-def _rebuilt(journal: "Journal", report: str, found: "PreparedReport") -> tuple[Document, datetime]:
-    """Return a report made again, equal to its snapshot byte for byte."""
-    from fundalloc.ledger.questions import fund_at
-
-    notes = _notes(journal, found)
-    told = dict(found.entry.facts)
-    due = fund_at(journal, last=found.known_seq).reporting.owed(report)
-    assert due is not None, "a prepared report was owed"
-    prepared_at = datetime.fromisoformat(told["prepared-at"])
-    previous = int(told["previous-seq"]) if told.get("previous-seq") else None
-    making = _Making(due, found.known_seq, notes, found.entry.person, prepared_at, found.version, previous)
-    document = making.laid_out(making.told(journal))
-    if _digest(snapshot(document, notes)) != found.fingerprint:
-        refuse_together((SnapshotDiffers(report=report, fingerprint=found.fingerprint),))
-    return document, prepared_at
+        if version is not None and not 1 <= version <= len(found):
+            refuse_together((ReportVersionUnknown(report=report, version=version, count=len(found)),))
+        until = found[:version]
+        document, prepared_at = remade(journal, report, until[-1])
+        names = {person.id: person.name for person in fund_at(journal).people}
+        return attested(document, until, names), prepared_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,17 +262,11 @@ def draft(ledger: Address, report: str, *, person: str, now: datetime) -> Draft:
             refuse_together((ReportNotOwed(report=report, known=tuple(each.id for each in reporting.due)),))
         assert due is not None, "an unknown report was refused"
         versions = prepared(journal, report)
-        notes = _notes(journal, versions[-1]) if versions else ()
-        making = _Making(due, journal.head().seq, notes, person, now, fundalloc.__version__, _previous(journal, due))
+        notes = notes_of(journal, versions[-1]) if versions else ()
+        making = Making(due, journal.head().seq, notes, person, now, fundalloc.__version__, reported_before(journal, due))
         told = making.told(journal)
         row = owed(journal, due, on=now.date())
         return Draft(row, making.laid_out(told), notes, _obstacles(told), told.to_explain, versions)
-
-
-def _notes(journal: "Journal", found: "PreparedReport") -> tuple[LineNote, ...]:
-    """Return the notes that a report was prepared with."""
-    kept = json.loads(journal.session.shelf.content(found.fingerprint))
-    return tuple(LineNote.model_validate(each) for each in kept["notes"])
 
 
 def calendar(ledger: Address, *, on: date) -> "tuple[OwedRow, ...]":
@@ -306,63 +288,6 @@ def _owed(books: OpenBooks, report: str) -> DueReport | None:
     return due
 
 
-# --- Snapshots
-
-
-@dataclass(frozen=True, slots=True)
-class _Making:
-    """Everything a report is made from: made again from the same, it is the same."""
-
-    due: DueReport
-    known_seq: int
-    notes: tuple[LineNote, ...]
-    person: str
-    at: datetime
-    version: str
-    previous: int | None
-
-    def told(self, journal: "Journal") -> "Books":
-        """Return what the books tell of the report's days."""
-        ((recorded_at,),) = journal.session.rows("SELECT recorded_at FROM entry WHERE seq = :seq", seq=self.known_seq)
-        span, known_at = Span(self.due.starts_on, self.due.ends_on), datetime.fromisoformat(recorded_at)
-        return told_by(journal, ReportAsked(span, known_at, self.due.kind, self.notes, self.previous))
-
-    def laid_out(self, told: "Books") -> Document:
-        """Return the report that the books give."""
-        from fundalloc.reports.ministry.document import ministry_document
-        from fundalloc.reports.preparation import Preparation
-
-        return ministry_document(told, Preparation(self.person, self.at, self.version))
-
-
 def _obstacles(told: "Books") -> tuple[str, ...]:
     """Return what stands in the way of a signature."""
     return tuple(each.value for each in told.obstacles)
-
-
-def _previous(journal: "Journal", due: DueReport) -> int | None:
-    """Return what the last signed report on days before these knew, if there is one."""
-    from fundalloc.ledger.questions import fund_at
-    from fundalloc.ledger.reporting import prepared
-
-    earlier = [each for each in fund_at(journal).reporting.due if each.ends_on < due.starts_on]
-    signed = [each for report in earlier for each in prepared(journal, report.id) if each.signature]
-    return max((each.known_seq for each in signed), default=None)
-
-
-def snapshot(document: Document, notes: tuple[LineNote, ...]) -> bytes:
-    """Return the bytes that a report is kept as: its figures in each language, and the notes it was made with."""
-    from fundalloc.reports.plain import as_document
-
-    told = {
-        "format": FORMAT,
-        "notes": [note.model_dump(mode="json") for note in notes],
-        "report": {each: as_document(document, lexicon(each)) for each in LANGUAGES},
-    }
-    return (json.dumps(told, ensure_ascii=False, sort_keys=True, indent=1) + "\n").encode()
-
-
-def _digest(content: bytes) -> str:
-    from hashlib import sha256
-
-    return sha256(content).hexdigest()

@@ -1,7 +1,7 @@
 """
 The ministry financial report, as a person asks for it: of which days, as known when, with which notes; all read at one moment.
 
-``known_at`` leaves out what was recorded later; ``previous`` is the last entry that an earlier report knew (its days end on the eve).
+``known_at`` leaves out what was recorded later; ``previous`` is what an earlier report told of.
 """
 
 from dataclasses import dataclass, replace
@@ -23,14 +23,22 @@ if TYPE_CHECKING:  # reports are loaded when one is asked for, so that --help st
 
 
 @dataclass(frozen=True, slots=True)
+class Reported:
+    """What an earlier report told of: until which day, and the last entry it knew."""
+
+    until: date
+    known_seq: int
+
+
+@dataclass(frozen=True, slots=True)
 class ReportAsked:
-    """What is asked for: the days, what was known, the kind of report, the notes, and the last entry of the report before."""
+    """What is asked for: the days, what was known, the kind of report, the notes, and what an earlier report told of."""
 
     span: Span
     known_at: datetime | None = None
     kind: ReportKind = ReportKind.INTERIM
     notes: tuple[LineNote, ...] = ()
-    previous: int | None = None
+    previous: Reported | None = None
 
 
 def ministry_report(
@@ -92,10 +100,11 @@ def _restated(journal: "Journal", asked: ReportAsked) -> "Restated | None":
     from fundalloc.ledger import accountability
     from fundalloc.reports.ministry.books import Restated
 
-    if asked.previous is None or asked.span.eve is None:
+    before = asked.previous
+    if before is None:
         return None
-    rows = accountability.restated(journal, until=asked.span.eve, since=asked.previous, known_at=asked.known_at)
-    return Restated(asked.span.eve, asked.previous, rows)
+    rows = accountability.restated(journal, until=before.until, since=before.known_seq, known_at=asked.known_at)
+    return Restated(before.until, before.known_seq, rows)
 
 
 def read_notes(path: Path) -> tuple[LineNote, ...]:

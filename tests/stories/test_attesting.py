@@ -8,6 +8,7 @@ import pytest
 from fundalloc.ledger.evidence import kept_at
 from fundalloc.ledger.reporting import ReportState
 from fundalloc.lexicon import lexicon
+from fundalloc.reports.tables import text_in
 from fundalloc.usecases import attesting, books, reporting
 from fundalloc.usecases.attesting import Correction
 from fundalloc.usecases.ministry import read_notes
@@ -117,6 +118,46 @@ def test_a_signed_report_changes_only_by_a_linked_version_with_its_reason(desk: 
     entry = books.register(desk.ledger)[-1]
     assert (entry.reason, dict(entry.facts)["material"]) == ("Facture reçue en retard", "yes")
     assert signed(desk, day="2025-06-21").fingerprint == second.fingerprint
+
+
+def test_a_report_made_again_says_who_attested_it_and_each_version_stays_at_hand(desk: SpendingDesk) -> None:
+    def written(version: int | None = None) -> bytes:
+        document, moment = attesting.rebuild(desk.ledger, "etape", version)
+        return reporting.report_as_file(document, ".pdf", lexicon("fr"), now=moment)
+
+    prepared(desk)
+    assert not [table for table in attesting.rebuild(desk.ledger, "etape")[0].tables if table.id == "attestation"]
+    first = signed(desk)
+    document, _ = attesting.rebuild(desk.ledger, "etape")
+    said = [text_in(row.cells[1].value, lexicon("fr")) for row in document.table("attestation").rows]  # type: ignore[arg-type]
+    assert said[0].startswith("J’atteste que ce rapport")
+    assert said[2:5] == ["Directrice régionale", "2025-06-02", first.fingerprint]
+    assert "(direction)" in said[1]
+    as_signed = written()
+    prepared(desk, day="2025-06-20", correction=Correction("Facture reçue en retard", material=True))
+    assert written(1) == as_signed
+    versions = attesting.rebuild(desk.ledger, "etape")[0].table("versions")
+    assert [text_in(versions.value(row, "corrects"), lexicon("en")) for row in versions.rows] == [  # type: ignore[arg-type]
+        "",
+        "Corrects version 1: Facture reçue en retard",
+    ]
+    assert codes(lambda: attesting.rebuild(desk.ledger, "etape", 3)) == ["version-du-rapport-inconnue"]
+
+
+def test_a_report_that_takes_in_the_days_of_a_signed_one_tells_what_changed_in_them(tmp_path: Path) -> None:
+    desk = lived(tmp_path, CALENDAR.replace("starts_on = 2025-04-01", "starts_on = 2024-09-01"))
+    desk.write("notes.csv", NOTES)
+    prepared(desk)
+    signed(desk)
+    desk.claims(
+        "D",
+        "1;CECCE;4.5.1;speaker;2025-02-10;Parole Fictive;D-1;80,00",
+        "2;CECCE;4.5.1;speaker;2025-05-10;Parole Fictive;D-2;7,00",
+        now="2025-06-12",
+    )
+    desk.approves("D", now="2025-06-15")
+    prepared(desk, "final", day="2025-09-15")
+    assert attesting.rebuild(desk.ledger, "final")[0].table("restated").totals[3] == 80_00, "May was reported by nobody yet"
 
 
 def test_the_next_report_tells_what_changed_in_the_days_of_the_signed_one(desk: SpendingDesk) -> None:

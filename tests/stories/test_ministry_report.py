@@ -111,7 +111,7 @@ def test_what_is_recorded_since_about_reported_days_is_told(desk: SpendingDesk) 
     previous = len(books.register(desk.ledger))
     desk.claims("D", "1;CECCE;4.5.1;speaker;2025-02-10;Parole Fictive;D-1;80,00", now="2025-06-02")
     desk.approves("D", now="2025-06-05")
-    table = report(desk, date(2025, 4, 1), AUGUST, previous=previous).table("restated")
+    table = report(desk, date(2025, 4, 1), AUGUST, previous=ministry.Reported(MARCH, previous)).table("restated")
     assert [(row.cells[0].value, row.cells[1].value, row.cells[3].value) for row in table.rows] == [("4.5.1", "CECCE", 80_00)]
     spent = [totals(report(desk, FIRST, MARCH, known_at=at(day)))["incurred"] for day in ("2025-05-20", "2025-06-10")]
     assert spent == [1_000_00, 1_080_00], "a report is rebuilt as it was known"
