@@ -18,9 +18,11 @@ Told = dict[str, Any]
 SIGNED_AT = at("2025-06-20")
 
 
-def signs(ledger: Address, folder: Path, name: str = "point.json", *, now: datetime = SIGNED_AT, veil: bytes = VEIL) -> Path:
+def signs(
+    ledger: Address, folder: Path, name: str = "point.json", *, person: str = "direction", now: datetime = SIGNED_AT, veil: bytes = VEIL
+) -> Path:
     """Sign a checkpoint under the folder's own key, made the first time."""
-    keeping.sign_checkpoint(ledger, folder / name, key=_key(folder), new_veil=veil, person="direction", now=now)
+    keeping.sign_checkpoint(ledger, folder / name, key=_key(folder), new_veil=veil, person=person, now=now)
     return folder / name
 
 

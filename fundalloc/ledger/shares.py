@@ -1,9 +1,9 @@
 """
 Shares: what each partner may see of an entry that cannot be told to it whole, so written that each can be proved alone.
 
-An entry that names one partner, and holds nothing that may not be told, is that partner's own: it is told whole. Of any other entry, each
-partner that it names has a share: those of its rows that name the partner and are not restricted (S11-03), each with its line number. A
-share is written as entries are: the entry's layout, number, kind and day, the partner, then the rows of each table.
+An entry that names one partner, and holds nothing restricted or of another's, is that partner's own: it is told whole. Of any other entry,
+each partner that it names has a share: those of its rows that name the partner and are not restricted (S11-03), each with its line number.
+A share is written as entries are: the entry's layout, number, kind and day, the partner, then the rows of each table.
 
 Its leaf is the SHA-256 of ``fundalloc-share-1``, a salt, and the SHA-256 of these bytes. The leaves stand in the order of entries, then of
 partners, under a tree of their own (``merkle``), whose root a checkpoint signs. Without salts, whoever holds a proof could try amounts
@@ -35,6 +35,9 @@ NAMING: Final = ("recipient", "board")
 
 NAMELESS: Final = frozenset({"fact", "link", "staff_cost", "claim_credit", "cost_object"})
 """The tables without such a column that may be told with an entry that names one partner."""
+
+POINTING: Final = frozenset({"same-receipt"})
+"""The facts that may name another partner's claim: an entry that says one is not told whole."""
 
 Row = Sequence[Any]
 
@@ -99,6 +102,8 @@ class TableRows:
         return found
 
     def _is_restricted(self, row: Row) -> bool:
+        if self.name == "fact":
+            return row[1] in POINTING
         return self._access is not None and row[self._access] != Access.OPEN
 
 

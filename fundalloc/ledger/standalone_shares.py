@@ -13,6 +13,7 @@ from fundalloc.ledger.standalone_tree import grow, leaf, root
 
 NAMING = ("recipient", "board")
 NAMELESS = ("fact", "link", "staff_cost", "claim_credit", "cost_object")
+POINTING = ("same-receipt",)
 Share = tuple[int, str, bytes]
 
 
@@ -26,7 +27,7 @@ def shares_of(told: Told, layouts: Layouts) -> Iterator[Share]:
         naming = next((columns.index(name) for name in NAMING if name in columns), 0)
         is_open &= bool(naming) or table in NAMELESS
         for row in rows:
-            is_restricted = "access" in columns and row[columns.index("access")] != "open"
+            is_restricted = row[columns.index("access")] != "open" if "access" in columns else table == "fact" and row[1] in POINTING
             is_open &= not is_restricted
             if naming and row[naming]:
                 mine = shown.setdefault(row[naming], {})

@@ -86,9 +86,13 @@ def supplied(_: str, mark: int) -> tuple[Row, ...]:
     return (SupplierRecord(f"F-{mark}", f"Fournisseur {mark}", "", "fr", ""),)
 
 
+def pointed(_: str, mark: int) -> tuple[Row, ...]:
+    return (Fact("same-receipt", f"{mark} 1"),)
+
+
 Shape = Callable[[str, int], tuple[Row, ...]]
 Drawn = list[list[list[tuple[Shape, str]]]]
-SHAPES: tuple[Shape, ...] = (posted, granted, planned, ordered, filed, replaced, supplied)
+SHAPES: tuple[Shape, ...] = (posted, granted, planned, ordered, filed, replaced, supplied, pointed)
 EVERY_SHAPE: Drawn = [[[(shape, partner) for partner in PARTNERS for shape in SHAPES], [(shape, "CEPEO") for shape in SHAPES]]] * 2
 rows_drawn = st.lists(st.tuples(st.sampled_from(SHAPES), st.sampled_from((*PARTNERS, ""))), max_size=6)
 parts_drawn = st.lists(st.lists(rows_drawn, max_size=4), min_size=2, max_size=2)
@@ -134,14 +138,14 @@ def written(folder: Path, parts: Drawn, *, veil: bytes = VEIL, more: Mapping[str
         for shapes in part:
             seq += 1
             numbers: Counter[str] = Counter()
-            rows: list[Row] = [Fact("a", "b")]
+            rows: list[Row] = []
             for shape, partner in shapes:
                 mark = next(marks) + more.get(partner, 0)
                 for row in shape(partner, mark):
                     table = TABLE_OF[type(row)]
                     numbers[table] += 1
-                    named = partner if shape not in {replaced, supplied} else ""
-                    lines.append(Line(seq, table, numbers[table], named, mark, shape is not filed))
+                    named = partner if shape not in {replaced, supplied, pointed} else ""
+                    lines.append(Line(seq, table, numbers[table], named, mark, shape not in {filed, pointed}))
                     rows.append(row)
             entries.append(Entry(Kind.ALLOCATION_ADOPTED, DAY, "direction", rows=tuple(rows)))
         with open_ledger(folder / "livre") as store, store.writing() as session:
