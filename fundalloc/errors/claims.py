@@ -173,3 +173,14 @@ class NothingMissing(Refusal):
 
     code: ClassVar[str] = "aucune-piece-manquante"
     recipient: str
+
+
+@dataclass(kw_only=True, eq=False)
+class DecidedBeforeExpense(Refusal):
+    """A decision on a claim is dated before one of its expenses was incurred."""
+
+    code: ClassVar[str] = "decision-anterieure-a-la-depense"
+    claim: str
+    line: str
+    given_on: date
+    incurred_on: date

@@ -1,12 +1,12 @@
 """What is set right once it was approved: expenses marked ineligible, and tax rebates that came out otherwise than expected."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from fundalloc.errors import refuse_together
-from fundalloc.errors.ledger import ClaimInOtherState, ClaimLineUnknown, PartnerUnknown
+from fundalloc.errors import Refusal, refuse_together
+from fundalloc.errors.ledger import AmountNotPositive, ClaimInOtherState, ClaimLineUnknown, PartnerUnknown
 from fundalloc.errors.spending import AmountAboveOwed, NothingToTrueUp
 from fundalloc.ledger.address import Address
 from fundalloc.ledger.credit import Line
@@ -112,7 +112,9 @@ def true_up_tax(ledger: Address, rebate: RebateReceived, *, person: str, now: da
         books.answer_for(Act.TRUE_UP_TAX, {})
         if rebate.recipient not in books.fund.partners:
             books.doubt(PartnerUnknown(recipient=rebate.recipient, known=books.fund.partners))
-        shares = shares_of_rebate(_estimates(books.journal, rebate), rebate.actual_cents)
+        estimates = _estimates(books.journal, rebate)
+        books.doubt(*_wrong_rebate(rebate, [record for _, record in estimates]))
+        shares = shares_of_rebate(estimates, rebate.actual_cents)
         if not shares:
             books.doubt(NothingToTrueUp(recipient=rebate.recipient, starts_on=rebate.starts_on, ends_on=rebate.ends_on))
         refuse_together(books.problems)
@@ -133,6 +135,15 @@ def true_up_tax(ledger: Address, rebate: RebateReceived, *, person: str, now: da
         sealed = books.seal(replace(entry, reason=books.text("reason", rebate.reason), rows=(*entry.rows, *links)))
     expected_cents = sum(share.federal_rebate_cents + share.provincial_rebate_cents for share in shares)
     return Recorded(reference, rebate.actual_cents - expected_cents, sealed)
+
+
+def _wrong_rebate(rebate: RebateReceived, estimates: "Sequence[TaxRecord]") -> Iterable[Refusal]:
+    """Refuse less than nothing, and more than the taxes that were paid."""
+    taxes_cents = sum(record.federal_tax_cents + record.provincial_tax_cents for record in estimates)
+    if rebate.actual_cents < 0:
+        yield AmountNotPositive(amount_cents=rebate.actual_cents)
+    elif estimates and rebate.actual_cents > taxes_cents:
+        yield AmountAboveOwed(asked_cents=rebate.actual_cents, owed_cents=taxes_cents)
 
 
 def _estimates(journal: "Journal", rebate: RebateReceived) -> tuple[tuple[int, "TaxRecord"], ...]:

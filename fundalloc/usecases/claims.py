@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fundalloc.errors import Refusal, refuse_together
-from fundalloc.errors.claims import CreditTooLarge, ProofsMissing
+from fundalloc.errors.claims import CreditTooLarge, DecidedBeforeExpense, ProofsMissing
 from fundalloc.errors.ledger import (
     AmountNotPositive,
     ClaimInOtherState,
@@ -116,7 +116,7 @@ def approve_claim(
         books.answer_for(Act.APPROVE_CLAIM, before)
         bare = tuple(line for line in lines if line.lacking)
         books.doubt(*_missing(claim, _not_excused(bare, permission)))
-        day = books.day(on)
+        day = _decided_on(books, on, lines)
         refuse_together(books.problems)
         given_back, left = _credits(books, history.received.seq, payee=lines[0].recipient)
         committed = [row for row in books.journal.postings_of(history.received.seq, Account.COMMITTED) if not row.commitment]
@@ -124,6 +124,14 @@ def approve_claim(
         told = facts({"waiver": permission.name, WITHOUT_RECEIPT: "|".join(line.line for line in bare)})
         entry = replace(entry, rows=(*told, *entry.rows, *given_back, *permission.links()))
         return _decided(books, entry, ClaimState.APPROVED, lines)
+
+
+def _decided_on(books: OpenBooks, on: date | None, lines: Sequence[ExpenseRow]) -> date:
+    """Return the day of a decision on a claim; a day before the last of its expenses is refused."""
+    day, last = books.day(on), max(lines, key=lambda line: line.incurred_on)
+    if day < last.incurred_on:
+        books.doubt(DecidedBeforeExpense(claim=last.claim, line=last.line, given_on=day, incurred_on=last.incurred_on))
+    return day
 
 
 def _credits(books: OpenBooks, received: int, *, payee: str) -> "tuple[tuple[Posting, ...], Standing]":
@@ -180,9 +188,9 @@ def refuse_claim(
         why = books.text("reason", reason)
         if not why:
             books.doubt(ReasonMissing(act=Act.REFUSE_CLAIM))
-        day = books.day(on)
-        refuse_together(books.problems)
         lines = claim_lines(books.journal, as_of=None, known_at=None, claim=claim)
+        day = _decided_on(books, on, lines)
+        refuse_together(books.problems)
         entry = claim_refused(claim, postings(books.journal, history.received.seq), reason=why, on=day, person=person)
         return _decided(books, entry, ClaimState.REFUSED, lines)
 

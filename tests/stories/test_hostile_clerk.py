@@ -9,7 +9,20 @@ import pytest
 from fundalloc.ledger.credit import Line
 from fundalloc.ledger.kinds import Access, Subject, UnitAct
 from fundalloc.lexicon import lexicon
-from fundalloc.usecases import books, budget, claims, decisions, evidence, grants, periods, suppliers, transfers, vouchers, waivers
+from fundalloc.usecases import (
+    adjusting,
+    books,
+    budget,
+    claims,
+    decisions,
+    evidence,
+    grants,
+    periods,
+    suppliers,
+    transfers,
+    vouchers,
+    waivers,
+)
 from tests.bookkeeping import at, pdf, plan_item
 from tests.spending import YEAR, SpendingDesk, codes, refused, with_rules
 
@@ -133,6 +146,34 @@ def test_a_school_named_otherwise_has_no_second_bursary(desk: SpendingDesk, scho
     desk.claims("C-1", both[0])
     assert codes(lambda: desk.claims("C-2", both[1])) == ["quantite-depassee"]
     desk.claims("C-3", line.format(line=3, school="École F"))
+
+
+# --- Days and rebates that cannot be
+
+
+def test_no_claim_is_decided_before_its_expenses(desk: SpendingDesk) -> None:
+    desk.started()
+    desk.claims("C-1", "1;CECCE;4.2.1;student-activity;2024-11-05;F;N-1;10,00;;;;;;;")
+    act = {"claim": "C-1", "person": "direction", "now": at("2024-12-12")}
+    early = {"on": date(2024, 11, 4), **act}
+    assert codes(lambda: claims.refuse_claim(desk.ledger, reason="Hors plan", **early)) == ["decision-anterieure-a-la-depense"]  # type: ignore[arg-type]
+    assert "decision-anterieure-a-la-depense" in codes(lambda: claims.approve_claim(desk.ledger, **early))  # type: ignore[arg-type]
+    claims.refuse_claim(desk.ledger, reason="Hors plan", on=date(2024, 11, 5), **act)  # type: ignore[arg-type]
+
+
+def test_a_rebate_is_neither_less_than_nothing_nor_more_than_the_taxes(desk: SpendingDesk) -> None:
+    desk.started()
+    desk.claims("C-1", "1;CECCE;4.2.1;student-activity;2024-11-05;F;N-1;1021,60;;;;;;1000,00;130,00")
+    desk.approves("C-1")
+
+    def true_up(cents: int) -> Callable[[], object]:
+        rebate = adjusting.RebateReceived("CECCE", date(2024, 9, 1), date(2025, 8, 31), cents)
+        return lambda: adjusting.true_up_tax(desk.ledger, rebate, person="caisse", now=at("2025-01-10"))
+
+    assert codes(true_up(-1)) == ["montant-non-positif"]
+    assert codes(true_up(130_01)) == ["montant-superieur-au-du"]
+    true_up(130_00)()
+    assert desk.line(A).incurred_cents == 1_000_00
 
 
 # --- Permissions
