@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import repeat
 from typing import assert_never
 
 from fundalloc.allocation.explanation import awards_of, rule_states
@@ -168,10 +169,11 @@ def _allocated(reached: _Reached) -> Allocated:
 def _proof(model: Model, found: Optimum, scale: int) -> Proof:
     """Keep what a checker needs: the program in which the first goal is a weighted sum, with open choices where these are proved too."""
     witness = found.proof.witness
-    names = {column: (model.requests[each.request].id, each.envelope) for column, each in enumerate(model.columns)}
+    requests = map([request.id for request in model.requests].__getitem__, model.columns.requests)
+    others = repeat(("", ""), witness.program.column_count - len(model.columns))
     return Proof(
         program=witness.program,
-        columns=tuple(names.get(column, ("", "")) for column in range(witness.program.column_count)),
+        columns=(*zip(requests, model.columns.envelopes, strict=True), *others),
         groups=tuple(model.group_ids),
         values=witness.values,
         goals=(witness.weights,),

@@ -1,11 +1,8 @@
 """Why each amount is what it is, and what each rule does at the answer."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import groupby
-from operator import itemgetter
 from typing import Final, TypeAlias
 
 import numpy as np
@@ -20,11 +17,13 @@ from fundalloc.domain.selection import Bar, why_not
 from fundalloc.lexicon import Lexicon
 from fundalloc.money import CENTS_IN_DOLLAR, Cents, apportion
 from fundalloc.optimization.optimum import Optimum
-from fundalloc.optimization.program import UNBOUNDED, Flags, LinearProgram
+from fundalloc.optimization.program import UNBOUNDED, Flags, Integers, LinearProgram, exactly
 
 BARS_TOLD: Final = 3
 """Envelopes of which it is told why they may not fund a request."""
 
+
+IN_FULL: Final = (Reason(Because.FULL_REQUEST),)
 
 Held: TypeAlias = tuple[tuple[int, bool], ...]
 """Groups of rows that hold a column, each with whether it has a price."""
@@ -43,10 +42,9 @@ def awards_of(model: Model, program: LinearProgram, found: Optimum) -> tuple[Awa
     """Return an award for each request and envelope that may fund it, with its reasons and instalments."""
     holding = _holding(model, program, found)
     awards = []
-    for place, request in enumerate(model.requests):
-        columns = model.of_request[place]
+    for place, (request, columns) in enumerate(zip(model.requests, model.of_request, strict=True)):
         own: Sequence[int | None] = columns
-        received = sum([found.values[column] for column in columns])
+        received = sum(found.values[columns.start : columns.stop])
         so_far = request.paid_cents if received else 0
         paid = apportion(so_far, {column: found.values[column] for column in columns}) if so_far else {}
         for drawn in own or (None,):
@@ -101,19 +99,17 @@ def _holding(model: Model, program: LinearProgram, found: Optimum) -> _Holding:
         reached = np.concatenate((np.flatnonzero(one), np.flatnonzero(other)))
         priced = np.concatenate((prices[one] > 0, prices[other] < 0))
         order = np.lexsort((priced, groups[reached], columns[reached]))
-        return _shared(columns[reached][order].tolist(), groups[reached][order].tolist(), priced[order].tolist())
+        return _shared(columns[reached][order], zip(groups[reached][order].tolist(), priced[order].tolist(), strict=True))
 
     return _Holding(by_column(at_high & rising, at_low & ~rising), by_column(at_low & rising, at_high & ~rising), told={})
 
 
-def _shared(columns: Iterable[int], groups: Iterable[int], priced: Iterable[bool]) -> dict[int, Held]:
-    """Return what holds each column, from a list sorted by column; columns held alike share one tuple, for there may be a million."""
-    held: dict[int, Held] = {}
+def _shared(columns: Integers, holding: Iterable[tuple[int, bool]]) -> dict[int, Held]:
+    """Return what holds each column, from lists sorted by column; columns held alike share one tuple, for there may be a million."""
     known: dict[Held, Held] = {}
-    for column, own in groupby(zip(columns, groups, priced, strict=True), key=itemgetter(0)):
-        told = tuple((group, price) for _, group, price in own)
-        held[column] = known.setdefault(told, told)
-    return held
+    every, (own, starts) = tuple(holding), np.unique(columns, return_index=True)
+    spans = zip(own.tolist(), starts.tolist(), np.append(starts, len(every))[1:].tolist(), strict=True)
+    return {column: known.setdefault(told := every[start:end], told) for column, start, end in spans}
 
 
 def _reasons(model: Model, holding: _Holding, place: int, column: int | None, received: Cents, values: Sequence[int]) -> tuple[Reason, ...]:
@@ -123,7 +119,7 @@ def _reasons(model: Model, holding: _Holding, place: int, column: int | None, re
     if column is None:
         return _why_nobody(model, place)
     if received == request.amount_cents:
-        return (Reason(Because.FULL_REQUEST),)
+        return IN_FULL
     passed_over = _passed_over(model, place, column, values)
     if passed_over is not None:
         return (passed_over,)
@@ -199,24 +195,14 @@ def rule_states(model: Model, program: LinearProgram, found: Optimum, scale: int
     A price is in the first goal's own units, whose whole weights are over ``scale``, with the choices as they were settled: weighted
     dollars, or, where the goal is of fair levels, how much a dollar raises the lowest one.
     """
-    activities, silent = program.activities(found.values).tolist(), out_of_force(model.scenario)
-    slacks: defaultdict[Id, list[int]] = defaultdict(list)
-    prices: defaultdict[Id, list[Fraction]] = defaultdict(list)
+    silent, ranges, (slacks, prices) = out_of_force(model.scenario), steady_prices(model, found), _slacks_and_prices(model, program, found)
     per_dollar = CENTS_IN_DOLLAR if isinstance(model.scenario.goals[0], Leximin) else 1
-    ranges = steady_prices(model, found)
-    for row, origin in model.origins.items():
-        group = int(program.groups[row])
-        if group < 0 or _is_idle(program, row, found.values):
-            continue
-        slacks[model.group_ids[group]].append(_room(program, row, activities[row]) // (origin.units_per_cent or 1))
-        if origin.units_per_cent:
-            prices[model.group_ids[group]].append(abs(found.prices.of_row(row)) * origin.units_per_cent * per_dollar / scale)
     return tuple(
         RuleState(
             id=rule.id,
-            binding=rule.waiver is None and min(slacks.get(rule.id, [1])) == 0,
-            slack_cents=min(slacks[rule.id]) if rule.id in prices else None,
-            price=max(prices[rule.id]) if rule.id in prices else None,
+            binding=rule.waiver is None and slacks.get(rule.id) == 0,
+            slack_cents=slacks[rule.id] if rule.id in prices else None,
+            price=Fraction(prices[rule.id] * per_dollar, found.prices.denominator * scale) if rule.id in prices else None,
             waived=rule.waiver is not None,
             in_force=rule.id not in silent,
             steady=ranges.get(rule.id),
@@ -226,18 +212,33 @@ def rule_states(model: Model, program: LinearProgram, found: Optimum, scale: int
     )
 
 
-def _room(program: LinearProgram, row: int, activity: int) -> int:
-    """Return how far a row is from the nearer of its bounds, in its own units."""
-    low, high = int(program.row_lower[row]), int(program.row_upper[row])
-    return min([high - activity] * (high < UNBOUNDED) + [activity - low] * (low > -UNBOUNDED), default=UNBOUNDED)
+def _slacks_and_prices(model: Model, program: LinearProgram, found: Optimum) -> tuple[dict[Id, Cents], dict[Id, int]]:
+    """Return, by rule, the room left in its tightest group, and the greatest price of a cent, as a numerator, where rows count cents."""
+    slacks: dict[Id, Cents] = {}
+    prices: dict[Id, int] = {}
+    rooms, idle, groups = _rooms(program, found.values).tolist(), _idle(program, found.values).tolist(), program.groups.tolist()
+    for row, (_, units) in model.origins.items():
+        if groups[row] >= 0 and not idle[row]:
+            rule, room = model.group_ids[groups[row]], rooms[row] // (units or 1)
+            slacks[rule] = min(room, slacks.get(rule, room))
+            if units:
+                prices[rule] = max(abs(int(found.prices.rows[row])) * units, prices.get(rule, 0))
+    return slacks, prices
 
 
-def _is_idle(program: LinearProgram, row: int, values: Sequence[int]) -> bool:
-    """Tell whether a row that ties an amount to its choice holds nothing back: it was chosen, and all or nothing gave all."""
-    columns, _ = program.row(row)
-    choices = columns[program.binary[columns]].tolist()
-    tied = len(choices) == 1 and len(columns) > 1
-    return tied and int(program.row_lower[row]) == int(program.row_upper[row]) and values[choices[0]] == 1
+def _rooms(program: LinearProgram, values: Sequence[int]) -> Integers:
+    """Return how far each row is from the nearer of its bounds, in its own units."""
+    low, high, activities = program.row_lower, program.row_upper, program.activities(values)
+    above, below = np.where(high < UNBOUNDED, high - activities, UNBOUNDED), np.where(low > -UNBOUNDED, activities - low, UNBOUNDED)
+    return np.minimum(above, below)
+
+
+def _idle(program: LinearProgram, values: Sequence[int]) -> Flags:
+    """Tell which rows that tie an amount to its choice hold nothing back: it was chosen, and all or nothing gave all."""
+    choices = program.binary[program.columns]
+    tied = (program.row_sums(choices.astype(np.int64)) == 1) & (np.diff(program.starts) > 1)
+    chosen = program.row_sums(np.where(choices, exactly(values)[program.columns], 0)) == 1
+    return np.asarray(tied & chosen & (program.row_lower == program.row_upper), dtype=np.bool_)
 
 
 def sentence(reason: Reason, scenario: Scenario, lexicon: Lexicon) -> str:

@@ -36,14 +36,17 @@ def _of_requests(scenario: Scenario) -> str:
     return digest.hexdigest()
 
 
+NESTED: Final = (dict, list)
 _TEXT: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
 
 
 def _ordered(value: object, *, ordered_lists: tuple[str, ...], name: str = "") -> object:
-    """Sort what was dumped: lists of things by their ids, others by the text of their items, except those whose order means something."""
+    """Sort what was dumped, in place: lists of things by their ids, others by their text, except those whose order means something."""
     if isinstance(value, dict):
-        inner = {key: each for key, each in value.items() if isinstance(each, dict | list)}
-        return value | {key: _ordered(each, ordered_lists=ordered_lists, name=str(key)) for key, each in inner.items()} if inner else value
+        for key, each in value.items():
+            if isinstance(each, NESTED):
+                value[key] = _ordered(each, ordered_lists=ordered_lists, name=key)
+        return value
     if isinstance(value, list):
         items = [_ordered(each, ordered_lists=ordered_lists) for each in value]
         if name in ordered_lists or len(items) == 1:
