@@ -24,7 +24,7 @@ from fundalloc.reports.ministry.breakdowns import axis_page, envelope_page, line
 from fundalloc.reports.ministry.document import span_said
 from fundalloc.reports.ministry.measures import column_label
 from fundalloc.reports.preparation import Preparation
-from fundalloc.reports.tables import Cell, Column, ColumnSum, Document, Fact, Kind, Page, Row, Said, Table
+from fundalloc.reports.tables import Cell, Column, ColumnSum, Document, Fact, Kind, Page, Row, Said, Table, Tone
 
 WORDS: Final = "reports.funder"
 PARTS: Final = ("authorised", "transferred", "committed", "incurred")
@@ -150,15 +150,17 @@ def _line(row: PositionRow, parts: list[DetailRow]) -> PositionRow:
 
 
 def _money(theirs: Books, funding: Funding, funder: str) -> Table:
-    """Show what came from the funder beside what its money was spent on."""
-    came = of_entries("bank", theirs.span, (seq for each in funding.grants if each.funder == funder for seq in each.received_by))
-    received, paid = sum(each.received_cents for each in funding.grants if each.funder == funder), of_fund(theirs, "incurred")
+    """Show what came from the funder, if the books say which money did, beside what its money was spent on."""
+    grants = [each for each in funding.grants if each.funder == funder]
+    came = of_entries("bank", theirs.span, (seq for each in grants for seq in each.received_by))
+    received, paid = sum(each.received_cents for each in grants), of_fund(theirs, "incurred")
+    unknown = Cell(Said(f"{WORDS}.not-in-books"), tone=Tone.ATTENTION)
     spent = sum(row.incurred_cents for row in theirs.position)
     formula = ColumnSum("lines", "incurred") if theirs.live else None
     rows = (
-        Row((Cell(Said(f"{WORDS}.figures.received")), Cell(received, backed_by=came))),
+        Row((Cell(Said(f"{WORDS}.figures.received")), Cell(received, backed_by=came) if grants else unknown)),
         Row((Cell(Said(f"{WORDS}.figures.incurred")), Cell(spent, formula, backed_by=paid))),
-        Row((Cell(Said(f"{WORDS}.figures.unspent")), Cell(received - spent, backed_by=less(came, paid)))),
+        Row((Cell(Said(f"{WORDS}.figures.unspent")), Cell(received - spent, backed_by=less(came, paid)) if grants else unknown)),
     )
     columns = (Column("figure", column_label("figure"), width_max=44), Column("amount", column_label("amount"), Kind.MONEY))
     return Table("funder-money", Said(f"{WORDS}.tables.money"), columns, rows, notes=(Said(f"{WORDS}.note"),))

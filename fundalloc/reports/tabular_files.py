@@ -13,16 +13,16 @@ from typing import Final
 from fundalloc.lexicon import Lexicon
 from fundalloc.money import BASIS_POINTS_WHOLE, decimal_digits
 from fundalloc.reports.charts.svg import chart_svg
+from fundalloc.reports.plain import FORMULA_STARTS
 from fundalloc.reports.tables import Column, Document, Kind, Table, Value, text_in
 
 DESCRIPTOR: Final = "datapackage.json"
 BYTE_ORDER_MARK: Final = "\ufeff"
 """Without it, a spreadsheet reads accented letters wrongly."""
-FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 DIALECTS: Final = {"fr": (";", ","), "en": (",", ".")}
 """What stands between two cells, and before cents."""
-TYPES: Final = {Kind.MONEY: "number", Kind.PERCENT: "number", Kind.COUNT: "any", Kind.DATE: "date"}
-"""What a column holds; a count may be a word that stands in its place."""
+TYPES: Final = {Kind.MONEY: "number", Kind.PERCENT: "number", Kind.COUNT: "integer", Kind.DATE: "date"}
+"""What a column holds, unless a word stands in the place of one of its values."""
 
 
 def open_files(document: Document, lexicon: Lexicon) -> dict[str, bytes]:
@@ -76,7 +76,7 @@ def _descriptor(document: Document, tables: dict[str, Table], lexicon: Lexicon) 
                 "path": name,
                 "encoding": "utf-8",
                 "dialect": {"delimiter": between, "lineTerminator": "\r\n"},
-                "schema": {"fields": [_field(column, mark, lexicon) for column in table.columns]},
+                "schema": {"fields": [_field(table, column, mark, lexicon) for column in table.columns]},
             }
             for name, table in tables.items()
         ],
@@ -84,7 +84,8 @@ def _descriptor(document: Document, tables: dict[str, Table], lexicon: Lexicon) 
     }
 
 
-def _field(column: Column, mark: str, lexicon: Lexicon) -> dict[str, object]:
-    kind = TYPES.get(column.kind, "string")
+def _field(table: Table, column: Column, mark: str, lexicon: Lexicon) -> dict[str, object]:
+    worded = any(not isinstance(table.value(row, column.id), (int, date, type(None))) for row in table.lines)
+    kind = "any" if worded and column.kind in TYPES else TYPES.get(column.kind, "string")
     field: dict[str, object] = {"name": text_in(column.label, lexicon), "title": column.id, "type": kind}
     return field | {"decimalChar": mark} if kind == "number" else field

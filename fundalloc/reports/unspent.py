@@ -61,6 +61,7 @@ def unspent_document(
         Fact("known-at", Said("reports.provenance.known-at"), known_moment(summary, made)),
         Fact("entries", Said("reports.provenance.entries"), str(summary.head.seq)),
         Fact("head", Said("reports.provenance.head"), summary.head.hash),
+        *((Fact("report-prepared-by", Said("reports.provenance.report-prepared-by"), made.person),) if made.person else ()),
         Fact("report-prepared-at", Said("reports.provenance.report-prepared-at"), made.at.isoformat(sep=" ", timespec="minutes")),
         Fact("program-version", Said("reports.provenance.program-version"), made.version),
     )

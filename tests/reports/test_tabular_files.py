@@ -40,6 +40,16 @@ def test_each_table_is_read_back_from_its_own_file(language: Language) -> None:
     assert (field["title"], field["type"], field["decimalChar"]) == ("incurred", "number", DIALECTS[language][1])
 
 
+def test_a_column_where_a_word_stands_for_a_number_says_that_it_holds_both() -> None:
+    columns = (Column("count", "Nombre", Kind.COUNT), Column("part", "Part", Kind.PERCENT), Column("amount", "Montant", Kind.MONEY))
+    rows = (Row((Cell(12), Cell("Masqué"), Cell(None))), Row((Cell(3), Cell(50), Cell("À venir"))))
+    files = open_files(
+        Document("essai", "Essai", (Page("essai", "Essai", (Table("essai", "Essai", columns, rows),)),), (), ""), lexicon("fr")
+    )
+    (resource,) = json.loads(files["datapackage.json"])["resources"]
+    assert [field["type"] for field in resource["schema"]["fields"]] == ["integer", "any", "any"]
+
+
 def test_a_name_that_looks_like_a_formula_stays_a_name() -> None:
     rows = tuple(Row((Cell(text), Cell(-1_00))) for text in ("=cmd|' /C calc'!A0", "+1", "-2", "@SUM(A1)", "Fournisseur; « fictif »"))
     table = Table("essai", "Essai", (Column("name", "Nom"), Column("amount", "Montant", Kind.MONEY)), rows)

@@ -20,8 +20,8 @@ from fundalloc.ledger.accountability import Span
 from fundalloc.ledger.exporting import Form
 from fundalloc.lexicon import LANGUAGES, lexicon
 from fundalloc.reports.funder import of_funder
-from fundalloc.reports.plain import as_document
-from fundalloc.reports.tables import Document
+from fundalloc.reports.plain import as_document, written
+from fundalloc.reports.tables import Document, Kind
 from fundalloc.reports.trends import trends_document
 from fundalloc.usecases import coverage, funder_views, keeping, ministry, progress, trends
 from fundalloc.usecases.grants import GrantAsked, GrantState, record_grant
@@ -198,6 +198,9 @@ def test_each_funder_has_its_own_report_from_the_same_books(desk: SpendingDesk) 
             assert sum(viewed(name).table("lines").totals[place] or 0 for name in ("Ontario", "Canada")) == whole.totals[place]
     assert viewed("Canada").table("lines").totals[4] == 3_000_00, "three tenths of the budget, to the cent"
     assert [row.cells[2].value for row in viewed("Canada").table("grants").rows] == [3_000_00]
+    assert [row.cells[1].value for row in viewed("Canada").table("funder-money").rows][::2] == [0, -375_00], "signed, nothing received yet"
+    told = [written(row.cells[1].value, Kind.MONEY, lexicon("fr")) for row in viewed("Ontario").table("funder-money").rows]
+    assert told == ["Non inscrit aux livres", "875,00\u00a0$", "Non inscrit aux livres"], "unknown is not zero"
     assert codes(lambda: viewed("Québec")) == ["bailleur-inconnu"]
     desk.write("bailleurs.csv", FUNDING.replace("enveloppe;", "autre;"))
     assert codes(lambda: viewed("Canada")) == ["enveloppe-sans-bailleur"]
