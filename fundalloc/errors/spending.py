@@ -221,6 +221,16 @@ class CommitmentElsewhere(Refusal):
 
 
 @dataclass(kw_only=True, eq=False)
+class CommitmentNotCarried(Refusal):
+    """What is left of the commitment stands in a year that is over, and the expense is of a later one."""
+
+    code: ClassVar[str] = "engagement-a-reporter"
+    commitment: str
+    fiscal_year: str
+    expense_year: str
+
+
+@dataclass(kw_only=True, eq=False)
 class CommitmentShared(Refusal):
     """The commitment is borne by several boards under a key that the line does not name."""
 

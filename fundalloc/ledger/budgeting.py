@@ -7,6 +7,7 @@ from enum import StrEnum
 from itertools import chain
 
 from fundalloc.domain.adopted import Decision
+from fundalloc.domain.base import FiscalYear
 from fundalloc.domain.clauses import TransferBase, TransferClause
 from fundalloc.ledger.credit import Line
 from fundalloc.ledger.entries import BEFORE_ADOPTION, Entry, adoption, facts, gathered, move
@@ -109,9 +110,13 @@ def boards_of(commitment: OpenCommitment) -> tuple[str, ...]:
 
 
 def liquidated(
-    commitment: OpenCommitment, taken: Mapping[str, Cents], *, on: str, nature: str
+    commitment: OpenCommitment, taken: Mapping[str, Cents], *, year: FiscalYear, on: str, nature: str
 ) -> tuple[tuple[Posting, ...], OpenCommitment]:
-    """Turn part of what each board ordered into a claim to decide; return the postings and what is then left of the commitment."""
+    """
+    Turn part of what each board ordered into a claim to decide; return the postings and what is then left of the commitment.
+
+    ``year`` is that of the expense: what was carried beyond it comes back to its last day.
+    """
     moves: list[Posting] = []
     left: list[Reserved] = []
     record, to_take = commitment.record, dict(taken)
@@ -120,8 +125,12 @@ def liquidated(
         to_take[part.line.recipient] = to_take.get(part.line.recipient, 0) - cents
         left.append(replace(part, amount_cents=part.amount_cents - cents))
         like = replace(_like(part.line, part.envelope, on), book=Book.BUDGET.value, account=Account.COMMITTED.value, amount_cents=cents)
-        moves.append(replace(like, nature=nature))
         moves.append(replace(like, amount_cents=-cents, nature=record.nature, commitment=record.commitment))
+        if part.line.fiscal_year != year.id:
+            moves.append(replace(like, account=Account.CARRIED.value))
+            like = replace(like, fiscal_year=year.id, effective_on=year.ends_on.isoformat())
+            moves.append(replace(like, account=Account.CARRIED.value, amount_cents=-cents))
+        moves.append(replace(like, nature=nature))
     assert not any(to_take.values()), "asked before liquidating"
     return gathered(moves), replace(commitment, left=tuple(left))
 

@@ -17,7 +17,7 @@ from fundalloc.errors.ledger import (
     PartnerUnknown,
     TextUnwritable,
 )
-from fundalloc.errors.spending import CommitmentElsewhere, CommitmentShared, CommitmentUnknown, QuantityExceeded
+from fundalloc.errors.spending import CommitmentElsewhere, CommitmentNotCarried, CommitmentShared, CommitmentUnknown, QuantityExceeded
 from fundalloc.ledger import eligibility
 from fundalloc.ledger.adoptions import before_adoption
 from fundalloc.ledger.claim_credits import credit_records, wrong_amounts
@@ -141,11 +141,11 @@ def _wrong_charge(line: ClaimLine, fund: Fund, budget: Budget, drawing: Drawing)
             yield wrong
     yield from eligibility.wrong_conditions(charge, fund, budget.plan, budget.documents)
     yield from eligibility.wrong_cost_object(charge, fund, budget.plan)
-    yield from _wrong_commitment(line, budget)
+    yield from _wrong_commitment(line, fund, budget)
     yield from wrong_key(fund, line.sharing_key, line.plan_item)
 
 
-def _wrong_commitment(line: ClaimLine, budget: Budget) -> Iterable[Refusal]:
+def _wrong_commitment(line: ClaimLine, fund: Fund, budget: Budget) -> Iterable[Refusal]:
     if not line.commitment:
         return
     commitment = budget.commitments.get(line.commitment)
@@ -156,6 +156,10 @@ def _wrong_commitment(line: ClaimLine, budget: Budget) -> Iterable[Refusal]:
         yield CommitmentElsewhere(commitment=line.commitment, recipient=record.recipient, plan_item=record.plan_item)
     elif commitment.sharing_key not in {"", line.sharing_key}:
         yield CommitmentShared(commitment=line.commitment, key=commitment.sharing_key)
+    else:
+        over = {year.id for year in fund.fiscal_years if year.ends_on < line.incurred_on}
+        for year in sorted(over & {part.line.fiscal_year for part in commitment.left}):
+            yield CommitmentNotCarried(commitment=line.commitment, fiscal_year=year, expense_year=year_of(line, fund))
 
 
 def _invoices_twice(lines: Iterable[ClaimLine], budget: Budget) -> Iterable[Refusal]:

@@ -79,7 +79,9 @@ def liquidate(claim: ClaimFile, fund: Fund, drawing: Drawing) -> None:
                 taken = {line.recipient: min(line.amount_cents, commitment.left_cents)}
                 borne = _borne(line, fund, line.amount_cents - taken[line.recipient])
             day = max(line.incurred_on.isoformat(), commitment.last_on)
-            postings, left = liquidated(commitment, taken, on=day, nature=line.nature)
+            year = fund.fiscal_year_of(line.incurred_on)
+            assert year is not None, "a day outside the fund's years was refused"
+            postings, left = liquidated(commitment, taken, year=year, on=day, nature=line.nature)
             drawing.postings.extend(postings)
             drawing.commitments[line.commitment] = left
         draws = (Draw(Line(year_of(line, fund), board, line.plan_item), line, cents) for board, cents in borne.items() if cents)

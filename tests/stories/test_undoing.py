@@ -1,4 +1,4 @@
-"""What may be undone, and what first: no reversal leaves a line, an order or an expense below zero on any day."""
+"""What may be undone or carried, and what first: no line, order or expense is left below zero on any day, nor charged to another year."""
 
 from datetime import date
 from pathlib import Path
@@ -141,3 +141,48 @@ def test_what_is_freed_after_the_end_of_a_year_is_carried_from_that_day(desk: Sp
             if (row.recipient, row.plan_item) == ("CECCE", "4.2.1")
         }
         assert (rows[YEAR].available_cents, rows[NEXT].available_cents if NEXT in rows else 0) == (old, new)
+
+
+def years(desk: SpendingDesk, activity: str = "4.2.1", **moments: object) -> dict[tuple[str, str], tuple[int, int, int]]:
+    """What is committed, incurred and available of an activity, by year and board."""
+    rows = books.budget_position(desk.ledger, **moments)  # type: ignore[arg-type]
+    return {
+        (row.fiscal_year, row.recipient): (row.committed_cents, row.incurred_cents, row.available_cents)
+        for row in rows
+        if row.plan_item == activity
+    }
+
+
+def test_an_order_of_a_year_that_is_over_is_carried_before_it_is_claimed_for_the_next(desk: SpendingDesk) -> None:
+    desk.orders("BC-1", 500_00, ACTIVITY, "student-activity")
+    row = "1;CECCE;4.2.1;student-activity;2025-09-05;F;N-1;200,00;;BC-1;;;;;"
+    assert codes(lambda: desk.claims("C-1", row, now="2025-10-10")) == ["engagement-a-reporter"]
+    carried(desk)
+    desk.claims("C-1", row, now="2025-10-10")
+    assert years(desk) == {(YEAR, "CECCE"): (0, 0, 0), (NEXT, "CECCE"): (500_00, 0, 2_500_00)}
+
+
+def test_a_late_expense_on_a_carried_order_is_of_the_year_it_was_incurred_in(desk: SpendingDesk) -> None:
+    desk.orders("BC-1", 900_00, Line(YEAR, "CECCE", "4.5.1"), "speaker", sharing_key="trois-conseils")
+    carried(desk)
+    desk.claims("C-1", "1;CECCE;4.5.1;speaker;2025-06-05;F;N-1;450,00;;BC-1;;;trois-conseils;;", now="2025-10-10")
+    waiting = {(YEAR, "CECCE"): (300_00, 0, 0), (YEAR, "CEPEO"): (150_00, 0, 0)}
+    rest = {(NEXT, "CECCE"): (300_00, 0, 1_400_00), (NEXT, "CEPEO"): (150_00, 0, 1_200_00)}
+    assert years(desk, "4.5.1") == waiting | rest
+    before = {(YEAR, "CECCE"): (600_00, 0, 1_400_00), (YEAR, "CEPEO"): (300_00, 0, 1_200_00)}
+    assert years(desk, "4.5.1", as_of=date(2025, 8, 30)) == before
+    desk.approves("C-1", now="2025-10-20")
+    spent = {(YEAR, "CECCE"): (0, 300_00, 0), (YEAR, "CEPEO"): (0, 150_00, 0)}
+    assert years(desk, "4.5.1") == spent | rest
+    periods.close_year(desk.ledger, fiscal_year=YEAR, person="finances", now=at("2025-12-01"))
+
+
+def test_a_late_expense_that_is_refused_gives_its_order_back_where_it_was(desk: SpendingDesk) -> None:
+    desk.orders("BC-1", 500_00, ACTIVITY, "student-activity")
+    carried(desk)
+    before = years(desk)
+    desk.claims("C-1", "1;CECCE;4.2.1;student-activity;2025-06-05;F;N-1;200,00;;BC-1;;;;;", now="2025-10-10")
+    claims.refuse_claim(desk.ledger, claim="C-1", reason="Illisible", person="direction", now=at("2025-10-12"))
+    assert years(desk) == before
+    (order,) = commitments.commitments(desk.ledger)
+    assert (order.left_cents, order.fiscal_year) == (500_00, NEXT)
