@@ -37,6 +37,16 @@ def test_a_figure_of_a_report_leads_to_its_claim(browser: Come) -> None:
     assert "/claims/claim/CECCE-2025-01" in page.page.text
 
 
+def test_figures_of_the_other_reports_lead_there_too(browser: Come) -> None:
+    page = browser("verification").open("/reports/show?name=execution&as_of=2025-03-31")
+    assert "/trace/figure?cell=standing/1/incurred" in page.page.text
+    assert "cell=by-axis/1/variance-share" not in page.page.text, "a share comes from no entry"
+    page.open("/trace/figure?cell=steps/4/change&name=execution&as_of=2025-03-31")
+    assert page.shows("CECCE-2025-01")
+    page.open("/trace/figure?cell=years/1/received&name=unspent&as_of=2025-03-31")
+    assert page.status == 200
+
+
 def test_a_figure_that_is_nowhere_is_told_beside_its_field(browser: Come) -> None:
     page = browser("verification").open("/trace/figure?cell=lines/9.9.9/incurred&as_of=2025-03-31")
     assert page.status == 422

@@ -1,66 +1,31 @@
 """Reports: those that are owed and where each stands, any of them as of any day; prepared, explained and signed."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Callable
 from functools import partial
-from typing import Any, Final, TypeAlias
 
 from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from fundalloc.domain.reporting import LineNote, ReportKind
+from fundalloc.domain.reporting import LineNote
 from fundalloc.errors import RefusedTogether
 from fundalloc.errors.reports import ReportNotOwed
-from fundalloc.ledger.accountability import Span
-from fundalloc.ledger.address import Address
 from fundalloc.ledger.answers import PositionRow
+from fundalloc.ledger.backing import Unbacked
 from fundalloc.ledger.duties import Act
+from fundalloc.reports.backing import backing_of
+from fundalloc.reports.plain import number_of
 from fundalloc.reports.tables import Column, Document, Row, Table
-from fundalloc.usecases import attesting, execution, handing_over, ministry, unspent
+from fundalloc.usecases import attesting
 from fundalloc.usecases.attesting import Correction, Draft
-from fundalloc.usecases.ministry import ReportAsked
 from fundalloc.web.area import OFFICE, Area, doing
 from fundalloc.web.documents import Drawing, file_of, picture_of
 from fundalloc.web.form import Form, done
 from fundalloc.web.guard import acting, visitor
 from fundalloc.web.house import house
+from fundalloc.web.laid_out import LAID_OUT, Days, choices, days_asked
 from fundalloc.web.memory import asked
-from fundalloc.web.speaking import say
 
 AREA = Area("reports")
-
-
-@dataclass(frozen=True, slots=True)
-class Days:
-    """What a report is asked about."""
-
-    first: date | None
-    as_of: date
-    kind: ReportKind = ReportKind.INTERIM
-
-
-LaidOut: TypeAlias = Callable[..., Document]
-
-
-def _ministry(ledger: Address, days: Days, person: str, at: datetime) -> Document:
-    return ministry.laid_out(ledger, ReportAsked(Span(days.first, days.as_of), kind=days.kind), person=person, now=at)
-
-
-def _execution(ledger: Address, days: Days, person: str, at: datetime) -> Document:
-    return execution.execution_report(ledger, ReportAsked(Span(days.first, days.as_of)), person=person, now=at)
-
-
-def _unspent(ledger: Address, days: Days, person: str, at: datetime) -> Document:
-    return unspent.unspent_report(ledger, as_of=days.as_of, person=person, now=at)
-
-
-def _handover(ledger: Address, days: Days, person: str, at: datetime) -> Document:
-    return handing_over.handover_report(ledger, as_of=days.as_of, person=person, now=at)
-
-
-LAID_OUT: Final[Mapping[str, LaidOut]] = {"ministry": _ministry, "execution": _execution, "unspent": _unspent, "handover": _handover}
-"""Every report that may be looked at as of any day, by its name on the command line."""
 
 
 # --- What is owed, and what may be looked at
@@ -73,13 +38,9 @@ def index() -> ResponseReturnValue:
     return render_template(
         "reports/index.html",
         rows=asked(attesting.calendar, on=today),
-        choices=_choices(),
+        choices=choices(),
         form=Form({"as_of": today.isoformat()}),
     )
-
-
-def _choices() -> list[tuple[str, str]]:
-    return [(name, say(f"reports.names.{name}")) for name in LAID_OUT]
 
 
 @AREA.page("/show", allows=OFFICE)
@@ -87,15 +48,15 @@ def show() -> ResponseReturnValue:
     """Show a report as of a day."""
     form, name, days = _question()
     if form.problems:
-        return render_template("reports/index.html", rows=(), choices=_choices(), form=form), form.status
+        return render_template("reports/index.html", rows=(), choices=choices(), form=form), form.status
     document = _document(name, days)
-    told = _told(name, days)
+    told = days.told(name)
     drawing = Drawing(
         document,
         link=lambda table, number, row, column: _trace(name, days, table, number, row, column),
         picture=lambda table: url_for("reports.picture", table=table.id, **told),
     )
-    return render_template("reports/show.html", drawing=drawing, name=name, told=told, choices=_choices(), form=form)
+    return render_template("reports/show.html", drawing=drawing, name=name, told=told, choices=choices(), form=form)
 
 
 @AREA.page("/picture/<table>", allows=OFFICE)
@@ -114,10 +75,7 @@ def file(ending: str) -> ResponseReturnValue:
 
 def _question() -> tuple[Form, str, Days]:
     form = Form(request.args)
-    name, kind = form.text("name") or "ministry", form.text("kind") or ReportKind.INTERIM
-    if name not in LAID_OUT or kind not in set(ReportKind):
-        abort(404)
-    return form, name, Days(form.day("from"), form.day("as_of") or house().now().date(), ReportKind(kind))
+    return form, *days_asked(form)
 
 
 def _document(name: str, days: Days) -> Document:
@@ -125,17 +83,11 @@ def _document(name: str, days: Days) -> Document:
     return asked(LAID_OUT[name], days, visitor().name, house().now().replace(second=0, microsecond=0))
 
 
-def _told(name: str, days: Days) -> dict[str, Any]:
-    """Return the question as an address carries it."""
-    return {"name": name, "as_of": days.as_of.isoformat(), "kind": days.kind.value, "from": days.first.isoformat() if days.first else None}
-
-
 def _trace(name: str, days: Days, table: Table, number: int, row: Row, column: Column) -> str:
-    """Return where a figure of the ministry report is followed to; other reports are not followed."""
-    if name != "ministry" or not row.cells[table.position(column.id)].trace:
+    """Return where a figure is followed to, where something backs it."""
+    if number_of(table, row, column) is None or isinstance(backing_of(table, row, column), Unbacked):
         return ""
-    span = {each: told for each, told in _told(name, days).items() if each in {"from", "as_of"}}
-    return url_for("trace.figure", cell=f"{table.id}/{number}/{column.id}", **span)
+    return url_for("trace.figure", cell=f"{table.id}/{number}/{column.id}", **days.told(name))
 
 
 # --- A report that is owed

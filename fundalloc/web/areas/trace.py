@@ -1,21 +1,18 @@
 """Following a figure: from a report to entries, claims, receipts and decisions, and back to what gave the budget."""
 
-from datetime import date
-
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from fundalloc.ledger.accountability import Span
 from fundalloc.ledger.address import Address
 from fundalloc.lexicon import Lexicon
 from fundalloc.reports.tables import Document
-from fundalloc.usecases import ministry, tracing
-from fundalloc.usecases.ministry import ReportAsked
+from fundalloc.usecases import tracing
 from fundalloc.web.area import OFFICE, Area
 from fundalloc.web.documents import Drawing, into_books
 from fundalloc.web.form import Form
 from fundalloc.web.guard import acting, visitor
 from fundalloc.web.house import house
+from fundalloc.web.laid_out import LAID_OUT, Days, choices, days_asked
 from fundalloc.web.memory import asked
 from fundalloc.web.speaking import words
 from fundalloc.web.uploads import of_file
@@ -30,22 +27,22 @@ def question() -> ResponseReturnValue:
 
 
 def _question(form: Form) -> ResponseReturnValue:
-    return render_template("trace/question.html", form=form, today=house().now().date().isoformat()), form.status
+    today = house().now().date().isoformat()
+    return render_template("trace/question.html", form=form, today=today, choices=choices()), form.status
 
 
 @AREA.page("/figure", allows=OFFICE)
 def figure() -> ResponseReturnValue:
-    """Show what lies behind a figure of the ministry report that the books give."""
+    """Show what lies behind a figure of a report that the books give."""
     form = Form(request.args)
-    cell, first, as_of = form.needed("cell"), form.day("from"), form.day("as_of") or house().now().date()
-    found = form.ask(lambda: asked(_behind, cell, first, as_of, words(), visitor().name))
+    cell, (name, days) = form.needed("cell"), days_asked(form)
+    found = form.ask(lambda: asked(_behind, cell, name, days, words(), visitor().name))
     return _question(form) if found is None else _answer(found)
 
 
-def _behind(ledger: Address, cell: str, first: date | None, as_of: date, said: Lexicon, person: str) -> Document:
+def _behind(ledger: Address, cell: str, name: str, days: Days, said: Lexicon, person: str) -> Document:
     now = house().now()
-    report = ministry.laid_out(ledger, ReportAsked(Span(first, as_of)), person=person, now=now)
-    return tracing.trace_figure(ledger, report, cell, said, person=person, now=now)
+    return tracing.trace_figure(ledger, LAID_OUT[name](ledger, days, person, now), cell, said, person=person, now=now)
 
 
 @AREA.act("/file", allows=OFFICE, writes=False)
