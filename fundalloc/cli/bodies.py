@@ -1,23 +1,23 @@
 """More of ``fundalloc ledger``: who sits on the fund's bodies, what people were charged with, and what is left to be done."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
 
 from fundalloc.cli.door import Door, now
 from fundalloc.cli.spoken import done, shown
 from fundalloc.cli.typed import DAY, NAME, REASON, WRITES
-from fundalloc.cli.verbs import JSON, LEDGER, Ask, Kind, Verb
+from fundalloc.cli.verbs import JSON, KNOWN_AT, LEDGER, Ask, Kind, Verb
 from fundalloc.ledger.address import Address
 
 if TYPE_CHECKING:
     from fundalloc.usecases.follow_ups import FollowUpRow
 
 
-def bodies(door: Door, ledger: Address, on: date | None) -> None:
+def bodies(door: Door, ledger: Address, on: date | None, known_at: datetime | None) -> None:
     """List the bodies with who sits on each."""
     from fundalloc.usecases import bodies
 
-    found, said = bodies.bodies(ledger, on=on or now().date()), door.lexicon
+    found, said = bodies.bodies(ledger, on=on or now().date(), known_at=known_at), door.lexicon
     rows = [
         (
             each.label.in_language(said.language),
@@ -30,11 +30,11 @@ def bodies(door: Door, ledger: Address, on: date | None) -> None:
     shown(door, ("body", "kind", "power", "seats"), rows, found, frozenset(), "ledger.bodies.nothing")
 
 
-def mandates(door: Door, ledger: Address, on: date | None) -> None:
+def mandates(door: Door, ledger: Address, on: date | None, known_at: datetime | None) -> None:
     """List what people were charged with."""
     from fundalloc.usecases import bodies
 
-    found, said = bodies.mandates(ledger, on=on or now().date()), door.lexicon
+    found, said = bodies.mandates(ledger, on=on or now().date(), known_at=known_at), door.lexicon
     rows = [
         (
             each.mandate,
@@ -65,11 +65,11 @@ def followed_up(door: Door, ledger: Address, name: str, reason: str, on: date | 
     done(door, "ledger.followed-up.done", closed)
 
 
-def follow_ups(door: Door, ledger: Address, on: date | None) -> None:
+def follow_ups(door: Door, ledger: Address, on: date | None, known_at: datetime | None) -> None:
     """List what is left to be done, and what is late."""
     from fundalloc.usecases import follow_ups
 
-    found = follow_ups.follow_ups(ledger, on=on or now().date())
+    found = follow_ups.follow_ups(ledger, on=on or now().date(), known_at=known_at)
     rows = [(each.follow_up, each.body, each.owner, each.due_on.isoformat(), each.label, _state(door, each)) for each in found]
     shown(door, ("name", "body", "person", "until", "description", "state"), rows, found, frozenset(), "ledger.follow-ups.nothing")
 
@@ -81,8 +81,8 @@ def _state(door: Door, row: "FollowUpRow") -> str:
 
 
 VERBS: Final = (
-    Verb("bodies", bodies, (DAY, LEDGER, JSON)),
-    Verb("mandates", mandates, (DAY, LEDGER, JSON)),
+    Verb("bodies", bodies, (DAY, KNOWN_AT, LEDGER, JSON)),
+    Verb("mandates", mandates, (DAY, KNOWN_AT, LEDGER, JSON)),
     Verb(
         "follow-up",
         follow_up,
@@ -97,5 +97,5 @@ VERBS: Final = (
         ),
     ),
     Verb("followed-up", followed_up, (NAME, REASON, DAY, *WRITES)),
-    Verb("follow-ups", follow_ups, (DAY, LEDGER, JSON)),
+    Verb("follow-ups", follow_ups, (DAY, KNOWN_AT, LEDGER, JSON)),
 )

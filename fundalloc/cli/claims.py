@@ -8,7 +8,7 @@ from fundalloc.cli.door import Door, now
 from fundalloc.cli.layout import columns
 from fundalloc.cli.spoken import as_data, done, sealed
 from fundalloc.cli.typed import REASON, WAIVER, WRITES, amount_of
-from fundalloc.cli.verbs import DRY_RUN, JSON, LEDGER, MOMENTS, PERSON, Ask, Family, Kind, Verb
+from fundalloc.cli.verbs import DRY_RUN, JSON, KNOWN_AT, LEDGER, MOMENTS, PERSON, Ask, Family, Kind, Verb
 from fundalloc.ledger.address import Address
 
 CLAIM: Final = Ask("claim", Kind.CLAIM, required=True)
@@ -72,11 +72,11 @@ def listed(door: Door, ledger: Address, as_of: date | None, known_at: datetime |
     door.answer(columns(rows, right=frozenset({5})) if rows else door.say("claim.list.none"), [as_data(row) for row in found])
 
 
-def waiting(door: Door, ledger: Address, on: date | None) -> None:
+def waiting(door: Door, ledger: Address, on: date | None, known_at: datetime | None) -> None:
     """List the claims that wait for somebody, the longest first, and who may act."""
     from fundalloc.usecases import following
 
-    found = following.waiting(ledger, on=on or now().date())
+    found = following.waiting(ledger, on=on or now().date(), known_at=known_at)
     rows = [
         (
             row.claim,
@@ -152,7 +152,7 @@ FAMILY: Final = Family(
             (CLAIM, Ask("line", Kind.TEXT, ("--line",), required=True), Ask("amount", Kind.AMOUNT, ("--amount",)), REASON, *WRITES),
         ),
         Verb("list", listed, (*MOMENTS, LEDGER, JSON)),
-        Verb("waiting", waiting, (DECIDED_ON, LEDGER, JSON)),
+        Verb("waiting", waiting, (DECIDED_ON, KNOWN_AT, LEDGER, JSON)),
         Verb("supply", supply, (*MOMENTS, LEDGER, JSON)),
     ),
 )

@@ -1,6 +1,6 @@
 """``fundalloc receipt``: the proof of each expense, kept under the fingerprint of its bytes, and what is still to come."""
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -8,7 +8,7 @@ from fundalloc.cli.door import Door, ExitCode, now
 from fundalloc.cli.layout import columns
 from fundalloc.cli.spoken import as_data, done, sealed
 from fundalloc.cli.typed import LINE, REASON, WRITES, amount_of, chosen
-from fundalloc.cli.verbs import JSON, LEDGER, PERSON, Ask, Family, Kind, Verb
+from fundalloc.cli.verbs import JSON, KNOWN_AT, LEDGER, PERSON, Ask, Family, Kind, Verb
 from fundalloc.ledger.address import Address
 
 if TYPE_CHECKING:
@@ -91,12 +91,12 @@ def _told(door: Door, found: "ReceiptsMatched") -> str:
     return "\n".join(told)
 
 
-def missing(door: Door, ledger: Address, board: str, threshold: str | None, on: date | None) -> None:
+def missing(door: Door, ledger: Address, board: str, threshold: str | None, on: date | None, known_at: datetime | None) -> None:
     """List the lines that lack a receipt, by board."""
     from fundalloc.usecases import following
 
     cents = 0 if threshold is None else amount_of(threshold, "--threshold")
-    found = following.missing_receipts(ledger, on=on or now().date(), board=board, threshold_cents=cents)
+    found = following.missing_receipts(ledger, on=on or now().date(), board=board, threshold_cents=cents, known_at=known_at)
     rows = [
         (
             row.recipient,
@@ -144,11 +144,11 @@ def absent(door: Door, ledger: Address, claim: str, line: str, why: str, reason:
     done(door, "receipt.absent.done", declared)
 
 
-def doubles(door: Door, ledger: Address) -> None:
+def doubles(door: Door, ledger: Address, known_at: datetime | None) -> None:
     """List the receipts that stand on lines of several invoices, or of several boards."""
     from fundalloc.usecases import following
 
-    found = following.double_receipts(ledger)
+    found = following.double_receipts(ledger, known_at=known_at)
     rows = [(each.file_name, each.sha256[:16], ", ".join(f"{place.claim}/{place.line}" for place in each.places)) for each in found]
     door.answer(columns(rows) if rows else door.say("receipt.doubles.none"), [as_data(row) for row in found])
 
@@ -183,7 +183,7 @@ FAMILY: Final = Family(
                 *WRITES,
             ),
         ),
-        Verb("missing", missing, (BOARD, THRESHOLD, Ask("on", Kind.DAY, ("--on",)), LEDGER, JSON)),
+        Verb("missing", missing, (BOARD, THRESHOLD, Ask("on", Kind.DAY, ("--on",)), KNOWN_AT, LEDGER, JSON)),
         Verb(
             "remind",
             remind,
@@ -198,6 +198,6 @@ FAMILY: Final = Family(
             ),
         ),
         Verb("absent", absent, (CLAIM, LINE, Ask("why", Kind.TEXT, ("--why",), required=True), REASON, *WRITES)),
-        Verb("doubles", doubles, (LEDGER, JSON)),
+        Verb("doubles", doubles, (KNOWN_AT, LEDGER, JSON)),
     ),
 )

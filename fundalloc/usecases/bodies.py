@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from fundalloc.domain.base import Label
 from fundalloc.domain.bodies import BodyKind, SeatKind
@@ -84,12 +84,9 @@ def outside_mandate(fund: Fund, person: str, act: Act, on: date) -> tuple[str, .
     return () if any(act.value in mandate.acts for mandate in own) else tuple(mandate.id for mandate in own)
 
 
-def bodies(ledger: Address, *, on: date) -> tuple[BodyRow, ...]:
+def bodies(ledger: Address, *, on: date, known_at: datetime | None = None) -> tuple[BodyRow, ...]:
     """Return the fund's bodies with who sits on each on a day."""
-    from fundalloc.ledger.questions import fund_at
-
-    with reading(ledger) as journal:
-        fund = fund_at(journal)
+    fund = _fund(ledger, on, known_at)
     return tuple(
         BodyRow(each.id, each.kind, each.label, each.region or "", each.decides, _seats(fund, each.id, on)) for each in fund.bodies
     )
@@ -99,12 +96,16 @@ def _seats(fund: Fund, body: str, on: date) -> tuple[SeatRow, ...]:
     return tuple(SeatRow(seat.holder, seat.seat, seat.starts_on, seat.ends_on) for seat in fund.seated_on(body, on))
 
 
-def mandates(ledger: Address, *, on: date) -> Sequence[MandateRow]:
-    """Return every mandate of the fund's people, and whether it holds on a day."""
+def _fund(ledger: Address, on: date, known_at: datetime | None) -> Fund:
     from fundalloc.ledger.questions import fund_at
 
     with reading(ledger) as journal:
-        fund = fund_at(journal)
+        return fund_at(journal, on=on, last=journal.last_known(known_at))
+
+
+def mandates(ledger: Address, *, on: date, known_at: datetime | None = None) -> Sequence[MandateRow]:
+    """Return every mandate of the fund's people, and whether it holds on a day."""
+    fund = _fund(ledger, on, known_at)
     return tuple(
         MandateRow(each.id, each.holder, each.label, each.given_by, each.acts, each.starts_on, each.ends_on, each.is_in_force_on(on))
         for each in fund.mandates

@@ -94,11 +94,12 @@ def _set(journal: "Journal") -> Mapping[str, "EntryRow"]:
     return {each.reference: each for each in journal.entries(Kind.FOLLOW_UP_SET)}
 
 
-def follow_ups(ledger: Address, *, on: date) -> tuple[FollowUpRow, ...]:
-    """Return every follow-up by its day, with what is done and what is late on a day."""
+def follow_ups(ledger: Address, *, on: date, known_at: datetime | None = None) -> tuple[FollowUpRow, ...]:
+    """Return every follow-up set by a day, in the order they are due, with what is then done and what is late."""
     with reading(ledger) as journal:
-        done = {each.reference: each.effective_on for each in journal.entries(Kind.FOLLOW_UP_DONE, as_of=on)}
-        rows = [_row(entry, done.get(name), on) for name, entry in _set(journal).items()]
+        last = journal.last_known(known_at)
+        done = {each.reference: each.effective_on for each in journal.entries(Kind.FOLLOW_UP_DONE, as_of=on, last=last)}
+        rows = [_row(entry, done.get(entry.reference), on) for entry in journal.entries(Kind.FOLLOW_UP_SET, as_of=on, last=last)]
     return tuple(sorted(rows, key=lambda row: (row.due_on, row.follow_up)))
 
 

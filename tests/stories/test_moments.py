@@ -11,7 +11,7 @@ from fundalloc.ledger.credit import Line
 from fundalloc.ledger.kinds import Subject, UnitAct
 from fundalloc.ledger.vault import ENTROPY_BYTES
 from fundalloc.lexicon import lexicon
-from fundalloc.usecases import books, commitments, decisions, evidence, grants, periods, personal, suppliers, vouchers
+from fundalloc.usecases import books, commitments, decisions, evidence, follow_ups, grants, periods, personal, receipts, suppliers, vouchers
 from tests.bookkeeping import at, pdf
 from tests.spending import YEAR, SpendingDesk, with_rules
 
@@ -27,18 +27,49 @@ QUESTIONS = (
     ("ledger", "grants"),
     ("ledger", "bankers"),
     ("ledger", "decisions"),
+    ("ledger", "bodies"),
+    ("ledger", "mandates"),
+    ("ledger", "follow-ups"),
     ("claim", "list"),
+    ("claim", "waiting"),
+    ("receipt", "missing"),
+    ("receipt", "doubles"),
     ("voucher", "list"),
     ("personal", "list"),
     ("document", "list"),
 )
 FULL_DAY = "2024-11-30"
+FUND = (
+    with_rules()
+    + """
+[[bodies]]
+id = "comite"
+kind = "steering-committee"
+label = { fr = "Comité", en = "Committee" }
+
+[[seats]]
+body = "comite"
+holder = "direction"
+starts_on = 2024-10-01
+
+[[mandates]]
+id = "suivi"
+holder = "analyste"
+label = { fr = "Suivi", en = "Follow-up" }
+given_by = "Direction (exemple)"
+acts = ["record-grant"]
+starts_on = 2024-10-01
+"""
+)
+AMENDED = (
+    FUND.replace('banker = "CEPEO"', 'banker = "CECCE"').replace('holder = "direction"', 'holder = "finances"').replace("(exemple)", "")
+)
 
 
 @pytest.fixture
 def desk(tmp_path: Path) -> SpendingDesk:
     """A fund with one of everything at the end of November, and something of everything that changed since."""
-    desk = SpendingDesk(tmp_path).started()
+    desk = SpendingDesk(tmp_path).started(FUND)
     desk.waives("D-1", Subject.TRANSFER, 500_00)
     desk.orders("BC-1", 400_00, A, "student-activity")
     november(desk)
@@ -59,6 +90,8 @@ def november(desk: SpendingDesk) -> None:
     desk.write("dossier.txt", kept.reference)
     row = "1;CECCE;4.2.1;student-activity;2024-11-20;Fournisseur fictif;F-1;100,00;;BC-1"
     desk.claims("R1", row, now="2024-11-26")
+    task = follow_ups.FollowUpAsked("S-1", "comite", "analyste", date(2024, 12, 31), "Écrire aux conseils")
+    follow_ups.set_follow_up(desk.ledger, task, **act)  # type: ignore[arg-type]
 
 
 def december(desk: SpendingDesk) -> None:
@@ -74,7 +107,10 @@ def december(desk: SpendingDesk) -> None:
     evidence.place_hold(desk.ledger, sha256=digest, reason="Litige", **act)  # type: ignore[arg-type]
     record = (desk.folder / "dossier.txt").read_text(encoding="utf-8")
     personal.destroy_personal(desk.ledger, record=record, reason="Fins accomplies", **act)  # type: ignore[arg-type]
-    fund = desk.write("fonds-2.toml", with_rules().replace('banker = "CEPEO"', 'banker = "CECCE"'))
+    follow_ups.close_follow_up(desk.ledger, "S-1", reason="Écrit", person="analyste", now=at("2024-12-15"))
+    desk.claims("R2", "1;CECCE;4.2.1;student-activity;2024-11-21;Fournisseur fictif;F-2;10,00;;", now="2024-12-15")
+    receipts.add_receipt(desk.ledger, desk.write("copie.pdf", pdf("R1 1")), claim="R2", line="1", **act)  # type: ignore[arg-type]
+    fund = desk.write("fonds-2.toml", AMENDED)
     periods.amend_fund(desk.ledger, fund, reason="Résolution 12", **act)  # type: ignore[arg-type]
 
 
@@ -92,7 +128,7 @@ def answers(desk: SpendingDesk, capsys: pytest.CaptureFixture[str], *moment: str
 @pytest.mark.requirement("S5-02", "S9-11")
 def test_what_was_known_then_is_told_as_it_was_told_then(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "alors").mkdir()
-    then = SpendingDesk(tmp_path / "alors").started()
+    then = SpendingDesk(tmp_path / "alors").started(FUND)
     then.waives("D-1", Subject.TRANSFER, 500_00)
     then.orders("BC-1", 400_00, A, "student-activity")
     november(then)
