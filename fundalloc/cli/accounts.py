@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from fundalloc.cli.door import Door, now
 from fundalloc.cli.showing import AUTHOR, OUTPUT, show
-from fundalloc.cli.verbs import DRY_RUN, JSON, KNOWN_AT, LEDGER, Ask, Kind, Verb
+from fundalloc.cli.verbs import BILINGUAL, DRY_RUN, JSON, KNOWN_AT, LEDGER, Ask, Kind, Verb
 from fundalloc.ledger.address import Address
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ FOLLOWED: Final = (
     Ask("restricted", Kind.FLAG, ("--restricted",), shared=True),
     Ask("books", Kind.LEDGER, ("--ledger", "-l"), shared=True),
 )
-SHOWN: Final = (OUTPUT, AUTHOR, JSON, DRY_RUN)
+SHOWN: Final = (OUTPUT, BILINGUAL, AUTHOR, JSON, DRY_RUN)
 FIRST: Final = Ask("first", Kind.DAY, ("--from",))
 LAST: Final = Ask("as_of", Kind.DAY, ("--as-of",), required=True)
 

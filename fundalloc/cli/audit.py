@@ -9,7 +9,7 @@ from fundalloc.cli.door import Door, ExitCode
 from fundalloc.cli.showing import OUTPUT, REPORT, show
 from fundalloc.cli.spoken import as_data
 from fundalloc.cli.typed import chosen
-from fundalloc.cli.verbs import DRY_RUN, JSON, LEDGER, Ask, Family, Kind, Verb
+from fundalloc.cli.verbs import BILINGUAL, DRY_RUN, JSON, LEDGER, Ask, Family, Kind, Verb
 from fundalloc.ledger.address import Address
 
 
@@ -84,6 +84,7 @@ FAMILY: Final = Family(
                 Ask("method", Kind.TEXT, ("--method",), default="monetary-unit"),
                 Ask("audited", Kind.FILE, ("--audited",)),
                 OUTPUT,
+                BILINGUAL,
                 LEDGER,
                 JSON,
                 DRY_RUN,

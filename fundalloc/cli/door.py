@@ -33,11 +33,12 @@ class ExitCode(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """One command's way of speaking, in the person's language."""
+    """One command's way of speaking, in the person's language; ``bilingual`` has it write its files in each."""
 
     lexicon: Lexicon
     machine: bool = False
     rehearsal: bool = False
+    bilingual: bool = False
 
     def answer(self, spoken: str, data: object) -> None:
         """Print the result on standard output: the sentence or the table, or the JSON when ``--json`` asks for it."""

@@ -10,7 +10,7 @@ from fundalloc.cli.layout import columns
 from fundalloc.cli.showing import AUTHOR, OUTPUT, REPORT, show
 from fundalloc.cli.spoken import as_data, sealed
 from fundalloc.cli.typed import DAY, WRITES, chosen
-from fundalloc.cli.verbs import AS_OF, DRY_RUN, JSON, KNOWN_AT, LEDGER, Ask, Family, Kind, Verb
+from fundalloc.cli.verbs import AS_OF, BILINGUAL, DRY_RUN, JSON, KNOWN_AT, LEDGER, Ask, Family, Kind, Verb
 from fundalloc.ledger.address import Address
 
 
@@ -134,6 +134,7 @@ FAMILY: Final = Family(
                 KNOWN_AT,
                 Ask("kind", Kind.TEXT, ("--kind",), default="interim"),
                 Ask("notes", Kind.FILE, ("--notes",)),
+                BILINGUAL,
                 OUTPUT,
                 AUTHOR,
                 LEDGER,
@@ -141,8 +142,12 @@ FAMILY: Final = Family(
                 DRY_RUN,
             ),
         ),
-        Verb("unspent", unspent, (Ask("as_of", Kind.DAY, ("--as-of",), required=True), KNOWN_AT, OUTPUT, AUTHOR, LEDGER, JSON, DRY_RUN)),
-        Verb("handover", handover, (AS_OF, KNOWN_AT, OUTPUT, AUTHOR, LEDGER, JSON, DRY_RUN)),
+        Verb(
+            "unspent",
+            unspent,
+            (Ask("as_of", Kind.DAY, ("--as-of",), required=True), KNOWN_AT, OUTPUT, BILINGUAL, AUTHOR, LEDGER, JSON, DRY_RUN),
+        ),
+        Verb("handover", handover, (AS_OF, KNOWN_AT, OUTPUT, BILINGUAL, AUTHOR, LEDGER, JSON, DRY_RUN)),
         Verb("calendar", calendar, (DAY, LEDGER, JSON)),
         Verb(
             "prepare",
@@ -157,7 +162,7 @@ FAMILY: Final = Family(
         ),
         Verb("review", review, (REPORT, Ask("remark", Kind.TEXT, ("--remark",), default=""), *WRITES)),
         Verb("sign", sign, (REPORT, Ask("title", Kind.TEXT, ("--title",), required=True), *WRITES)),
-        Verb("rebuild", rebuild, (REPORT, Ask("version", Kind.COUNT, ("--version",)), OUTPUT, LEDGER, JSON, DRY_RUN)),
+        Verb("rebuild", rebuild, (REPORT, Ask("version", Kind.COUNT, ("--version",)), OUTPUT, BILINGUAL, LEDGER, JSON, DRY_RUN)),
         *accounts.VERBS,
         *official_forms.VERBS,
         disclosure.VERB,

@@ -8,6 +8,7 @@ import click
 
 from fundalloc.cli.door import Door
 from fundalloc.cli.verbs import Ask, Kind
+from fundalloc.lexicon import LANGUAGES, Lexicon, lexicon
 
 if TYPE_CHECKING:
     from fundalloc.reports.tables import Document
@@ -28,5 +29,13 @@ def show(door: Door, document: "Document", output: Path | None, moment: datetime
     else:
         door.answer(reporting.report_as_text(document, door.lexicon), None)
     if output is not None and not door.rehearsal:
-        reporting.write_report(document, output, door.lexicon, now=moment)
-        door.tell("report.ministry.written", path=str(output))
+        for path, spoken in _written(door, output).items():
+            reporting.write_report(document, path, spoken, now=moment)
+            door.tell("report.ministry.written", path=str(path))
+
+
+def _written(door: Door, output: Path) -> dict[Path, Lexicon]:
+    """Return the files to write and the language of each: the one asked for, or one beside the other in each language."""
+    if not door.bilingual:
+        return {output: door.lexicon}
+    return {output.with_stem(f"{output.stem}-{language}"): lexicon(language) for language in LANGUAGES}

@@ -76,6 +76,7 @@ class Ask:
 
 JSON: Final = Ask("json", Kind.FLAG, ("--json",), shared=True)
 DRY_RUN: Final = Ask("dry_run", Kind.FLAG, ("--dry-run",), shared=True)
+BILINGUAL: Final = Ask("bilingual", Kind.FLAG, ("--bilingual",), shared=True)
 PERSON: Final = Ask("person", Kind.PERSON, ("--as",), required=True, shared=True)
 LEDGER: Final = Ask("ledger", Kind.LEDGER, ("--ledger", "-l"), default=".", shared=True)
 ON: Final = Ask("on", Kind.DAY, ("--on",), required=True, shared=True)
@@ -95,8 +96,8 @@ class Verb:
     def command(self, lexicon: Lexicon, parent: str = "cli") -> click.Command:
         key = f"{parent}.{self.name}"
 
-        def opened(*, json: bool = False, dry_run: bool = False, **answers: object) -> ExitCode | None:
-            door = Door(lexicon, machine=json, rehearsal=dry_run)
+        def opened(*, json: bool = False, dry_run: bool = False, bilingual: bool = False, **answers: object) -> ExitCode | None:
+            door = Door(lexicon, machine=json, rehearsal=dry_run, bilingual=bilingual)
             click.get_current_context().find_root().obj = door
             return self.run(door, **answers)
 

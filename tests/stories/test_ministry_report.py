@@ -1,15 +1,18 @@
 """The ministry financial report, from books that lived: its range, what is explained, what changed since, what another program finds."""
 
+import json
+import re
 import shutil
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from fundalloc.cli.main import run
 from fundalloc.errors import RefusedTogether
 from fundalloc.ledger.accountability import Span
 from fundalloc.ledger.exporting import Form
-from fundalloc.lexicon import lexicon
+from fundalloc.lexicon import LANGUAGES, lexicon
 from fundalloc.reports.tables import Document, Tone, text_in
 from fundalloc.usecases import books, keeping, ministry
 from fundalloc.usecases.adjusting import mark_ineligible
@@ -122,6 +125,17 @@ def test_an_ineligible_cost_stays_told_with_what_was_done(desk: SpendingDesk) ->
     table = report(desk, None, AUGUST).table("ineligible")
     assert [(row.cells[0].value, row.cells[4].value, row.cells[5].value) for row in table.rows] == [("A", 1_000_00, "Hors entente")]
     assert figure(report(desk, None, AUGUST), "lines", "4.2.1", "incurred") == 250_00
+
+
+def test_both_languages_are_written_at_once_from_the_same_figures(desk: SpendingDesk, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["report", "ministry", "--as-of", "2025-03-31", "--bilingual", "--ledger", str(desk.ledger)]
+    assert run([*words, "-o", str(desk.folder / "rapport.json")]) == 0
+    told = {each: json.loads((desk.folder / f"rapport-{each}.json").read_text(encoding="utf-8")) for each in LANGUAGES}
+    assert not (desk.folder / "rapport.json").exists()
+    assert {each: told[each]["language"] for each in told} == {"fr": "fr", "en": "en"}
+    cents = {each: re.findall(r'"[a-z-]+_cents": (-?\d+)', json.dumps(told[each])) for each in told}
+    assert cents["fr"] == cents["en"] != []
+    assert "rapport-en.json" in capsys.readouterr().err
 
 
 @pytest.mark.skipif(shutil.which("hledger") is None, reason="hledger is not installed here")
