@@ -14,6 +14,8 @@ from fundalloc.errors.reports import ReportUnreadable
 
 PROPERTIES: Final = "docProps/custom.xml"
 FACT: Final = "fact-"
+SNAPSHOT: Final = "format"
+"""What a report kept as a snapshot says of itself; it holds the same report in each language."""
 PROPERTIES_BYTES_MAX: Final = 1_000_000
 
 
@@ -42,6 +44,8 @@ def read_report_file(path: Path) -> ReportFile:
 
 def _from_data(path: Path) -> ReportFile:
     told = json.loads(path.read_text(encoding="utf-8"))
+    if SNAPSHOT in told:
+        told = next(iter(told["report"].values()))
     return ReportFile(str(told["report"]), str(told["language"]), {str(name): str(fact) for name, fact in told["provenance"].items()})
 
 

@@ -20,6 +20,7 @@ class Role(StrEnum):
     AGREEMENT = "agreement-file"
     SCENARIO = "scenario-file"
     FUNDING = "funding-file"
+    NOTES = "notes-file"
     LEDGER = "other-ledger"
 
 

@@ -17,10 +17,11 @@ if TYPE_CHECKING:
 def execution_report(ledger: Address, asked: ReportAsked, *, person: str, now: datetime) -> Document:
     """Lay out how the budget is executed, for a committee."""
     from fundalloc.reports.execution import execution_document
-    from fundalloc.reports.preparation import Preparation
+    from fundalloc.reports.preparation import Preparation, Role
+    from fundalloc.usecases.beside import beside
 
     with reading(ledger) as journal:
-        made = Preparation(person, now, fundalloc.__version__)
+        made = Preparation(person, now, fundalloc.__version__, beside=beside(Role.NOTES, asked.notes_from))
         return execution_document(told_by(journal, asked), _paces(journal, asked), made)
 
 

@@ -32,13 +32,14 @@ class Reported:
 
 @dataclass(frozen=True, slots=True)
 class ReportAsked:
-    """What is asked for: the days, what was known, the kind of report, the notes, and what an earlier report told of."""
+    """What is asked for: the days, what was known, the kind of report, the notes (and their table), and what an earlier report told of."""
 
     span: Span
     known_at: datetime | None = None
     kind: ReportKind = ReportKind.INTERIM
     notes: tuple[LineNote, ...] = ()
     previous: Reported | None = None
+    notes_from: Path | None = None
 
 
 def ministry_report(
@@ -55,10 +56,12 @@ def ministry_report(
 def laid_out(ledger: Address, asked: ReportAsked, *, person: str, now: datetime) -> Document:
     """Lay out a report as asked; ``person`` prepares it, now."""
     from fundalloc.reports.ministry.document import ministry_document
-    from fundalloc.reports.preparation import Preparation
+    from fundalloc.reports.preparation import Preparation, Role
+    from fundalloc.usecases.beside import beside
 
     with reading(ledger) as journal:
-        return ministry_document(told_by(journal, asked), Preparation(person, now, fundalloc.__version__))
+        made = Preparation(person, now, fundalloc.__version__, beside=beside(Role.NOTES, asked.notes_from))
+        return ministry_document(told_by(journal, asked), made)
 
 
 def told_by(journal: "Journal", asked: ReportAsked) -> "Books":
@@ -105,6 +108,11 @@ def _restated(journal: "Journal", asked: ReportAsked) -> "Restated | None":
         return None
     rows = accountability.restated(journal, until=before.until, since=before.known_seq, known_at=asked.known_at)
     return Restated(before.until, before.known_seq, rows)
+
+
+def with_notes(asked: ReportAsked, path: Path | None) -> ReportAsked:
+    """Return what is asked for with the notes of a table, where there is one."""
+    return asked if path is None else replace(asked, notes=read_notes(path), notes_from=path)
 
 
 def read_notes(path: Path) -> tuple[LineNote, ...]:

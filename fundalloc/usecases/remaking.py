@@ -22,6 +22,7 @@ from fundalloc.usecases.ministry import ReportAsked
 
 if TYPE_CHECKING:
     from fundalloc.intake.report_file import ReportFile
+    from fundalloc.ledger.reporting import PreparedReport
     from fundalloc.usecases.progress import ProgressAsked
 
 
@@ -102,15 +103,40 @@ def _known_at(ledger: Address, file: "ReportFile", report: Path) -> datetime | N
 
 
 def _ministry(again: Again) -> Document:
+    """Make a report again as it was prepared for its calendar, with what it was sealed with; any other, from its days and its notes."""
     from fundalloc.usecases import ministry
 
-    return ministry.laid_out(again.ledger, again.asked, person=again.person, now=again.now)
+    return _prepared(again) or ministry.laid_out(again.ledger, _with_notes(again), person=again.person, now=again.now)
+
+
+def _prepared(again: Again) -> Document | None:
+    from fundalloc.ledger.questions import fund_at
+    from fundalloc.ledger.reporting import prepared
+    from fundalloc.usecases.snapshots import remade
+
+    with reading(again.ledger) as journal:
+        owed = [each.id for each in fund_at(journal).reporting.due if each.ends_on == again.as_of]
+        found = ((report, each) for report in owed for each in prepared(journal, report) if _is_told_by(again.facts, each))
+        return next((remade(journal, report, each)[0] for report, each in found), None)
+
+
+def _is_told_by(facts: Mapping[str, str], prepared: "PreparedReport") -> bool:
+    """Tell whether a report says of itself what its preparation says of it."""
+    at = datetime.fromisoformat(dict(prepared.entry.facts)["prepared-at"]).isoformat(sep=" ", timespec="minutes")
+    told = tuple(facts.get(name) for name in ("entries", "report-prepared-by", "report-prepared-at"))
+    return told == (str(prepared.known_seq), prepared.entry.person, at)
+
+
+def _with_notes(again: Again) -> ReportAsked:
+    from fundalloc.usecases.ministry import with_notes
+
+    return with_notes(again.asked, next(iter(again.files_of(Role.NOTES)), None))
 
 
 def _execution(again: Again) -> Document:
     from fundalloc.usecases import execution
 
-    return execution.execution_report(again.ledger, again.asked, person=again.person, now=again.now)
+    return execution.execution_report(again.ledger, _with_notes(again), person=again.person, now=again.now)
 
 
 def _unspent(again: Again) -> Document:

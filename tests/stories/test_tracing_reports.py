@@ -10,16 +10,29 @@ import pytest
 
 from fundalloc.errors import RefusedTogether
 from fundalloc.ledger.accountability import Span
+from fundalloc.ledger.evidence import kept_at
 from fundalloc.lexicon import LANGUAGES, Language, lexicon
 from fundalloc.reports.excel.workbook import workbook_bytes
 from fundalloc.reports.tables import Document, Said
-from fundalloc.usecases import coverage, execution, funder_views, handing_over, progress, reporting, tracing, trends, unspent
-from fundalloc.usecases.ministry import ReportAsked
+from fundalloc.usecases import (
+    attesting,
+    coverage,
+    execution,
+    funder_views,
+    handing_over,
+    ministry,
+    progress,
+    reporting,
+    tracing,
+    trends,
+    unspent,
+)
+from fundalloc.usecases.ministry import ReportAsked, read_notes
 from fundalloc.usecases.samples import sample_scenarios
 from tests.bookkeeping import at
 from tests.followed import asked, follow_up
 from tests.mandates import RAC, rac
-from tests.reported import lived
+from tests.reported import INTERIM, lived
 from tests.spending import SpendingDesk
 
 MARCH = ReportAsked(Span(None, date(2025, 3, 31)))
@@ -172,3 +185,26 @@ def test_coverage_leads_to_the_release_of_each_first_instalment(tmp_path: Path) 
     file.write_bytes(workbook_bytes(told, lexicon("fr"), created=at("2007-07-05")))
     first = tracing.trace(desk.ledger, file, "carriers/01/first", beside=(scenario,), person="", now=LATER)
     assert (len(amounts(first)), verdict(first)) == (1, "holds")
+
+
+NOTES = "Activité;Organisme;Prévu d’ici la fin;Explication\n4.2.1;CECCE;100,00;Reporté\n"
+
+
+def test_what_people_expect_is_told_beside_the_entries(desk: SpendingDesk) -> None:
+    notes = desk.write("notes.csv", NOTES)
+    told = ministry.laid_out(desk.ledger, ministry.with_notes(MARCH, notes), person="analyste", now=NOW)
+    file = file_of(desk, told, ".json")
+    found = tracing.trace(desk.ledger, file, "lines/4.2.1·CECCE/expected-total", person="", now=LATER)
+    (row,) = found.table("told").rows
+    assert (row.cells[1].value, sum(map(int, map(str, amounts(found))))) == (100_00, 1_400_00), "spent and ordered come from entries"
+    assert verdict(found) == "holds-with-told"
+
+
+def test_a_prepared_report_is_followed_with_the_notes_it_was_sealed_with(tmp_path: Path) -> None:
+    desk = lived(tmp_path, INTERIM)
+    sealed = attesting.prepare(desk.ledger, "etape", notes=read_notes(desk.write("notes.csv", NOTES)), person="analyste", now=NOW)
+    again, _ = attesting.rebuild(desk.ledger, "etape")
+    snapshot = kept_at(desk.ledger, sealed.fingerprint)
+    for file in (file_of(desk, again, ".json", "en"), file_of(desk, again, ".xlsx"), snapshot):
+        found = tracing.trace(desk.ledger, file, "lines/4.2.1·CECCE/variance", person="", now=LATER)
+        assert [row.cells[1].value for row in found.table("told").rows] == [-100_00], file.name

@@ -83,4 +83,4 @@ def _provenance(books: Books, made: Preparation) -> tuple[Fact, ...]:
         ("fiscal-years", Joined(tuple(f"{name} ({first} – {last})" for name, first, last in summary.fiscal_years), between="; ")),
         ("fictitious", Label(fr=summary.note_fr, en=summary.note_en) if summary.note_fr else ""),
     )
-    return tuple(Fact(name, Said(f"reports.provenance.{name}"), value) for name, value in facts if value != "")
+    return (*(Fact(name, Said(f"reports.provenance.{name}"), value) for name, value in facts if value != ""), *made.beside_facts)
