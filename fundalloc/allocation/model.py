@@ -16,6 +16,7 @@ from fundalloc.allocation.filters import closes
 from fundalloc.allocation.worths import Groups, Worths, grouped
 from fundalloc.domain.base import Id
 from fundalloc.domain.goals import Leximin, Nearness
+from fundalloc.domain.in_force import in_its_years
 from fundalloc.domain.rules import Attribute, Band, Eligibility, Indicator, KeyOf, Matching, Period, Rule, Selector
 from fundalloc.domain.scenario import Envelope, Rate, Request, Scenario
 from fundalloc.domain.selection import Surroundings, surroundings, within
@@ -351,22 +352,14 @@ def _barred(model: Model) -> dict[int, dict[Id, Id]]:
 
 def in_force(scenario: Scenario) -> tuple[Rule, ...]:
     """Return the rules that hold, by id: those no authority has waived, each speaking only of the years its text is in force in."""
-    spoken = (_in_its_years(rule, scenario) for rule in scenario.rules if rule.waiver is None)
+    spoken = (_spoken(rule, scenario) for rule in scenario.rules if rule.waiver is None)
     return tuple(sorted((rule for rule in spoken if rule is not None), key=lambda rule: rule.id))
 
 
 def out_of_force(scenario: Scenario) -> frozenset[Id]:
     """Return the rules whose text is in force in none of the scenario's years: they bind nothing, and are shown as such."""
-    return frozenset(rule.id for rule in scenario.rules if _in_its_years(rule, scenario) is None)
+    return frozenset(rule.id for rule in scenario.rules if _spoken(rule, scenario) is None)
 
 
-def _in_its_years(rule: Rule, scenario: Scenario) -> Rule | None:
-    begins, ends = rule.source.in_force_from, rule.source.in_force_to
-    years = tuple(
-        year.id for year in scenario.fiscal_years if (begins is None or year.ends_on >= begins) and (ends is None or year.starts_on <= ends)
-    )
-    if len(years) == len(scenario.fiscal_years):
-        return rule
-    wanted = rule.where.get(Attribute.FISCAL_YEAR, years)
-    where = {**rule.where, Attribute.FISCAL_YEAR: tuple(year for year in years if year in wanted)}
-    return rule.model_copy(update={"where": where}) if years else None
+def _spoken(rule: Rule, scenario: Scenario) -> Rule | None:
+    return in_its_years(rule, scenario.fiscal_years, {envelope.id: envelope.fiscal_year for envelope in scenario.envelopes})

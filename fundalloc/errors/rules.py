@@ -100,6 +100,23 @@ class PaidAboveRequest(Refusal):
 
 
 @dataclass(kw_only=True, eq=False)
+class PaidByNobody(Refusal):
+    """Something was paid to a request that no envelope may fund."""
+
+    code: ClassVar[str] = "paye-sans-enveloppe"
+    request: str
+    paid_cents: int
+
+
+@dataclass(kw_only=True, eq=False)
+class RuleNamedLikeEnvelope(Refusal):
+    """A rule that has the name of an envelope: where one of them is named, it would not be known which."""
+
+    code: ClassVar[str] = "regle-au-nom-d-une-enveloppe"
+    rule: str
+
+
+@dataclass(kw_only=True, eq=False)
 class TotalTooLarge(Refusal):
     """Amounts whose sum passes what solvers and spreadsheets hold to the cent."""
 
@@ -114,15 +131,17 @@ class SharesAboveWhole(Refusal):
     """Floors, or fixed shares, of the same whole that make more than the whole together."""
 
     code: ClassVar[str] = "parts-au-dessus-du-tout"
+    rules: tuple[str, ...]
     count: int
     total_basis_points: int
 
 
 @dataclass(kw_only=True, eq=False)
 class SharesBelowWhole(ToExplain):
-    """Caps on every part of what is granted that make less than the whole together: nothing at all can be granted."""
+    """Caps, or fixed shares, on every part of what is granted that make less than the whole together: next to nothing can be granted."""
 
     code: ClassVar[str] = "parts-au-dessous-du-tout"
+    rules: tuple[str, ...]
     count: int
     total_basis_points: int
 
@@ -206,6 +225,25 @@ class WeightsZero(Advice):
     """Requests without priority, under a goal that weighs priorities: they receive only what nothing else wants."""
 
     code: ClassVar[str] = "priorites-nulles"
+    count: int
+    requests: tuple[str, ...]
+
+
+@dataclass(kw_only=True, eq=False)
+class NeedsZero(Advice):
+    """Requests without a gap to a target, under a goal that weighs needs: they receive only what nothing else wants."""
+
+    code: ClassVar[str] = "besoins-nuls"
+    count: int
+    requests: tuple[str, ...]
+
+
+@dataclass(kw_only=True, eq=False)
+class AttributeUnsaid(ToExplain):
+    """Requests that neither say a measure that something counts by, nor have a recipient that says it: they count for zero there."""
+
+    code: ClassVar[str] = "mesure-non-dite"
+    name: str
     count: int
     requests: tuple[str, ...]
 

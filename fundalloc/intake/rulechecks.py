@@ -5,14 +5,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
 from fundalloc.domain.base import Id
-from fundalloc.domain.goals import CoveredNeed, FewestChanges, Leximin, Nearness, UsableValue, Weighing, WeightedValue
+from fundalloc.domain.goals import CoveredNeed, FewestChanges, Leximin, Nearness, UsableValue
+from fundalloc.domain.in_force import years_in_force
 from fundalloc.domain.matched import brought_cents, matched_cents
 from fundalloc.domain.rules import (
     Attribute,
     Band,
     Cap,
     CarryForward,
-    Earmark,
     Fixed,
     Floor,
     Matching,
@@ -20,7 +20,6 @@ from fundalloc.domain.rules import (
     Requires,
     Rule,
     Selector,
-    ShareOf,
     SmallestChange,
     Stacking,
 )
@@ -33,26 +32,26 @@ from fundalloc.errors.rules import (
     CarryForwardBackwards,
     DaysBackwards,
     DaysUnknown,
-    EarmarkAboveEnvelope,
     EnvelopeOfNobody,
     PaidAboveRequest,
+    PaidByNobody,
     PartnersShort,
     PriorityMissing,
     ProjectCostUnknown,
     PublicAidAbove,
     RequirementsCircle,
+    RuleNamedLikeEnvelope,
     RuleOfNobody,
     RuleOutOfForce,
     SelectorEmpty,
-    SharesAboveWhole,
-    SharesBelowWhole,
     TotalTooLarge,
-    WeightsZero,
 )
 from fundalloc.intake.document import PlaceOf
 from fundalloc.intake.names import nearest
 from fundalloc.intake.order import natural
 from fundalloc.intake.placed import Parts, Placed
+from fundalloc.intake.sharechecks import share_problems
+from fundalloc.intake.weighchecks import weighing_problems
 from fundalloc.money import BASIS_POINTS_WHOLE
 
 Problems = Iterator[Refusal]
@@ -66,14 +65,14 @@ SHOWN: Final = 8
 
 def rule_problems(parts: Parts) -> Problems:
     """Return what is wrong with rules, goals and the amounts they speak of."""
-    for check in (_selectors, _attributes, _earmarks, _carry_forwards, _days, _paid, _totals):
+    for check in (_selectors, _attributes, _carry_forwards, _days, _paid, _totals):
         yield from check(parts)
 
 
 def remarks(parts: Parts) -> Problems:
     """Return what rules and requests make of each other, once every part could be read and every name is known."""
     around = parts.around()
-    for check in _LATER:
+    for check in (*_LATER, share_problems, weighing_problems):
         yield from check(parts, around)
 
 
@@ -131,21 +130,6 @@ def _attributes_named(parts: Parts) -> Iterator[tuple[Id, Placed[object], str]]:
                 pass
 
 
-def _earmarks(parts: Parts) -> Problems:
-    amounts = {placed.noun.id: placed.noun.amount_cents for placed in parts.envelopes}
-    kept: defaultdict[Id, int] = defaultdict(int)
-    for placed in parts.rules:
-        match placed.noun:
-            case Earmark(envelope=envelope, waiver=None) as rule if envelope in amounts:
-                share = rule.share_basis_points or 0
-                kept[envelope] += rule.amount_cents or -(-amounts[envelope] * share // BASIS_POINTS_WHOLE)
-                if kept[envelope] > amounts[envelope]:
-                    facts = {"kept_cents": kept[envelope], "available_cents": amounts[envelope]}
-                    yield EarmarkAboveEnvelope(envelope=envelope, **facts, place=placed.place("envelope"))
-            case _:
-                pass
-
-
 def _carry_forwards(parts: Parts) -> Problems:
     years = {placed.noun.id: placed.noun.starts_on for placed in parts.years}
     own = {placed.noun.id: placed.noun.fiscal_year for placed in parts.envelopes}
@@ -192,43 +176,6 @@ def _rules_of_nobody(parts: Parts, around: Surroundings) -> Problems:
         for key, selector in selectors_of(rule).items():
             if all(selector.values()) and not any(around.selected(request, selector) for request in requests):
                 yield RuleOfNobody(rule=rule.id, place=placed.place(key))
-
-
-def _shares(parts: Parts, around: Surroundings) -> Problems:
-    """Add up the shares of one whole that a rule gives to groups without a request in common."""
-    requests = [placed.noun for placed in parts.requests]
-    for placed in parts.rules:
-        rule = placed.noun
-        if isinstance(rule, Floor | Fixed | Cap) and rule.waiver is None and rule.share_basis_points:
-            grouped = around.groups(requests, rule.where, rule.per)
-            groups = {of: tuple(request.id for request in members) for of, members in grouped.items()}
-            facts = {"count": len(groups), "total_basis_points": rule.share_basis_points * len(groups)}
-            if len(groups) == 1 or not _apart(groups) or not _of_one_whole(rule, requests, around):
-                continue
-            if not isinstance(rule, Cap) and facts["total_basis_points"] > BASIS_POINTS_WHOLE:
-                yield SharesAboveWhole(**facts, place=placed.place("share"))
-            elif isinstance(rule, Cap) and facts["total_basis_points"] < BASIS_POINTS_WHOLE and _is_everything(rule, groups, requests):
-                yield SharesBelowWhole(**facts, place=placed.place("share"))
-
-
-def _apart(groups: Mapping[tuple[Id, ...], tuple[Id, ...]]) -> bool:
-    return sum(len(names) for names in groups.values()) == len({name for names in groups.values() for name in names})
-
-
-def _of_one_whole(rule: Floor | Fixed | Cap, requests: Iterable[Request], around: Surroundings) -> bool:
-    """Tell whether a rule's groups take their shares of the same money: what is granted, or the one envelope they all draw on."""
-    return rule.of is ShareOf.GRANTED or (rule.of is ShareOf.ENVELOPE and len(_drawn_on(requests, around, rule)) == 1)
-
-
-def _is_everything(rule: Cap, groups: Mapping[tuple[Id, ...], tuple[Id, ...]], requests: Iterable[Request]) -> bool:
-    """Tell whether a cap on shares of what is granted holds every request there is."""
-    held = {one for each in groups.values() for one in each}
-    return rule.of is ShareOf.GRANTED and not rule.within and not rule.amount_cents and held == {request.id for request in requests}
-
-
-def _drawn_on(requests: Iterable[Request], around: Surroundings, rule: Floor | Fixed | Cap) -> frozenset[Id]:
-    chosen = (request for request in requests if around.selected(request, rule.where))
-    return frozenset(name for request in chosen for name in around.values(request, Attribute.ENVELOPE))
 
 
 def _requirements(parts: Parts, around: Surroundings) -> Problems:
@@ -317,22 +264,24 @@ def _money_that_does_not_fit(placed: Placed[Rule], rule: Matching | Stacking, he
 
 
 def _rules_out_of_force(parts: Parts, _around: Surroundings) -> Problems:
+    years = [placed.noun for placed in parts.years]
     for placed in parts.rules:
-        source = placed.noun.source
-        years = [each.noun for each in parts.years]
-        if not any(
-            (source.in_force_from is None or year.ends_on >= source.in_force_from)
-            and (source.in_force_to is None or year.starts_on <= source.in_force_to)
-            for year in years
-        ):
+        if not years_in_force(placed.noun.source, years):
             yield RuleOutOfForce(rule=placed.noun.id, place=placed.place("source"))
 
 
-def _weights(parts: Parts, _around: Surroundings) -> Problems:
-    weighed = [placed for placed in parts.goals if isinstance(placed.noun, WeightedValue) and placed.noun.weighing is not Weighing.NEED]
-    without = tuple(placed.noun.id for placed in parts.requests if placed.noun.weight == 0)
-    if weighed and without:
-        yield WeightsZero(count=len(without), requests=without[:SHOWN], place=weighed[0].place("kind"))
+def _named_alike(parts: Parts, _around: Surroundings) -> Problems:
+    """Ask rules and envelopes for names of their own: both are named in proofs and quarrels."""
+    envelopes = {placed.noun.id for placed in parts.envelopes}
+    for placed in parts.rules:
+        if placed.noun.id in envelopes:
+            yield RuleNamedLikeEnvelope(rule=placed.noun.id, place=placed.place("id"))
+
+
+def _paid_by_nobody(parts: Parts, around: Surroundings) -> Problems:
+    for placed in parts.requests:
+        if placed.noun.paid_cents and not around.values(placed.noun, Attribute.ENVELOPE):
+            yield PaidByNobody(request=placed.noun.id, paid_cents=placed.noun.paid_cents, place=placed.place("paid"))
 
 
 def _outside_the_plan(parts: Parts, _around: Surroundings) -> Problems:
@@ -345,11 +294,11 @@ def _outside_the_plan(parts: Parts, _around: Surroundings) -> Problems:
 
 _LATER: Final[tuple[Callable[[Parts, Surroundings], Problems], ...]] = (
     _rules_of_nobody,
-    _shares,
+    _named_alike,
+    _paid_by_nobody,
     _requirements,
     _envelopes_of_nobody,
     _what_filters_hold_back,
     _rules_out_of_force,
-    _weights,
     _outside_the_plan,
 )

@@ -89,7 +89,12 @@ def test_a_rule_that_cannot_hold_is_refused_with_its_place(folder: Path, rule: s
 
 REMARKS = [
     ('kind = "cap"\nwhere = { recipient = ["nord"], purpose = ["development"] }\namount = "1,00 $"', "[regle-sans-demande]", "ensemble"),
-    ('kind = "cap"\nper = ["recipient"]\nshare = "40 %"\nof = "granted"', "[parts-au-dessous-du-tout]", "rien ne pourrait l’être"),
+    (
+        'kind = "cap"\nper = ["recipient"]\nshare = "40 %"\nof = "granted"',
+        "[parts-au-dessous-du-tout]",
+        "ou presque rien, ne pourrait l’être",
+    ),
+    ('kind = "fixed"\nper = ["recipient"]\nshare = "49,99 %"\nof = "granted"', "[parts-au-dessous-du-tout]", "font ensemble 99,98 %"),
     ('kind = "requires"\nneeds = { purpose = ["operating", "development"] }', "[exigences-circulaires]", "d1, d2"),
     ('kind = "period"\nwhere = { request = ["d2"] }\nmonths_max = 9', "[jours-inconnus]", "d2"),
     ('kind = "stacking"\nwhere = { request = ["d2"] }\nshare = "90 %"', "[cout-du-projet-inconnu]", "d2"),
@@ -199,3 +204,123 @@ def test_an_instalment_that_awaits_something_says_what(folder: Path, condition: 
     assert level is Level.BLOCKS
     assert "[condition-non-dite]" in sentence
     assert "« due_on »" in sentence
+
+
+SHARE_OF_ONE = 'kind = "{}"\nwhere = {{ recipient = ["{}"] }}\nshare = "{}"\nof = "granted"'
+
+
+def two_shares(folder: Path, kind: str, *, north: str, south: str) -> None:
+    for name, share in (("nord", north), ("sud", south)):
+        written(folder, RULE.format(SHARE_OF_ONE.format(kind, name, share)).replace('"regle"', f'"part-{name}"'))
+
+
+def test_shares_that_do_not_add_up_are_told_also_where_each_has_a_rule_of_its_own(folder: Path) -> None:
+    two_shares(folder, "cap", north="30 %", south="69,99 %")
+    ((level, sentence),) = told(folder)
+    assert level is Level.TO_EXPLAIN
+    assert "[parts-au-dessous-du-tout]" in sentence
+    assert "font ensemble 99,99 %" in sentence
+    assert "part-nord, part-sud" in sentence
+
+
+def test_promises_of_more_than_all_that_is_granted_are_refused_also_where_each_has_a_rule_of_its_own(folder: Path) -> None:
+    two_shares(folder, "floor", north="60 %", south="40,01 %")
+    ((level, sentence),) = told(folder)
+    assert level is Level.BLOCKS
+    assert "[parts-au-dessus-du-tout]" in sentence
+    assert "font ensemble 100,01 %" in sentence
+
+
+def test_shares_that_make_the_whole_are_sound(folder: Path) -> None:
+    two_shares(folder, "fixed", north="60 %", south="40 %")
+    assert told(folder) == []
+
+
+def test_shares_of_what_others_are_granted_may_make_more_than_the_whole(folder: Path) -> None:
+    of_one = 'kind = "floor"\nper = ["purpose"]\nshare = "60 %"\nof = "granted"\nwithin = { recipient = ["nord"] }'
+    written(folder, RULE.format(of_one))
+    assert told(folder) == []
+
+
+EARMARK = 'kind = "earmark"\nenvelope = "commune"\nhold = "at-least"\nwhere = {{ {} }}\namount = "{}"'
+
+
+def earmarked(folder: Path, where: str, amount: str, rule_id: str) -> None:
+    written(folder, RULE.format(EARMARK.format(where, amount)).replace('"regle"', f'"{rule_id}"'))
+
+
+def test_money_kept_twice_for_the_same_requests_is_counted_once(folder: Path) -> None:
+    earmarked(folder, 'region = ["est", "ouest"]', "600,00 $", "toutes")
+    earmarked(folder, 'recipient = ["nord"]', "500,00 $", "nord")
+    assert told(folder) == []
+    earmarked(folder, 'recipient = ["sud"]', "400,01 $", "sud")
+    assert told(folder) == []
+
+
+def test_money_kept_for_different_requests_is_added_up(folder: Path) -> None:
+    earmarked(folder, 'recipient = ["nord"]', "600,00 $", "nord")
+    earmarked(folder, 'recipient = ["sud"]', "400,01 $", "sud")
+    ((level, sentence),) = told(folder)
+    assert level is Level.BLOCKS
+    assert "« sud », ligne" in sentence
+    assert "[reserve-au-dessus-de-l-enveloppe]" in sentence
+
+
+def test_a_rule_does_not_take_the_name_of_an_envelope(folder: Path) -> None:
+    written(folder, RULE.format('kind = "cap"\namount = "900,00 $"').replace('"regle"', '"commune"'))
+    ((level, sentence),) = told(folder)
+    assert level is Level.BLOCKS
+    assert "[regle-au-nom-d-une-enveloppe]" in sentence
+
+
+def test_money_paid_to_a_request_that_no_envelope_may_fund_is_refused(folder: Path) -> None:
+    path = folder / "scenario.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("fictitious = true\n", 'fictitious = true\npurposes = ["operating"]\n'), encoding="utf-8")
+    asked = (folder / "requests.csv").read_text(encoding="utf-8")
+    (folder / "requests.csv").write_text(
+        asked.replace("development;;;;0,00 $;0,00 $;0,00 $", "development;;;;0,00 $;0,00 $;0,01 $"), encoding="utf-8"
+    )
+    ((level, sentence),) = told(folder)
+    assert level is Level.BLOCKS
+    assert "requests.csv, ligne 3, colonne « Déjà payé »  [paye-sans-enveloppe]" in sentence
+
+
+@pytest.mark.parametrize(
+    "goal", ['kind = "weighted-value"\nweighing = "need"', 'kind = "covered-need"\nattribute = "eleves"\namount = "5,00 $"']
+)
+def test_requests_at_their_target_are_pointed_out_under_a_goal_that_weighs_only_needs(folder: Path, goal: str) -> None:
+    written(folder, GOAL.format(goal))
+    ((level, sentence),) = told(folder)
+    assert level is Level.ADVICE
+    assert "[besoins-nuls]" in sentence
+    assert "(2)" in sentence
+    rates = "Bénéficiaire;Programme;Taux;Cible;En date du;Fictif\nnord;mhs;20 %;30 %;2024-06-30;oui\n"
+    (folder / "rates.csv").write_text(rates, encoding="utf-8")
+    asked = (folder / "requests.csv").read_text(encoding="utf-8")
+    (folder / "requests.csv").write_text(
+        asked.replace("Usage;", "Programme;Usage;").replace("1;operating", "1;mhs;operating").replace("2;development", "2;;development"),
+        encoding="utf-8",
+    )
+    ((_, sentence),) = told(folder)
+    assert "(1)" in sentence
+    assert "d2" in sentence
+
+
+COUNTING = [
+    'kind = "cap"\namount = "5,00 $"\nper_unit_of = "places"',
+    'kind = "band"\nkey = "attribute"\nattribute = "places"\ntolerance = "5 %"',
+]
+
+
+@pytest.mark.parametrize("rule", COUNTING)
+def test_a_measure_that_somebody_does_not_say_is_told_apart_from_zero(folder: Path, rule: str) -> None:
+    recipients = (folder / "recipients.csv").read_text(encoding="utf-8").replace("places=-5", "places=5")
+    (folder / "recipients.csv").write_text(recipients, encoding="utf-8")
+    written(folder, RULE.format(rule))
+    ((level, sentence),) = told(folder)
+    assert level is Level.TO_EXPLAIN
+    assert "[mesure-non-dite]" in sentence
+    assert "d1" in sentence
+    (folder / "recipients.csv").write_text(recipients.replace("eleves=300", "eleves=300|places=0"), encoding="utf-8")
+    assert told(folder) == []
