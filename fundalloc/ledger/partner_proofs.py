@@ -105,7 +105,8 @@ class PartnerLines:
         """Return what proves a share, where the checkpoint signed shares; its salt is that share's alone."""
         if told.share is None or self._veil is None or now.shares is None:
             return {}
-        return {"share": told.share, "salt": salt(self._veil, told.seq, self._partner).hex(), "share_proof": shares.inclusion(told.share)}
+        salted = salt(self._veil, told.seq, self._partner, self._writings).hex()
+        return {"share": told.share, "salt": salted, "share_proof": shares.inclusion(told.share)}
 
 
 def _json(told: object) -> str:

@@ -15,7 +15,7 @@ import hmac
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from hashlib import sha256
 from typing import Any, Final, Protocol
 
@@ -65,12 +65,10 @@ class TableRows:
     """The rows of one table as they were sealed, each led by its line number."""
 
     def __init__(self, layout: str, name: str, rows: Sequence[Row], writings: Writings) -> None:
-        columns = LAYOUTS[layout][name]
         self.name = name
         self._rows = rows
         self._writings = writings
-        self._partner = next((place for place, column in enumerate(columns, start=1) if column in NAMING), None)
-        self._access = 1 + columns.index("access") if "access" in columns else None
+        self._partner, self._access = _places(LAYOUTS[layout][name])
 
     @cached_property
     def partners(self) -> frozenset[str]:
@@ -107,9 +105,19 @@ class TableRows:
         return self._access is not None and row[self._access] != Access.OPEN
 
 
+@cache
+def _places(columns: tuple[str, ...]) -> tuple[int | None, int | None]:
+    """Return where a row, led by its line number, names its partner and says who may see it; None where it does not."""
+    naming = next((place for place, column in enumerate(columns, start=1) if column in NAMING), None)
+    return naming, 1 + columns.index("access") if "access" in columns else None
+
+
 def partners_of(parts: Iterable[Part]) -> Sequence[str]:
     """Return the partners that an entry names, in the order of their shares."""
-    return sorted(frozenset[str]().union(*(part.partners for part in parts)))
+    named = set[str]()
+    for part in parts:
+        named |= part.partners
+    return sorted(named)
 
 
 def is_shared(partners: Sequence[str], parts: Iterable[Part]) -> bool:
@@ -117,9 +125,9 @@ def is_shared(partners: Sequence[str], parts: Iterable[Part]) -> bool:
     return len(partners) > 1 or (len(partners) == 1 and not all(part.is_open for part in parts))
 
 
-def salt(veil: bytes, seq: int, partner: str) -> bytes:
+def salt(veil: bytes, seq: int, partner: str, writings: Writings) -> bytes:
     """Return the salt of a share: HMAC-SHA256, under the veil, of the entry's number and the partner."""
-    return hmac.digest(veil, written_row((seq, partner), Writings()), "sha256")
+    return hmac.digest(veil, written_row((seq, partner), writings), "sha256")
 
 
 def leaves(veil: bytes, layout: str, header: Row, parts: Sequence[Part], writings: Writings) -> tuple[str, ...]:
@@ -133,7 +141,8 @@ def leaves(veil: bytes, layout: str, header: Row, parts: Sequence[Part], writing
         for each in partners
     )
     return tuple(
-        sha256(_TAG + salt(veil, seq, each) + sha256(content).digest()).hexdigest() for each, content in zip(partners, said, strict=True)
+        sha256(_TAG + salt(veil, seq, each, writings) + sha256(content).digest()).hexdigest()
+        for each, content in zip(partners, said, strict=True)
     )
 
 

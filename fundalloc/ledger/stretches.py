@@ -74,7 +74,7 @@ class EntryLines:
     is_open: Final = True
 
     def __init__(self, named: Sequence[str], laid: _Laid, start: int) -> None:
-        self.partners = frozenset(named) - {""}
+        self.partners = frozenset(filter(None, named))
         self._named = named
         self._laid = laid
         self._start = start
@@ -110,6 +110,7 @@ class LinesByEntry:
         self._writings = writings
         self._columns: Sequence[Sequence[Any]] = ()
         self._laid: dict[str, _Laid | None] = {}
+        self._named: Sequence[str] = ()
         self._start = 0
         self._coming = self._stretches(session)
         self.advance()
@@ -123,6 +124,7 @@ class LinesByEntry:
         for rows in _parts(session.stream(statement)):
             seqs, *self._columns = zip(*rows, strict=True)
             self._laid.clear()
+            self._named = ()
             self._add_up()
             start = 0
             for seq, lines in groupby(seqs):
@@ -149,9 +151,10 @@ class LinesByEntry:
 
     def part(self, layout: str) -> EntryLines:
         """Return the entry's lines as shares are made from them; raises what ``written`` does."""
-        ids = self._columns[_HEADING_COLUMN][self._start : self._start + self.count]
         laid, start = self._laid_lines(layout)
-        return EntryLines(list(map(self._partner_of.__getitem__, ids)), laid, start)
+        if not self._named:
+            self._named = list(map(self._partner_of.__getitem__, self._columns[_HEADING_COLUMN]))
+        return EntryLines(self._named[self._start : self._start + self.count], laid, start)
 
     @cached_property
     def _partner_of(self) -> Mapping[object, str]:

@@ -35,6 +35,7 @@ from fundalloc.ledger.rows import (
     StaffCost,
     SupplierRecord,
 )
+from fundalloc.ledger.seal import Writings
 from fundalloc.ledger.shares import salt
 from fundalloc.ledger.storage.store import creating, open_ledger
 from fundalloc.usecases import books, keeping, proving_lines
@@ -174,7 +175,7 @@ def test_each_line_is_told_to_its_partner_alone_once_and_under_proof(parts: Draw
             others = [line for line in made.lines if line.partner not in {partner, ""} or not line.is_open]
             assert [line for line in others if str(line.mark) in text] == []
             assert VEIL.hex() not in text
-            salts = [salt(VEIL, line.seq, other).hex() for line in made.lines for other in PARTNERS if other != partner]
+            salts = [salt(VEIL, line.seq, other, Writings()).hex() for line in made.lines for other in PARTNERS if other != partner]
             assert [each for each in salts if each in text] == []
 
 
