@@ -46,3 +46,12 @@ class NothingToDisclose(Refusal):
     """The books give nobody anything by that day."""
 
     code: ClassVar[str] = "rien-a-divulguer"
+
+
+@dataclass(kw_only=True, eq=False)
+class PublishedElsewhere(Refusal):
+    """No day of the books gives a published file, with the description of the publication that was given beside it."""
+
+    code: ClassVar[str] = "publication-d-autres-livres"
+    path: str
+    beside: tuple[str, ...]

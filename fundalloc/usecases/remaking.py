@@ -73,7 +73,10 @@ def made_again(ledger: Address, report: Path, beside: tuple[Address, ...], *, pe
     from fundalloc.intake.report_file import read_report_file
     from fundalloc.reports.preparation import told_beside
     from fundalloc.usecases.beside import found_again
+    from fundalloc.usecases.published import is_published, published_again
 
+    if is_published(report):
+        return published_again(ledger, report, beside, person=person, now=now), LANGUAGES[0]
     with refused_alike():
         file = read_report_file(report)
         if file.language not in LANGUAGES:

@@ -16,8 +16,9 @@ from referencing import Registry, Resource
 from fundalloc.cli.main import run
 from fundalloc.ledger.credit import Line
 from fundalloc.lexicon import lexicon
-from fundalloc.usecases import disclosing
+from fundalloc.usecases import disclosing, tracing
 from fundalloc.usecases.disclosing import Disclosed, Format
+from tests.bookkeeping import at
 from tests.reported import lived
 from tests.spending import YEAR, SpendingDesk, codes
 
@@ -174,3 +175,20 @@ def test_the_command_writes_either(desk: SpendingDesk, capsys: pytest.CaptureFix
     assert run([*words, "--format", "360giving", "-o", str(desk.folder / "t.json"), "--dry-run"]) == 0
     assert not (desk.folder / "t.json").exists()
     assert run([*words, "--format", "autre", "-o", str(desk.folder / "t.json")]) == 1
+
+
+@pytest.mark.parametrize("form", Format)
+def test_a_published_amount_leads_to_the_entries_that_gave_it(desk: SpendingDesk, form: Format) -> None:
+    disclosed(desk, form)
+    file = desk.folder / f"publie.{form}"
+
+    def amounts(cell: str) -> list[object]:
+        found = tracing.trace(desk.ledger, file, cell, beside=(SAMPLE,), person="", now=at("2026-01-05")).table("entries")
+        return [found.value(row, "amount") for row in found.rows]
+
+    assert amounts("versions/2/agreement_value") == [5_000_00, -200_00]
+    assert amounts("versions/2/value") == [-200_00]
+    assert amounts("grants/CECCE/amountDisbursed") == [0, 1_000_00], "approved, then paid"
+    assert codes(lambda: tracing.trace(desk.ledger, file, "versions/2/value", person="", now=at("2026-01-05"))) == [
+        "publication-d-autres-livres"
+    ]
