@@ -10,7 +10,7 @@ from fundalloc.lexicon import LANGUAGES, Language, lexicon
 from fundalloc.reports.ministry.document import ministry_document
 from fundalloc.reports.pdf import document_pdf
 from fundalloc.reports.plain import as_document
-from fundalloc.reports.tables import Cell, Column, Document, Kind, Page, Row, Table
+from fundalloc.reports.tables import Cell, Chart, Column, Document, Kind, Page, Row, Table
 from tests.reporting import MADE, NOW, books
 
 
@@ -52,6 +52,25 @@ def test_short_sheets_share_a_page_and_a_long_one_begins_its_own() -> None:
     texts = [page.extract_text() for page in drawn_of(*short[:2], long, *short[2:]).pages]
     assert ["Longue" in text for text in texts[:2]] == [False, True]
     assert "Courte 2" in texts[-1]
+
+
+def test_a_table_stays_on_the_page_of_its_chart() -> None:
+    columns = (Column("text", "Texte"), Column("amount", "Montant", Kind.MONEY))
+    tables = tuple(
+        Table(
+            f"t{number}",
+            f"Titre {number}",
+            columns,
+            (Row((Cell(f"barre {number}"), Cell(100))),),
+            chart=Chart("", "Dit", "text", ("amount",)),
+        )
+        for number in range(9)
+    )
+    pages = [page.extract_text() for page in drawn_of(Page("essai", "Essai", tables)).pages]
+    assert len(pages) > 1
+    for number in range(9):
+        (page,) = [text for text in pages if f"Titre {number}" in text]
+        assert page.count(f"barre {number}") == 2, "in its table and in its chart"
 
 
 def test_a_heading_is_broken_between_words_that_fit_its_figures_and_shares_stand_one_under_the_other() -> None:
