@@ -246,7 +246,7 @@ def claim_detail(journal: Journal, claim: str, person: str) -> ClaimDetail | Non
         return None
     history, fund = claim_histories(journal, claim=claim)[claim], fund_at(journal)
     acts = ACTS_OPEN.get(history.state, ())
-    earlier = earlier_acts(history)
+    earlier = earlier_acts(journal, history)
     kept = journal.session.rows("SELECT sha256, file_name, media_type, access FROM attachment WHERE claim = :claim", claim=claim)
     return ClaimDetail(
         row=row,

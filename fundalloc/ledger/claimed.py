@@ -1,13 +1,14 @@
-"""What was claimed before, in claims that still stand: the invoices, and what each school was given."""
+"""What was claimed before: the invoices and what each school was given, in claims that still stand; and who imported what a claim says."""
 
 from collections.abc import Iterable, Mapping
 
 from fundalloc.domain.clauses import QuantityLimit
 from fundalloc.ledger.credit import Bill, EarlierInvoice
 from fundalloc.ledger.journal import Journal
+from fundalloc.ledger.kinds import Relation
 from fundalloc.ledger.likeness import invoice, tokens
 from fundalloc.ledger.plan import under
-from fundalloc.ledger.views import no_longer_stands
+from fundalloc.ledger.views import ClaimHistory, no_longer_stands
 from fundalloc.money import Cents
 
 
@@ -36,3 +37,17 @@ def at_school(journal: Journal, limit: QuantityLimit, fiscal_year: str, school: 
         tokens(named) == own and under(plan, item, limit.plan_items) and (not limit.natures or nature in limit.natures)
         for item, nature, named in found
     )
+
+
+def importers(journal: Journal, history: ClaimHistory) -> frozenset[str]:
+    """Return who imported a claim, or a file that it corrects."""
+    found, seqs = {history.received.person}, [history.received.seq]
+    while seqs:
+        for seq, person in journal.session.rows(
+            "SELECT linked_seq, person FROM link JOIN entry ON entry.seq = linked_seq WHERE entry_seq = :seq AND relation = :relation",
+            seq=seqs.pop(),
+            relation=Relation.REPLACES.value,
+        ):
+            seqs.append(int(seq))
+            found.add(person)
+    return frozenset(found)

@@ -19,7 +19,7 @@ from fundalloc.ledger.credit import Bill, Course, EarlierInvoice, Line
 from fundalloc.ledger.eligibility import at_line
 from fundalloc.ledger.entries import move
 from fundalloc.ledger.kinds import Account, Subject
-from fundalloc.ledger.limits import beyond_limit, in_limit
+from fundalloc.ledger.limits import Weight, beyond_limit, in_limit, weights
 from fundalloc.ledger.permission import Permission
 from fundalloc.ledger.questions import OpenCommitment, Used, Waiver
 from fundalloc.ledger.rows import PlanLine, Posting
@@ -56,11 +56,12 @@ class Draw:
 
 @dataclass
 class Drawing:
-    """The postings of a claim as they are found, what is left of its commitments, and what is done under its waiver."""
+    """The postings of a claim as they are found, what they weigh, what is left of its commitments, and what is done under its waiver."""
 
     permission: Permission
     postings: list[Posting] = field(default_factory=list)
     draws: list[Draw] = field(default_factory=list)
+    weights: list[tuple[Weight, ClaimLine]] = field(default_factory=list)
     commitments: dict[str, OpenCommitment] = field(default_factory=dict)
 
 
@@ -83,9 +84,11 @@ def liquidate(claim: ClaimFile, fund: Fund, drawing: Drawing) -> None:
             assert year is not None, "a day outside the fund's years was refused"
             postings, left = liquidated(commitment, taken, year=year, on=day, nature=line.nature)
             drawing.postings.extend(postings)
+            drawing.weights.extend((weight, line) for weight in weights(postings))
             drawing.commitments[line.commitment] = left
-        draws = (Draw(Line(year_of(line, fund), board, line.plan_item), line, cents) for board, cents in borne.items() if cents)
+        draws = [Draw(Line(year_of(line, fund), board, line.plan_item), line, cents) for board, cents in borne.items() if cents]
         drawing.draws.extend(draws)
+        drawing.weights.extend((Weight(draw.line, line.nature, draw.amount_cents), line) for draw in draws)
 
 
 def _borne(line: ClaimLine, fund: Fund, amount_cents: Cents) -> Mapping[str, Cents]:
@@ -128,14 +131,19 @@ def exceeded(drawing: Drawing, fund: Fund, budget: Budget) -> Iterable[Refusal]:
 
 
 def beyond_limits(drawing: Drawing, fund: Fund, budget: Budget) -> Iterable[Refusal]:
-    """Refuse what goes beyond the ceiling of a group of lines, but for what a written permission lets pass."""
+    """
+    Refuse what goes beyond the ceiling of a group of lines, but for what a written permission lets pass.
+
+    An order that is claimed weighs on a group it did not weigh on before where it was for another nature.
+    """
     for limit in fund.limits:
-        asked = [draw for draw in drawing.draws if in_limit(limit, draw.line, draw.by.nature, budget.plan)]
-        problem = beyond_limit(limit, sum(draw.amount_cents for draw in asked), budget.used(), budget.plan)
+        problem = beyond_limit(limit, (weight for weight, _ in drawing.weights), budget.used(), budget.plan)
         if problem is None:
             continue
-        if not drawing.permission.lets(Subject.LIMIT, asked[-1].line, problem.beyond_cents, rule=limit.id):
-            yield at_line(problem, asked[-1].by.place)
+        inside = [(weight, by) for weight, by in drawing.weights if in_limit(limit, weight.line, weight.nature, budget.plan)]
+        last, by = next((weight, by) for weight, by in reversed(inside) if weight.amount_cents > 0)
+        if not drawing.permission.lets(Subject.LIMIT, last.line, problem.beyond_cents, rule=limit.id):
+            yield at_line(problem, by.place)
 
 
 def draw_all(drawing: Drawing, budget: Budget) -> None:

@@ -9,6 +9,7 @@ from typing import Final
 from fundalloc.domain.fund import Fund, Role
 from fundalloc.ledger.answers import ClaimRow
 from fundalloc.ledger.claim_answers import MissingRow, WaitingRow
+from fundalloc.ledger.claimed import importers
 from fundalloc.ledger.duties import Act, History, may
 from fundalloc.ledger.figuring import EVER
 from fundalloc.ledger.journal import Journal
@@ -38,40 +39,40 @@ def waiting(journal: Journal, *, on: date, known_at: datetime | None) -> tuple[W
     last = journal.last_known(known_at)
     fund, histories = fund_at(journal, on=on, last=last), claim_histories(journal, as_of=on, last=last)
     rows = (
-        _waiting(row, histories[row.claim], fund, on)
+        _waiting(journal, row, histories[row.claim], fund, on)
         for row in claims(journal, as_of=on, known_at=known_at)
         if row.state in NEXT and row.imported_on <= on
     )
     return tuple(sorted(rows, key=lambda row: (-row.days, row.claim)))
 
 
-def _waiting(row: ClaimRow, history: ClaimHistory, fund: Fund, on: date) -> WaitingRow:
+def _waiting(journal: Journal, row: ClaimRow, history: ClaimHistory, fund: Fund, on: date) -> WaitingRow:
     since = history.steps[-1] if history.steps else history.received
     return WaitingRow(
         claim=row.claim,
         recipient=row.recipient,
         state=row.state,
         waits_for=NEXT[row.state][0],
-        people=_people(row, history, fund),
+        people=_people(journal, row, history, fund),
         since_on=since.effective_on,
         days=max(0, (on - since.effective_on).days),
         total_cents=row.total_cents,
     )
 
 
-def _people(row: ClaimRow, history: ClaimHistory, fund: Fund) -> tuple[str, ...]:
+def _people(journal: Journal, row: ClaimRow, history: ClaimHistory, fund: Fund) -> tuple[str, ...]:
     """Return who may take a claim's next step: people of the role it waits for, of its own board where that is a partner's."""
     role, act = NEXT[row.state]
-    before, concerned = earlier_acts(history), row.recipient if role is Role.PARTNER else ""
+    before, concerned = earlier_acts(journal, history), row.recipient if role is Role.PARTNER else ""
     able = (each for each in fund.people if role in each.roles and (role is not Role.PARTNER or each.board == row.recipient))
     return tuple(each.id for each in able if may(act, each.id, fund, before, recipient=concerned).allowed)
 
 
-def earlier_acts(history: ClaimHistory) -> History:
+def earlier_acts(journal: Journal, history: ClaimHistory) -> History:
     """Return who did what on a claim, which keeps them from what comes next."""
     approved, paid = history.step(Kind.CLAIM_APPROVED), history.step(Kind.CLAIM_PAID)
     return {
-        Act.IMPORT_CLAIM: frozenset({history.received.person}),
+        Act.IMPORT_CLAIM: importers(journal, history),
         Act.APPROVE_CLAIM: frozenset({approved.person} if approved else ()),
         Act.PAY_CLAIM: frozenset({paid.person} if paid else ()),
     }

@@ -15,7 +15,7 @@ from fundalloc.ledger.kinds import Account, ClaimState, Kind, Relation
 from fundalloc.ledger.outcomes import Recorded
 from fundalloc.money import Cents
 from fundalloc.usecases.acting import OpenBooks, writing
-from fundalloc.usecases.checking import claim_history, drawn, positive, reasoned, standing
+from fundalloc.usecases.checking import claim_history, drawn, positive, reasoned, standing, weighs_too_much
 
 if TYPE_CHECKING:
     from fundalloc.ledger.journal import Journal
@@ -38,13 +38,14 @@ def mark_ineligible(
 
     What was not paid yet is no longer owed; what was paid is due from the partner. In a closed year this is a correction of the approval.
     """
+    from fundalloc.ledger.claimed import importers
     from fundalloc.ledger.entries import facts
     from fundalloc.ledger.settling import ineligible
     from fundalloc.ledger.spent import share_of, spent_by_line
 
     with writing(ledger, person=person, now=now, dry_run=dry_run) as books:
         history = claim_history(books, claim)
-        books.answer_for(Act.MARK_INELIGIBLE, {Act.IMPORT_CLAIM: frozenset({history.received.person})})
+        books.answer_for(Act.MARK_INELIGIBLE, {Act.IMPORT_CLAIM: importers(books.journal, history)})
         why, day = reasoned(books, Act.MARK_INELIGIBLE, reason), books.occasion.today
         if history.state not in {ClaimState.APPROVED, ClaimState.PAID}:
             books.doubt(ClaimInOtherState(claim=claim, state=history.state, needed=ClaimState.APPROVED, act=Act.MARK_INELIGIBLE))
@@ -131,6 +132,7 @@ def true_up_tax(ledger: Address, rebate: RebateReceived, *, person: str, now: da
             on=today,
             person=person,
         )
+        books.doubt(*weighs_too_much(books, entry))
         links = _corrections(books.journal, {share.claim for share in shares})
         sealed = books.seal(replace(entry, reason=books.text("reason", rebate.reason), rows=(*entry.rows, *links)))
     expected_cents = sum(share.federal_rebate_cents + share.provincial_rebate_cents for share in shares)

@@ -138,15 +138,26 @@ def wrong_charge(books: OpenBooks, charge: "Charge", line: Line, amount_cents: C
 
 def wrong_limits(books: OpenBooks, asked: Mapping[Line, Cents], nature: str, permission: "Permission") -> Iterable[Refusal]:
     """Refuse what goes beyond the ceiling of a group of lines, but for what a written permission lets pass."""
-    from fundalloc.ledger.limits import beyond_limit, in_limit
+    from fundalloc.ledger.limits import Weight, beyond_limit, in_limit
     from fundalloc.ledger.questions import used
 
     plan = books.journal.plan()
     for limit in books.fund.limits:
-        inside = {line: cents for line, cents in asked.items() if in_limit(limit, line, nature, plan)}
-        problem = beyond_limit(limit, sum(inside.values()), used(books.journal), plan) if inside else None
-        if problem and not permission.lets(Subject.LIMIT, next(iter(inside)), problem.beyond_cents, rule=limit.id):
+        problem = beyond_limit(limit, (Weight(line, nature, cents) for line, cents in asked.items()), used(books.journal), plan)
+        where = (line for line in asked if in_limit(limit, line, nature, plan))
+        if problem and not permission.lets(Subject.LIMIT, next(where), problem.beyond_cents, rule=limit.id):
             yield problem
+
+
+def weighs_too_much(books: OpenBooks, entry: "Entry") -> Iterable[Refusal]:
+    """Refuse an entry that would weigh more on a group of lines, and beyond its ceiling."""
+    from fundalloc.ledger.limits import beyond_limit, weights
+    from fundalloc.ledger.questions import used
+    from fundalloc.ledger.rows import Posting
+
+    moved, plan = tuple(weights(entry.of(Posting))), books.journal.plan()
+    found = (beyond_limit(limit, moved, used(books.journal), plan) for limit in books.fund.limits)
+    return (problem for problem in found if problem is not None)
 
 
 def taken_too_much(books: OpenBooks, entry: "Entry") -> Sequence[Refusal]:

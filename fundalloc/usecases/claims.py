@@ -99,6 +99,7 @@ def approve_claim(
 
     A receipt that is lost needs a written permission on file, ``waiver``, with its reason and who gave it (S6-02).
     """
+    from fundalloc.ledger.claimed import importers
     from fundalloc.ledger.entries import claim_approved, facts
     from fundalloc.ledger.permission import Permission
     from fundalloc.ledger.views import WITHOUT_RECEIPT
@@ -109,7 +110,7 @@ def approve_claim(
         under = waiver_on_file(books, waiver)
         lines, permission = claim_lines(books.journal, as_of=None, known_at=None, claim=claim), Permission(under)
         before = {
-            Act.IMPORT_CLAIM: frozenset({history.received.person}),
+            Act.IMPORT_CLAIM: importers(books.journal, history),
             Act.GRANT_WAIVER: granters(books, under),
             Act.LIST_SUPPLIER: listers(books, {line.supplier for line in lines}),
         }
@@ -178,13 +179,14 @@ def refuse_claim(
     ledger: Address, *, claim: str, reason: str, person: str, now: datetime, on: date | None = None, dry_run: bool = False
 ) -> ClaimDecided:
     """Refuse a received claim, with a reason: its amounts are available again, or ordered again where they came from a commitment."""
+    from fundalloc.ledger.claimed import importers
     from fundalloc.ledger.entries import claim_refused
     from fundalloc.ledger.questions import postings
     from fundalloc.ledger.views import expenses as claim_lines
 
     with writing(ledger, person=person, now=now, dry_run=dry_run) as books:
         history = _history(books, claim, Act.REFUSE_CLAIM, ClaimState.RECEIVED, ClaimState.TO_CORRECT)
-        books.answer_for(Act.REFUSE_CLAIM, {Act.IMPORT_CLAIM: frozenset({history.received.person})})
+        books.answer_for(Act.REFUSE_CLAIM, {Act.IMPORT_CLAIM: importers(books.journal, history)})
         why = books.text("reason", reason)
         if not why:
             books.doubt(ReasonMissing(act=Act.REFUSE_CLAIM))
@@ -199,12 +201,13 @@ def ask_changes(
     ledger: Address, *, claim: str, reason: str, person: str, now: datetime, on: date | None = None, dry_run: bool = False
 ) -> ClaimDecided:
     """Ask the board to correct a claim, with what is to be corrected: it may send receipts, or a claim that replaces this one."""
+    from fundalloc.ledger.claimed import importers
     from fundalloc.ledger.entries import Entry
     from fundalloc.ledger.views import expenses as claim_lines
 
     with writing(ledger, person=person, now=now, dry_run=dry_run) as books:
         history = _history(books, claim, Act.ASK_CHANGES, ClaimState.RECEIVED)
-        books.answer_for(Act.ASK_CHANGES, {Act.IMPORT_CLAIM: frozenset({history.received.person})})
+        books.answer_for(Act.ASK_CHANGES, {Act.IMPORT_CLAIM: importers(books.journal, history)})
         why = books.text("reason", reason)
         if not why:
             books.doubt(ReasonMissing(act=Act.ASK_CHANGES))

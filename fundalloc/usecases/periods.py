@@ -25,7 +25,7 @@ from fundalloc.ledger.duties import Act
 from fundalloc.ledger.kinds import ClaimState, Kind
 from fundalloc.ledger.outcomes import BankerTerm, Recorded
 from fundalloc.usecases.acting import OpenBooks, reading, writing
-from fundalloc.usecases.checking import day_closed, reasoned, standing, taken_too_much
+from fundalloc.usecases.checking import day_closed, reasoned, standing, taken_too_much, weighs_too_much
 
 if TYPE_CHECKING:
     from fundalloc.domain.base import FiscalYear
@@ -91,7 +91,7 @@ def reverse(ledger: Address, *, seq: int, reason: str, person: str, now: datetim
         refuse_together(books.problems)
         bare = Entry(Kind.ENTRY_REVERSED, books.occasion.today, person, reference=found.reference, reason=why)
         undoing = levelled(opposite(bare, postings(books.journal, seq), seq=seq), standing(books))
-        books.doubt(*taken_too_much(books, undoing))
+        books.doubt(*taken_too_much(books, undoing), *weighs_too_much(books, undoing))
         sealed = books.seal(undoing)
     return Recorded(found.reference, sealed.amount_cents, sealed)
 
