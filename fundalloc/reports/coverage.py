@@ -183,7 +183,7 @@ def _carriers(covered: Covered) -> Table:
                 Cell(each.region or ""),
                 Cell(each.id),
                 Cell(each.label),
-                Cell(min((found.released_on for found in covered.instalments((each,), first=True)), default=None)),
+                _released_on(covered, each),
                 *_money(covered, (each,)),
             ),
             within=_within(covered, (each,)),
@@ -191,6 +191,12 @@ def _carriers(covered: Covered) -> Table:
         for each in sorted(covered.recipients, key=lambda each: (natural(each.region or ""), natural(each.id)))
     )
     return _with_total("carriers", columns, rows)
+
+
+def _released_on(covered: Covered, carrier: Recipient) -> Cell:
+    """Return the day of a carrier's first instalment, or that it is to come."""
+    days = [found.released_on for found in covered.instalments((carrier,), first=True)]
+    return Cell(min(days)) if days else _state("served", holds=False)
 
 
 def _with_total(name: str, columns: tuple[Column, ...], rows: tuple[Row, ...]) -> Table:

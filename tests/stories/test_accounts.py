@@ -250,4 +250,6 @@ def test_each_account_is_written_as_its_name_ends(verb: str, regional: AccountDe
 
 def test_carriers_that_wait_are_those_without_a_release(regional: AccountDesk) -> None:
     table = covered(regional).table("carriers")
-    assert {table.value(row, "recipient") for row in table.rows if table.value(row, "released-on") is None} == set(WAITING)
+    told = {str(table.value(row, "recipient")): written(table.value(row, "released-on"), Kind.DATE, lexicon("fr")) for row in table.rows}
+    assert {name for name, day in told.items() if day == "À venir"} == set(WAITING)
+    assert {day for name, day in told.items() if name not in WAITING} == {"2006-09-01"}

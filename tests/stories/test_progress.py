@@ -141,6 +141,7 @@ def test_highlights_of_some_days_make_a_file_to_share(desk: SpendingDesk) -> Non
     place = follow_up(desk.folder)
     told = progress.highlights_report(asked(place, first=date(2025, 3, 1), as_of=date(2025, 3, 31)), person="", now=NOW)
     assert [row["text"] for row in rows(told, "achievements")] == ["Visites terminées"]
+    assert [column.id for column in told.table("achievements").columns] == ["code", "recipient", "done-on", "text"], "no plan, no names"
     target = desk.folder / "points-saillants.pdf"
     assert run(["report", "highlights", str(place), "--as-of", "2025-03-31", "-o", str(target)]) == 0
     assert target.read_bytes().startswith(b"%PDF")

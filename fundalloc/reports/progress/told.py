@@ -49,11 +49,12 @@ def _said(text: Text, remark: Remark) -> tuple[Cell, ...]:
 
 
 def achievements_page(followed: Followed, achievements: tuple[Achievement, ...], title: Text) -> Page:
-    """Lay out what was done, under each line of the plan."""
+    """Lay out what was done, under each line of the plan; where no plan is at hand, its lines are known by their codes alone."""
+    named = bool(followed.frame.lines)
     columns = (
-        Column("group", group_word(followed), width_max=30),
+        *((Column("group", group_word(followed), width_max=30),) if named else ()),
         Column("code", column_label("code"), Kind.CODE, width_max=12),
-        Column("label", column_label("activity"), width_max=32),
+        *((Column("label", column_label("activity"), width_max=32),) if named else ()),
         Column("recipient", column_label("recipient"), Kind.CODE, width_max=16),
         Column("done-on", word("done-on"), Kind.DATE),
         Column("text", word("achievement"), width_max=60),
@@ -61,9 +62,9 @@ def achievements_page(followed: Followed, achievements: tuple[Achievement, ...],
     rows = tuple(
         Row(
             (
-                Cell(group_name(followed, each.plan_item)),
+                *((Cell(group_name(followed, each.plan_item)),) if named else ()),
                 Cell(each.plan_item),
-                Cell(followed.frame.label_of(each.plan_item)),
+                *((Cell(followed.frame.label_of(each.plan_item)),) if named else ()),
                 Cell(each.recipient or ""),
                 Cell(each.done_on),
                 Cell(each.text),
