@@ -8,7 +8,7 @@ import psycopg
 import pytest
 
 from fundalloc.ledger.credit import Line
-from fundalloc.ledger.kinds import Dimension, Subject, UnitAct
+from fundalloc.ledger.kinds import Dimension, Kind, Subject, UnitAct
 from fundalloc.ledger.vault import ENTROPY_BYTES
 from fundalloc.usecases import adjusting, books, budget, claims, commitments, decisions, evidence, periods, personal, vouchers
 from tests.bookkeeping import at, pdf
@@ -48,6 +48,12 @@ def lived(desk: SpendingDesk) -> tuple[object, ...]:
     periods.reverse(desk.ledger, seq=seq, reason="Essai", person="finances", now=at("2025-03-14"))
     desk.orders("BC-2", 50_00, A, "student-activity", on="2024-12-01")
     budget.carry_forward(desk.ledger, fiscal_year=YEAR, reason="Essai", person="direction", now=at("2025-09-01"))
+    refusals += codes(lambda: desk.claims("R3", shared.replace("Fournisseur fictif;F-2", "FOURNISSEUR  Fictif;f 2"), now="2025-09-01"))
+    desk.claims("R5", "1;CECCE;4.2.1;student-activity;2025-06-05;Fournisseur fictif;F-5;20,00;;BC-2", now="2025-09-01")
+    carried = next(entry.seq for entry in books.register(desk.ledger) if entry.kind is Kind.BALANCE_CARRIED)
+    undo: dict[str, Any] = {"seq": carried, "reason": "Essai", "person": "finances", "now": at("2025-09-01", 10)}
+    refusals += codes(lambda: periods.reverse(desk.ledger, **undo))
+    claims.refuse_claim(desk.ledger, claim="R5", reason="Illisible", person="direction", now=at("2025-09-01", 11))
     periods.close_year(desk.ledger, fiscal_year=YEAR, person="finances", now=at("2025-09-02"))
     refusals += codes(lambda: desk.claims("R4", taxed.replace("F-1", "F-4"), now="2025-09-06"))
     paper = evidence.file_document(
@@ -67,7 +73,8 @@ def test_a_budget_lives_alike_in_a_folder_and_in_a_database(server: str, tmp_pat
         desk.folder.mkdir()
     desks[1].ledger = fresh_database(server)  # type: ignore[assignment]
     here, there = (lived(desk) for desk in desks)
-    assert here[0] == ["credit-depasse", "credit-depasse", "exercice-clos"]
+    said = ["credit-depasse", "credit-depasse", "facture-en-double", "ecriture-dont-d-autres-dependent", "exercice-clos"]
+    assert here[0] == said
     assert here == there
 
 
