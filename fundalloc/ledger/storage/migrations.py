@@ -7,6 +7,7 @@ ledger is copied aside first.
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import fields
 from pathlib import Path
 from typing import Final
@@ -71,10 +72,9 @@ def _copy_aside(address: Address, layout: str) -> None:
     if isinstance(address, Path):
         import sqlite3  # noqa: PLC0415 - used here only
 
-        source, target = sqlite3.connect(address / FILE_NAME), sqlite3.connect(address / f"{FILE_NAME}.{layout}")
-        source.backup(target)
-        target.close()
-        source.close()
+        kept = address / f"{FILE_NAME}.{layout}"
+        with closing(sqlite3.connect(address / FILE_NAME)) as source, closing(sqlite3.connect(kept)) as target:
+            source.backup(target)
 
 
 # --- The steps

@@ -16,6 +16,7 @@ from fundalloc.ledger.storage.layout import VIEWS, Dialect, named
 
 LOCK_SECONDS: Final = 30
 CACHE_KILOBYTES: Final = 64_000
+SETTINGS: Final = ("synchronous = FULL", "foreign_keys = ON", "recursive_triggers = ON", f"cache_size = -{CACHE_KILOBYTES}")
 DAMAGE_TOLD_MAX: Final = 20
 ROWS_TOGETHER: Final = 50
 """How many rows one statement adds where there are many: half the time of one at a time; more bring nothing more."""
@@ -33,10 +34,12 @@ class SqliteDriver:
 
     def connect(self) -> Any:  # noqa: ANN401 - what both databases' drivers give
         connection = sqlite3.connect(self._address, uri=True, isolation_level=None, timeout=LOCK_SECONDS, check_same_thread=False)
-        if self._creating:
-            connection.execute("PRAGMA journal_mode = WAL")
-        for setting in ("synchronous = FULL", "foreign_keys = ON", "recursive_triggers = ON", f"cache_size = -{CACHE_KILOBYTES}"):
-            connection.execute(f"PRAGMA {setting}")
+        try:
+            for setting in (*(("journal_mode = WAL",) if self._creating else ()), *SETTINGS):
+                connection.execute(f"PRAGMA {setting}")
+        except BaseException:
+            connection.close()
+            raise
         return connection
 
     def begin(self, connection: Any, *, writes: bool) -> None:  # noqa: ANN401 - as above
