@@ -15,14 +15,16 @@ from typing import Any
 
 import pytest
 
+from fundalloc.ledger.answers import SharesSigned
 from fundalloc.ledger.kinds import Access
 from fundalloc.lexicon import lexicon
 from fundalloc.reports.binder import standalone
 from fundalloc.reports.sampling import Method
-from fundalloc.usecases import binding, evidence, keeping, reconciling, sampling, signing_off, statements
+from fundalloc.usecases import binding, books, evidence, reconciling, sampling, signing_off, statements
 from fundalloc.usecases.evidence import Paper
 from tests.banks import Moved, as_mt940
-from tests.bookkeeping import VEIL, at, pdf
+from tests.bookkeeping import at, pdf
+from tests.proving import signs, signs_as_told
 from tests.reported import lived
 from tests.spending import SpendingDesk, codes
 from tests.stories.test_attesting import CALENDAR, NOTES, prepared, signed
@@ -38,6 +40,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> SpendingDesk:
     prepared(desk)
     signed(desk)
     _reconciles(desk)
+    signs(desk.ledger, desk.folder, "garde.json", person="finances", now=at("2025-06-06"))
     return desk
 
 
@@ -179,13 +182,19 @@ def test_a_decision_that_is_not_what_the_books_adopted_is_found(files: dict[str,
 
 
 def test_books_rewritten_whole_do_not_pass_through_a_checkpoint_that_was_kept(binder: Path, tmp_path: Path) -> None:
-    other = lived(tmp_path)
-    keeping.make_key(tmp_path / "cle.pem")
-    keeping.sign_checkpoint(
-        other.ledger, tmp_path / "garde.json", key=tmp_path / "cle.pem", new_veil=VEIL, person="finances", now=at("2025-06-10")
-    )
-    assert binding.verify_binder(binder, checkpoint=tmp_path / "garde.json") == (
+    other = signs(lived(tmp_path).ledger, tmp_path, person="finances", now=at("2025-06-10"))
+    assert binding.verify_binder(binder, checkpoint=other) == (
         "the entries do not pass through the checkpoint / ne passent pas par le point de contrôle",
+    )
+
+
+def test_the_shares_of_boards_are_those_that_its_checkpoints_signed(desk: SpendingDesk, binder: Path, tmp_path: Path) -> None:
+    assert binding.verify_binder(binder, checkpoint=desk.folder / "garde.json") == ()
+    ledger = shutil.copytree(desk.ledger, tmp_path / "livres")
+    signs_as_told(ledger, tmp_path, SharesSigned("0" * 64, 3), now=at("2025-06-10"))
+    binding.make_binder(ledger, "etape", tmp_path / "dossier.zip", lexicon("fr"))
+    assert binding.verify_binder(tmp_path / "dossier.zip") == (
+        f"entry / écriture {books.verify(ledger).entries}: signed other shares / a signé d'autres parts",
     )
 
 

@@ -5,7 +5,6 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -16,11 +15,11 @@ from fundalloc.ledger import standalone_proof
 from fundalloc.ledger.kinds import Access
 from fundalloc.usecases import evidence, keeping, proving_lines
 from fundalloc.usecases.proving_lines import Kept
-from tests.bookkeeping import VEIL, at, pdf
+from tests.bookkeeping import at, pdf
+from tests.proving import Told, kept_by, signs
 from tests.reported import INTERIM, lived
 from tests.spending import SpendingDesk, codes
 
-Told = dict[str, Any]
 PROVED = "3 entries whole / écritures entières, 2 shares / parts"
 
 
@@ -28,18 +27,13 @@ PROVED = "3 entries whole / écritures entières, 2 shares / parts"
 def desk(tmp_path_factory: pytest.TempPathFactory) -> SpendingDesk:
     """Books with claims of two boards, and two checkpoints: one between the claims, one after them."""
     desk = lived(tmp_path_factory.mktemp("livres"))
-    keeping.make_key(desk.folder / "cle.pem")
-    _signs(desk, "avant.json", "2025-06-01")
+    signs(desk.ledger, desk.folder, "avant.json", person="finances", now=at("2025-06-01"))
     paper = evidence.Paper("eleve-1", "contract", "", access=Access.RESTRICTED, recipient="CEPEO")
     evidence.file_document(desk.ledger, desk.write("dossier-eleve.pdf", pdf("e")), paper, person="caisse", now=at("2025-06-02"))
     desk.claims("D", "1;CEPEO;4.5.1;speaker;2025-02-10;Parole Fictive;D-1;80,00", now="2025-06-12")
     desk.approves("D", now="2025-06-15")
-    _signs(desk, "apres.json", "2025-06-20")
+    signs(desk.ledger, desk.folder, "apres.json", person="finances", now=at("2025-06-20"))
     return desk
-
-
-def _signs(desk: SpendingDesk, name: str, day: str) -> None:
-    keeping.sign_checkpoint(desk.ledger, desk.folder / name, key=desk.folder / "cle.pem", new_veil=VEIL, person="finances", now=at(day))
 
 
 @pytest.fixture(scope="module")
@@ -51,15 +45,12 @@ def proof(desk: SpendingDesk) -> list[str]:
     return output.read_text(encoding="utf-8").splitlines()
 
 
-def kept_by(desk: SpendingDesk) -> dict[str, Told]:
-    return {
-        name: json.loads((desk.folder / file).read_text(encoding="utf-8"))
-        for name, file in (("checkpoint", "apres.json"), ("earlier", "avant.json"))
-    }
+def kept(desk: SpendingDesk) -> dict[str, Told]:
+    return kept_by(checkpoint=desk.folder / "apres.json", earlier=desk.folder / "avant.json")
 
 
 def test_a_board_finds_its_lines_proved(desk: SpendingDesk, proof: list[str]) -> None:
-    assert list(standalone_proof.problems(proof, kept_by(desk))) == []
+    assert list(standalone_proof.problems(proof, kept(desk))) == []
     own = [told for told in map(json.loads, proof[1:-1]) if "entry" in told]
     amounts = [row[1 + posting_column(proof, told, "amount_cents")] for told in own for row in told["rows"].get("posting", [])]
     assert 80_00 in amounts
@@ -123,7 +114,7 @@ def _changed(proof: list[str], number: int, change: Callable[[Told], object]) ->
     ],
 )
 def test_a_changed_checkpoint_is_found(desk: SpendingDesk, proof: list[str], change: Callable[[Told], object], found: str) -> None:
-    problems = list(standalone_proof.problems(_changed(proof, 0, change), kept_by(desk)))
+    problems = list(standalone_proof.problems(_changed(proof, 0, change), kept(desk)))
     assert any(found in problem for problem in problems), problems
 
 
@@ -136,7 +127,7 @@ def test_no_character_of_an_entry_or_of_its_proof_can_be_changed(desk: SpendingD
     other = data.draw(st.sampled_from("0a1f ]}"), label="character")
     changed = line[:at] + other + line[at + 1 :]
     if changed != line and _differs(changed, told):
-        assert list(standalone_proof.problems([*proof[:number], changed, *proof[number + 1 :]], kept_by(desk)))
+        assert list(standalone_proof.problems([*proof[:number], changed, *proof[number + 1 :]], kept(desk)))
 
 
 def _differs(line: str, told: Told) -> bool:
@@ -149,7 +140,7 @@ def _differs(line: str, told: Told) -> bool:
 
 def test_an_entry_left_out_or_told_twice_is_found(desk: SpendingDesk, proof: list[str]) -> None:
     for spoilt in ([proof[0], *proof[2:]], [*proof[:2], *proof[1:]], proof[:-1], proof[:1], []):
-        assert list(standalone_proof.problems(spoilt, kept_by(desk)))
+        assert list(standalone_proof.problems(spoilt, kept(desk)))
 
 
 def test_books_that_were_changed_do_not_give_a_proof_under_what_was_kept(desk: SpendingDesk, tmp_path: Path) -> None:
