@@ -17,6 +17,9 @@ TRIED_TOGETHER: Final = 64
 PARTS_MAX: Final = 500
 """Parts, each with some choices settled, in which a proof of impossibility is looked for."""
 
+SPARES: Final = (0, 1, 2, 16, 256, 4_096)
+"""How much is added to each bend where a solver's noise, in proportion to sums, left it too small."""
+
 
 @dataclass(frozen=True, slots=True)
 class Bend:
@@ -174,7 +177,7 @@ def cheapest_bends(program: LinearProgram, tiers: Sequence[Mapping[int, Price]])
     if not isinstance(answer, Approximate):
         return None
     counts = {row: sum(_up(float(answer.values[column])) for column in columns) for row, columns in slack_of.items()}
-    for spare in range(3):
+    for spare in SPARES:
         bends = tuple(Bend(row=row, units=(count + spare) * prices[row].units) for row, count in sorted(counts.items()) if count)
         if feasible(bent(program, bends)):
             return bends

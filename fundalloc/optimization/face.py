@@ -39,7 +39,8 @@ class Face:
     Free columns (numbered anew) and the rows that may bind them, by entries ``rows``, ``columns``, ``coefficients``.
 
     ``free`` and ``own`` are the numbers that columns and rows have in the program. ``low`` and
-    ``high`` are what each row still asks of the free columns, exactly.
+    ``high`` are what each row still asks of the free columns, exactly; only ``UNBOUNDED`` itself asks nothing, for what is left of a
+    bound may lie further from zero.
     """
 
     free: Integers
@@ -59,7 +60,7 @@ class Face:
     def asked(self) -> tuple[list[Amount | None], list[Amount | None]]:
         """Return what rows still ask for at least and at most, None where they ask nothing."""
         low, high = self.low.tolist(), self.high.tolist()
-        return [None if bound <= -UNBOUNDED else bound for bound in low], [None if bound >= UNBOUNDED else bound for bound in high]
+        return [None if bound == -UNBOUNDED else bound for bound in low], [None if bound == UNBOUNDED else bound for bound in high]
 
 
 def settled_by_rows(program: LinearProgram) -> LinearProgram:
@@ -125,4 +126,4 @@ def _renumbered(kept: Integers, count: int) -> Integers:
 
 
 def _still_asked(bounds: Integers, settled: Integers) -> Integers:
-    return np.asarray(np.where(np.abs(bounds) >= UNBOUNDED, bounds, bounds - settled))
+    return np.asarray(np.where(np.abs(bounds) >= UNBOUNDED, np.where(bounds > 0, UNBOUNDED, -UNBOUNDED), bounds - settled))

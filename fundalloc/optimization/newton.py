@@ -124,8 +124,8 @@ def approach(face: Face, ideal: Floats, damping: Damping) -> Stand:
 def _scaled(face: Face, ideal: Floats, damping: Damping) -> _Scaled:
     coefficients = face.coefficients.astype(np.float64)
     size = np.maximum(np.bincount(face.rows, weights=np.abs(coefficients) * ideal[face.columns], minlength=face.row_count), 1.0)
-    low = np.where(face.low <= -UNBOUNDED, -np.inf, face.low.astype(np.float64))
-    high = np.where(face.high >= UNBOUNDED, np.inf, face.high.astype(np.float64))
+    low = np.where(face.low == -UNBOUNDED, -np.inf, face.low.astype(np.float64))
+    high = np.where(face.high == UNBOUNDED, np.inf, face.high.astype(np.float64))
     per_size, whole = coefficients / size[face.rows], None
     if face.row_count * len(face.free) <= CELLS_MAX:
         whole = np.zeros((face.row_count, len(face.free)))

@@ -101,7 +101,6 @@ def _moves(program: LinearProgram, below: Integers, reach: int) -> LinearProgram
 
 
 def _from(bounds: Integers, activities: Integers) -> Integers:
-    return np.array(
-        [bound if abs(bound) >= UNBOUNDED else bound - int(at) for bound, at in zip(bounds.tolist(), activities.tolist(), strict=True)],
-        dtype=np.int64,
-    )
+    """Return how far bounds are from where rows stand; those too far for any move to reach bound nothing."""
+    far = ((bound, bound - int(at)) for bound, at in zip(bounds.tolist(), activities.tolist(), strict=True))
+    return np.array([bound if abs(bound) >= UNBOUNDED else min(max(away, -UNBOUNDED), UNBOUNDED) for bound, away in far], dtype=np.int64)
