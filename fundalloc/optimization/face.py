@@ -29,9 +29,6 @@ class Ideals:
         """Return those of some columns."""
         return Ideals(self.parts[columns], self.unit)
 
-    def fractions(self) -> list[Fraction]:
-        return [Fraction(parts, self.unit) for parts in self.parts.tolist()]
-
 
 @dataclass(frozen=True, slots=True)
 class Face:

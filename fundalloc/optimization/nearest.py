@@ -16,7 +16,7 @@ from typing import Final
 import numpy as np
 from flint import fmpq
 
-from fundalloc.optimization.elimination import ZERO, as_flint, as_fraction, solve_symmetric
+from fundalloc.optimization.elimination import ZERO, as_flint, solve_symmetric
 from fundalloc.optimization.face import Face, Ideals, face_of, out_of_reach, settled_by_rows
 from fundalloc.optimization.newton import ALWAYS, AT_CEILING, AT_FLOOR, DAMPINGS, FREE, Stand, approach
 from fundalloc.optimization.pieces import settled_apart, without
@@ -102,8 +102,7 @@ def nearest(program: LinearProgram, ideals: Ideals, before: Before | None = None
     """
     Return the one exact answer nearest to the ideals within the program's bounds and rows, or None where none was proved.
 
-    With an answer ``before``, only what stands close to it is tried, and nothing is
-    supposed of the program: no answer may obey its rows.
+    With an answer ``before``, only what stands close to it is tried, and nothing is supposed of the program: no answer may obey its rows.
     """
     program = settled_by_rows(program)
     if before is not None and out_of_reach(program):
@@ -112,44 +111,43 @@ def nearest(program: LinearProgram, ideals: Ideals, before: Before | None = None
     direct = watered(whole, ideals.among(whole.free))
     if direct is not None:
         return _placed(program, whole.free, direct.wholes, direct.tops, direct.bottoms)
-    apart = settled_apart(whole, ideals.among(whole.free).fractions())
-    settled = {int(whole.free[column]): value for column, value in apart.items()}
-    face = without(whole, sorted(apart))
-    crossed = _where_rows_cross(face, ideals.among(face.free).fractions(), before)
+    apart = settled_apart(whole, ideals.among(whole.free))
+    face = without(whole, list(apart))
+    crossed = _where_rows_cross(face, ideals.among(face.free), before)
     if crossed is None:
         return None
-    settled |= zip(face.free.tolist(), crossed, strict=True)
-    columns = np.array(sorted(settled), dtype=np.int64)
-    ratios = [settled[column].as_integer_ratio() for column in columns.tolist()]
-    wholes = exactly([top // bottom for top, bottom in ratios])
-    return _placed(program, columns, wholes, exactly([top % bottom for top, bottom in ratios]), exactly([bottom for _, bottom in ratios]))
+    columns = np.concatenate((whole.free[list(apart)], face.free))
+    ratios = [value.as_integer_ratio() for value in apart.values()] + [(int(value.p), int(value.q)) for value in crossed]
+    order = np.argsort(columns)
+    tops, bottoms = (exactly([ratio[side] for ratio in ratios])[order] for side in (0, 1))
+    return _placed(program, columns[order], tops // bottoms, tops % bottoms, bottoms)
 
 
-def _where_rows_cross(face: Face, ideals: Sequence[Fraction], before: Before | None) -> list[Fraction] | None:
+def _where_rows_cross(face: Face, ideals: Ideals, before: Before | None) -> list[fmpq] | None:
     """Settle the columns whose rows share columns: a guess of which bounds are reached, solved and corrected until it is exact."""
-    if not ideals:
+    if not len(face.free):
         return []
     low, high = face.asked()
     crossing = _Crossing(
         face=face,
-        ideals=[as_flint(ideal) for ideal in ideals],
+        ideals=[fmpq(parts, ideals.unit) for parts in ideals.parts.tolist()],
         low=[None if bound is None else as_flint(bound) for bound in low],
         high=[None if bound is None else as_flint(bound) for bound in high],
     )
     for guess, rounds in _guesses(face, ideals, before):
         found = _corrected_until_exact(crossing, guess, rounds)
         if found is not None:
-            return [as_fraction(value) for value in found]
+            return found
     return None
 
 
-def _guesses(face: Face, ideals: Sequence[Fraction], before: Before | None) -> Iterator[tuple[Stand, int]]:
+def _guesses(face: Face, ideals: Ideals, before: Before | None) -> Iterator[tuple[Stand, int]]:
     """Return the stands to start from, each with how often it may be corrected."""
     if before is not None:
         yield before.stand(face), ROUNDS_BESIDE
         return
     for damping in DAMPINGS:
-        yield approach(face, np.array(ideals, dtype=np.float64), damping), ROUNDS_MAX
+        yield approach(face, (ideals.parts / ideals.unit).astype(np.float64), damping), ROUNDS_MAX
 
 
 def _corrected_until_exact(crossing: _Crossing, stand: Stand, rounds: int) -> list[fmpq] | None:

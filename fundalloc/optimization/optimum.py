@@ -10,7 +10,7 @@ import numpy as np
 
 from fundalloc.optimization.aims import Aim, Leximin, Weights, Witness, missed_cents, reached
 from fundalloc.optimization.cents import Bounded, best_in_cents, best_whatever_the_choices
-from fundalloc.optimization.exact import Prices, proved
+from fundalloc.optimization.exact import Prices, proved_by
 from fundalloc.optimization.face import Ideals
 from fundalloc.optimization.leximin import Unproved
 from fundalloc.optimization.nearest import Before, ExactValues, nearest
@@ -258,7 +258,7 @@ def _beside(program: LinearProgram, aims: Sequence[Aim], ideals: Ideals, near: O
     for aim, prices in zip(aims, near.steps.prices, strict=True):
         if not isinstance(aim, Weights) or len(prices.rows) != program.row_count:
             return None
-        again = proved(face, aim.weights, prices.by_row())
+        again = proved_by(face, aim.weights, prices.rows, prices.denominator)
         if again is None:
             return None
         settled.append(Settled(best_face(face, again), face, aim.weights, again))

@@ -13,7 +13,7 @@ from typing import Final
 
 import numpy as np
 
-from fundalloc.optimization.face import Amount, Face
+from fundalloc.optimization.face import Amount, Face, Ideals
 from fundalloc.optimization.program import Flags
 
 COLUMNS_ALONE_MAX: Final = 64
@@ -37,19 +37,18 @@ class _Bar:
         return ((self.low / self.ideal - 1) / self.coefficient, (self.high / self.ideal - 1) / self.coefficient)
 
 
-def settled_apart(face: Face, ideals: Sequence[Fraction]) -> dict[int, Fraction]:
+def settled_apart(face: Face, ideals: Ideals) -> dict[int, Fraction]:
     """Return the exact values of the columns that stand in no row, or in one row that shares no column with another."""
     bars: defaultdict[int, list[_Bar]] = defaultdict(list)
-    (low, high), lower, upper = face.asked(), face.lower.tolist(), face.upper.tolist()
+    (low, high), lower, upper, parts = face.asked(), face.lower.tolist(), face.upper.tolist(), ideals.parts.tolist()
     rows_of = np.bincount(face.columns, minlength=len(lower))
-    apart = _apart(face, np.asarray(rows_of > 1, dtype=np.bool_))
     values = {
-        column: min(max(ideals[column], Fraction(lower[column])), Fraction(upper[column]))
+        column: min(max(Fraction(parts[column], ideals.unit), Fraction(lower[column])), Fraction(upper[column]))
         for column in np.flatnonzero(rows_of == 0).tolist()
     }
-    for row, column, coefficient in zip(face.rows.tolist(), face.columns.tolist(), face.coefficients.tolist(), strict=True):
-        if apart[row]:
-            bars[row].append(_Bar(column, coefficient, ideals[column], lower[column], upper[column]))
+    entries = np.flatnonzero(_apart(face, np.asarray(rows_of > 1, dtype=np.bool_))[face.rows])
+    for row, column, coefficient in zip(*(each[entries].tolist() for each in (face.rows, face.columns, face.coefficients)), strict=True):
+        bars[row].append(_Bar(column, coefficient, Fraction(parts[column], ideals.unit), lower[column], upper[column]))
     for row in sorted(bars):
         found = _under_one_row(bars[row], low[row], high[row])
         values.update({} if found is None else {bar.column: bar.at(found) for bar in bars[row]})

@@ -272,7 +272,7 @@ def size_of_products(numbers: Integers, others: Integers) -> float:
 
 
 def _largest(numbers: Integers) -> float:
-    return max(float(numbers.max()), -float(numbers.min()))
+    return float(np.maximum.reduce(np.abs(numbers)))
 
 
 def exactly(values: Sequence[int] | Integers) -> Integers:

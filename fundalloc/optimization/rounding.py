@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fundalloc.optimization.forest import forest_of
+from fundalloc.optimization.forest import forest_of, sorted_pairs
 from fundalloc.optimization.nearest import ExactValues
 from fundalloc.optimization.nested import Bars, greedy
 from fundalloc.optimization.program import UNBOUNDED, Integers, LinearProgram
@@ -113,15 +113,14 @@ def _classes(exact: ExactValues, rooms: _Rooms, goals: Sequence[Integers]) -> _C
 def _alike(rooms: _Rooms, weights: Sequence[Integers], count: int) -> Integers:
     """Give one number to the columns that the same rows, with the same coefficients, and all goals see alike."""
     sizes = _numbered(rooms.coefficients)
-    terms = _numbered(rooms.rows * (int(sizes.max(initial=0)) + 1) + sizes) + 1
-    order = np.lexsort((terms, rooms.places))
-    places, terms = rooms.places[order], terms[order]
+    terms = _numbered(rooms.rows * (len(sizes) + 1) + sizes) + 1
+    places, terms = sorted_pairs(rooms.places, terms, len(terms) + 1)
     depths = np.arange(len(places)) - np.searchsorted(places, places)
     alike = np.zeros(count, dtype=np.int64)
     for depth in range(int(depths.max(initial=-1)) + 1):
         here, seen = depths == depth, np.zeros(count, dtype=np.int64)
         seen[places[here]] = terms[here]
-        alike = _numbered(alike * (len(order) + 1) + seen)
+        alike = _numbered(alike * (len(terms) + 1) + seen)
     for own in weights:
         alike = _numbered(alike * count + _numbered(own))
     return alike
