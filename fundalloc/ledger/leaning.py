@@ -31,7 +31,7 @@ def leaning_on(journal: Journal, found: EntryRow) -> tuple[int, ...]:
 
 def _tied(journal: Journal, found: EntryRow) -> Iterator[int]:
     linked = journal.session.rows("SELECT entry_seq FROM link WHERE linked_seq = :seq AND relation <> 'authorises'", seq=found.seq)
-    yield from (int(by) for (by,) in linked)
+    yield from (by for by in sorted({int(by) for (by,) in linked}) if _stands(journal, by))
     yield from (tie.seq for tie in ties(journal) if found.seq in tie.movements)
     for entry in journal.entries(*AFTER[found.kind], reference=found.reference) if found.kind in AFTER else ():
         if entry.seq > found.seq:
@@ -97,7 +97,7 @@ def _on_orders(journal: Journal, orders: Iterable[str], seq: int) -> Iterator[in
 
 
 def _stands(journal: Journal, seq: int) -> bool:
-    """Tell whether a movement of a commitment still counts: a refused or replaced claim gave it back."""
+    """Tell whether an entry still counts on what it took, of an order or a permission: a refused or replaced claim gave it back."""
     found = journal.entry(seq)
     if found is None or found.kind not in GIVEN_BACK:
         return True

@@ -35,8 +35,11 @@ def list_supplier(ledger: Address, asked: SupplierAsked, *, person: str, now: da
 
 
 def listers(books: OpenBooks, names: set[str]) -> frozenset[str]:
-    """Return who ever listed one of these suppliers: whoever keeps the register does not approve what its suppliers are paid."""
-    return frozenset(entry.person for entry in books.journal.entries(Kind.SUPPLIER_LISTED) if entry.reference in names)
+    """Return who ever listed one of these suppliers, however written: whoever keeps the register does not approve what they are paid."""
+    from fundalloc.ledger.likeness import tokens
+
+    named = {tokens(name) for name in names}
+    return frozenset(entry.person for entry in books.journal.entries(Kind.SUPPLIER_LISTED) if tokens(entry.reference) in named)
 
 
 def suppliers(ledger: Address, *, as_of: date | None = None, known_at: datetime | None = None) -> tuple[SupplierRow, ...]:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from fundalloc.ledger.credit import Line
-from fundalloc.usecases import adjusting, books, claims, following, periods
+from fundalloc.usecases import adjusting, books, claims, following, periods, suppliers
 from tests.bookkeeping import at
 from tests.spending import HEADERS, YEAR, SpendingDesk, codes
 
@@ -37,6 +37,13 @@ def test_no_reversal_passes_a_ceiling(desk: SpendingDesk) -> None:
     assert codes(lambda: periods.reverse(desk.ledger, **undo)) == BEYOND  # type: ignore[arg-type]
     claims.refuse_claim(desk.ledger, claim="C-2", reason="Trop", person="direction", now=at("2025-01-16"))
     periods.reverse(desk.ledger, **undo | {"now": at("2025-01-17")})  # type: ignore[arg-type]
+
+
+def test_whoever_listed_a_supplier_approves_nothing_of_it_however_it_is_written(desk: SpendingDesk) -> None:
+    suppliers.list_supplier(desk.ledger, suppliers.SupplierAsked("Café-Été", "Café Été"), person="finances", now=at("2024-12-01"))
+    desk.claims("C-1", "1;CECCE;4.2.1;student-activity;2024-11-05;CAFE ETE;N-1;10,00;;;;;;;")
+    act = {"claim": "C-1", "person": "finances", "now": at("2024-12-07")}
+    assert "taches-incompatibles" in codes(lambda: claims.approve_claim(desk.ledger, **act))  # type: ignore[arg-type]
 
 
 def test_whoever_sent_a_file_does_not_decide_on_what_corrects_it(desk: SpendingDesk) -> None:

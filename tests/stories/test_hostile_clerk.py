@@ -188,6 +188,9 @@ def test_a_refused_or_corrected_claim_gives_its_permission_back(desk: SpendingDe
     claims.refuse_claim(desk.ledger, claim="C-1~2", reason="Hors plan", person="direction", now=at("2024-12-12"))
     assert [each.left_cents for each in waivers.waivers(desk.ledger)] == [100_00]
     assert [each.left_cents for each in waivers.waivers(desk.ledger, known_at=at("2024-12-11"))] == [20_00]
+    granted = next(each.seq for each in waivers.waivers(desk.ledger))
+    periods.reverse(desk.ledger, seq=granted, reason="Lettre retirée", person="caisse", now=at("2024-12-13"))
+    assert waivers.waivers(desk.ledger) == ()
 
 
 # --- Closed years
