@@ -11,27 +11,58 @@ from fundalloc.ledger.credit import Line
 
 @dataclass
 class Order:
-    """What the model knows of an order; ``touched`` once anything was done with it."""
+    """What the model knows of an order: whose it is, what is left on each line that bears it; ``touched`` once it was used."""
 
-    line: Line
-    left: int
+    recipient: str
+    left: dict[Line, int]
+    is_shared: bool
     touched: int = 0
+
+    @property
+    def left_in_all(self) -> int:
+        return sum(self.left.values())
+
+    def takes(self, asked: dict[Line, int]) -> dict[Line, int]:
+        """Return what an order gives for what is asked of each line, which is no more than it has there."""
+        return {line: min(cents, self.left.get(line, 0)) for line, cents in asked.items()}
+
+    def moves(self, parts: dict[Line, int], sign: int) -> None:
+        for line, cents in parts.items():
+            self.left[line] += sign * cents
+        self.touched -= sign
 
 
 @dataclass
 class Claim:
-    """What the model knows of a claim: what it took from its order, what it still costs, and what is owed for it."""
+    """What the model knows of a claim: by line, what it asks, took from its order and still costs; what is owed for it."""
 
-    line: Line
-    amount: int
+    amounts: dict[Line, int]
     order: str
-    taken: int
+    taken: dict[Line, int]
     rebate: int = 0
     state: str = "received"
-    cost: int = 0
+    costs: dict[Line, int] = field(default_factory=dict)
     owed: int = 0
     trued: bool = False
     split: tuple[int, int] = (0, 0)
+
+    @property
+    def line(self) -> Line:
+        """The line of a claim that one board bears alone."""
+        (line,) = self.amounts
+        return line
+
+    @property
+    def is_shared(self) -> bool:
+        return len(self.amounts) > 1
+
+    @property
+    def amount(self) -> int:
+        return sum(self.amounts.values())
+
+    @property
+    def cost(self) -> int:
+        return sum(self.costs.values())
 
     @property
     def waits(self) -> bool:
@@ -78,6 +109,21 @@ class Funder:
         return deferred, receivable
 
 
+def shared(cents: int, first: Line, second: Line) -> dict[Line, int]:
+    """Share an amount two to one; the cent that is left over goes where more of it is missing."""
+    of_first = (2 * cents + 1) // 3
+    return {first: of_first, second: cents - of_first}
+
+
+def given_back(cents: int, left: dict[Line, int]) -> dict[Line, int]:
+    """Share what is given back as it is left on one line or two; the cent left over goes where more of it is missing, else to the first."""
+    whole = max(1, sum(left.values()))
+    parts = {line: cents * each // whole for line, each in left.items()}
+    if sum(parts.values()) < cents:
+        parts[max(left, key=lambda line: (cents * left[line] % whole, line == min(left)))] += 1
+    return parts
+
+
 @dataclass
 class Model:
     """A fund, as a bookkeeper with a pencil would keep it."""
@@ -98,19 +144,19 @@ class Model:
         self.due[partner] = self.due.get(partner, 0) + cents
 
     def ordered(self, line: Line) -> int:
-        return sum(order.left for order in self.orders.values() if order.line == line)
+        return sum(order.left.get(line, 0) for order in self.orders.values())
 
     def stocked(self, line: Line) -> int:
         return sum(lot.stock * lot.unit for lot in self.lots.values() if lot.line == line)
 
     def waiting(self, line: Line) -> int:
-        return sum(claim.amount for claim in self.claims.values() if claim.line == line and claim.waits)
+        return sum(claim.amounts.get(line, 0) for claim in self.claims.values() if claim.waits)
 
     def committed(self, line: Line) -> int:
         return self.ordered(line) + self.stocked(line) + self.waiting(line)
 
     def incurred(self, line: Line) -> int:
-        claimed = sum(claim.cost for claim in self.claims.values() if claim.line == line)
+        claimed = sum(claim.costs.get(line, 0) for claim in self.claims.values())
         return claimed + sum(lot.spent.get(line, 0) for lot in self.lots.values())
 
     def available(self, line: Line) -> int:
@@ -128,7 +174,7 @@ class Model:
             self.moves(later, gone)
             total += gone
             for order in self.orders.values():
-                order.line = later if order.line == line else order.line
+                order.left = {later if each == line else each: cents for each, cents in order.left.items()}
             for lot in self.lots.values():
                 lot.line = later if lot.line == line else lot.line
         return total

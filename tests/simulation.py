@@ -33,13 +33,14 @@ from fundalloc.usecases import (
     vouchers,
 )
 from tests.bookkeeping import at
-from tests.model import Claim, Lot, Model, Order
+from tests.model import Claim, Lot, Model, Order, given_back, shared
 from tests.spending import YEAR, SpendingDesk, with_rules
 
 LINES = {Line(YEAR, "CECCE", "4.2.1"): 3_000_00, Line(YEAR, "CECCE", "4.5.1"): 2_000_00, Line(YEAR, "CEPEO", "4.5.1"): 1_500_00}
 NATURE = {"4.2.1": "student-activity", "4.5.1": "speaker"}
 NEXT = "2025-2026"
 WIDE = with_rules().replace("ends_on = 2025-08-31\n\n[clauses]", "ends_on = 2026-08-31\n\n[clauses]")
+KEY = "trois-conseils"
 LACKING = "disponible-insuffisant"
 LEANED_ON = "ecriture-dont-d-autres-dependent"
 TAXED_CENTS, REBATE_CENTS = 1_021_60, 108_40  # vector 7: 1 000,00 $ and 130,00 $ of tax to an Ontario board
@@ -107,18 +108,32 @@ class FundMachine(RuleBasedStateMachine):
         self.done.append(Done(self._last(), forbidden, undo, maybe))
 
     def _lacks(self, line: Line, cents: int) -> str:
-        return LACKING if cents > self.model.available(line) else ""
+        return self._lacks_any({line: cents})
+
+    def _lacks_any(self, parts: Mapping[Line, int], code: str = LACKING) -> str:
+        return code if any(cents > self.model.available(line) for line, cents in parts.items()) else ""
+
+    def _shares(self, cents: int) -> dict[Line, int]:
+        return shared(cents, self._line(1), self._line(2))
 
     # --- Orders and claims
 
     @rule(place=places, cents=amounts)
     def order(self, place: int, cents: int) -> None:
-        line, now = self._line(place), self._now()
-        name = f"BC-{self.count}"
-        asked = commitments.Order(name, line.recipient, line.plan_item, NATURE[line.plan_item], "Fournisseur fictif", cents)
-        act = {"person": "caisse", "now": now}
-        if self._tried(self._lacks(line, cents), lambda: commitments.make_commitment(self.desk.ledger, asked, **act)):  # type: ignore[arg-type]
-            order = self.model.orders[name] = Order(line, cents)
+        line = self._line(place)
+        self._ordered(line, cents, {line: cents}, "")
+
+    @rule(place=st.sampled_from([1, 2]), cents=amounts)
+    def shared_order(self, place: int, cents: int) -> None:
+        """Boards order together, one of them for all."""
+        self._ordered(self._line(place), cents, self._shares(cents), KEY)
+
+    def _ordered(self, line: Line, cents: int, parts: dict[Line, int], key: str) -> None:
+        name, act = f"BC-{self.count + 1}", {"person": "caisse", "now": self._now()}
+        nature = NATURE[line.plan_item]
+        asked = commitments.Order(name, line.recipient, line.plan_item, nature, "Fournisseur fictif", cents, sharing_key=key)
+        if self._tried(self._lacks_any(parts), lambda: commitments.make_commitment(self.desk.ledger, asked, **act)):  # type: ignore[arg-type]
+            order = self.model.orders[name] = Order(line.recipient, parts, is_shared=bool(key))
 
             self._may_undo(lambda: self._forget(name), lambda: LEANED_ON if order.touched else "")
 
@@ -130,44 +145,56 @@ class FundMachine(RuleBasedStateMachine):
         if self.model.orders:
             name = list(self.model.orders)[choice % len(self.model.orders)]
             order, now = self.model.orders[name], self._now()
-            expected = "engagement-insuffisant" if cents > order.left else ""
+            expected = "engagement-insuffisant" if cents > order.left_in_all else ""
             act = {"commitment": name, "reason": "Essai", "amount_cents": cents, "person": "caisse", "now": now}
             if self._tried(expected, lambda: commitments.release_commitment(self.desk.ledger, **act)):  # type: ignore[arg-type]
-                order.left -= cents
-                order.touched += 1
+                parts = given_back(cents, order.left)
+                order.moves(parts, -1)
+                self._may_undo(lambda: order.moves(parts, 1), lambda: self._lacks_any(parts))
 
-                def undo() -> None:
-                    order.left += cents
-                    order.touched -= 1
-
-                self._may_undo(undo, lambda: self._lacks(order.line, cents))
-
-    def _row(self, line: Line, cents: int, days: int, order: str, taxes: str = "") -> str:
+    def _row(self, line: Line, cents: int, days: int, order: str, taxes: str = "", key: str = "") -> str:
         first_day = date(2024, 9, 1) if self.year == YEAR else date(2025, 9, 1)
         incurred_on = max(first_day, self.today - timedelta(days=days))
         start = f"1;{line.recipient};{line.plan_item};{NATURE[line.plan_item]};{incurred_on};Fournisseur fictif;F-{self.count}"
-        return f"{start};{cents // 100},{cents % 100:02d};;{order};;;;{taxes}"
+        return f"{start};{cents // 100},{cents % 100:02d};;{order};;;{key};{taxes}"
 
     @rule(place=places, cents=amounts, days=st.integers(min_value=0, max_value=60), choice=choices, ordered=st.booleans())
     def claim(self, place: int, cents: int, days: int, choice: int, *, ordered: bool) -> None:
         line, now = self._line(place), self._now()
-        open_orders = [name for name, order in self.model.orders.items() if order.line == line and order.left]
-        order = open_orders[choice % len(open_orders)] if ordered and open_orders else ""
-        self._claimed(line, cents, order, self._row(line, cents, days, order), now)
+        order = self._open_order(choice, line, is_shared=False) if ordered else ""
+        self._claimed({line: cents}, order, self._row(line, cents, days, order), now)
+
+    @rule(
+        place=st.sampled_from([1, 2]),
+        cents=amounts,
+        days=st.integers(min_value=0, max_value=60),
+        choice=choices,
+        ordered=st.sampled_from([True, True, False]),
+    )
+    def shared_claim(self, place: int, cents: int, days: int, choice: int, *, ordered: bool) -> None:
+        """A board claims for all that bear it, from what it ordered for them or not."""
+        line, now = self._line(place), self._now()
+        order = self._open_order(choice, line, is_shared=True) if ordered else ""
+        self._claimed(self._shares(cents), order, self._row(line, cents, days, order, key=KEY), now)
+
+    def _open_order(self, choice: int, line: Line, *, is_shared: bool) -> str:
+        own = {name: order for name, order in self.model.orders.items() if order.recipient == line.recipient and line in order.left}
+        found = [name for name, order in own.items() if order.is_shared == is_shared and order.left_in_all]
+        return found[choice % len(found)] if found else ""
 
     @rule(days=st.integers(min_value=0, max_value=60))
     def taxed_claim(self, days: int) -> None:
         line, now = self._line(0), self._now()
-        self._claimed(line, TAXED_CENTS, "", self._row(line, TAXED_CENTS, days, "", "1 000,00;130,00"), now, rebate=REBATE_CENTS)
+        self._claimed({line: TAXED_CENTS}, "", self._row(line, TAXED_CENTS, days, "", "1 000,00;130,00"), now, rebate=REBATE_CENTS)
 
-    def _claimed(self, line: Line, cents: int, order: str, row: str, now: datetime, *, rebate: int = 0, replaces: str = "") -> None:
-        taken = min(cents, self.model.orders[order].left) if order else 0
-        name, expected = f"R{self.count}", "credit-depasse" if cents - taken > self.model.available(line) else ""
+    def _claimed(self, asked: dict[Line, int], order: str, row: str, now: datetime, *, rebate: int = 0, replaces: str = "") -> None:
+        taken = self.model.orders[order].takes(asked) if order else {}
+        beyond = {line: cents - taken.get(line, 0) for line, cents in asked.items()}
+        name, expected = f"R{self.count}", self._lacks_any(beyond, "credit-depasse")
         if self._tried(expected, lambda: self.desk.claims(name, row, now=now.date().isoformat(), replaces=replaces)):
-            self.model.claims[name] = Claim(line, cents, order, taken, rebate)
+            self.model.claims[name] = Claim(asked, order, taken, rebate)
             if order:
-                self.model.orders[order].left -= taken
-                self.model.orders[order].touched += 1
+                self.model.orders[order].moves(taken, -1)
 
     def _chosen(self, choice: int, *states: str) -> str:
         found = [name for name, claim in self.model.claims.items() if claim.state in states]
@@ -176,8 +203,7 @@ class FundMachine(RuleBasedStateMachine):
     def _given_up(self, claim: Claim, state: str) -> None:
         claim.state = state
         if claim.order:
-            self.model.orders[claim.order].left += claim.taken
-            self.model.orders[claim.order].touched -= 1
+            self.model.orders[claim.order].moves(claim.taken, 1)
 
     @rule(choice=choices)
     def ask_changes(self, choice: int) -> None:
@@ -192,23 +218,23 @@ class FundMachine(RuleBasedStateMachine):
             state = claim.state
             self._given_up(claim, "replaced")
             before = len(self.model.claims)
-            self._claimed(claim.line, cents, "", self._row(claim.line, cents, 0, ""), now, replaces=name)
+            line = min(claim.amounts)
+            self._claimed({line: cents}, "", self._row(line, cents, 0, ""), now, replaces=name)
             if len(self.model.claims) == before:
                 claim.state = state
                 if claim.order:
-                    self.model.orders[claim.order].left -= claim.taken
-                    self.model.orders[claim.order].touched += 1
+                    self.model.orders[claim.order].moves(claim.taken, -1)
 
     @rule(choice=choices)
     def approve(self, choice: int) -> None:
         if name := self._chosen(choice, "received", "to-correct"):
             claim = self.model.claims[name]
             self.desk.approves(name, now=self._now().date().isoformat())
-            claim.state, claim.cost, claim.owed = "approved", claim.amount, claim.amount
+            claim.state, claim.costs, claim.owed = "approved", dict(claim.amounts), claim.amount
             claim.split = self.model.funder.spends(claim.amount)
 
             def undo() -> None:
-                claim.state, claim.cost, claim.owed = "received", 0, 0
+                claim.state, claim.costs, claim.owed = "received", {}, 0
                 self.model.funder.undoes(claim.split)
 
             self._may_undo(undo, lambda: LEANED_ON if claim.state == "paid" or claim.trued or claim.cost != claim.amount else "")
@@ -240,14 +266,14 @@ class FundMachine(RuleBasedStateMachine):
 
     @rule(choice=choices, cents=amounts)
     def mark(self, choice: int, cents: int) -> None:
-        if name := self._chosen(choice, "approved", "paid"):
+        if (name := self._chosen(choice, "approved", "paid")) and not self.model.claims[name].is_shared:
             claim, now = self.model.claims[name], self._now()
             expected = "montant-superieur-au-du" if cents > claim.cost else ""
             act = {"claim": name, "line": "1", "amount_cents": cents, "reason": "Essai", "person": "direction", "now": now}
             if not self._tried(expected, lambda: adjusting.mark_ineligible(self.desk.ledger, **act)):  # type: ignore[arg-type]
                 return
             was_paid = claim.state == "paid"
-            claim.cost -= cents
+            claim.costs[claim.line] -= cents
             split = self.model.funder.takes_back(cents)
             if was_paid:
                 self.model.owes(claim.line.recipient, cents)
@@ -255,7 +281,7 @@ class FundMachine(RuleBasedStateMachine):
                 claim.owed -= cents
 
             def undo() -> None:
-                claim.cost += cents
+                claim.costs[claim.line] += cents
                 self.model.funder.undoes(split)
                 if was_paid:
                     self.model.owes(claim.line.recipient, -cents)
@@ -279,12 +305,14 @@ class FundMachine(RuleBasedStateMachine):
         rebate = adjusting.RebateReceived("CECCE", *EVER, claim.rebate + delta, "Essai")
         act = {"person": "caisse", "now": now}
         if self._tried(self._lacks(claim.line, -delta), lambda: adjusting.true_up_tax(self.desk.ledger, rebate, **act)):  # type: ignore[arg-type]
-            claim.trued, claim.cost = True, claim.cost - delta
+            claim.trued = True
+            claim.costs[claim.line] -= delta
             split = self.model.funder.takes_back(delta) if delta > 0 else self.model.funder.spends(-delta)
             self.model.owes("CECCE", delta)
 
             def undo() -> None:
-                claim.trued, claim.cost = False, claim.cost + delta
+                claim.trued = False
+                claim.costs[claim.line] += delta
                 self.model.funder.undoes(split)
                 self.model.owes("CECCE", -delta)
 

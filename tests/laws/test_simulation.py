@@ -63,6 +63,27 @@ def test_a_life_knows_every_kind_of_entry_that_moves_money() -> None:
     assert sorted(MOVING - kinds) == []
 
 
+def test_an_order_that_boards_share_is_claimed_in_part_carried_and_claimed_again_as_the_model_says() -> None:
+    life = FundMachine()
+    life.opened()
+    life.shared_order(1, 500_01)
+    (order,) = life.model.orders.values()
+    life.shared_claim(1, 200_00, 3, 0, ordered=True)
+    life.release(0, 50_00)
+    left = order.left_in_all
+    for _ in range(6):
+        life.earn(1_00)
+    life.year_passes()
+    assert (order.left_in_all, {line.fiscal_year for line in order.left}) == (left, {"2025-2026"}) == (250_01, {"2025-2026"})
+    life.shared_claim(1, 900_00, 0, 0, ordered=True)
+    life.every_line_shows_what_the_model_says()
+    assert order.left_in_all == 0
+    life.refuse(0)
+    life.every_line_shows_what_the_model_says()
+    assert order.left_in_all == left
+    life.teardown()
+
+
 DAY = date(2024, 9, 1)
 days = st.integers(min_value=0, max_value=9).map(lambda number: (DAY + timedelta(days=number)).isoformat())
 changes = st.lists(st.tuples(st.sampled_from(["a", "b"]), days, st.integers(min_value=-50, max_value=100)), max_size=8)
