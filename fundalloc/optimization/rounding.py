@@ -14,7 +14,7 @@ import numpy as np
 from fundalloc.optimization.forest import forest_of, sorted_pairs
 from fundalloc.optimization.nearest import ExactValues
 from fundalloc.optimization.nested import Bars, greedy
-from fundalloc.optimization.program import UNBOUNDED, Integers, LinearProgram
+from fundalloc.optimization.program import SAFE_TOTAL, UNBOUNDED, Integers, LinearProgram, size_of_products
 from fundalloc.optimization.ratios import added_up, ranked
 from fundalloc.optimization.turns import lexicographic_choices
 
@@ -151,7 +151,9 @@ def _ups(classes: _Classes, rooms: _Rooms) -> LinearProgram:
     columns, coefficients = class_of[rooms.places[entries]], rooms.coefficients[entries]
     rows, starts = np.unique(rooms.rows[entries], return_index=True)
     shared = np.gcd.reduceat(np.abs(coefficients), starts) if len(starts) else starts
-    taken = np.add.reduceat(classes.owed[columns] * coefficients, starts) if len(starts) else starts
+    owed = classes.owed[columns]
+    narrow = size_of_products(coefficients, owed) < SAFE_TOTAL
+    taken = np.add.reduceat(coefficients * (owed if narrow else owed.astype(object)), starts) if len(starts) else starts
     low, high = rooms.low[rows], rooms.high[rows]
     return LinearProgram(
         lower=np.zeros(len(classes), dtype=np.int64),
