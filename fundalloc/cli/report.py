@@ -22,6 +22,7 @@ def ministry(
     known_at: datetime | None,
     kind: str,
     notes: Path | None,
+    funding: Path | None,
     output: Path | None,
     person: str | None,
 ) -> None:
@@ -34,10 +35,10 @@ def ministry(
         Span(first, as_of),
         known_at,
         chosen(ReportKind, kind, "--kind"),
-        ministry.read_notes(notes) if notes else (),
+        funding_from=funding,
     )
     moment = now()
-    show(door, ministry.laid_out(ledger, asked, person=person or "", now=moment), output, moment)
+    show(door, ministry.laid_out(ledger, ministry.with_notes(asked, notes), person=person or "", now=moment), output, moment)
 
 
 def unspent(door: Door, ledger: Address, as_of: date, known_at: datetime | None, output: Path | None, person: str | None) -> None:
@@ -134,8 +135,9 @@ FAMILY: Final = Family(
                 KNOWN_AT,
                 Ask("kind", Kind.TEXT, ("--kind",), default="interim"),
                 Ask("notes", Kind.FILE, ("--notes",)),
-                BILINGUAL,
+                Ask("funding", Kind.FILE, ("--funding",)),
                 OUTPUT,
+                BILINGUAL,
                 AUTHOR,
                 LEDGER,
                 JSON,

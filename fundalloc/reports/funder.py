@@ -19,12 +19,27 @@ from fundalloc.ledger.outcomes import GrantStanding
 from fundalloc.money import Cents, apportion
 from fundalloc.reports.execution import committee_provenance
 from fundalloc.reports.ministry.backing import less, of_entries, of_fund
-from fundalloc.reports.ministry.books import Books, key_of
+from fundalloc.reports.ministry.books import Books, key_of, measured
 from fundalloc.reports.ministry.breakdowns import axis_page, envelope_page, lines_page, nature_page, recipient_page
 from fundalloc.reports.ministry.document import span_said
-from fundalloc.reports.ministry.measures import column_label
+from fundalloc.reports.ministry.measures import column_label, computed_column
 from fundalloc.reports.preparation import Preparation
-from fundalloc.reports.tables import Cell, Column, ColumnSum, Document, Fact, Kind, Page, Row, Said, Table, Tone
+from fundalloc.reports.tables import (
+    Cell,
+    Column,
+    ColumnSum,
+    Document,
+    Fact,
+    Kind,
+    Page,
+    Row,
+    RowShare,
+    RowSum,
+    Said,
+    Table,
+    Tone,
+    with_formulas,
+)
 
 WORDS: Final = "reports.funder"
 PARTS: Final = ("authorised", "transferred", "committed", "incurred")
@@ -44,17 +59,18 @@ class Funding:
     def names(self) -> tuple[str, ...]:
         return tuple(sorted({each.funder for each in self.funders}))
 
-    @property
-    def weights(self) -> Weights:
-        found: dict[str, dict[str, int]] = defaultdict(dict)
-        for each in self.funders:
-            found[each.envelope][each.funder] = each.share_basis_points
-        return found
+
+def weights_of(funders: tuple[EnvelopeFunder, ...]) -> Weights:
+    """Return the funders of each envelope, with their weights."""
+    found: dict[str, dict[str, int]] = defaultdict(dict)
+    for each in funders:
+        found[each.envelope][each.funder] = each.share_basis_points
+    return found
 
 
 def funder_document(books: Books, funding: Funding, funder: str, made: Preparation) -> Document:
     """Lay out what one funder's money allowed, paid and left."""
-    summary, theirs = books.summary, of_funder(books, funding.weights, funder)
+    summary, theirs = books.summary, of_funder(books, weights_of(funding.funders), funder)
     pages = (
         Page("funder", Said(f"{WORDS}.page"), (_money(theirs, funding, funder), _grants(funding, funder, books.span))),
         axis_page(theirs),
@@ -72,6 +88,42 @@ def funder_document(books: Books, funding: Funding, funder: str, made: Preparati
         fingerprint=summary.head.hash,
         author=made.person,
     )
+
+
+def with_funders(document: Document, books: Books, weights: Weights) -> Document:
+    """Return the ministry report with the budget by funder, after that by envelope."""
+    place = next(number for number, page in enumerate(document.pages, start=1) if page.id == "by-envelope")
+    return replace(document, pages=(*document.pages[:place], _funders_page(books, weights), *document.pages[place:]))
+
+
+def _funders_page(books: Books, weights: Weights) -> Page:
+    """Lay out the budget by funder: the parts of all of them make the fund's, to the cent."""
+    measures = ("authorised", "transferred", "incurred", "committed")
+    money = {name: Column(name, column_label(name), Kind.MONEY, summed=True) for name in measures}
+    columns = (
+        Column("funder", Said("fields.funding.funder"), width_max=40),
+        money["authorised"],
+        money["transferred"],
+        computed_column("revised", RowSum(("authorised", "transferred"))),
+        money["incurred"],
+        money["committed"],
+        computed_column("available", RowSum(("revised",), ("incurred", "committed"))),
+        Column("used", column_label("used"), Kind.PERCENT, formula=RowShare("incurred", "revised")),
+    )
+    names = sorted({funder for each in weights.values() for funder in each})
+    rows = tuple(_funder_row(columns, name, of_funder(books, weights, name)) for name in names)
+    title = Said(f"{WORDS}.by-funder")
+    table = Table("by-funder", title, columns, rows, total_label=column_label("total"), notes=(Said(f"{WORDS}.by-funder-note"),))
+    return Page("by-funder", title, (with_formulas(table),), landscape=True)
+
+
+def _funder_row(columns: tuple[Column, ...], funder: str, theirs: Books) -> Row:
+    def cell(column: Column) -> Cell:
+        if column.formula:
+            return Cell()
+        return Cell(sum(measured(row, column.id) for row in theirs.position), backed_by=of_fund(theirs, column.id))
+
+    return Row((Cell(funder), *(cell(column) for column in columns[1:])))
 
 
 def of_funder(books: Books, weights: Weights, funder: str) -> Books:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 import fundalloc
 from fundalloc.domain.reporting import EnvelopeFunder
 from fundalloc.errors import Place, Refusal, refuse_together
-from fundalloc.errors.progress import EnvelopeWithoutFunder, FunderUnknown
+from fundalloc.errors.progress import FunderUnknown
 from fundalloc.ledger.address import Address
 from fundalloc.reports.tables import Document
 from fundalloc.usecases import grants
 from fundalloc.usecases.acting import reading
+from fundalloc.usecases.funding import left_out, read_funders
 from fundalloc.usecases.ministry import ReportAsked, told_by
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def funder_report(ledger: Address, asked: ReportAsked, funder: str, *, funding: 
     from fundalloc.reports.preparation import Preparation, Role
     from fundalloc.usecases.beside import beside
 
-    funders = _funders(funding)
+    funders = read_funders(funding)
     with reading(ledger) as journal:
         books = told_by(journal, asked)
     known = Funding(funders, grants.grants(ledger, as_of=asked.span.last, known_at=asked.known_at))
@@ -39,17 +40,6 @@ def funder_report(ledger: Address, asked: ReportAsked, funder: str, *, funding: 
     return funder_document(books, known, funder, made)
 
 
-def _funders(path: Path) -> tuple[EnvelopeFunder, ...]:
-    from fundalloc.intake.funding import read_funding
-
-    problems: list[Refusal] = []
-    found = read_funding(path, problems)
-    refuse_together(problems)
-    return found
-
-
 def _doubts(books: "Books", names: tuple[str, ...], funders: tuple[EnvelopeFunder, ...], funder: str, path: Path) -> tuple[Refusal, ...]:
-    place = Place(file=path.name)
-    missing = sorted({row.envelope for row in books.details} - {each.envelope for each in funders})
-    unknown = () if funder in names else (FunderUnknown(funder=funder, known=names, place=place),)
-    return (*(EnvelopeWithoutFunder(envelope=each, place=place) for each in missing), *unknown)
+    unknown = () if funder in names else (FunderUnknown(funder=funder, known=names, place=Place(file=path.name)),)
+    return (*left_out(books, funders, path), *unknown)

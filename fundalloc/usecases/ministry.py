@@ -32,7 +32,11 @@ class Reported:
 
 @dataclass(frozen=True, slots=True)
 class ReportAsked:
-    """What is asked for: the days, what was known, the kind of report, the notes (and their table), and what an earlier report told of."""
+    """
+    What is asked for: the days, what was known, the kind of report, the notes, and what an earlier report told of.
+
+    ``notes_from`` and ``funding_from`` are tables that a person gave.
+    """
 
     span: Span
     known_at: datetime | None = None
@@ -40,6 +44,7 @@ class ReportAsked:
     notes: tuple[LineNote, ...] = ()
     previous: Reported | None = None
     notes_from: Path | None = None
+    funding_from: Path | None = None
 
 
 def ministry_report(
@@ -54,14 +59,32 @@ def ministry_report(
 
 
 def laid_out(ledger: Address, asked: ReportAsked, *, person: str, now: datetime) -> Document:
-    """Lay out a report as asked; ``person`` prepares it, now."""
+    """
+    Lay out a report as asked; ``person`` prepares it, now. Where a table says whose money each envelope holds, it goes by funder too.
+
+    Raises:
+        RefusedTogether: the table of funders cannot be read, or leaves out an envelope that holds money.
+
+    """
     from fundalloc.reports.ministry.document import ministry_document
     from fundalloc.reports.preparation import Preparation, Role
     from fundalloc.usecases.beside import beside
 
+    files = (*beside(Role.NOTES, asked.notes_from), *beside(Role.FUNDING, asked.funding_from))
     with reading(ledger) as journal:
-        made = Preparation(person, now, fundalloc.__version__, beside=beside(Role.NOTES, asked.notes_from))
-        return ministry_document(told_by(journal, asked), made)
+        books = told_by(journal, asked)
+    document = ministry_document(books, Preparation(person, now, fundalloc.__version__, beside=files))
+    return _by_funder(document, books, asked.funding_from) if asked.funding_from else document
+
+
+def _by_funder(document: Document, books: "Books", path: Path) -> Document:
+    from fundalloc.errors import refuse_together
+    from fundalloc.reports.funder import weights_of, with_funders
+    from fundalloc.usecases.funding import left_out, read_funders
+
+    funders = read_funders(path)
+    refuse_together(left_out(books, funders, path))
+    return with_funders(document, books, weights_of(funders))
 
 
 def told_by(journal: "Journal", asked: ReportAsked) -> "Books":

@@ -5,7 +5,7 @@ A figure is then followed in what the books give, not in what a file says of the
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
@@ -109,7 +109,8 @@ def _ministry(again: Again) -> Document:
     """Make a report again as it was prepared for its calendar, with what it was sealed with; any other, from its days and its notes."""
     from fundalloc.usecases import ministry
 
-    return _prepared(again) or ministry.laid_out(again.ledger, _with_notes(again), person=again.person, now=again.now)
+    asked = replace(_with_notes(again), funding_from=next(iter(again.files_of(Role.FUNDING)), None))
+    return _prepared(again) or ministry.laid_out(again.ledger, asked, person=again.person, now=again.now)
 
 
 def _prepared(again: Again) -> Document | None:

@@ -206,6 +206,21 @@ def test_each_funder_has_its_own_report_from_the_same_books(desk: SpendingDesk) 
     assert codes(lambda: viewed("Canada")) == ["enveloppe-sans-bailleur"]
 
 
+def test_the_ministry_report_goes_by_funder_where_a_table_says_whose_money_it_is(desk: SpendingDesk) -> None:
+    funding = desk.write("bailleurs.csv", FUNDING)
+    words = ["report", "ministry", "--as-of", "2025-08-31", "--funding", str(funding), "--ledger", str(desk.ledger), "--json"]
+    path = desk.folder / "rapport.json"
+    assert run([*words, "-o", str(path)]) == 0
+    tables = {each["id"]: each for page in json.loads(path.read_text(encoding="utf-8"))["pages"] for each in page["tables"]}
+    told = tables["by-funder"]
+    assert [(row["funder"], row["authorised_cents"]) for row in told["rows"]] == [("Canada", 3_000_00), ("Ontario", 7_000_00)]
+    whole = tables["by-envelope"]["totals"]
+    assert {name: cents for name, cents in told["totals"].items() if name.endswith("_cents")}.items() <= whole.items()
+    assert run(["trace", str(path), "by-funder/Canada/authorised", "--ledger", str(desk.ledger)]) == 0
+    desk.write("bailleurs.csv", FUNDING.replace("enveloppe;", "autre;"))
+    assert run(words) == 1
+
+
 @given(weights=st.dictionaries(st.sampled_from("ABCD"), st.integers(1, 10_000), min_size=1))
 def test_the_parts_of_all_funders_make_the_whole_line_by_line(weights: dict[str, int]) -> None:
     whole = books()
