@@ -16,6 +16,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from fundalloc.ledger.standalone_columns import misnamed
 from fundalloc.ledger.standalone_seals import Layouts, Told, sealed, sums
 from fundalloc.ledger.standalone_shares import Share, shares_of, unshared
 from fundalloc.ledger.standalone_signature import unsigned
@@ -48,6 +49,7 @@ def check(export: Iterable[str], checkpoint: Told | None = None, files: Path | N
         except (ValueError, LookupError, TypeError, AttributeError):
             reading.problems.append(f"line {number}: unreadable / illisible")
     reading.end()
+    reading.problems.extend(misnamed(reading.layouts))
     reading.problems.extend(unsigned(checkpoint) if checkpoint else ())
     if files is not None:
         reading.problems.extend(lost(reading.digests, files))

@@ -18,6 +18,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from fundalloc.ledger.standalone_columns import misnamed
 from fundalloc.ledger.standalone_seals import Told, sealed, sums
 from fundalloc.ledger.standalone_shares import digest, share_leaf
 from fundalloc.ledger.standalone_signature import unsigned
@@ -66,6 +67,7 @@ def problems(lines: Iterable[str], kept: dict[str, Told]) -> Iterator[str]:
         head, *entries = (json.loads(line) for line in lines)
         if head["format"] not in FORMATS:
             yield f"{head['format']}: is no proof / n'est pas une preuve"
+        yield from misnamed(head["layouts"])
         yield from checkpoints(head, kept)
         for told in entries[:-1]:
             yield from entry(head, told)

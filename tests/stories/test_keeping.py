@@ -133,6 +133,15 @@ def test_anyone_checks_an_export_with_python_alone(ledger: Path, tmp_path: Path,
     assert subprocess.run(alone, cwd=tmp_path, capture_output=True, check=False).returncode == 3
 
 
+def test_no_amount_can_be_told_under_the_name_of_another(ledger: Path, tmp_path: Path) -> None:
+    keeping.export(ledger, tmp_path / "livres.jsonl", Form.JSONL)
+    first, *lines = (tmp_path / "livres.jsonl").read_text(encoding="utf-8").splitlines()
+    swapped = first.replace('"requested_cents","amount_cents"', '"amount_cents","requested_cents"')
+    assert swapped != first
+    _, problems = standalone.check([swapped, *lines])
+    assert {problem.partition(": ")[2] for problem in problems} == {"columns misnamed / colonnes mal nommées"}
+
+
 def told_by(program: str, *words: str) -> str:
     path = shutil.which(program)
     if path is None:
