@@ -150,14 +150,19 @@ def wrong_limits(books: OpenBooks, asked: Mapping[Line, Cents], nature: str, per
 
 
 def weighs_too_much(books: OpenBooks, entry: "Entry") -> Iterable[Refusal]:
-    """Refuse an entry that would weigh more on a group of lines, and beyond its ceiling."""
+    """Refuse an entry that would weigh more on a group of lines, and beyond its ceiling with what permissions let pass of it."""
     from fundalloc.ledger.limits import beyond_limit, weights
-    from fundalloc.ledger.questions import used
+    from fundalloc.ledger.questions import used, waivers
     from fundalloc.ledger.rows import Posting
 
     moved, plan = tuple(weights(entry.of(Posting))), books.journal.plan()
-    found = (beyond_limit(limit, moved, used(books.journal), plan) for limit in books.fund.limits)
-    return (problem for problem in found if problem is not None)
+    permitted = [each for each in waivers(books.journal) if each.record.subject == Subject.LIMIT]
+    for limit in books.fund.limits:
+        more_cents = sum(each.used_cents for each in permitted if each.record.rule in {"", limit.id})
+        ceiling = limit.model_copy(update={"amount_cents": limit.amount_cents + more_cents})
+        problem = beyond_limit(ceiling, moved, used(books.journal), plan)
+        if problem is not None:
+            yield problem
 
 
 def taken_too_much(books: OpenBooks, entry: "Entry") -> Sequence[Refusal]:

@@ -273,8 +273,12 @@ def _hold(journal: "Journal", named: Collection[str], last: int) -> tuple[int, s
 
 
 def _destroyed(journal: "Journal", digest: str, last: int) -> date | None:
+    """Return the day a document was destroyed; one that came again since is there."""
     found = journal.session.rows(
-        "SELECT effective_on FROM fact JOIN entry ON entry.seq = fact.entry_seq WHERE kind = :kind AND value = :digest AND seq <= :last",
+        "SELECT effective_on FROM fact JOIN entry ON entry.seq = fact.entry_seq WHERE kind = :kind AND value = :digest AND seq <= :last "
+        "AND NOT EXISTS (SELECT 1 FROM attachment WHERE sha256 = :digest AND attachment.entry_seq > seq AND attachment.entry_seq <= :last) "
+        "AND NOT EXISTS (SELECT 1 FROM filed_document WHERE sha256 = :digest AND filed_document.entry_seq > seq "
+        "AND filed_document.entry_seq <= :last) ORDER BY seq DESC",
         kind=Kind.EVIDENCE_DESTROYED.value,
         digest=digest,
         last=last,

@@ -271,3 +271,11 @@ def test_lifting_the_hold_of_one_document_leaves_the_hold_of_all(desk: SpendingD
     assert codes(lambda: evidence.destroy_evidence(desk.ledger, sha256=digest, **lift)) == ["preuve-gelee"]  # type: ignore[arg-type]
     evidence.lift_hold(desk.ledger, **lift)  # type: ignore[arg-type]
     evidence.destroy_evidence(desk.ledger, sha256=digest, **lift)  # type: ignore[arg-type]
+    read = {"sha256": digest, "reason": "Contrôle", "person": "caisse", "now": at("2040-01-05")}
+    assert codes(lambda: evidence.read_document(desk.ledger, **read)) == ["preuve-inconnue"]  # type: ignore[arg-type]
+    again = evidence.Paper("C-2", "contract", "Contrat retrouvé", "CECCE")
+    evidence.file_document(desk.ledger, file, again, person="caisse", now=at("2040-01-04"))
+    assert evidence.read_document(desk.ledger, **read) == pdf("contrat")  # type: ignore[arg-type]
+    (kept,) = evidence.keeping(desk.ledger)
+    assert (kept.destroyed_on, kept.kept_until_on) == (None, date(2046, 1, 4))
+    assert books.verify(desk.ledger).sound
