@@ -12,7 +12,7 @@ from fundalloc.usecases.pool import pool_of, sources_of
 if TYPE_CHECKING:  # the store is loaded when a ledger is opened, so that --help stays quick
     from fundalloc.domain.fund import Fund
     from fundalloc.ledger.journal import Journal
-    from fundalloc.reports.handover import SourceStanding
+    from fundalloc.reports.handover.found import SourceStanding
 
 
 def handover_report(ledger: Address, *, as_of: date, person: str, now: datetime, known_at: datetime | None = None) -> Document:
@@ -22,7 +22,8 @@ def handover_report(ledger: Address, *, as_of: date, person: str, now: datetime,
     Reconciliations and the calendar of reports are those of the books today, and the report says so.
     """
     from fundalloc.ledger import following, questions, reporting, views
-    from fundalloc.reports.handover import Handover, handover_document
+    from fundalloc.reports.handover.document import handover_document
+    from fundalloc.reports.handover.found import Handover
     from fundalloc.reports.preparation import Preparation
 
     with reading(ledger) as journal:
@@ -49,7 +50,7 @@ def handover_report(ledger: Address, *, as_of: date, person: str, now: datetime,
 
 def _sources(journal: "Journal", fund: "Fund", as_of: date) -> tuple["SourceStanding", ...]:
     """Return where each account that has statements stands, the bank first."""
-    from fundalloc.reports.handover import SourceStanding
+    from fundalloc.reports.handover.found import SourceStanding
 
     pools = [pool_of(journal, fund, name) for name in sources_of(journal)]
     return tuple(SourceStanding(pool.source, pool.proposal(as_of), pool.signed[-1] if pool.signed else None) for pool in pools)

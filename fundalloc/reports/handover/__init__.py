@@ -1,0 +1,1 @@
+"""A fund handed over to whoever takes it up."""
