@@ -8,7 +8,7 @@ A share is written as entries are: the entry's layout, number, kind and day, the
 Its leaf is the SHA-256 of ``fundalloc-share-1``, a salt, and the SHA-256 of these bytes. The leaves stand in the order of entries, then of
 partners, under a tree of their own (``merkle``), whose root a checkpoint signs. Without salts, whoever holds a proof could try amounts
 until a neighbour's leaf comes out. They are made from one secret of the books, the *veil*: who has the whole books makes them all again,
-and a partner is given those of its own shares only.
+and a partner is given those of its own shares only. What may be told is part of the format: to tell more, or less, would be another.
 """
 
 import hmac

@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fundalloc.intake.fund import read_fund
-from fundalloc.ledger import standalone, standalone_proof, stretches
+from fundalloc.ledger import shares, standalone, standalone_columns, standalone_proof, standalone_shares, stretches
 from fundalloc.ledger.entries import Entry
 from fundalloc.ledger.exporting import Form
 from fundalloc.ledger.journal import Journal
@@ -35,8 +35,7 @@ from fundalloc.ledger.rows import (
     StaffCost,
     SupplierRecord,
 )
-from fundalloc.ledger.seal import Writings
-from fundalloc.ledger.shares import salt
+from fundalloc.ledger.seal import LAYOUT, LAYOUTS, Writings
 from fundalloc.ledger.storage.store import creating, open_ledger
 from fundalloc.usecases import books, keeping, proving_lines
 from fundalloc.usecases.proving_lines import Kept
@@ -175,8 +174,16 @@ def test_each_line_is_told_to_its_partner_alone_once_and_under_proof(parts: Draw
             others = [line for line in made.lines if line.partner not in {partner, ""} or not line.is_open]
             assert [line for line in others if str(line.mark) in text] == []
             assert VEIL.hex() not in text
-            salts = [salt(VEIL, line.seq, other, Writings()).hex() for line in made.lines for other in PARTNERS if other != partner]
+            salts = [shares.salt(VEIL, line.seq, other, Writings()).hex() for line in made.lines for other in PARTNERS if other != partner]
             assert [each for each in salts if each in text] == []
+
+
+def test_the_checkers_without_the_program_know_the_same_tables_and_columns() -> None:
+    assert {name: tuple(told.split()) for name, told in standalone_columns.COLUMNS.items()} == LAYOUTS[LAYOUT]
+    assert set(standalone_shares.NAMELESS) == shares.NAMELESS
+    assert set(standalone_shares.POINTING) == shares.POINTING
+    assert standalone_shares.NAMING == shares.NAMING
+    assert all(len(set(columns) & set(shares.NAMING)) <= 1 for columns in LAYOUTS[LAYOUT].values()), "a row is of one partner"
 
 
 @settings(max_examples=6)
