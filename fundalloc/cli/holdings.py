@@ -44,9 +44,9 @@ def read(door: Door, ledger: Address, sha256: str, output: Path, reason: str, pe
 
 def listed(door: Door, ledger: Address, known_at: datetime | None) -> None:
     """List the documents with the day until which each is kept."""
-    from fundalloc.usecases import evidence
+    from fundalloc.usecases import retention
 
-    found = evidence.keeping(ledger, known_at=known_at)
+    found = retention.keeping(ledger, known_at=known_at)
     rows = [
         (
             each.sha256[:16],
@@ -81,28 +81,28 @@ def from_paper(
 
 def hold(door: Door, ledger: Address, sha256: str | None, reason: str, person: str) -> None:
     """Place a legal hold."""
-    from fundalloc.usecases import evidence
+    from fundalloc.usecases import retention
 
-    placed = evidence.place_hold(ledger, sha256=sha256 or "", reason=reason, person=person, now=now(), dry_run=door.rehearsal)
+    placed = retention.place_hold(ledger, sha256=sha256 or "", reason=reason, person=person, now=now(), dry_run=door.rehearsal)
     done(door, "document.hold.done", placed)
 
 
 def lift(door: Door, ledger: Address, sha256: str | None, reason: str, person: str) -> None:
     """Lift a legal hold."""
-    from fundalloc.usecases import evidence
+    from fundalloc.usecases import retention
 
-    lifted = evidence.lift_hold(ledger, sha256=sha256 or "", reason=reason, person=person, now=now(), dry_run=door.rehearsal)
+    lifted = retention.lift_hold(ledger, sha256=sha256 or "", reason=reason, person=person, now=now(), dry_run=door.rehearsal)
     done(door, "document.lift.done", lifted)
 
 
 def destroy(door: Door, ledger: Address, sha256: str, reason: str, person: str) -> None:
     """Destroy a document whose time has come."""
-    from fundalloc.usecases import evidence
+    from fundalloc.usecases import retention
 
     done(
         door,
         "document.destroy.done",
-        evidence.destroy_evidence(ledger, sha256=sha256, reason=reason, person=person, now=now(), dry_run=door.rehearsal),
+        retention.destroy_evidence(ledger, sha256=sha256, reason=reason, person=person, now=now(), dry_run=door.rehearsal),
     )
 
 

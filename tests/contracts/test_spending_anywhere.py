@@ -10,7 +10,7 @@ import pytest
 from fundalloc.ledger.credit import Line
 from fundalloc.ledger.kinds import Dimension, Kind, Subject, UnitAct
 from fundalloc.ledger.vault import ENTROPY_BYTES
-from fundalloc.usecases import adjusting, books, budget, claims, commitments, decisions, evidence, periods, personal, vouchers
+from fundalloc.usecases import adjusting, books, budget, claims, commitments, decisions, evidence, periods, personal, retention, vouchers
 from tests.bookkeeping import at, pdf
 from tests.spending import YEAR, SpendingDesk, codes, with_rules
 from tests.stores import fresh_database
@@ -106,9 +106,9 @@ def test_a_database_lets_a_file_go_only_once_an_entry_destroys_it(shared: Spendi
     ).reference
     with psycopg.connect(str(shared.ledger)) as behind_our_back, pytest.raises(psycopg.errors.RaiseException, match="stays written"):
         behind_our_back.execute("DELETE FROM kept_file WHERE sha256 = %s", (digest,))
-    evidence.destroy_evidence(shared.ledger, sha256=digest, reason="Calendrier", person="caisse", now=at("2040-01-01"), dry_run=True)
+    retention.destroy_evidence(shared.ledger, sha256=digest, reason="Calendrier", person="caisse", now=at("2040-01-01"), dry_run=True)
     assert digest in files_in(shared)
-    evidence.destroy_evidence(shared.ledger, sha256=digest, reason="Calendrier", person="caisse", now=at("2040-01-01"))
+    retention.destroy_evidence(shared.ledger, sha256=digest, reason="Calendrier", person="caisse", now=at("2040-01-01"))
     assert digest not in files_in(shared)
     assert books.verify(shared.ledger).sound
 

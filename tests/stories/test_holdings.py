@@ -25,6 +25,7 @@ from fundalloc.usecases import (
     personal,
     proving_lines,
     receipts,
+    retention,
     suppliers,
     vouchers,
 )
@@ -78,18 +79,18 @@ def test_a_restricted_document_is_read_by_few_and_each_reading_is_written(desk: 
 
 def test_a_document_is_kept_for_the_longest_of_the_rules_and_destroyed_in_writing(desk: SpendingDesk) -> None:
     digest = papers(desk)
-    (kept,) = evidence.keeping(desk.ledger)
+    (kept,) = retention.keeping(desk.ledger)
     assert (kept.kept_until_on, kept.rule, kept.held) == (date(2032, 8, 31), "entente", False)
 
     def destroy(day: str) -> object:
-        return evidence.destroy_evidence(desk.ledger, sha256=digest, reason="Calendrier de conservation", person="caisse", now=at(day))
+        return retention.destroy_evidence(desk.ledger, sha256=digest, reason="Calendrier de conservation", person="caisse", now=at(day))
 
     assert codes(lambda: destroy("2032-08-31")) == ["preuve-a-conserver"]
-    evidence.place_hold(desk.ledger, reason="Litige fictif", person="verificatrice", now=at("2030-01-10"))
+    retention.place_hold(desk.ledger, reason="Litige fictif", person="verificatrice", now=at("2030-01-10"))
     assert codes(lambda: destroy("2032-09-01")) == ["preuve-gelee"]
-    evidence.lift_hold(desk.ledger, reason="Litige clos", person="verificatrice", now=at("2032-09-01"))
+    retention.lift_hold(desk.ledger, reason="Litige clos", person="verificatrice", now=at("2032-09-01"))
     destroy("2032-09-02")
-    assert evidence.keeping(desk.ledger)[0].destroyed_on == date(2032, 9, 2)
+    assert retention.keeping(desk.ledger)[0].destroyed_on == date(2032, 9, 2)
     assert codes(lambda: destroy("2032-09-03")) == ["preuve-inconnue"]
     assert not list((desk.ledger / "receipts").rglob(digest))
     assert books.verify(desk.ledger).sound
@@ -108,7 +109,7 @@ def test_only_an_entry_that_destroys_excuses_a_document_that_is_gone(desk: Spend
         Journal(session).append(entry, fund="fonds-essai", now=at("2024-11-12"))
     next((desk.ledger / "receipts").rglob(digest)).unlink()
     assert [breach.what for breach in books.verify(desk.ledger).breaches] == ["receipt-missing"]
-    assert evidence.keeping(desk.ledger)[0].destroyed_on is None
+    assert retention.keeping(desk.ledger)[0].destroyed_on is None
 
 
 def test_how_long_documents_are_kept_is_asked_when_nobody_said_it(tmp_path: Path) -> None:
@@ -116,7 +117,7 @@ def test_how_long_documents_are_kept_is_asked_when_nobody_said_it(tmp_path: Path
     silent = text[: text.index("[[clauses.retention]]")] + text[text.index("[[limits]]") :]
     desk = SpendingDesk(tmp_path).started(silent)
     digest = papers(desk)
-    assert codes(lambda: evidence.destroy_evidence(desk.ledger, sha256=digest, reason="x", person="caisse", now=at("2040-01-01"))) == [
+    assert codes(lambda: retention.destroy_evidence(desk.ledger, sha256=digest, reason="x", person="caisse", now=at("2040-01-01"))) == [
         "clause-inconnue"
     ]
 

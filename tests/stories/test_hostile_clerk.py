@@ -18,6 +18,7 @@ from fundalloc.usecases import (
     evidence,
     grants,
     periods,
+    retention,
     suppliers,
     transfers,
     vouchers,
@@ -263,19 +264,19 @@ def test_lifting_the_hold_of_one_document_leaves_the_hold_of_all(desk: SpendingD
     act = {"person": "caisse", "now": at("2040-01-02")}
     file = desk.write("contrat.pdf", pdf("contrat"))
     digest = evidence.file_document(desk.ledger, file, paper, person="caisse", now=at("2024-12-01")).reference
-    evidence.place_hold(desk.ledger, reason="Vérification", person="caisse", now=at("2025-01-01"))
+    retention.place_hold(desk.ledger, reason="Vérification", person="caisse", now=at("2025-01-01"))
     lift = {"reason": "Terminé", **act}
-    assert codes(lambda: evidence.lift_hold(desk.ledger, sha256=digest, **lift)) == ["gel-inconnu"]  # type: ignore[arg-type]
-    evidence.place_hold(desk.ledger, sha256=digest, reason="Litige", **act)  # type: ignore[arg-type]
-    evidence.lift_hold(desk.ledger, sha256=digest, **lift)  # type: ignore[arg-type]
-    assert codes(lambda: evidence.destroy_evidence(desk.ledger, sha256=digest, **lift)) == ["preuve-gelee"]  # type: ignore[arg-type]
-    evidence.lift_hold(desk.ledger, **lift)  # type: ignore[arg-type]
-    evidence.destroy_evidence(desk.ledger, sha256=digest, **lift)  # type: ignore[arg-type]
+    assert codes(lambda: retention.lift_hold(desk.ledger, sha256=digest, **lift)) == ["gel-inconnu"]  # type: ignore[arg-type]
+    retention.place_hold(desk.ledger, sha256=digest, reason="Litige", **act)  # type: ignore[arg-type]
+    retention.lift_hold(desk.ledger, sha256=digest, **lift)  # type: ignore[arg-type]
+    assert codes(lambda: retention.destroy_evidence(desk.ledger, sha256=digest, **lift)) == ["preuve-gelee"]  # type: ignore[arg-type]
+    retention.lift_hold(desk.ledger, **lift)  # type: ignore[arg-type]
+    retention.destroy_evidence(desk.ledger, sha256=digest, **lift)  # type: ignore[arg-type]
     read = {"sha256": digest, "reason": "Contrôle", "person": "caisse", "now": at("2040-01-05")}
     assert codes(lambda: evidence.read_document(desk.ledger, **read)) == ["preuve-inconnue"]  # type: ignore[arg-type]
     again = evidence.Paper("C-2", "contract", "Contrat retrouvé", "CECCE")
     evidence.file_document(desk.ledger, file, again, person="caisse", now=at("2040-01-04"))
     assert evidence.read_document(desk.ledger, **read) == pdf("contrat")  # type: ignore[arg-type]
-    (kept,) = evidence.keeping(desk.ledger)
+    (kept,) = retention.keeping(desk.ledger)
     assert (kept.destroyed_on, kept.kept_until_on) == (None, date(2046, 1, 4))
     assert books.verify(desk.ledger).sound

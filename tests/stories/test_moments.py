@@ -11,7 +11,20 @@ from fundalloc.ledger.credit import Line
 from fundalloc.ledger.kinds import Subject, UnitAct
 from fundalloc.ledger.vault import ENTROPY_BYTES
 from fundalloc.lexicon import lexicon
-from fundalloc.usecases import books, commitments, decisions, evidence, follow_ups, grants, periods, personal, receipts, suppliers, vouchers
+from fundalloc.usecases import (
+    books,
+    commitments,
+    decisions,
+    evidence,
+    follow_ups,
+    grants,
+    periods,
+    personal,
+    receipts,
+    retention,
+    suppliers,
+    vouchers,
+)
 from tests.bookkeeping import at, pdf
 from tests.spending import YEAR, SpendingDesk, with_rules
 
@@ -103,8 +116,8 @@ def december(desk: SpendingDesk) -> None:
     asked = grants.GrantAsked("SUB-1", grants.GrantState.SIGNED, "Ministère (fictif)", 10_000_00)
     grants.record_grant(desk.ledger, asked, **act)  # type: ignore[arg-type]
     vouchers.move_vouchers(desk.ledger, vouchers.VoucherStep(UnitAct.ISSUED, "LOT-1", 3), on=date(2024, 11, 27), **act)  # type: ignore[arg-type]
-    (digest,) = (each.sha256 for each in evidence.keeping(desk.ledger) if each.file_name == "pv.pdf")
-    evidence.place_hold(desk.ledger, sha256=digest, reason="Litige", **act)  # type: ignore[arg-type]
+    (digest,) = (each.sha256 for each in retention.keeping(desk.ledger) if each.file_name == "pv.pdf")
+    retention.place_hold(desk.ledger, sha256=digest, reason="Litige", **act)  # type: ignore[arg-type]
     record = (desk.folder / "dossier.txt").read_text(encoding="utf-8")
     personal.destroy_personal(desk.ledger, record=record, reason="Fins accomplies", **act)  # type: ignore[arg-type]
     follow_ups.close_follow_up(desk.ledger, "S-1", reason="Écrit", person="analyste", now=at("2024-12-15"))
