@@ -22,6 +22,14 @@ if TYPE_CHECKING:
     from fundalloc.optimization.whole import Part
 
 
+class Status(StrEnum):
+    """How an outcome stands: the best there is, the best found before time ran out, or none at all."""
+
+    OPTIMAL = "optimal"
+    FEASIBLE = "feasible"
+    INFEASIBLE = "infeasible"
+
+
 class Because(StrEnum):
     """Why an amount is what it is; each has a sentence in ``locale/``."""
 
@@ -173,6 +181,10 @@ class Allocated:
     proof: Proof | None = None
 
     @property
+    def status(self) -> Status:
+        return Status.OPTIMAL if self.certificate.search_ended else Status.FEASIBLE
+
+    @property
     def total_cents(self) -> Cents:
         return sum(award.amount_cents for award in self.awards)
 
@@ -222,6 +234,10 @@ class Impossible:
     conflict: tuple[Id, ...]
     repair: tuple[Repair, ...]
     conflict_proved: bool
+
+    @property
+    def status(self) -> Status:
+        return Status.INFEASIBLE
 
     def to_frame(self) -> "pd.DataFrame":
         """Return a row for each rule of the quarrel, with how far it would have to give way (nothing: another one does)."""

@@ -27,7 +27,7 @@ def as_document(outcome: Outcome, lexicon: Lexicon, *, prepared_by: str | None =
             return _allocated(outcome, lexicon, prepared_by)
         case Impossible():
             return {
-                **_head(outcome, "infeasible", lexicon, prepared_by),
+                **_head(outcome, lexicon, prepared_by),
                 "total_cents": 0,
                 "allocations": [],
                 "conflict": list(outcome.conflict),
@@ -38,10 +38,10 @@ def as_document(outcome: Outcome, lexicon: Lexicon, *, prepared_by: str | None =
             assert_never(unreachable)
 
 
-def _head(outcome: Outcome, status: str, lexicon: Lexicon, prepared_by: str | None) -> dict[str, object]:
+def _head(outcome: Outcome, lexicon: Lexicon, prepared_by: str | None) -> dict[str, object]:
     return {
         "layout": LAYOUT,
-        "status": status,
+        "status": outcome.status.value,
         "scenario": outcome.scenario.id,
         "title": outcome.scenario.title.in_language(lexicon.language),
         "fingerprint": outcome.fingerprint,
@@ -65,7 +65,7 @@ def _adopted(scenario: Scenario) -> dict[str, object]:
 def _allocated(outcome: Allocated, lexicon: Lexicon, prepared_by: str | None) -> dict[str, object]:
     certificate = outcome.certificate
     return {
-        **_head(outcome, "optimal" if certificate.search_ended else "feasible", lexicon, prepared_by),
+        **_head(outcome, lexicon, prepared_by),
         "total_cents": outcome.total_cents,
         "envelopes": [
             {"envelope": use.envelope, "amount_cents": use.amount_cents, "granted_cents": use.granted_cents, "left_cents": use.left_cents}

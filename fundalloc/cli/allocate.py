@@ -71,7 +71,7 @@ def spoken(outcome: "Outcome", lexicon: Lexicon) -> str:
             parts = (_headline(outcome, lexicon), _by_recipient(outcome, lexicon), _binding(outcome, lexicon), _proof(outcome, lexicon))
             return "\n\n".join(parts)
         case Impossible():
-            return "\n".join(quarrel(outcome, lexicon, lexicon.say("cli.allocate.impossible")))
+            return "\n".join(quarrel(outcome, lexicon, lexicon.say("cli.allocate.impossible", count=len(outcome.conflict))))
 
 
 def _headline(outcome: "Allocated", lexicon: Lexicon) -> str:
@@ -109,14 +109,15 @@ def _binding(outcome: "Allocated", lexicon: Lexicon) -> str:
 
 
 def _proof(outcome: "Allocated", lexicon: Lexicon) -> str:
+    from fundalloc.reports.allocation.values import gap_told
+    from fundalloc.reports.tables import text_in
+
     proof = outcome.certificate
+    stopped = () if proof.search_ended else (lexicon.say("cli.allocate.stopped"),)
     unique = lexicon.say("cli.allocate.unique" if proof.unique else "cli.allocate.not-unique")
     rows = lexicon.say("cli.allocate.rows-hold", count=proof.rows_checked)
-    gap = lexicon.say("allocation.no-gap")
-    if proof.gap_cents:
-        measure = "level-gap" if outcome.goals[0].kind == "leximin" else "gap"
-        gap = lexicon.say(f"allocation.{measure}", count=proof.gap_cents)
-    return "\n".join((f"{rows} {unique}", gap, lexicon.say("cli.allocate.fingerprint", fingerprint=outcome.fingerprint)))
+    gap = text_in(gap_told(outcome), lexicon)
+    return "\n".join((*stopped, f"{rows} {unique}", gap, lexicon.say("cli.allocate.fingerprint", fingerprint=outcome.fingerprint)))
 
 
 def quarrel(outcome: "Impossible", lexicon: Lexicon, headline: str) -> tuple[str, ...]:

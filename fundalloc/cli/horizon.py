@@ -36,7 +36,7 @@ def horizon(
     outcome, author = planning.share_years(whole, seconds=time_limit), person or whole.prepared_by
     data = planning.as_data(outcome, door.lexicon, person=author)
     if isinstance(outcome, Impossible):
-        door.answer("\n".join(quarrel(outcome, door.lexicon, door.say("allocate.impossible"))), data)
+        door.answer("\n".join(quarrel(outcome, door.lexicon, door.say("allocate.impossible", count=len(outcome.conflict)))), data)
         return ExitCode.REFUSED
     moment = now()
     document = planning.document_of(outcome, read, person=author, now=moment)

@@ -23,7 +23,7 @@ def conflict_page(outcome: Impossible) -> Page:
         Said(f"{WORDS}.tables.conflict"),
         columns,
         tuple(_conflict_row(rule_id, rules.get(rule_id)) for rule_id in outcome.conflict),
-        notes=(Said(f"{WORDS}.conflict-note"),),
+        notes=(Said(f"{WORDS}.conflict-note", {"count": len(outcome.conflict)}),),
         when_empty=heading("none"),
     )
     repair_columns = (*columns[:3], Column("by", heading("give-way"), Kind.CODE, width_max=30))

@@ -20,7 +20,7 @@ def allocation_document(outcome: Outcome, made: Preparation, against: Allocated 
 
     ``against`` is the answer of another scenario, which each group's amount is laid beside.
     """
-    pages, status = _pages(outcome, against), "optimal" if isinstance(outcome, Allocated) else "infeasible"
+    pages, status = _pages(outcome, against), outcome.status.value
     scenario = outcome.scenario
     return Document(
         id="allocation",

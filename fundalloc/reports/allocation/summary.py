@@ -1,26 +1,11 @@
 """The first page: what was decided, how much of each envelope, in which instalments, and what was proved."""
 
 from collections.abc import Iterable
-from fractions import Fraction
-from typing import assert_never
 
 from fundalloc.allocation.outcome import Allocated, Certificate
 from fundalloc.domain.base import Label
-from fundalloc.domain.goals import (
-    AmountGranted,
-    CoveredNeed,
-    FewestChanges,
-    Goal,
-    LeastCarried,
-    Leximin,
-    Nearness,
-    NumberFunded,
-    UsableValue,
-    WeightedValue,
-)
-from fundalloc.domain.rules import KeyOf
-from fundalloc.money import BASIS_POINTS_WHOLE
-from fundalloc.reports.allocation.words import WORDS, Points, heading, pair
+from fundalloc.reports.allocation.values import gap_told, goal_value
+from fundalloc.reports.allocation.words import WORDS, heading, pair
 from fundalloc.reports.signing import signatures
 from fundalloc.reports.tables import (
     Cell,
@@ -60,11 +45,11 @@ def _verdict(outcome: Allocated) -> Table:
     requests = {award.request for award in outcome.awards}
     funded = {award.request for award in outcome.awards if award.amount_cents > 0}
     rows = (
-        pair("status", Said(f"{WORDS}.status.optimal"), Tone.GOOD),
+        pair("status", Said(f"{WORDS}.status.{outcome.status.value}"), Tone.GOOD if certificate.search_ended else Tone.ATTENTION),
         pair("granted", Said(f"{WORDS}.granted", {"granted_cents": outcome.total_cents, "envelopes_cents": _envelopes_cents(outcome)})),
         pair("funded", Said(f"{WORDS}.funded", {"count": len(funded), "requests": len(requests)})),
         pair("rules-hold", _rules_hold(certificate), Tone.GOOD if certificate.rows_hold else Tone.ATTENTION),
-        pair("best", _gap(outcome)),
+        pair("best", gap_told(outcome)),
         pair("unique", Said(f"{WORDS}.unique.{'yes' if certificate.unique else 'no'}")),
     )
     columns = (Column("fact", heading("fact"), width_max=46), Column("finding", heading("finding"), spills=True))
@@ -78,19 +63,6 @@ def _envelopes_cents(outcome: Allocated) -> int:
 
 def _rules_hold(certificate: Certificate) -> Text:
     return Said(f"{WORDS}.rows-hold.{'yes' if certificate.rows_hold else 'no'}", {"count": certificate.rows_checked})
-
-
-def _gap(outcome: Allocated) -> Text:
-    """Say how much better could still exist, beside the whole, so that a person can judge."""
-    if outcome.certificate.gap_cents == 0:
-        return Said(f"{WORDS}.best-possible")
-    gap = outcome.certificate.gap_cents
-    match outcome.scenario.goals[0]:
-        case Leximin():
-            return Said(f"{WORDS}.level-gap", {"gap_cents": gap})
-        case _:
-            best = Points(outcome.goals[0].best_possible, f"{WORDS}.points")
-            return Said(f"{WORDS}.gap", {"gap": Points(Fraction(gap), f"{WORDS}.points"), "best": best})
 
 
 def _envelopes(outcome: Allocated) -> Table:
@@ -188,29 +160,10 @@ def _goals(outcome: Allocated) -> Table:
         Row(
             (
                 Cell(Joined((f"{number}.", Label(fr=goal.label_fr, en=goal.label_en)))),
-                Cell(_goal_value(asked, goal.value)),
-                Cell(_goal_value(asked, goal.best_possible)),
+                Cell(goal_value(asked, goal.value)),
+                Cell(goal_value(asked, goal.best_possible)),
             )
         )
         for number, (goal, asked) in enumerate(zip(outcome.goals, outcome.scenario.goals, strict=True), start=1)
     )
     return Table("goals", Said(f"{WORDS}.tables.goals"), columns, rows, notes=(Said(f"{WORDS}.goals-note"),), when_empty=heading("none"))
-
-
-def _goal_value(goal: Goal, value: Fraction) -> Text:
-    """Say a goal's value in its own measure: dollars, requests, a share of the key or dollars for each unit of it, or points."""
-    match goal:
-        case AmountGranted() | CoveredNeed() | LeastCarried() | Nearness() | UsableValue(weighing=None):
-            return Said(f"{WORDS}.amount", {"amount_cents": int(value)})
-        case NumberFunded():
-            return Said(f"{WORDS}.requests", {"count": int(value)})
-        case FewestChanges():
-            return Said(f"{WORDS}.changed-groups", {"count": -int(value)})
-        case Leximin(key=KeyOf.REQUESTED | KeyOf.PREVIOUS):
-            return Said(f"{WORDS}.level", {"share_basis_points": int(value * BASIS_POINTS_WHOLE)})
-        case Leximin():
-            return Said(f"{WORDS}.level-per-unit", {"amount_cents": int(value)})
-        case WeightedValue() | UsableValue():
-            return Points(value, f"{WORDS}.points")
-        case unreachable:
-            assert_never(unreachable)
