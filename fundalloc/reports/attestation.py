@@ -18,8 +18,8 @@ def attested(document: Document, versions: Sequence[PreparedReport], names: Mapp
     """Return a report followed by its attestation, if it is signed, and by its versions; ``names`` are those of the fund's people."""
     signature = versions[-1].signature
     tables = (*((_signature(signature, names),) if signature else ()), _versions(versions, names))
-    page = Page("attestation", Said(f"{WORDS}.page"), tables, landscape=True)
-    return replace(document, pages=(*document.pages, page))
+    pages = tuple(Page(table.id, table.title, (table,), landscape=True) for table in tables)
+    return replace(document, pages=(*document.pages, *pages))
 
 
 def _signature(entry: EntryRow, names: Mapping[str, str]) -> Table:

@@ -22,7 +22,7 @@ from fundalloc.reports.ministry.backing import less, of_entries, of_fund
 from fundalloc.reports.ministry.books import Books, key_of, measured
 from fundalloc.reports.ministry.breakdowns import axis_page, envelope_page, lines_page, nature_page, recipient_page
 from fundalloc.reports.ministry.document import span_said
-from fundalloc.reports.ministry.measures import column_label, computed_column
+from fundalloc.reports.ministry.measures import column_label, computed_column, given_column
 from fundalloc.reports.preparation import Preparation
 from fundalloc.reports.tables import (
     Cell,
@@ -99,7 +99,7 @@ def with_funders(document: Document, books: Books, weights: Weights) -> Document
 def _funders_page(books: Books, weights: Weights) -> Page:
     """Lay out the budget by funder: the parts of all of them make the fund's, to the cent."""
     measures = ("authorised", "transferred", "incurred", "committed")
-    money = {name: Column(name, column_label(name), Kind.MONEY, summed=True) for name in measures}
+    money = {name: replace(given_column(books, name), adds=None) for name in measures}
     columns = (
         Column("funder", Said("fields.funding.funder"), width_max=40),
         money["authorised"],
