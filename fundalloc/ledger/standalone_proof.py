@@ -43,9 +43,8 @@ def main(words: list[str] | None = None) -> int:
         print(f"{len(found)} problems / problèmes")
         return 3
     own, shared, signed = proved(lines)
-    print(
-        f"{own} entries whole / écritures entières, {shared} {'shares / parts' if signed else 'by their seals only / par leur seul sceau'}"
-    )
+    others = "shares / parts" if signed else "proved by their seals only / prouvées par leur seul sceau"
+    print(f"whole entries / écritures entières: {own}; {others}: {shared}")
     print("Everything holds. / Tout tient.")
     return 0
 

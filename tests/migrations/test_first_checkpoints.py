@@ -47,7 +47,7 @@ def test_a_proof_under_it_says_that_only_seals_are_proved(old: Path, capsys: pyt
     assert run(words) == 0
     assert "seul le sceau est prouvé" in capsys.readouterr().out
     assert run(["audit", "proof-verify", str(old.parent / "p.jsonl"), "--checkpoint", str(KEPT), "--lang", "en"]) == 0
-    assert "only the seals of 2 shared entries" in capsys.readouterr().out
+    assert "whose seal alone is proved and whose lines are told without proof: 2" in capsys.readouterr().out
 
 
 def test_a_later_checkpoint_proves_the_lines_that_were_only_told(old: Path) -> None:

@@ -20,7 +20,7 @@ from tests.proving import Told, kept_by, signs
 from tests.reported import INTERIM, lived
 from tests.spending import SpendingDesk, codes
 
-PROVED = "3 entries whole / écritures entières, 2 shares / parts"
+PROVED = "whole entries / écritures entières: 3; shares / parts: 2"
 
 
 @pytest.fixture(scope="module")
