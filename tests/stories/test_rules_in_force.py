@@ -62,3 +62,13 @@ def test_money_is_carried_from_an_envelope_whose_year_is_that_of_the_text() -> N
     carried = rule(CarryForward, "report", envelope="an-1", to_year=NEXT.id, share_basis_points=1_000, source=FIRST_YEAR)
     assert granted(*held, carried)["training-2"] == 50_000
     assert granted(*held, carried.model_copy(update={"source": SECOND_YEAR}))["training-2"] == 40_000
+
+
+def test_a_carry_forward_limits_only_the_requests_that_it_opens_the_envelope_to() -> None:
+    held = rule(Cap, "peu", where={Attribute.FISCAL_YEAR: (YEAR.id,)}, amount_cents=50_000)
+    to_training = rule(CarryForward, "formation", where=TRAINING, envelope="an-1", to_year=NEXT.id, share_basis_points=2_000)
+    to_nobody = rule(
+        CarryForward, "personne", where={Attribute.FISCAL_YEAR: (YEAR.id,)}, envelope="an-1", to_year=NEXT.id, share_basis_points=500
+    )
+    assert granted(held, to_training)["training-2"] == 60_000
+    assert granted(held, to_training, to_nobody) == granted(held, to_training)

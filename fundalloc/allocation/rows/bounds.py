@@ -110,7 +110,10 @@ def write_earmark(rule: Earmark, model: Model, group: int) -> None:
 def write_carry_forward(rule: CarryForward, model: Model, group: int) -> None:
     """Let at most a share of an envelope fund another year; that it is unused money, the envelope's own row says."""
     whole = next((each.amount_cents for each in model.around.envelopes if each.id == rule.envelope), 0)
-    there = model.columns_of({**rule.where, Attribute.FISCAL_YEAR: (rule.to_year,)})
-    columns = [column for column in there if model.columns.envelopes[column] == rule.envelope]
+    columns = [
+        column
+        for column in model.columns_of(rule.where)
+        if model.columns.envelopes[column] == rule.envelope and model.requests[model.columns.requests[column]].fiscal_year == rule.to_year
+    ]
     high = whole * rule.share_basis_points // BASIS_POINTS_WHOLE
     model.bound_sum(columns, group=group, of=(rule.envelope, rule.to_year), high=high)
