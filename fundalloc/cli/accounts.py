@@ -1,6 +1,5 @@
 """``fundalloc report``, to those who do not keep the books: a committee, a funder, a region."""
 
-from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -19,7 +18,7 @@ def execution(door: Door, ledger: Address, notes: Path | None, output: Path | No
     """Answer with where the budget stands."""
     from fundalloc.usecases import execution, ministry
 
-    asked, moment = replace(_days(**days), notes=ministry.read_notes(notes) if notes else ()), now()
+    asked, moment = ministry.with_notes(_days(**days), notes), now()
     show(door, execution.execution_report(ledger, asked, person=person or "", now=moment), output, moment)
 
 
