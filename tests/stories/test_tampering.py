@@ -1,6 +1,7 @@
 """Somebody changes the books behind the software's back: the change is found, and the entry is named."""
 
 import sqlite3
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -58,7 +59,7 @@ def test_an_index_that_no_longer_tells_what_its_table_tells_is_found(ledger: Pat
         "UPDATE sqlite_master SET sql = replace(sql, 'effective_on, entry_seq', 'entry_seq, effective_on') "
         "WHERE name = 'posting_by_heading'",
     )
-    assert {what for what, _ in breaches(ledger)} == {"damage"}
+    assert {what for what, _ in breaches(ledger)} == {"layout"}
 
 
 def test_an_index_that_lies_is_found_and_made_again_from_the_sealed_lines(ledger: Path) -> None:
@@ -103,6 +104,23 @@ def test_the_store_itself_refuses_to_change_or_remove_what_is_sealed(ledger: Pat
         with pytest.raises(sqlite3.IntegrityError, match="stays written"):
             store.execute(statement)
     store.close()
+
+
+@pytest.mark.parametrize(
+    ("told", "otherwise"),
+    [
+        ("CHECK (id = 1)", "CHECK (id > 0)"),
+        ("amount_cents BIGINT", "amount_cents CHAR  "),
+        ("posting_by_heading", "posting_by_healing"),
+    ],
+)
+def test_tables_described_otherwise_in_the_catalogue_of_the_database_are_found(ledger: Path, told: str, otherwise: str) -> None:
+    file = ledger / "ledger.sqlite"
+    with closing(sqlite3.connect(file)) as store:
+        store.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    assert told.encode() in file.read_bytes()
+    file.write_bytes(file.read_bytes().replace(told.encode(), otherwise.ljust(len(told)).encode()))
+    assert [(breach.what, breach.table) for breach in books.verify(ledger).breaches] == [("layout", "sqlite_master")]
 
 
 def test_a_changed_amount_names_its_entry(ledger: Path) -> None:

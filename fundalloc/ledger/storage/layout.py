@@ -49,6 +49,9 @@ VIEWS: Final = {
     ),
 }
 
+CATALOGUE: Final = "65e62319310cee919d2681be0c6c86f6382afc75610870815741e55309d6dbae"
+"""The SHA-256 of what SQLite's own catalogue says of our tables and their indexes, in the order of names; upgraded books say it too."""
+
 DESTROYED: Final = "destroyed-sha256"
 """The fact that names a file which an entry destroys."""
 

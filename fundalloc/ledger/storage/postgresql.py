@@ -78,6 +78,9 @@ class PostgresqlDriver:
         found = {name: _bare(definition) for name, definition in connection.execute(asked)}
         return tuple(name for name, statement in VIEWS.items() if found.get(name) != _bare(statement.partition(" AS ")[2]))
 
+    def is_ours(self, connection: Any) -> bool:  # noqa: ANN401, ARG002 - a server keeps its own catalogue
+        return True
+
     def damage(self, connection: Any) -> Sequence[str]:  # noqa: ANN401, ARG002 - a server checks its own pages, by its checksums
         return ()
 

@@ -4,6 +4,7 @@ import os
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from hashlib import sha256
 from itertools import chain
 from pathlib import Path
 from typing import Any, Final
@@ -12,7 +13,7 @@ from urllib.parse import quote
 from fundalloc.errors import Refusal
 from fundalloc.errors.ledger import DiskFull, LedgerBusy, LedgerReadOnly, NotALedger
 from fundalloc.errors.store import StoreUnreachable
-from fundalloc.ledger.storage.layout import VIEWS, Dialect, named
+from fundalloc.ledger.storage.layout import CATALOGUE, VIEWS, Dialect, named, tables
 
 LOCK_SECONDS: Final = 30
 CACHE_KILOBYTES: Final = 64_000
@@ -68,6 +69,11 @@ class SqliteDriver:
     def views_changed(self, connection: Any) -> Sequence[str]:  # noqa: ANN401 - as above
         found = dict(connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'view'"))
         return tuple(name for name, statement in VIEWS.items() if found.get(name) != statement)
+
+    def is_ours(self, connection: Any) -> bool:  # noqa: ANN401 - as above
+        found = connection.execute("SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_master ORDER BY type, name").fetchall()
+        told = [row for row in found if row[0] in {"table", "index"} and (row[0] == "index" or row[1] in tables(self.dialect))]
+        return sha256(repr(told).encode("utf-8", "surrogatepass")).hexdigest() == CATALOGUE
 
     def damage(self, connection: Any) -> Sequence[str]:  # noqa: ANN401 - as above
         found = [said for (said,) in connection.execute(f"PRAGMA integrity_check({DAMAGE_TOLD_MAX})")]

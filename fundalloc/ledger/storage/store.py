@@ -62,6 +62,9 @@ class Driver(Protocol):
     def views_changed(self, connection: Any) -> Sequence[str]:  # noqa: ANN401
         """Return the views that are not defined as ours are."""
 
+    def is_ours(self, connection: Any) -> bool:  # noqa: ANN401
+        """Tell whether our tables and their indexes are described as we made them, where the database lets a file say otherwise."""
+
     def damage(self, connection: Any) -> Sequence[str]:  # noqa: ANN401
         """Look through the pages and the indexes, where the database leaves that to its users; return what does not hold."""
 
@@ -155,6 +158,10 @@ class Session:
     def tables_found(self) -> frozenset[str]:
         """Return the tables and views that stand in the store."""
         return self._driver.tables_found(self._connection)
+
+    def is_ours(self) -> bool:
+        """Tell whether our tables and their indexes are described as we made them, where the database lets a file say otherwise."""
+        return self._driver.is_ours(self._connection)
 
     def views_changed(self) -> Sequence[str]:
         """Return the views that are not defined as ours are."""
