@@ -195,7 +195,6 @@ def sign_checkpoint(
     with writing(ledger, person=person, now=now, dry_run=dry_run) as books:
         books.answer_for(Act.SIGN_CHECKPOINT, {})
         refuse_together(books.problems)
-        has_veil = veil_of(books.journal.session) is not None
         found = verify(books.journal.session, kept_head=None, new_veil=new_veil)
         if not found.sound:
             raise LedgerUnsound(path=shown(ledger), breaches=len(found.breaches))
@@ -211,7 +210,8 @@ def sign_checkpoint(
             shares=found.shares,
         )
         signed = checkpoints.signed(unsigned, key)
-        sealed = books.seal(checkpoints.entry_of(signed, on=books.occasion.today, new_veil=None if has_veil else new_veil))
+        first_veil = None if veil_of(books.journal.session) else new_veil
+        sealed = books.seal(checkpoints.entry_of(signed, on=books.occasion.today, new_veil=first_veil))
         if not dry_run:
             put_in_place(output, lambda unfinished: unfinished.write_text(checkpoints.as_text(signed), encoding="utf-8"))
     return CheckpointSigned(str(output), signed, sealed)
