@@ -6,6 +6,7 @@ canary in place looks at nothing.
 """
 
 import sqlite3
+import time
 from collections.abc import Callable, Sequence
 from contextlib import closing as closing_after
 from contextlib import suppress
@@ -116,7 +117,15 @@ def head_is_read_under_the_lock(folder: Path) -> bool:
 
 
 def lock_taken_late(patch: Patch) -> None:
-    patch.setattr(SqliteDriver, "begin", lambda _self, connection, writes: connection.execute("BEGIN"))  # noqa: ARG005
+    """Writers read the head under a lock that others share, and think for a moment, so that they meet however busy the machine is."""
+
+    def begin(_driver: SqliteDriver, connection: sqlite3.Connection, *, writes: bool) -> None:
+        connection.execute("BEGIN")
+        if writes:
+            connection.execute("SELECT seq FROM head").fetchall()
+            time.sleep(0.01)
+
+    patch.setattr(SqliteDriver, "begin", begin)
 
 
 def head_is_never_remembered(folder: Path) -> bool:
