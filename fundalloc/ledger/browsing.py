@@ -16,7 +16,7 @@ from fundalloc.ledger.following import earlier_acts, waiting
 from fundalloc.ledger.journal import Journal
 from fundalloc.ledger.kinds import Account, Book, ClaimState, Dimension
 from fundalloc.ledger.plan import under
-from fundalloc.ledger.questions import fund_at, postings
+from fundalloc.ledger.questions import postings
 from fundalloc.ledger.rows import Posting
 from fundalloc.ledger.views import claim_histories, claims, expenses, natural, no_longer_stands
 from fundalloc.money import Cents
@@ -244,7 +244,7 @@ def claim_detail(journal: Journal, claim: str, person: str) -> ClaimDetail | Non
     row = next(iter(claims(journal, as_of=None, known_at=None, claim=claim)), None)
     if row is None:
         return None
-    history, fund = claim_histories(journal, claim=claim)[claim], fund_at(journal)
+    history, fund = claim_histories(journal, claim=claim)[claim], journal.fund_at()
     acts = ACTS_OPEN.get(history.state, ())
     earlier = earlier_acts(journal, history)
     kept = journal.session.rows("SELECT sha256, file_name, media_type, access FROM attachment WHERE claim = :claim", claim=claim)

@@ -15,7 +15,6 @@ from fundalloc.ledger.figuring import EVER
 from fundalloc.ledger.journal import Journal
 from fundalloc.ledger.kinds import ClaimState, Kind
 from fundalloc.ledger.likeness import Invoice, invoice
-from fundalloc.ledger.questions import fund_at
 from fundalloc.ledger.receipt_answers import DoubleReceipt, SameReceipt
 from fundalloc.ledger.views import ClaimHistory, claim_histories, claims, lacking_expenses, no_longer_stands
 from fundalloc.money import Cents
@@ -37,7 +36,7 @@ NEXT: Final[Mapping[ClaimState, tuple[Role, Act]]] = {
 def waiting(journal: Journal, *, on: date, known_at: datetime | None) -> tuple[WaitingRow, ...]:
     """Return the claims received by a day that wait for somebody, the longest first."""
     last = journal.last_known(known_at)
-    fund, histories = fund_at(journal, on=on, last=last), claim_histories(journal, as_of=on, last=last)
+    fund, histories = journal.fund_at(on=on, last=last), claim_histories(journal, as_of=on, last=last)
     rows = (
         _waiting(journal, row, histories[row.claim], fund, on)
         for row in claims(journal, as_of=on, known_at=known_at)

@@ -63,11 +63,9 @@ class Journal:
 
     def _open_to(self, entries: Iterable[Entry]) -> Iterable[Entry]:
         """Let entries through until one would touch a closed year, whoever writes it and whatever its kind."""
-        from fundalloc.ledger.questions import closed_years, fund_at  # noqa: PLC0415 - they are asked of a journal
-
         if not self.session.rows("SELECT 1 FROM entry WHERE kind = :closing LIMIT 1", closing=Kind.YEAR_CLOSED.value):
             return entries
-        return map(partial(open_to, fund=fund_at(self), closed=closed_years(self)), entries)
+        return map(partial(open_to, fund=self.fund_at(), closed=self.closed_years()), entries)
 
     def _checked_head(self) -> tuple[Head, str, str]:
         """Return the head, when its entry was recorded, and the fund of the books (empty where they have no entry yet)."""
@@ -90,6 +88,21 @@ class Journal:
         """Return the fund as its first entry tells it."""
         ((document,),) = self.session.rows("SELECT value FROM fact WHERE entry_seq = 1 AND name = :name", name=FUND_DOCUMENT)
         return fund_from(document)
+
+    def closed_years(self) -> Mapping[str, EntryRow]:
+        """Return the fiscal years that are closed, with the entry that closed each."""
+        return {each.reference: each for each in self.entries(Kind.YEAR_CLOSED)}
+
+    def fund_at(self, *, on: date | None = None, last: int | None = None) -> Fund:
+        """Return the fund as it stands on a day (default: now): as it was opened, or as it was last amended by then."""
+        versions = [each for each in self.entries(Kind.FUND_AMENDED, last=last) if on is None or each.effective_on <= on]
+        if not versions:
+            return self.fund()
+        latest = max(versions, key=lambda each: (each.effective_on, each.seq))
+        parts = self.session.rows(
+            "SELECT value FROM fact WHERE entry_seq = :seq AND name = :name ORDER BY line", seq=latest.seq, name=FUND_DOCUMENT
+        )
+        return fund_from("".join(part for (part,) in parts))
 
     def last_known(self, known_at: datetime | None) -> int:
         """Return the number of the last entry recorded at or before a moment (None: the very last)."""

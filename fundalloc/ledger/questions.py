@@ -6,12 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final, TypeVar, cast
 
-from fundalloc.domain.fund import Fund
-from fundalloc.ledger.answers import EntryRow
 from fundalloc.ledger.credit import Course, Line
 from fundalloc.ledger.entries import gathered
 from fundalloc.ledger.figuring import EVER
-from fundalloc.ledger.fund_document import FUND_DOCUMENT, fund_from
 from fundalloc.ledger.journal import Journal
 from fundalloc.ledger.kinds import Account, Kind, Relation
 from fundalloc.ledger.rows import TABLES, CommitmentRecord, Posting, Row, SupplierRecord, WaiverRecord, columns
@@ -264,20 +261,3 @@ def suppliers(journal: Journal) -> Mapping[str, SupplierRecord]:
 def documents(journal: Journal) -> Mapping[str, int]:
     """Return the documents on file by their names, each with the entry that filed it."""
     return {each.reference: each.seq for each in journal.entries(Kind.DOCUMENT_FILED)}
-
-
-def closed_years(journal: Journal) -> Mapping[str, EntryRow]:
-    """Return the fiscal years that are closed, with the entry that closed each."""
-    return {each.reference: each for each in journal.entries(Kind.YEAR_CLOSED)}
-
-
-def fund_at(journal: Journal, *, on: date | None = None, last: int | None = None) -> Fund:
-    """Return the fund as it stands on a day (default: now): as it was opened, or as it was last amended by then."""
-    versions = [each for each in journal.entries(Kind.FUND_AMENDED, last=last) if on is None or each.effective_on <= on]
-    if not versions:
-        return journal.fund()
-    latest = max(versions, key=lambda each: (each.effective_on, each.seq))
-    parts = journal.session.rows(
-        "SELECT value FROM fact WHERE entry_seq = :seq AND name = :name ORDER BY line", seq=latest.seq, name=FUND_DOCUMENT
-    )
-    return fund_from("".join(part for (part,) in parts))

@@ -21,7 +21,7 @@ from fundalloc.ledger.first_entries import LineKey, first_entries
 from fundalloc.ledger.journal import Journal
 from fundalloc.ledger.kinds import Account, ClaimState, Dimension, Kind
 from fundalloc.ledger.papers import Papers, lacks_by_sql
-from fundalloc.ledger.questions import KNOWN, fund_at, known, reversed_by
+from fundalloc.ledger.questions import KNOWN, known, reversed_by
 
 STATES: Final[Mapping[Kind, ClaimState]] = {
     Kind.CLAIM_RECEIVED: ClaimState.RECEIVED,
@@ -138,7 +138,7 @@ def _traces(journal: Journal, as_of: date | None, known_at: datetime | None) -> 
 def fund_summary(journal: Journal, *, as_of: date | None, known_at: datetime | None) -> FundSummary:
     """Return the fund's totals; money received, bank and revenue read as a person says them, all positive when they are there."""
     last = journal.last_known(known_at)
-    fund = fund_at(journal, on=as_of, last=last)
+    fund = journal.fund_at(on=as_of, last=last)
     cents: dict[str, int] = defaultdict(int)
     for row in journal.balances(None, (), as_of, known_at):
         cents[row.account] = row.amount_cents
@@ -214,7 +214,7 @@ def lacking_expenses(
 ) -> tuple[ExpenseRow, ...]:
     """Return claim lines incurred by a day that lack what the fund asks for, ``first`` so many; refused and replaced claims left out."""
     last = journal.last_known(known_at)
-    where = f"AND {lacks_by_sql(fund_at(journal, last=last).policy)} AND NOT {no_longer_stands('claim_line.claim')}"
+    where = f"AND {lacks_by_sql(journal.fund_at(last=last).policy)} AND NOT {no_longer_stands('claim_line.claim')}"
     found = _claim_lines(journal, as_of, last, where, {}, f" LIMIT {first}" if first is not None else "")
     return _expense_rows(journal, found, as_of=as_of, last=last) if found else ()
 
@@ -236,7 +236,7 @@ def _expense_rows(
     journal: Journal, found: Iterable[tuple[Any, ...]], *, as_of: date | None, last: int, claim: str | None = None
 ) -> tuple[ExpenseRow, ...]:
     histories = claim_histories(journal, claim=claim, as_of=as_of, last=last)
-    papers = Papers(journal, fund_at(journal, last=last).policy, last=last, claim=claim)
+    papers = Papers(journal, journal.fund_at(last=last).policy, last=last, claim=claim)
     return tuple(
         ExpenseRow(
             claim=row[0],
@@ -287,7 +287,7 @@ def _sums(journal: Journal, as_of: date | None, last: int, claim: str | None) ->
     asked: dict[str, object] = {"last": last, "as_of": as_of.isoformat() if as_of else EVER} | (
         {"claim": claim} if claim is not None else {}
     )
-    lacks = lacks_by_sql(fund_at(journal, last=last).policy)
+    lacks = lacks_by_sql(journal.fund_at(last=last).policy)
     receipts = dict(
         journal.session.rows(
             "SELECT claim_line.claim, count(DISTINCT sha256) FROM attachment JOIN claim_line "  # noqa: S608 - our own words

@@ -46,11 +46,10 @@ class OpenBooks:
     """A ledger open for one act: its journal, its fund, and everything found wrong with what is asked."""
 
     def __init__(self, journal: "Journal", occasion: Occasion) -> None:
-        from fundalloc.ledger.questions import fund_at
 
         self.journal = journal
         self.occasion = occasion
-        self.fund: Fund = fund_at(journal)
+        self.fund: Fund = journal.fund_at()
         self.problems: list[Refusal] = []
 
     def doubt(self, *problems: Refusal | None) -> None:
@@ -90,9 +89,8 @@ class OpenBooks:
         """Write the entry, unless anything was found wrong, or it would touch a closed year."""
         from fundalloc.ledger.banking import touches_signed
         from fundalloc.ledger.closing import touches_closed
-        from fundalloc.ledger.questions import closed_years
 
-        self.doubt(*touches_closed(entry, self.fund, closed_years(self.journal)), *touches_signed(self.journal, entry))
+        self.doubt(*touches_closed(entry, self.fund, self.journal.closed_years()), *touches_signed(self.journal, entry))
         refuse_together(self.problems)
         kept = not self.occasion.dry_run
         return self.journal.append(entry, fund=self.fund.id, now=self.occasion.now, kept=kept)

@@ -206,7 +206,6 @@ def rebuild(ledger: Address, report: str, version: int | None = None) -> tuple[D
         RefusedTogether: nobody prepared it, it has no such version, or what the books give is not the snapshot that was kept.
 
     """
-    from fundalloc.ledger.questions import fund_at
     from fundalloc.ledger.reporting import prepared
     from fundalloc.reports.attestation import attested
 
@@ -218,7 +217,7 @@ def rebuild(ledger: Address, report: str, version: int | None = None) -> tuple[D
             refuse_together((ReportVersionUnknown(report=report, version=version, count=len(found)),))
         until = found[:version]
         document, prepared_at = remade(journal, report, until[-1])
-        names = {person.id: person.name for person in fund_at(journal).people}
+        names = {person.id: person.name for person in journal.fund_at().people}
         return attested(document, until, names), prepared_at
 
 
@@ -252,11 +251,10 @@ def draft(ledger: Address, report: str, *, person: str, now: datetime) -> Draft:
         RefusedTogether: the fund owes no report of that name.
 
     """
-    from fundalloc.ledger.questions import fund_at
     from fundalloc.ledger.reporting import owed, prepared
 
     with reading(ledger) as journal:
-        reporting = fund_at(journal).reporting
+        reporting = journal.fund_at().reporting
         due = reporting.owed(report)
         if due is None:
             refuse_together((ReportNotOwed(report=report, known=tuple(each.id for each in reporting.due)),))
@@ -271,11 +269,10 @@ def draft(ledger: Address, report: str, *, person: str, now: datetime) -> Draft:
 
 def calendar(ledger: Address, *, on: date) -> "tuple[OwedRow, ...]":
     """Return every owed report by its due day, with where it stands on a day, and how late it is."""
-    from fundalloc.ledger.questions import fund_at
     from fundalloc.ledger.reporting import owed
 
     with reading(ledger) as journal:
-        due = sorted(fund_at(journal).reporting.due, key=lambda each: (each.due_on, each.id))
+        due = sorted(journal.fund_at().reporting.due, key=lambda each: (each.due_on, each.id))
         return tuple(owed(journal, each, on=on) for each in due)
 
 

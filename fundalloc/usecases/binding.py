@@ -167,11 +167,10 @@ def _put_books(binder: _Binder, journal: "Journal") -> None:
     """Put the sealed entries, the fund's own parameters, and the one program that checks everything."""
     from fundalloc.ledger.exporting import Form, lines_of
     from fundalloc.ledger.moving import read_entries
-    from fundalloc.ledger.questions import fund_at
     from fundalloc.reports.binder import standalone
     from fundalloc.reports.binder.one_file import one_file
 
-    fund = fund_at(journal)
+    fund = journal.fund_at()
     lines = lines_of(read_entries(journal.session), Form.JSONL, fund.currency)
     binder.put(BOOKS, "".join(f"{line}\n" for line in lines).encode(), "books", fund.id)
     binder.put("09-parameters/fund.json", (fund.model_dump_json(indent=1) + "\n").encode(), "parameters", fund.id)

@@ -97,10 +97,9 @@ def _seats(fund: Fund, body: str, on: date) -> tuple[SeatRow, ...]:
 
 
 def _fund(ledger: Address, on: date, known_at: datetime | None) -> Fund:
-    from fundalloc.ledger.questions import fund_at
 
     with reading(ledger) as journal:
-        return fund_at(journal, on=on, last=journal.last_known(known_at))
+        return journal.fund_at(on=on, last=journal.last_known(known_at))
 
 
 def mandates(ledger: Address, *, on: date, known_at: datetime | None = None) -> Sequence[MandateRow]:

@@ -83,10 +83,9 @@ def year_of(books: OpenBooks, on: date) -> str:
 def day_closed(books: OpenBooks, day: date) -> Iterable[Refusal]:
     """Refuse a day of a closed year, for what says something of that day without moving an amount."""
     from fundalloc.ledger.closing import closed_by
-    from fundalloc.ledger.questions import closed_years
 
     year = books.fund.fiscal_year_of(day)
-    closed = closed_years(books.journal)
+    closed = books.journal.closed_years()
     if year is not None and year.id in closed:
         yield closed_by(closed[year.id])
 

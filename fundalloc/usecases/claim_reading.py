@@ -161,7 +161,7 @@ def _budget(books: OpenBooks, waiver: "Waiver | None", claim: "ClaimFile") -> "B
         used=partial(questions.used, books.journal),
         at_school=partial(claimed.at_school, books.journal),
         suppliers=questions.suppliers(books.journal),
-        closed=questions.closed_years(books.journal),
+        closed=books.journal.closed_years(),
         taxes=shipped_taxes(),
         adoptions=plan_adoptions(books.journal),
         documents=questions.documents(books.journal),

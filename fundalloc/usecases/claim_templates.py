@@ -57,7 +57,7 @@ def _form(journal: "Journal", board: str, claim: str, days: tuple[date, date], o
     from fundalloc.intake.claim_form import ClaimForm
     from fundalloc.ledger import questions, views
 
-    fund = questions.fund_at(journal)
+    fund = journal.fund_at()
     year = fund.fiscal_year_of(days[0])
     _refuse_strange(journal, fund, board, days[0])
     rows = views.budget_position(journal, as_of=None, known_at=None)

@@ -93,9 +93,8 @@ def _sums(charges: list[_Charge]) -> dict[str, Cents]:
 
 
 def _cost_objects(journal: "Journal", as_of: date | None, known_at: datetime | None) -> "Mapping[str, CostObject]":
-    from fundalloc.ledger.questions import fund_at
 
-    return {each.id: each for each in fund_at(journal, on=as_of, last=journal.last_known(known_at)).cost_objects}
+    return {each.id: each for each in journal.fund_at(on=as_of, last=journal.last_known(known_at)).cost_objects}
 
 
 def _charges(journal: "Journal", as_of: date | None, known_at: datetime | None) -> Iterator[_Charge]:

@@ -72,12 +72,11 @@ def disclosed(ledger: Address, publication: Path, *, as_of: date, known_at: date
     """
     from fundalloc.intake.publication import read_publication
     from fundalloc.ledger.awards import awards
-    from fundalloc.ledger.questions import fund_at
     from fundalloc.reports.disclosure.grants import Disclosure, described
 
     said_beside, place = read_publication(publication), Place(file=publication.name)
     with reading(ledger) as journal:
-        fund = fund_at(journal, on=as_of, last=journal.last_known(known_at))
+        fund = journal.fund_at(on=as_of, last=journal.last_known(known_at))
         found = awards(journal, as_of=as_of, known_at=known_at)
     known = tuple(party.id for party in said_beside.parties)
     refuse_together(PartyUndescribed(recipient=each.recipient, known=known, place=place) for each in found if each.recipient not in known)

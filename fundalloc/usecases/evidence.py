@@ -117,11 +117,10 @@ class Shown:
 def show_document(ledger: Address, *, sha256: str, person: str) -> Shown:
     """Return a document to whoever may read it, writing nothing; of a restricted one, everything but its bytes."""
     from fundalloc.ledger.duties import refusal
-    from fundalloc.ledger.questions import fund_at
 
     with reading(ledger) as journal:
         access, recipient = access_of(journal, sha256)
-        problem = refusal(Act.READ_DOCUMENT, person, fund_at(journal), {}, recipient=recipient)
+        problem = refusal(Act.READ_DOCUMENT, person, journal.fund_at(), {}, recipient=recipient)
         refuse_together((problem,) if problem else ())
         media_type, file_name = _described(journal, sha256)
         content = journal.session.shelf.content(sha256) if access == Access.OPEN else b""

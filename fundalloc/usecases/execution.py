@@ -28,10 +28,9 @@ def execution_report(ledger: Address, asked: ReportAsked, *, person: str, now: d
 def _paces(journal: "Journal", asked: ReportAsked) -> tuple["Pace", ...]:
     """Return the pace of each fiscal year that the days touch."""
     from fundalloc.ledger.pace import months_of
-    from fundalloc.ledger.questions import fund_at
     from fundalloc.reports.execution import Pace
 
     span, known_at = asked.span, asked.known_at
-    years = fund_at(journal, on=span.last, last=journal.last_known(known_at)).fiscal_years
+    years = journal.fund_at(on=span.last, last=journal.last_known(known_at)).fiscal_years
     begun = (year for year in years if year.starts_on <= span.last and (span.first is None or span.first <= year.ends_on))
     return tuple(Pace(year, months_of(journal, year, as_of=span.last, known_at=known_at)) for year in begun)

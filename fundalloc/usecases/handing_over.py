@@ -28,7 +28,7 @@ def handover_report(ledger: Address, *, as_of: date, person: str, now: datetime,
 
     with reading(ledger) as journal:
         last = journal.last_known(known_at)
-        fund = questions.fund_at(journal, on=as_of, last=last)
+        fund = journal.fund_at(on=as_of, last=last)
         found = Handover(
             as_of=as_of,
             fund=fund,

@@ -90,12 +90,11 @@ def _by_funder(document: Document, books: "Books", path: Path) -> Document:
 def told_by(journal: "Journal", asked: ReportAsked) -> "Books":
     """Return what the books tell of a range of days."""
     from fundalloc.ledger import accountability, views
-    from fundalloc.ledger.questions import fund_at
     from fundalloc.reports.ministry.books import Books, Told
 
     span, known_at = asked.span, asked.known_at
     last = journal.last_known(known_at)
-    reporting = fund_at(journal, on=span.last, last=last).reporting
+    reporting = journal.fund_at(on=span.last, last=last).reporting
     return Books(
         summary=summary_known(journal, as_of=span.last, known_at=known_at),
         position=views.budget_position(journal, as_of=span.last, known_at=known_at),

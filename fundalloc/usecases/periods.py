@@ -149,10 +149,9 @@ def _payers(books: OpenBooks, year: "FiscalYear") -> frozenset[str]:
 
 def _wrong_to_close(books: OpenBooks, fiscal_year: str, day: date) -> Sequence[Refusal]:
     from fundalloc.ledger.closing import closed_by
-    from fundalloc.ledger.questions import closed_years
     from fundalloc.ledger.views import claim_histories, expenses
 
-    closed = closed_years(books.journal)
+    closed = books.journal.closed_years()
     year = next(each for each in books.fund.fiscal_years if each.id == fiscal_year)
     found: list[Refusal] = []
     if fiscal_year in closed:

@@ -66,11 +66,10 @@ def prove_lines(ledger: Address, partner: str, output: Path, kept: Kept, *, veri
     """
     from fundalloc.ledger import checkpoints, standalone_proof
     from fundalloc.ledger.partner_proofs import PartnerLines
-    from fundalloc.ledger.questions import fund_at
     from fundalloc.reports.binder.one_file import one_file
 
     with reading(ledger) as journal, refused_alike():
-        partners = fund_at(journal).partners
+        partners = journal.fund_at().partners
         if partner not in partners:
             raise PartnerUnknown(recipient=partner, known=partners)
         held = [(path, checkpoints.read(path)) for path in (kept.earlier, kept.checkpoint) if path]

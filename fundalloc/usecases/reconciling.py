@@ -51,10 +51,8 @@ class Difference:
 
 def propose_matches(ledger: Address, *, on: date, source: str = BANK) -> Proposal:
     """Propose what ties between a source's statements and the books; list everything else with its age on a day, and its owner."""
-    from fundalloc.ledger.questions import fund_at
-
     with reading(ledger) as journal:
-        return pool_of(journal, fund_at(journal), source).proposal(on)
+        return pool_of(journal, journal.fund_at(), source).proposal(on)
 
 
 def named(proposal: Proposal, lines: Sequence[str]) -> tuple[Match, ...]:

@@ -114,12 +114,11 @@ def _ministry(again: Again) -> Document:
 
 
 def _prepared(again: Again) -> Document | None:
-    from fundalloc.ledger.questions import fund_at
     from fundalloc.ledger.reporting import prepared
     from fundalloc.usecases.snapshots import remade
 
     with reading(again.ledger) as journal:
-        owed = [each.id for each in fund_at(journal).reporting.due if each.ends_on == again.as_of]
+        owed = [each.id for each in journal.fund_at().reporting.due if each.ends_on == again.as_of]
         found = ((report, each) for report in owed for each in prepared(journal, report) if _is_told_by(again.facts, each))
         return next((remade(journal, report, each)[0] for report, each in found), None)
 

@@ -39,12 +39,11 @@ def write_reminder(
 
     """
     from fundalloc.ledger import following
-    from fundalloc.ledger.questions import fund_at
     from fundalloc.reports.pdf import drawn
     from fundalloc.reports.reminder import Reminder, reminder_letter
 
     with reading(ledger) as journal:
-        fund = fund_at(journal)
+        fund = journal.fund_at()
         rows = following.missing(journal, on=now.date(), known_at=None, board=board, threshold_cents=threshold_cents)
     _refuse_strange(fund, board, person, rows)
     writer = fund.person(person)

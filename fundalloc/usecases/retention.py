@@ -17,12 +17,11 @@ from fundalloc.usecases.evidence import access_of
 
 def keeping(ledger: Address, *, known_at: datetime | None = None) -> tuple[Keeping, ...]:
     """Return, for each document kept, until when: the longest of the fund's rules, or None where no rule was given."""
-    from fundalloc.ledger.questions import fund_at
     from fundalloc.ledger.retention import EVERYTHING, destroyed_on, documents_kept, kept_until, standing_hold
 
     with reading(ledger) as journal:
         last = journal.last_known(known_at)
-        fund = fund_at(journal, last=last)
+        fund = journal.fund_at(last=last)
         seen: dict[str, tuple[str, date]] = {}
         for digest, name, recorded_at in documents_kept(journal, last):
             on = datetime.fromisoformat(recorded_at).date()

@@ -57,10 +57,8 @@ class Reopened:
 
 def balances_until(ledger: Address, *, until: date, source: str = BANK, closing_cents: Cents | None = None) -> Balances | None:
     """Return how the balances stand on a day; nothing where no statement, nor ``closing_cents``, says what the account held."""
-    from fundalloc.ledger.questions import fund_at
-
     with reading(ledger) as journal:
-        return balances_of(journal, pool_of(journal, fund_at(journal), source), until, closing_cents)
+        return balances_of(journal, pool_of(journal, journal.fund_at(), source), until, closing_cents)
 
 
 def balances_of(journal: "Journal", pool: Pool, until: date, closing_cents: Cents | None) -> Balances | None:

@@ -60,10 +60,8 @@ def remade(journal: "Journal", report: str, found: "PreparedReport") -> tuple[Do
         RefusedTogether: what the books give is not the snapshot that was kept.
 
     """
-    from fundalloc.ledger.questions import fund_at
-
     notes, told = notes_of(journal, found), dict(found.entry.facts)
-    due = fund_at(journal, last=found.known_seq).reporting.owed(report)
+    due = journal.fund_at(last=found.known_seq).reporting.owed(report)
     assert due is not None, "a prepared report was owed"
     prepared_at = datetime.fromisoformat(told["prepared-at"])
     making = Making(due, found.known_seq, notes, found.entry.person, prepared_at, found.version, _before(told, due))
@@ -85,10 +83,9 @@ def _before(told: dict[str, str], due: DueReport) -> Reported | None:
 
 def reported_before(journal: "Journal", due: DueReport) -> Reported | None:
     """Return what was signed last on days that end before those of this report, whether it begins after them or takes them in."""
-    from fundalloc.ledger.questions import fund_at
     from fundalloc.ledger.reporting import prepared
 
-    earlier = [each for each in fund_at(journal).reporting.due if each.ends_on < due.ends_on]
+    earlier = [each for each in journal.fund_at().reporting.due if each.ends_on < due.ends_on]
     signed = [Reported(owed.ends_on, each.known_seq) for owed in earlier for each in prepared(journal, owed.id) if each.signature]
     return max(signed, key=lambda each: (each.until, each.known_seq), default=None)
 

@@ -35,10 +35,8 @@ def standing(ledger: Address, *, on: date, source: str = BANK) -> Standing:
         RefusedTogether: no statement of that source was imported, and it is not the bank.
 
     """
-    from fundalloc.ledger.questions import fund_at
-
     with reading(ledger) as journal:
-        pool = pool_of(journal, fund_at(journal), source)
+        pool = pool_of(journal, journal.fund_at(), source)
         stood = balances_of(journal, pool, on, None)
         signed = pool.signed[-1] if pool.signed else None
         return Standing(sources_of(journal), source, stood.proposal if stood else pool.proposal(on), stood, signed)

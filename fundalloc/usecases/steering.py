@@ -117,9 +117,8 @@ def _wrong_scenario(scenario: "Scenario", summary: "FundSummary") -> Iterable[Re
 
 
 def _year(journal: "Journal", as_of: date) -> "FiscalYear":
-    from fundalloc.ledger.questions import fund_at
 
-    fund = fund_at(journal, on=as_of)
+    fund = journal.fund_at(on=as_of)
     year = fund.fiscal_year_of(as_of)
     if year is None:
         refuse_together((DayOutsideYears(given_on=as_of, years=tuple(each.id for each in fund.fiscal_years)),))
@@ -175,11 +174,10 @@ def _seasons(journal: "Journal", last_year: Address | None, year: "FiscalYear") 
 
 
 def _seasons_in(journal: "Journal", year: "FiscalYear") -> "Seasons":
-    from fundalloc.ledger.questions import fund_at
     from fundalloc.steering.forecasts import Seasons
     from fundalloc.steering.standing import spending_of
 
-    before = [each for each in fund_at(journal).fiscal_years if each.ends_on < year.starts_on]
+    before = [each for each in journal.fund_at().fiscal_years if each.ends_on < year.starts_on]
     spending = spending_of(journal, max(before, key=lambda each: each.ends_on)) if before else ()
     if not spending:
         refuse_together((NoYearBefore(fiscal_year=year.id),))
@@ -193,11 +191,10 @@ def _terms(journal: "Journal", asked: SteeringAsked, year: "FiscalYear", lines: 
     """Return what the clause of transfers lets move; where nobody has said it, or what goes beyond it is asked for, everything may."""
     from fundalloc.ledger.budgeting import free_cents
     from fundalloc.ledger.plan import under
-    from fundalloc.ledger.questions import fund_at
     from fundalloc.ledger.transferring import purposes_of, transfer_asked
     from fundalloc.steering.steering import Terms
 
-    clause, plan = fund_at(journal, on=asked.as_of).clauses.transfers, journal.plan()
+    clause, plan = journal.fund_at(on=asked.as_of).clauses.transfers, journal.plan()
     if clause is None or asked.beyond_clause:
         return Terms(year.id, clause, frozenset(), {}, asked.smallest_cents)
     own = [standing.line for standing in lines if standing.line.fiscal_year == year.id]
@@ -215,10 +212,9 @@ def _needs(journal: "Journal", transfers: "Iterable[Transfer]") -> tuple[tuple[s
     from dataclasses import replace
 
     from fundalloc.ledger.budgeting import needs
-    from fundalloc.ledger.questions import fund_at
     from fundalloc.ledger.transferring import purposes_of, transfer_asked
 
-    clause, plan, before = fund_at(journal).clauses.transfers, journal.plan(), defaultdict[Line, Cents](int)
+    clause, plan, before = journal.fund_at().clauses.transfers, journal.plan(), defaultdict[Line, Cents](int)
     found: list[tuple[str, ...]] = []
     for each in transfers:
         asked = transfer_asked(journal, each.origin, each.target, each.amount_cents)

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 def trends_report(ledgers: tuple[Address, ...], asked: ReportAsked, *, progress: Path | None, person: str, now: datetime) -> Document:
     """Lay out each envelope of each fund, year after year; the phases are those that a follow-up names."""
     from fundalloc.intake.progress import read_progress
-    from fundalloc.ledger.questions import fund_at
     from fundalloc.reports.preparation import Preparation, Role
     from fundalloc.reports.trends import trends_document
     from fundalloc.usecases.beside import beside, other_books
@@ -28,7 +27,7 @@ def trends_report(ledgers: tuple[Address, ...], asked: ReportAsked, *, progress:
     for ledger in ledgers:
         with reading(ledger) as journal:
             funds.append(told_by(journal, asked))
-            years += fund_at(journal, on=asked.span.last, last=journal.last_known(asked.known_at)).fiscal_years
+            years += journal.fund_at(on=asked.span.last, last=journal.last_known(asked.known_at)).fiscal_years
     phases = read_progress(progress).phases if progress else ()
     others = (other_books(each, asked.known_at) for each in ledgers[1:])
     made = Preparation(person, now, fundalloc.__version__, beside=(*others, *beside(Role.PROGRESS, progress)))

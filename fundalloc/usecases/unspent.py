@@ -19,12 +19,11 @@ if TYPE_CHECKING:
 
 def unspent_report(ledger: Address, *, as_of: date, person: str, now: datetime, known_at: datetime | None = None) -> Document:
     """Lay out what was received and not spent, for each fiscal year begun by a day."""
-    from fundalloc.ledger.questions import fund_at
     from fundalloc.reports.preparation import Preparation
     from fundalloc.reports.unspent import unspent_document
 
     with reading(ledger) as journal:
-        fund = fund_at(journal, on=as_of, last=journal.last_known(known_at))
+        fund = journal.fund_at(on=as_of, last=journal.last_known(known_at))
         years = tuple(_year(journal, year, as_of, known_at) for year in fund.fiscal_years if year.starts_on <= as_of)
         summary = summary_known(journal, as_of=as_of, known_at=known_at)
     return unspent_document(summary, years, fund.clauses.unspent, as_of, Preparation(person, now, fundalloc.__version__))

@@ -49,7 +49,5 @@ def visitor_of(fund: Fund, person: str) -> Visitor | None:
 
 def fund_of(ledger: Address) -> Fund:
     """Return the fund that the books are of, as it is today."""
-    from fundalloc.ledger.questions import fund_at
-
     with reading(ledger) as journal:
-        return fund_at(journal)
+        return journal.fund_at()
