@@ -218,7 +218,8 @@ class FundMachine(RuleBasedStateMachine):
             state = claim.state
             self._given_up(claim, "replaced")
             before = len(self.model.claims)
-            line = min(claim.amounts)
+            first, board = min(claim.amounts), next(row.recipient for row in books.claims(self.desk.ledger) if row.claim == name)
+            line = Line(first.fiscal_year, board, first.plan_item)
             self._claimed({line: cents}, "", self._row(line, cents, 0, ""), now, replaces=name)
             if len(self.model.claims) == before:
                 claim.state = state
