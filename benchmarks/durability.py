@@ -32,12 +32,12 @@ import psycopg
 from fundalloc.errors import Refusal
 from fundalloc.intake.fund import read_fund
 from fundalloc.ledger.address import Address
+from fundalloc.ledger.chain.verification import verify
 from fundalloc.ledger.entries import Entry, instalment
 from fundalloc.ledger.journal import Journal
 from fundalloc.ledger.kinds import Book, Dimension, Kind
 from fundalloc.ledger.rows import Posting
 from fundalloc.ledger.storage.store import creating, open_ledger
-from fundalloc.ledger.verification import verify
 from tests.bookkeeping import Desk, at
 from tests.stores import fresh_database, private_server
 

@@ -23,13 +23,14 @@ from pathlib import Path
 
 from fundalloc.intake.fund import read_fund
 from fundalloc.ledger import figuring
+from fundalloc.ledger.chain.exporting import Form
 from fundalloc.ledger.entries import Entry, facts
-from fundalloc.ledger.exporting import Form
 from fundalloc.ledger.journal import Journal
 from fundalloc.ledger.kinds import Dimension, Kind
 from fundalloc.ledger.rows import Posting
 from fundalloc.ledger.storage.store import creating, open_ledger
-from fundalloc.usecases import books, keeping
+from fundalloc.usecases.budgeting import books
+from fundalloc.usecases.proving import keeping
 from tests.bookkeeping import VEIL, Desk, at
 
 CLAIM_LINES = 20

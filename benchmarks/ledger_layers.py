@@ -23,21 +23,22 @@ from pathlib import Path
 from typing import cast
 
 from benchmarks.ledger import FUND, NOW, append, entries, opened
+from fundalloc.ledger.chain.exporting import Form, read_json_lines
+from fundalloc.ledger.chain.moving import RowsByEntry
+from fundalloc.ledger.chain.seal import FIRST_PREVIOUS, LAYOUT
+from fundalloc.ledger.chain.sealing import Sealing
 from fundalloc.ledger.credit import Line
 from fundalloc.ledger.entries import Entry, refuse_unbalanced
-from fundalloc.ledger.exporting import Form, read_json_lines
 from fundalloc.ledger.figures import Head
 from fundalloc.ledger.figuring import moment
 from fundalloc.ledger.journal import Journal
 from fundalloc.ledger.kinds import Kind
-from fundalloc.ledger.moving import RowsByEntry
 from fundalloc.ledger.questions import course
 from fundalloc.ledger.rows import TABLES, Posting
-from fundalloc.ledger.seal import FIRST_PREVIOUS, LAYOUT
-from fundalloc.ledger.sealing import Sealing
 from fundalloc.ledger.storage.layout import TOTAL_KEY
 from fundalloc.ledger.storage.store import Session, Store, open_ledger
-from fundalloc.usecases import books, keeping
+from fundalloc.usecases.budgeting import books
+from fundalloc.usecases.proving import keeping
 from tests.spending import YEAR, SpendingDesk
 
 RUNS = 5

@@ -69,7 +69,7 @@ def stages(ledger: Path) -> None:
     from fundalloc.lexicon import lexicon
     from fundalloc.reports.excel.workbook import workbook_bytes
     from fundalloc.reports.pdf import document_pdf
-    from fundalloc.usecases import ministry, reporting
+    from fundalloc.usecases.accountability import ministry, reporting
 
     said = lexicon("fr")
     document = staged("books and tables", lambda: ministry.ministry_report(ledger, as_of=date(2025, 3, 31), person="", now=NOW))

@@ -107,7 +107,7 @@ def lines(path: Path) -> int:
 
 def kept_at(path: Path, count: int) -> None:
     """Explore by two processes, keep every variant in a file, and tell the memory it took."""
-    from fundalloc.usecases.exploring import explore
+    from fundalloc.usecases.allocating.exploring import explore
 
     scenario, settings = asked(count, crossing=False)
     before, quarter = peak_mib(), []

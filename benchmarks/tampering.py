@@ -32,7 +32,8 @@ from fundalloc.ledger.kinds import Kind
 from fundalloc.ledger.rows import TABLES, Row
 from fundalloc.ledger.storage.layout import KEPT
 from fundalloc.ledger.storage.store import open_ledger
-from fundalloc.usecases import books, reconciling
+from fundalloc.usecases.banking import reconciling
+from fundalloc.usecases.budgeting import books
 from tests.bookkeeping import Desk, at
 
 RECEIPT_SHARE = 0.03

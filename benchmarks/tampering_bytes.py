@@ -16,7 +16,7 @@ from typing import Final
 
 from benchmarks.tampering_tally import CANARY_EVERY, Tally
 from fundalloc.errors import Refusal, RefusedTogether
-from fundalloc.usecases import books
+from fundalloc.usecases.budgeting import books
 from tests.bookkeeping import at
 
 FILE: Final = "ledger.sqlite"

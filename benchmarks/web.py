@@ -30,9 +30,9 @@ from fundalloc.ledger.kinds import Kind
 from fundalloc.ledger.rows import ClaimRecord, Posting
 from fundalloc.ledger.storage.store import open_ledger
 from fundalloc.lexicon import lexicon
-from fundalloc.usecases import books
-from fundalloc.usecases.accounts import add_account
+from fundalloc.usecases.budgeting import books
 from fundalloc.usecases.demo import play
+from fundalloc.usecases.serving.accounts import add_account
 from tests.bookkeeping import at
 from tests.browsing import PASSWORD, PEOPLE
 

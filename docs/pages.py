@@ -5,8 +5,9 @@ import importlib
 import pkgutil
 import tomllib
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -110,12 +111,19 @@ def _title(page: Path) -> str:
 def rooms() -> str:
     """Return the rooms of the program, from the top floor down, each with the first sentence of its own description."""
     contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"]
-    floors = next(contract["layers"] for contract in contracts if contract["type"] == "layers")
-    rows = (f"| `{room}` | {_described(room)} |" for floor in floors for room in floor.split(" | "))
+    found = (room for contract in contracts if contract["type"] == "layers" for room in _rooms_of(contract))
+    rows = (f"| `{room.removeprefix('fundalloc.').replace('.', '/')}` | {_described(room)} |" for room in found)
     return "\n".join(("| Room | What it is |", "|---|---|", *rows))
 
 
+def _rooms_of(contract: Mapping[str, Any]) -> Iterator[str]:
+    """Go through the modules that a contract lays in floors."""
+    (house,) = contract["containers"]
+    for floor in contract["layers"]:
+        yield from (f"{house}.{room}" for room in floor.split(" | "))
+
+
 def _described(room: str) -> str:
-    told = importlib.import_module(f"fundalloc.{room}").__doc__
-    assert told, f"fundalloc.{room} says what it is"
+    told = importlib.import_module(room).__doc__
+    assert told, f"{room} says what it is"
     return told.strip().splitlines()[0]

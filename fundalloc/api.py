@@ -25,9 +25,10 @@ from fundalloc.lexicon import Language, lexicon
 from fundalloc.money import Cents
 from fundalloc.steering.forecasts import Method
 from fundalloc.sweeps.exploration import Exploration
-from fundalloc.usecases import books, exploring
-from fundalloc.usecases import planning as _planning
 from fundalloc.usecases import steering as _steering
+from fundalloc.usecases.allocating import exploring
+from fundalloc.usecases.allocating import planning as _planning
+from fundalloc.usecases.budgeting import books
 
 if TYPE_CHECKING:
     from fundalloc.allocation.outcome import Impossible

@@ -170,13 +170,13 @@ class Desk:
         return self.write(name, "\n".join((BANK_HEADERS, *lines)) + "\n")
 
     def opened(self) -> "Desk":
-        from fundalloc.usecases import books
+        from fundalloc.usecases.budgeting import books
 
         books.open_fund(self.ledger, self.fund(), person="caisse", now=at("2024-10-01"))
         return self
 
     def adopted(self) -> "Desk":
-        from fundalloc.usecases import books
+        from fundalloc.usecases.budgeting import books
 
         self.opened()
         books.adopt(self.ledger, self.result(), person="direction", now=at("2024-10-23"))
@@ -184,7 +184,7 @@ class Desk:
 
     def claimed(self) -> "Desk":
         """One claim of the CECCE with two lines, each with its receipt."""
-        from fundalloc.usecases import claims, receipts
+        from fundalloc.usecases.claiming import claims, receipts
 
         self.adopted()
         file = self.claim(
@@ -200,7 +200,8 @@ class Desk:
 
     def settled(self) -> "Desk":
         """Money received, the claim approved and paid."""
-        from fundalloc.usecases import books, claims
+        from fundalloc.usecases.budgeting import books
+        from fundalloc.usecases.claiming import claims
 
         self.claimed()
         books.record_instalment(
@@ -212,7 +213,7 @@ class Desk:
 
     def paid(self) -> "Desk":
         """The same, and the bank's statement imported."""
-        from fundalloc.usecases import statements
+        from fundalloc.usecases.banking import statements
 
         self.settled()
         file = self.statement(

@@ -13,7 +13,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 from fundalloc.ledger.address import Address
-from fundalloc.usecases.accounts import Doorkeeper, add_account
+from fundalloc.usecases.serving.accounts import Doorkeeper, add_account
 from fundalloc.web.application import application
 from fundalloc.web.house import House, SharedServer
 

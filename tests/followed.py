@@ -3,7 +3,7 @@
 from datetime import date
 from pathlib import Path
 
-from fundalloc.usecases.progress import ProgressAsked
+from fundalloc.usecases.accountability.progress import ProgressAsked
 
 HEAD = """
 id = "suivi-essai"

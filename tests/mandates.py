@@ -6,7 +6,10 @@ from datetime import date
 from pathlib import Path
 
 from fundalloc.lexicon import lexicon
-from fundalloc.usecases import agreements, books, claims, deciding, instalments, receipts
+from fundalloc.usecases.allocating import deciding
+from fundalloc.usecases.budgeting import books
+from fundalloc.usecases.claiming import claims, receipts
+from fundalloc.usecases.granting import agreements, instalments
 from fundalloc.usecases.samples import sample_ledgers, sample_scenarios
 from tests.bookkeeping import OFFICE, at, pdf
 from tests.spending import HEADERS

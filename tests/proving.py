@@ -5,13 +5,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from fundalloc.ledger import checkpoints
 from fundalloc.ledger.address import Address
 from fundalloc.ledger.answers import Checkpoint, SharesSigned
+from fundalloc.ledger.chain import checkpoints
+from fundalloc.ledger.chain.merkle import root_of
 from fundalloc.ledger.journal import Journal
-from fundalloc.ledger.merkle import root_of
 from fundalloc.ledger.storage.store import open_ledger
-from fundalloc.usecases import keeping
+from fundalloc.usecases.proving import keeping
 from tests.bookkeeping import VEIL, at
 
 Told = dict[str, Any]

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from fundalloc.ledger.credit import Line
-from fundalloc.usecases import money
+from fundalloc.usecases.budgeting import money
 from tests.bookkeeping import at
 from tests.spending import YEAR, SpendingDesk, with_rules
 

@@ -17,21 +17,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from fundalloc.errors import RefusedTogether
 from fundalloc.ledger.credit import Line
 from fundalloc.ledger.kinds import Book, Dimension, Subject, UnitAct
-from fundalloc.usecases import (
-    adjusting,
-    books,
-    budget,
-    claims,
-    commitments,
-    decisions,
-    grants,
-    money,
-    periods,
-    personal,
-    suppliers,
-    transfers,
-    vouchers,
-)
+from fundalloc.usecases.budgeting import adjusting, books, budget, commitments, money, periods, suppliers, transfers, vouchers
+from fundalloc.usecases.claiming import claims
+from fundalloc.usecases.granting import decisions, grants
+from fundalloc.usecases.papers import personal
 from tests.bookkeeping import at
 from tests.model import Claim, Lot, Model, Order, given_back, shared
 from tests.spending import YEAR, SpendingDesk, with_rules

@@ -12,7 +12,8 @@ from fundalloc.ledger.credit import Line
 from fundalloc.ledger.kinds import Subject
 from fundalloc.ledger.outcomes import Recorded
 from fundalloc.lexicon import LANGUAGES, lexicon
-from fundalloc.usecases import books, claims, commitments, receipts, transfers, waivers
+from fundalloc.usecases.budgeting import books, commitments, transfers, waivers
+from fundalloc.usecases.claiming import claims, receipts
 from tests.bookkeeping import FUND, Desk, at, pdf
 
 YEAR = "2024-2025"

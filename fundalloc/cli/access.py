@@ -16,8 +16,8 @@ LOGIN: Final = Ask("login", Kind.TEXT, required=True, shared=True)
 
 def add(door: Door, login: str, person: str, subject: str, ledger: Address, accounts: Path) -> None:
     """Add a login; its password is read from the standard input, so that no list of processes shows it."""
-    from fundalloc.usecases.accounts import add_account
-    from fundalloc.usecases.visiting import fund_of
+    from fundalloc.usecases.serving.accounts import add_account
+    from fundalloc.usecases.serving.visiting import fund_of
 
     fund = fund_of(ledger)
     if fund.person(person) is None:
@@ -29,7 +29,7 @@ def add(door: Door, login: str, person: str, subject: str, ledger: Address, acco
 
 def listed(door: Door, accounts: Path) -> None:
     """List the logins, and who each stands for."""
-    from fundalloc.usecases.accounts import accounts_in
+    from fundalloc.usecases.serving.accounts import accounts_in
 
     found = accounts_in(accounts).accounts
     rows = [(each.login, each.person, door.say("access.list.password" if each.password else "access.list.provider")) for each in found]
@@ -38,7 +38,7 @@ def listed(door: Door, accounts: Path) -> None:
 
 def remove(door: Door, login: str, accounts: Path) -> None:
     """Take a login away."""
-    from fundalloc.usecases.accounts import remove_account
+    from fundalloc.usecases.serving.accounts import remove_account
 
     gone = remove_account(accounts, login=login)
     door.answer(door.say("access.remove.done", login=gone.login), {"login": gone.login, "person": gone.person})

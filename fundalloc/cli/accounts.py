@@ -10,13 +10,13 @@ from fundalloc.cli.verbs import BILINGUAL, DRY_RUN, JSON, KNOWN_AT, LEDGER, Ask,
 from fundalloc.ledger.address import Address
 
 if TYPE_CHECKING:
-    from fundalloc.usecases.ministry import ReportAsked
-    from fundalloc.usecases.progress import ProgressAsked
+    from fundalloc.usecases.accountability.ministry import ReportAsked
+    from fundalloc.usecases.accountability.progress import ProgressAsked
 
 
 def execution(door: Door, ledger: Address, notes: Path | None, output: Path | None, person: str | None, **days: Any) -> None:  # noqa: ANN401
     """Answer with where the budget stands."""
-    from fundalloc.usecases import execution, ministry
+    from fundalloc.usecases.accountability import execution, ministry
 
     asked, moment = ministry.with_notes(_days(**days), notes), now()
     show(door, execution.execution_report(ledger, asked, person=person or "", now=moment), output, moment)
@@ -32,7 +32,7 @@ def coverage(
     **days: Any,  # noqa: ANN401 - what the days are is asked alike everywhere
 ) -> None:
     """Answer with the regions that are funded and served, and those that are not."""
-    from fundalloc.usecases import coverage
+    from fundalloc.usecases.accountability import coverage
 
     moment = now()
     told = coverage.coverage_report(ledger, _days(**days), scenario=scenario, agreements=agreements, person=person or "", now=moment)
@@ -49,7 +49,7 @@ def funder(
     **days: Any,  # noqa: ANN401 - the same
 ) -> None:
     """Answer with what one funder's money allowed."""
-    from fundalloc.usecases import funder_views
+    from fundalloc.usecases.accountability import funder_views
 
     moment = now()
     told = funder_views.funder_report(ledger, _days(**days), funder, funding=funding, person=person or "", now=moment)
@@ -66,7 +66,7 @@ def trends(
     **days: Any,  # noqa: ANN401 - the same
 ) -> None:
     """Answer with each envelope from year to year."""
-    from fundalloc.usecases import trends
+    from fundalloc.usecases.accountability import trends
 
     moment = now()
     show(door, trends.trends_report((ledger, *others), _days(**days), progress=phases, person=person or "", now=moment), output, moment)
@@ -75,14 +75,14 @@ def trends(
 def _days(*, as_of: date, first: date | None = None, known_at: datetime | None = None) -> "ReportAsked":
     """Return the days a report is asked of, and when they were known."""
     from fundalloc.ledger.accountability import Span
-    from fundalloc.usecases.ministry import ReportAsked
+    from fundalloc.usecases.accountability.ministry import ReportAsked
 
     return ReportAsked(Span(first, as_of), known_at)
 
 
 def accountability(door: Door, output: Path | None, person: str | None, **asked: object) -> None:
     """Answer for a plan or a mandate."""
-    from fundalloc.usecases import progress
+    from fundalloc.usecases.accountability import progress
 
     moment = now()
     show(door, progress.accountability_report(_asked(asked), person=person or "", now=moment), output, moment)
@@ -90,7 +90,7 @@ def accountability(door: Door, output: Path | None, person: str | None, **asked:
 
 def activity(door: Door, output: Path | None, person: str | None, **asked: object) -> None:
     """Answer with what was done."""
-    from fundalloc.usecases import progress
+    from fundalloc.usecases.accountability import progress
 
     moment = now()
     show(door, progress.activity_report(_asked(asked), person=person or "", now=moment), output, moment)
@@ -98,7 +98,7 @@ def activity(door: Door, output: Path | None, person: str | None, **asked: objec
 
 def highlights(door: Door, output: Path | None, person: str | None, **asked: object) -> None:
     """Answer with the highlights of some days."""
-    from fundalloc.usecases import progress
+    from fundalloc.usecases.accountability import progress
 
     moment = now()
     show(door, progress.highlights_report(_asked(asked), person=person or "", now=moment), output, moment)
@@ -106,7 +106,7 @@ def highlights(door: Door, output: Path | None, person: str | None, **asked: obj
 
 def regions(door: Door, into: Path, ending: str, person: str | None, **asked: object) -> None:
     """Write one file for each region."""
-    from fundalloc.usecases import progress, reporting
+    from fundalloc.usecases.accountability import progress, reporting
 
     moment = now()
     documents = progress.region_reports(_asked(asked), person=person or "", now=moment)
@@ -121,7 +121,7 @@ def regions(door: Door, into: Path, ending: str, person: str | None, **asked: ob
 
 def _asked(typed: dict[str, object]) -> "ProgressAsked":
     """Return what is asked of a report on progress."""
-    from fundalloc.usecases.progress import ProgressAsked
+    from fundalloc.usecases.accountability.progress import ProgressAsked
 
     return ProgressAsked(**{ASKED_AS.get(name, name): value for name, value in typed.items() if value is not None})  # type: ignore[arg-type]
 

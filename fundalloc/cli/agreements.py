@@ -23,8 +23,8 @@ MILESTONE: Final = Ask("milestone", Kind.TEXT, required=True, shared=True)
 
 def check(door: Door, agreement: Path, annotate: Path | None) -> ExitCode:
     """Read an agreement; what it leaves unsaid is told, never guessed."""
-    from fundalloc.usecases import agreements
     from fundalloc.usecases.files import annotated
+    from fundalloc.usecases.granting import agreements
 
     read = agreements.check(agreement)
     if annotate is not None:
@@ -76,7 +76,7 @@ def _amount(door: Door, instalment: "PlannedInstalment | InstalmentStanding") ->
 
 def template(door: Door, target: Path, agreement: Path | None) -> None:
     """Draw an agreement's workbook to fill in."""
-    from fundalloc.usecases import templates
+    from fundalloc.usecases.allocating import templates
 
     templates.write_agreement_template(target, door.lexicon, now=now(), agreement=agreement)
     door.answer(door.say("scenario.template.written", path=str(target)), {"status": "written", "path": str(target)})
@@ -84,7 +84,7 @@ def template(door: Door, target: Path, agreement: Path | None) -> None:
 
 def convert(door: Door, agreement: Path, target: Path) -> None:
     """Turn an agreement's folder into a workbook, or back."""
-    from fundalloc.usecases import converting
+    from fundalloc.usecases.allocating import converting
 
     converting.convert_agreement(agreement, target, door.lexicon, now=now())
     door.answer(door.say("convert.written", path=str(target)), {"status": "written", "path": str(target)})
@@ -92,21 +92,21 @@ def convert(door: Door, agreement: Path, target: Path) -> None:
 
 def sign(door: Door, ledger: Address, agreement: Path, on: date | None, person: str) -> None:
     """Record that an agreement is signed."""
-    from fundalloc.usecases import agreements
+    from fundalloc.usecases.granting import agreements
 
     done(door, "agreement.sign.done", agreements.sign(ledger, agreement, person=person, now=now(), on=on, dry_run=door.rehearsal))
 
 
 def amend(door: Door, ledger: Address, agreement: Path, on: date | None, person: str) -> None:
     """Record the next amendment."""
-    from fundalloc.usecases import agreements
+    from fundalloc.usecases.granting import agreements
 
     done(door, "agreement.amend.done", agreements.amend(ledger, agreement, person=person, now=now(), on=on, dry_run=door.rehearsal))
 
 
 def mandate(door: Door, ledger: Address, agreement: Path, mandate: str, on: date | None, person: str) -> None:
     """Record a special mandate."""
-    from fundalloc.usecases import agreements
+    from fundalloc.usecases.granting import agreements
 
     given = agreements.give_mandate(ledger, agreement, mandate, person=person, now=now(), on=on, dry_run=door.rehearsal)
     done(door, "agreement.mandate.done", given, mandate=mandate)
@@ -114,7 +114,7 @@ def mandate(door: Door, ledger: Address, agreement: Path, mandate: str, on: date
 
 def attest(door: Door, ledger: Address, agreement: Path, milestone: str, proof: Path, on: date | None, person: str) -> None:
     """Attest a milestone, with its proof."""
-    from fundalloc.usecases import milestones
+    from fundalloc.usecases.granting import milestones
 
     attested = milestones.attest(ledger, agreement, milestone, proof, person=person, now=now(), on=on, dry_run=door.rehearsal)
     done(door, "agreement.attest.done", attested, milestone=milestone)
@@ -131,7 +131,7 @@ def review(
     person: str,
 ) -> None:
     """Record the funder's review of the work."""
-    from fundalloc.usecases import milestones
+    from fundalloc.usecases.granting import milestones
 
     asked = milestones.Review(milestone, not withhold, analysis)
     reviewed = milestones.review(ledger, agreement, asked, person=person, now=now(), on=on, dry_run=door.rehearsal)
@@ -140,7 +140,7 @@ def review(
 
 def accept(door: Door, ledger: Address, agreement: Path, milestone: str, reason: str, on: date | None, person: str) -> None:
     """Accept an attested milestone."""
-    from fundalloc.usecases import milestones
+    from fundalloc.usecases.granting import milestones
 
     accepted = milestones.accept(ledger, agreement, milestone, reason=reason, person=person, now=now(), on=on, dry_run=door.rehearsal)
     done(door, "agreement.accept.done", accepted, milestone=milestone)
@@ -148,7 +148,7 @@ def accept(door: Door, ledger: Address, agreement: Path, milestone: str, reason:
 
 def release(door: Door, ledger: Address, agreement: Path, instalment: str, amount: str | None, on: date | None, person: str) -> None:
     """Release an instalment."""
-    from fundalloc.usecases import instalments
+    from fundalloc.usecases.granting import instalments
 
     cents = None if amount is None else amount_of(amount)
     released = instalments.release(
@@ -159,7 +159,7 @@ def release(door: Door, ledger: Address, agreement: Path, instalment: str, amoun
 
 def instalments(door: Door, ledger: Address, agreement: Path) -> None:
     """Show each instalment, what it waits for, and when it was released."""
-    from fundalloc.usecases import instalments
+    from fundalloc.usecases.granting import instalments
 
     found = instalments.instalments(ledger, agreement)
     rows = [
@@ -185,7 +185,7 @@ def _happened(door: Door, happened: "Happened | None") -> str:
 
 def coverage(door: Door, ledger: Address, scenario: Path) -> None:
     """Show the regions that have had a first instalment, and those that wait for it."""
-    from fundalloc.usecases import instalments
+    from fundalloc.usecases.granting import instalments
 
     found = instalments.covered(ledger, scenario)
     rows = [

@@ -30,7 +30,7 @@ def allocate(
 ) -> ExitCode:
     """Decide, answer, and write the result where it was asked for; exit code 1 where the rules cannot hold together."""
     from fundalloc.allocation.outcome import Impossible
-    from fundalloc.usecases import deciding
+    from fundalloc.usecases.allocating import deciding
 
     _check_ending(door, output, RESULT_ENDINGS)
     _check_ending(door, model, MODEL_ENDINGS)
@@ -46,7 +46,8 @@ def allocate(
 
 
 def _write(door: Door, outcome: "Outcome", output: Path, person: str | None, beside: "Allocated | None") -> None:
-    from fundalloc.usecases import deciding, reporting
+    from fundalloc.usecases.accountability import reporting
+    from fundalloc.usecases.allocating import deciding
 
     if output.suffix.lower() == ".xlsx":
         prepared_by = person or outcome.scenario.prepared_by

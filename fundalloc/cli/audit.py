@@ -15,7 +15,7 @@ from fundalloc.ledger.address import Address
 
 def binder(door: Door, ledger: Address, report: str, output: Path) -> None:
     """Write the binder of a prepared report."""
-    from fundalloc.usecases import binding
+    from fundalloc.usecases.proving import binding
 
     made = binding.make_binder(ledger, report, output, door.lexicon)
     told = door.say("audit.binder.done", path=made.path, count=made.files, withheld=made.withheld, fingerprint=made.manifest_sha256)
@@ -24,7 +24,7 @@ def binder(door: Door, ledger: Address, report: str, output: Path) -> None:
 
 def verify(door: Door, binder: Path, manifest: str, checkpoint: Path | None) -> ExitCode:
     """Say whether a binder holds, and if not, everything that does not; exit code 3 then."""
-    from fundalloc.usecases import binding
+    from fundalloc.usecases.proving import binding
 
     return _judged(door, "verify", binding.verify_binder(binder, manifest, checkpoint), door.say("audit.verify.sound"), {})
 
@@ -33,7 +33,7 @@ def proof(
     door: Door, ledger: Address, partner: str, output: Path, checkpoint: Path | None, earlier: Path | None, verifier: Path | None
 ) -> None:
     """Give a partner its own lines, with what proves that they stand in the books."""
-    from fundalloc.usecases import proving_lines
+    from fundalloc.usecases.proving import proving_lines
 
     done = proving_lines.prove_lines(ledger, partner, output, proving_lines.Kept(checkpoint, earlier), verifier=verifier)
     facts = {"path": done.path, "own": done.own, "shared": done.shared, "later": done.later, "seq": done.checkpoint_seq}
@@ -43,7 +43,7 @@ def proof(
 
 def proof_verify(door: Door, proof: Path, checkpoint: Path | None, earlier: Path | None) -> ExitCode:
     """Say whether a partner's proof holds, and if not, everything that does not; exit code 3 then."""
-    from fundalloc.usecases import proving_lines
+    from fundalloc.usecases.proving import proving_lines
 
     found = proving_lines.verify_lines(proof, proving_lines.Kept(checkpoint, earlier))
     sound = door.say(f"audit.proof-verify.{'sound' if found.proves_shares else 'seals-only'}", own=found.own, shared=found.shared)
@@ -60,7 +60,7 @@ def _judged(door: Door, verb: str, found: tuple[str, ...], sound: str, facts: Ma
 def sample(door: Door, ledger: Address, as_of: date, method: str, items: int, seed: str, audited: Path | None, output: Path | None) -> None:
     """Answer with the items an auditor asks to see, and what to ask of each."""
     from fundalloc.reports.sampling import Method
-    from fundalloc.usecases import sampling
+    from fundalloc.usecases.proving import sampling
 
     how = chosen(Method, method, "--method")
     document = sampling.sample(ledger, as_of=as_of, method=how, count=items, seed=seed, audited=audited)

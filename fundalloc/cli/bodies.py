@@ -10,12 +10,12 @@ from fundalloc.cli.verbs import JSON, KNOWN_AT, LEDGER, Ask, Kind, Verb
 from fundalloc.ledger.address import Address
 
 if TYPE_CHECKING:
-    from fundalloc.usecases.follow_ups import FollowUpRow
+    from fundalloc.usecases.accountability.follow_ups import FollowUpRow
 
 
 def bodies(door: Door, ledger: Address, on: date | None, known_at: datetime | None) -> None:
     """List the bodies with who sits on each."""
-    from fundalloc.usecases import bodies
+    from fundalloc.usecases.granting import bodies
 
     found, said = bodies.bodies(ledger, on=on or now().date(), known_at=known_at), door.lexicon
     rows = [
@@ -32,7 +32,7 @@ def bodies(door: Door, ledger: Address, on: date | None, known_at: datetime | No
 
 def mandates(door: Door, ledger: Address, on: date | None, known_at: datetime | None) -> None:
     """List what people were charged with."""
-    from fundalloc.usecases import bodies
+    from fundalloc.usecases.granting import bodies
 
     found, said = bodies.mandates(ledger, on=on or now().date(), known_at=known_at), door.lexicon
     rows = [
@@ -51,7 +51,7 @@ def mandates(door: Door, ledger: Address, on: date | None, known_at: datetime | 
 
 def follow_up(door: Door, ledger: Address, name: str, body: str, owner: str, due: date, text: str, on: date | None, person: str) -> None:
     """Record what a body leaves to be done."""
-    from fundalloc.usecases import follow_ups
+    from fundalloc.usecases.accountability import follow_ups
 
     asked = follow_ups.FollowUpAsked(name, body, owner, due, text)
     done(door, "ledger.follow-up.done", follow_ups.set_follow_up(ledger, asked, person=person, now=now(), on=on, dry_run=door.rehearsal))
@@ -59,7 +59,7 @@ def follow_up(door: Door, ledger: Address, name: str, body: str, owner: str, due
 
 def followed_up(door: Door, ledger: Address, name: str, reason: str, on: date | None, person: str) -> None:
     """Record that a follow-up is done."""
-    from fundalloc.usecases import follow_ups
+    from fundalloc.usecases.accountability import follow_ups
 
     closed = follow_ups.close_follow_up(ledger, name, reason=reason, person=person, now=now(), on=on, dry_run=door.rehearsal)
     done(door, "ledger.followed-up.done", closed)
@@ -67,7 +67,7 @@ def followed_up(door: Door, ledger: Address, name: str, reason: str, on: date | 
 
 def follow_ups(door: Door, ledger: Address, on: date | None, known_at: datetime | None) -> None:
     """List what is left to be done, and what is late."""
-    from fundalloc.usecases import follow_ups
+    from fundalloc.usecases.accountability import follow_ups
 
     found = follow_ups.follow_ups(ledger, on=on or now().date(), known_at=known_at)
     rows = [(each.follow_up, each.body, each.owner, each.due_on.isoformat(), each.label, _state(door, each)) for each in found]

@@ -31,7 +31,7 @@ def waive(
     person: str,
 ) -> None:
     """Put a written permission on file."""
-    from fundalloc.usecases import waivers
+    from fundalloc.usecases.budgeting import waivers
 
     where = line_of(line, year)
     asked = waivers.WaiverAsked(
@@ -51,7 +51,7 @@ def waive(
 
 def waivers(door: Door, ledger: Address, as_of: date | None, known_at: datetime | None) -> None:
     """List the written permissions on file, with what is left of each."""
-    from fundalloc.usecases import waivers
+    from fundalloc.usecases.budgeting import waivers
 
     found = waivers.waivers(ledger, as_of=as_of, known_at=known_at)
     money = door.lexicon.money
@@ -86,7 +86,7 @@ def transfer(
     person: str,
 ) -> None:
     """Move budget from a line to another."""
-    from fundalloc.usecases import transfers
+    from fundalloc.usecases.budgeting import transfers
 
     order = transfers.TransferOrder(line_of(origin, year), line_of(target, year), amount_of(amount), reason, waiver, envelope, corrects)
     moved = transfers.transfer(ledger, order, person=person, now=now(), on=on, dry_run=door.rehearsal)
@@ -111,7 +111,7 @@ def commit(
     person: str,
 ) -> None:
     """Reserve what is ordered."""
-    from fundalloc.usecases import commitments
+    from fundalloc.usecases.budgeting import commitments
 
     where = line_of(line, "")
     order = commitments.Order(
@@ -134,7 +134,7 @@ def commit(
 
 def release(door: Door, ledger: Address, name: str, amount: str | None, reason: str, on: date | None, person: str) -> None:
     """Give back what is left of a commitment."""
-    from fundalloc.usecases import commitments
+    from fundalloc.usecases.budgeting import commitments
 
     cents = None if amount is None else amount_of(amount)
     freed = commitments.release_commitment(
@@ -145,7 +145,7 @@ def release(door: Door, ledger: Address, name: str, amount: str | None, reason: 
 
 def commitments(door: Door, ledger: Address, as_of: date | None, known_at: datetime | None) -> None:
     """List the commitments with what is left of each."""
-    from fundalloc.usecases import commitments
+    from fundalloc.usecases.budgeting import commitments
 
     found = commitments.commitments(ledger, as_of=as_of, known_at=known_at)
     money = door.lexicon.money
@@ -162,7 +162,7 @@ def _bearer(order: "CommitmentRow") -> str:
 
 def carry(door: Door, ledger: Address, year: str, reason: str, person: str) -> None:
     """Carry what is unspent and still ordered to the next year."""
-    from fundalloc.usecases import budget
+    from fundalloc.usecases.budgeting import budget
 
     carried = budget.carry_forward(ledger, fiscal_year=year, reason=reason, person=person, now=now(), dry_run=door.rehearsal)
     done(door, "ledger.carry.done", carried, year=year)
@@ -170,7 +170,7 @@ def carry(door: Door, ledger: Address, year: str, reason: str, person: str) -> N
 
 def revise(door: Door, ledger: Address, result: Path, reason: str, on: date | None, person: str) -> None:
     """Adopt a new version of the allocation."""
-    from fundalloc.usecases import budget
+    from fundalloc.usecases.budgeting import budget
 
     revised = budget.amend_allocation(ledger, result, reason=reason, person=person, now=now(), on=on, dry_run=door.rehearsal)
     done(door, "ledger.revise.done", revised)
@@ -178,7 +178,7 @@ def revise(door: Door, ledger: Address, result: Path, reason: str, on: date | No
 
 def supplier(door: Door, ledger: Address, code: str, name: str, payee: str, language: str, note: str, person: str) -> None:
     """List a supplier."""
-    from fundalloc.usecases import suppliers
+    from fundalloc.usecases.budgeting import suppliers
 
     asked = suppliers.SupplierAsked(code, name, payee, language, note)
     listed = suppliers.list_supplier(ledger, asked, person=person, now=now(), dry_run=door.rehearsal)
@@ -187,7 +187,7 @@ def supplier(door: Door, ledger: Address, code: str, name: str, payee: str, lang
 
 def suppliers(door: Door, ledger: Address, as_of: date | None, known_at: datetime | None) -> None:
     """List the suppliers, each with the day of its last listing."""
-    from fundalloc.usecases import suppliers
+    from fundalloc.usecases.budgeting import suppliers
 
     found = suppliers.suppliers(ledger, as_of=as_of, known_at=known_at)
     rows = [(each.supplier, each.name, each.payee, each.language, each.listed_on.isoformat()) for each in found]

@@ -16,7 +16,7 @@ from fundalloc.ledger.address import Address
 if TYPE_CHECKING:
     from fundalloc.calls.evaluation import Evaluation, Place
     from fundalloc.domain.calls import Call, Verdict
-    from fundalloc.usecases.calls import Proposal
+    from fundalloc.usecases.granting.calls import Proposal
 
 CALL: Final = Ask("call", Kind.FOLDER, required=True, shared=True)
 BODY: Final = Ask("body", Kind.TEXT, ("--body",), required=True, shared=True)
@@ -25,8 +25,8 @@ PRESENT: Final = Ask("present", Kind.TEXT, ("--present",), required=True, shared
 
 def check(door: Door, call: Path, annotate: Path | None) -> ExitCode:
     """Read a call and everything received; what is wrong is told in one pass."""
-    from fundalloc.usecases import calls
     from fundalloc.usecases.files import annotated
+    from fundalloc.usecases.granting import calls
 
     read = calls.check(call)
     if annotate is not None:
@@ -46,7 +46,7 @@ def check(door: Door, call: Path, annotate: Path | None) -> ExitCode:
 
 def template(door: Door, target: Path, call: Path | None) -> None:
     """Draw a call's workbook to fill in."""
-    from fundalloc.usecases import templates
+    from fundalloc.usecases.allocating import templates
 
     templates.write_call_template(target, door.lexicon, now=now(), call=call)
     door.answer(door.say("scenario.template.written", path=str(target)), {"status": "written", "path": str(target)})
@@ -54,7 +54,7 @@ def template(door: Door, target: Path, call: Path | None) -> None:
 
 def convert(door: Door, call: Path, target: Path) -> None:
     """Turn a call's folder into a workbook, or back."""
-    from fundalloc.usecases import converting
+    from fundalloc.usecases.allocating import converting
 
     converting.convert_call(call, target, door.lexicon, now=now())
     door.answer(door.say("convert.written", path=str(target)), {"status": "written", "path": str(target)})
@@ -62,7 +62,7 @@ def convert(door: Door, call: Path, target: Path) -> None:
 
 def admissible(door: Door, call: Path) -> None:
     """Say, file by file, what keeps it from being admissible."""
-    from fundalloc.usecases import calls
+    from fundalloc.usecases.granting import calls
 
     _, found = calls.admissions(call)
     lines: list[str] = []
@@ -84,7 +84,7 @@ def admissible(door: Door, call: Path) -> None:
 
 def rank(door: Door, call: Path) -> None:
     """Show the marks and the ranking; ties share a place."""
-    from fundalloc.usecases import calls
+    from fundalloc.usecases.granting import calls
 
     found, evaluated, places = calls.rank(call)
     rows = [(door.say("call.rank.place"), door.say("call.rank.application"), door.say("call.rank.mark"), door.say("call.rank.below"))]
@@ -131,7 +131,7 @@ def _ranking_data(evaluated: Sequence["Evaluation"], places: Sequence["Place"]) 
 
 def propose(door: Door, call: Path) -> ExitCode:
     """Show what becomes of every file, and what is wrong with it."""
-    from fundalloc.usecases import calls
+    from fundalloc.usecases.granting import calls
 
     found = calls.propose(call)
     door.answer(_outcome(door, found), _outcome_data(found))
@@ -186,7 +186,7 @@ def _outcome_data(found: "Proposal") -> dict[str, object]:
 
 def scenario(door: Door, call: Path, scenario: Path, target: Path) -> None:
     """Write the scenario that shares money among those accepted."""
-    from fundalloc.usecases import calls
+    from fundalloc.usecases.granting import calls
 
     chosen = calls.write_scenario(call, scenario, target, door.lexicon)
     told = door.say("call.scenario.written", path=str(target), count=len(chosen.requests))
@@ -198,14 +198,14 @@ def scenario(door: Door, call: Path, scenario: Path, target: Path) -> None:
 
 def open_(door: Door, ledger: Address, call: Path, on: date | None, person: str) -> None:
     """Put a call in the books."""
-    from fundalloc.usecases import call_acts
+    from fundalloc.usecases.granting import call_acts
 
     done(door, "call.open.done", call_acts.open_call(ledger, call, person=person, now=now(), on=on, dry_run=door.rehearsal))
 
 
 def close(door: Door, ledger: Address, call: Path, step: str, on: date | None, person: str) -> None:
     """Close a step of the calendar."""
-    from fundalloc.usecases import call_acts
+    from fundalloc.usecases.granting import call_acts
 
     closed = call_acts.close_step(ledger, call, step, person=person, now=now(), on=on, dry_run=door.rehearsal)
     done(door, "call.close.done", closed, step=step)
@@ -213,15 +213,15 @@ def close(door: Door, ledger: Address, call: Path, step: str, on: date | None, p
 
 def admit(door: Door, ledger: Address, call: Path, on: date | None, person: str) -> None:
     """Record which files are admissible."""
-    from fundalloc.usecases import call_acts
+    from fundalloc.usecases.granting import call_acts
 
     done(door, "call.admit.done", call_acts.admit(ledger, call, person=person, now=now(), on=on, dry_run=door.rehearsal))
 
 
 def evaluate(door: Door, ledger: Address, call: Path, body: str, present: str, on: date | None, person: str) -> None:
     """Record the marks, with the committee that gave them."""
-    from fundalloc.usecases import call_acts
-    from fundalloc.usecases.bodies import Deliberation
+    from fundalloc.usecases.granting import call_acts
+    from fundalloc.usecases.granting.bodies import Deliberation
 
     sitting = Deliberation(body, names(present))
     evaluated = call_acts.evaluate(ledger, call, sitting, person=person, now=now(), on=on, dry_run=door.rehearsal)
@@ -235,7 +235,7 @@ def names(typed: str) -> tuple[str, ...]:
 
 def designate(door: Door, ledger: Address, call: Path, on: date | None, person: str) -> None:
     """Record what becomes of every file."""
-    from fundalloc.usecases import call_acts
+    from fundalloc.usecases.granting import call_acts
 
     recorded, found = call_acts.designate(ledger, call, person=person, now=now(), on=on, dry_run=door.rehearsal)
     accepted = sum(each.accepted for each in found.outcome)
@@ -244,7 +244,7 @@ def designate(door: Door, ledger: Address, call: Path, on: date | None, person: 
 
 def status(door: Door, ledger: Address, call: Path) -> None:
     """Show each step of the calendar, and who closed it."""
-    from fundalloc.usecases import call_acts
+    from fundalloc.usecases.granting import call_acts
 
     found = call_acts.standing(ledger, call)
     rows = [

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def template(door: Door, ledger: Address, target: Path, board: str, name: str, from_: date | None, to: date | None) -> None:
     """Write the workbook in which a board fills in its claim."""
-    from fundalloc.usecases import claim_templates
+    from fundalloc.usecases.claiming import claim_templates
 
     asked = claim_templates.write_claim_template(
         ledger, target, door.lexicon, board=board, now=now(), claim=name, starts_on=from_, ends_on=to
@@ -45,7 +45,7 @@ def import_(
     manner = ReadManner(forced=manner_of(door, encoding, delimiter))
     if not confirm:
         return _try(door, ledger, file, annotate, waiver, replaces, manner, person)
-    from fundalloc.usecases import claims
+    from fundalloc.usecases.claiming import claims
 
     imported = claims.import_claim(
         ledger, file, person=person, now=now(), waiver=waiver, replaces=replaces, manner=manner, dry_run=door.rehearsal
@@ -59,7 +59,7 @@ def import_(
 def _try(
     door: Door, ledger: Address, file: Path, annotate: Path | None, waiver: str, replaces: str, manner: "ReadManner", person: str
 ) -> ExitCode:
-    from fundalloc.usecases import claim_preview
+    from fundalloc.usecases.claiming import claim_preview
     from fundalloc.usecases.files import annotated
 
     found = claim_preview.preview_claim(ledger, file, person=person, now=now(), waiver=waiver, replaces=replaces, manner=manner)

@@ -17,7 +17,7 @@ DECIDED_ON: Final = Ask("on", Kind.DAY, ("--on",))
 
 def approve(door: Door, ledger: Address, claim: str, waiver: str, on: date | None, person: str) -> None:
     """Approve a claim whose lines all have a receipt, or a permission to go without."""
-    from fundalloc.usecases import claims
+    from fundalloc.usecases.claiming import claims
 
     decided = claims.approve_claim(ledger, claim=claim, waiver=waiver, person=person, now=now(), on=on, dry_run=door.rehearsal)
     told = door.say("claim.approve.done", claim=claim, recipient=decided.recipient, total_cents=decided.total_cents)
@@ -26,7 +26,7 @@ def approve(door: Door, ledger: Address, claim: str, waiver: str, on: date | Non
 
 def refuse(door: Door, ledger: Address, claim: str, reason: str, on: date | None, person: str) -> None:
     """Refuse a claim, with a reason; its amounts are available again."""
-    from fundalloc.usecases import claims
+    from fundalloc.usecases.claiming import claims
 
     decided = claims.refuse_claim(ledger, claim=claim, reason=reason, person=person, now=now(), on=on, dry_run=door.rehearsal)
     told = door.say("claim.refuse.done", claim=claim, recipient=decided.recipient, total_cents=decided.total_cents)
@@ -35,7 +35,7 @@ def refuse(door: Door, ledger: Address, claim: str, reason: str, on: date | None
 
 def ask_back(door: Door, ledger: Address, claim: str, reason: str, person: str) -> None:
     """Ask the board to correct a claim."""
-    from fundalloc.usecases import claims
+    from fundalloc.usecases.claiming import claims
 
     decided = claims.ask_changes(ledger, claim=claim, reason=reason, person=person, now=now(), dry_run=door.rehearsal)
     told = door.say("claim.return.done", claim=claim, recipient=decided.recipient)
@@ -44,7 +44,7 @@ def ask_back(door: Door, ledger: Address, claim: str, reason: str, person: str) 
 
 def ineligible(door: Door, ledger: Address, claim: str, line: str, amount: str | None, reason: str, person: str) -> None:
     """Mark a line of an approved claim ineligible."""
-    from fundalloc.usecases import adjusting
+    from fundalloc.usecases.budgeting import adjusting
 
     cents = None if amount is None else amount_of(amount)
     marked = adjusting.mark_ineligible(
@@ -55,7 +55,7 @@ def ineligible(door: Door, ledger: Address, claim: str, line: str, amount: str |
 
 def listed(door: Door, ledger: Address, as_of: date | None, known_at: datetime | None) -> None:
     """List the claims and where each stands."""
-    from fundalloc.usecases import books
+    from fundalloc.usecases.budgeting import books
 
     found = books.claims(ledger, as_of=as_of, known_at=known_at)
     rows = [
@@ -74,7 +74,7 @@ def listed(door: Door, ledger: Address, as_of: date | None, known_at: datetime |
 
 def waiting(door: Door, ledger: Address, on: date | None, known_at: datetime | None) -> None:
     """List the claims that wait for somebody, the longest first, and who may act."""
-    from fundalloc.usecases import following
+    from fundalloc.usecases.claiming import following
 
     found = following.waiting(ledger, on=on or now().date(), known_at=known_at)
     rows = [
@@ -94,7 +94,7 @@ def waiting(door: Door, ledger: Address, on: date | None, known_at: datetime | N
 
 def supply(door: Door, ledger: Address, as_of: date | None, known_at: datetime | None) -> None:
     """Total supply teaching by board and category of staff, salaries and benefits apart."""
-    from fundalloc.usecases import following
+    from fundalloc.usecases.claiming import following
 
     found = following.supply_teaching(ledger, as_of=as_of, known_at=known_at)
     heads = tuple(door.say(f"claim.supply.{head}") for head in ("recipient", "year", "staff", "lines", "salary", "benefits"))

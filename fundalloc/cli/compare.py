@@ -19,7 +19,7 @@ CELLS_SHOWN_MAX: Final = 12
 
 def compare(door: Door, scenario: Path, other: Path, more: str | None, output: Path | None, person: str | None) -> None:
     """Allocate each scenario, lay them beside the first, and try each difference alone."""
-    from fundalloc.usecases import comparing
+    from fundalloc.usecases.allocating import comparing
 
     if output is not None and output.suffix.lower() != ".xlsx":
         raise click.UsageError(door.say("compare.unknown-ending", path=str(output)), click.get_current_context())

@@ -13,7 +13,7 @@ from fundalloc.ledger.address import Address
 
 def disclosure(door: Door, ledger: Address, publication: Path, form: str, output: Path, as_of: date, known_at: datetime | None) -> None:
     """Write what each recipient was given, in a published format."""
-    from fundalloc.usecases import disclosing
+    from fundalloc.usecases.accountability import disclosing
 
     how = chosen(disclosing.Format, form, "--format")
     done = disclosing.disclose(ledger, publication, output, how, door.lexicon, as_of=as_of, known_at=known_at, dry_run=door.rehearsal)

@@ -17,7 +17,7 @@ DRAWS: Final = "1000"
 def frontier(door: Door, scenario: Path, between: str, steps: int, per: str | None, output: Path | None, person: str | None) -> None:
     """Answer with the frontier between goals."""
     from fundalloc.domain.rules import Attribute
-    from fundalloc.usecases import exploring, weighing
+    from fundalloc.usecases.allocating import exploring, weighing
 
     read, moment = exploring.read(scenario), now()
     aimed = [chosen(weighing.Aimed, each.strip(), "--between") for each in between.split(",")]
@@ -28,7 +28,7 @@ def frontier(door: Door, scenario: Path, between: str, steps: int, per: str | No
 
 def rules(door: Door, scenario: Path, output: Path | None, person: str | None) -> None:
     """Answer with what each rule costs."""
-    from fundalloc.usecases import exploring, weighing
+    from fundalloc.usecases.allocating import exploring, weighing
 
     read, moment = exploring.read(scenario), now()
     with progress(door, len(read.rules)) as told:
@@ -38,7 +38,7 @@ def rules(door: Door, scenario: Path, output: Path | None, person: str | None) -
 
 def ranges(door: Door, scenario: Path, of: tuple[str, ...], output: Path | None, person: str | None) -> None:
     """Answer with how far each number may move."""
-    from fundalloc.usecases import exploring, weighing
+    from fundalloc.usecases.allocating import exploring, weighing
 
     read, moment = exploring.read(scenario), now()
     numbers = weighing.numbers_of(read, of)
@@ -61,7 +61,7 @@ def risk(  # noqa: PLR0913 - one for each thing that may be asked for
 ) -> None:
     """Answer with what may come of a scenario whose numbers are not sure."""
     from fundalloc.sweeps.outlook import Against
-    from fundalloc.usecases import exploring, uncertainty
+    from fundalloc.usecases.allocating import exploring, uncertainty
 
     read, moment = exploring.read(scenario), now()
     against = None if robust is None else chosen(Against, robust, "--robust")

@@ -19,8 +19,8 @@ PLAN: Final = Ask("plan", Kind.FOLDER, required=True, shared=True)
 def check(door: Door, plan: Path, annotate: Path | None) -> ExitCode:
     """Hold a financing plan to its balance and to every funder's rules."""
     from fundalloc.calls.financing import balance_of, partner_shares
-    from fundalloc.usecases import financing
     from fundalloc.usecases.files import annotated
+    from fundalloc.usecases.granting import financing
 
     read = financing.check(plan)
     if annotate is not None:
@@ -39,7 +39,7 @@ def check(door: Door, plan: Path, annotate: Path | None) -> ExitCode:
 
 def template(door: Door, target: Path, plan: Path | None) -> None:
     """Draw a financing plan's workbook to fill in."""
-    from fundalloc.usecases import templates
+    from fundalloc.usecases.allocating import templates
 
     templates.write_financing_template(target, door.lexicon, now=now(), plan=plan)
     door.answer(door.say("scenario.template.written", path=str(target)), {"status": "written", "path": str(target)})
@@ -47,7 +47,7 @@ def template(door: Door, target: Path, plan: Path | None) -> None:
 
 def convert(door: Door, plan: Path, target: Path) -> None:
     """Turn a financing plan's folder into a workbook, or back."""
-    from fundalloc.usecases import converting
+    from fundalloc.usecases.allocating import converting
 
     converting.convert_financing(plan, target, door.lexicon, now=now())
     door.answer(door.say("convert.written", path=str(target)), {"status": "written", "path": str(target)})
@@ -83,7 +83,7 @@ def _table(door: Door, plan: "FinancingPlan") -> str:
 def partners(door: Door, plan: Path) -> ExitCode:
     """List the partners with what each brings, as it may be published."""
     from fundalloc.calls.financing import partner_shares
-    from fundalloc.usecases import financing
+    from fundalloc.usecases.granting import financing
 
     read = financing.check(plan)
     if read.noun is None:

@@ -28,7 +28,7 @@ def file_(
     person: str,
 ) -> None:
     """Put a document on file."""
-    from fundalloc.usecases import evidence
+    from fundalloc.usecases.papers import evidence
 
     paper = evidence.Paper(name, subject, title, recipient, Access.RESTRICTED if restricted else Access.OPEN)
     done(door, "document.file.done", evidence.file_document(ledger, file, paper, person=person, now=now(), dry_run=door.rehearsal))
@@ -36,7 +36,7 @@ def file_(
 
 def read(door: Door, ledger: Address, sha256: str, output: Path, reason: str, person: str) -> None:
     """Copy a document out of the books."""
-    from fundalloc.usecases import evidence
+    from fundalloc.usecases.papers import evidence
 
     output.write_bytes(evidence.read_document(ledger, sha256=sha256, reason=reason, person=person, now=now()))
     door.answer(door.say("document.read.done", path=str(output)), {"sha256": sha256, "path": str(output)})
@@ -44,7 +44,7 @@ def read(door: Door, ledger: Address, sha256: str, output: Path, reason: str, pe
 
 def listed(door: Door, ledger: Address, known_at: datetime | None) -> None:
     """List the documents with the day until which each is kept."""
-    from fundalloc.usecases import retention
+    from fundalloc.usecases.papers import retention
 
     found = retention.keeping(ledger, known_at=known_at)
     rows = [
@@ -72,7 +72,7 @@ def from_paper(
     person: str,
 ) -> None:
     """Document how a paper became this file."""
-    from fundalloc.usecases import evidence
+    from fundalloc.usecases.papers import evidence
 
     transfer = evidence.PaperTransfer(medium, method, device, operator, check, destroyed_on)
     recorded = evidence.record_paper_transfer(ledger, sha256=sha256, transfer=transfer, person=person, now=now(), dry_run=door.rehearsal)
@@ -81,7 +81,7 @@ def from_paper(
 
 def hold(door: Door, ledger: Address, sha256: str | None, reason: str, person: str) -> None:
     """Place a legal hold."""
-    from fundalloc.usecases import retention
+    from fundalloc.usecases.papers import retention
 
     placed = retention.place_hold(ledger, sha256=sha256 or "", reason=reason, person=person, now=now(), dry_run=door.rehearsal)
     done(door, "document.hold.done", placed)
@@ -89,7 +89,7 @@ def hold(door: Door, ledger: Address, sha256: str | None, reason: str, person: s
 
 def lift(door: Door, ledger: Address, sha256: str | None, reason: str, person: str) -> None:
     """Lift a legal hold."""
-    from fundalloc.usecases import retention
+    from fundalloc.usecases.papers import retention
 
     lifted = retention.lift_hold(ledger, sha256=sha256 or "", reason=reason, person=person, now=now(), dry_run=door.rehearsal)
     done(door, "document.lift.done", lifted)
@@ -97,7 +97,7 @@ def lift(door: Door, ledger: Address, sha256: str | None, reason: str, person: s
 
 def destroy(door: Door, ledger: Address, sha256: str, reason: str, person: str) -> None:
     """Destroy a document whose time has come."""
-    from fundalloc.usecases import retention
+    from fundalloc.usecases.papers import retention
 
     done(
         door,
@@ -110,7 +110,7 @@ def decision(
     door: Door, ledger: Address, minutes: Path | None, matter: str, body: str, verdict: str, authorises: str, on: date, person: str
 ) -> None:
     """Record a committee's decision, with its minutes."""
-    from fundalloc.usecases import decisions
+    from fundalloc.usecases.granting import decisions
 
     seqs = tuple(int(part) for part in authorises.replace(",", " ").split() if part.isdecimal())
     asked = decisions.DecisionAsked(matter, body, verdict, on, seqs)
@@ -142,7 +142,7 @@ def buy(
     person: str,
 ) -> None:
     """Buy a lot of vouchers."""
-    from fundalloc.usecases import vouchers
+    from fundalloc.usecases.budgeting import vouchers
 
     where = line_of(line, "")
     purchase = vouchers.Purchase(
@@ -163,7 +163,7 @@ def buy(
 
 def _stepping(act: UnitAct, name: str) -> Verb:
     def step(door: Door, ledger: Address, lot: str, quantity: int, school: str, reason: str, on: date | None, person: str) -> None:
-        from fundalloc.usecases import vouchers
+        from fundalloc.usecases.budgeting import vouchers
 
         asked = vouchers.VoucherStep(act, lot, quantity, reason, school)
         moved = vouchers.move_vouchers(ledger, asked, on=on, person=person, now=now(), dry_run=door.rehearsal)
@@ -181,7 +181,7 @@ def _stepping(act: UnitAct, name: str) -> Verb:
 
 def stock(door: Door, ledger: Address, as_of: date | None, known_at: datetime | None) -> None:
     """List each lot with what became of it."""
-    from fundalloc.usecases import vouchers
+    from fundalloc.usecases.budgeting import vouchers
 
     found = vouchers.vouchers(ledger, as_of=as_of, known_at=known_at)
     names = ("lot", "item", "bought", "issued", "used", "returned", "expired", "in-stock")
@@ -200,7 +200,7 @@ def stock(door: Door, ledger: Address, as_of: date | None, known_at: datetime | 
 def keep(door: Door, ledger: Address, file: Path, subject: str, recipient: str, vault: Path | None, person: str) -> None:
     """Keep a file of personal data apart from the books."""
     from fundalloc.ledger.vault import ENTROPY_BYTES
-    from fundalloc.usecases import personal
+    from fundalloc.usecases.papers import personal
 
     kept = personal.keep_personal(
         ledger,
@@ -216,7 +216,7 @@ def keep(door: Door, ledger: Address, file: Path, subject: str, recipient: str, 
 
 def open_(door: Door, ledger: Address, record: str, output: Path, reason: str, vault: Path | None, person: str) -> None:
     """Copy personal data out, in writing."""
-    from fundalloc.usecases import personal
+    from fundalloc.usecases.papers import personal
 
     content = personal.read_personal(ledger, record=record, reason=reason, vault=vault, person=person, now=now())
     output.write_bytes(content)
@@ -226,7 +226,7 @@ def open_(door: Door, ledger: Address, record: str, output: Path, reason: str, v
 
 def forget(door: Door, ledger: Address, record: str, reason: str, vault: Path | None, person: str) -> None:
     """Destroy the key of personal data."""
-    from fundalloc.usecases import personal
+    from fundalloc.usecases.papers import personal
 
     gone = personal.destroy_personal(ledger, record=record, reason=reason, vault=vault, person=person, now=now(), dry_run=door.rehearsal)
     done(door, "personal.destroy.done", gone)
@@ -234,7 +234,7 @@ def forget(door: Door, ledger: Address, record: str, reason: str, vault: Path | 
 
 def kept(door: Door, ledger: Address, as_of: date | None, known_at: datetime | None) -> None:
     """List the records of personal data by their opaque names."""
-    from fundalloc.usecases import personal
+    from fundalloc.usecases.papers import personal
 
     found = personal.personal_records(ledger, as_of=as_of, known_at=known_at)
     rows = [

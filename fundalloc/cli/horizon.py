@@ -24,7 +24,8 @@ def horizon(
     """Share every year together, tell them year by year, and write them where they were asked for."""
     from fundalloc.allocation.outcome import Impossible
     from fundalloc.cli.allocate import quarrel
-    from fundalloc.usecases import planning, reporting, scenarios
+    from fundalloc.usecases.accountability import reporting
+    from fundalloc.usecases.allocating import planning, scenarios
     from fundalloc.usecases.files import put_in_place
 
     if output is not None and output.suffix.lower() not in ENDINGS:

@@ -21,12 +21,12 @@ LINES_TOGETHER: Final = 1_000
 
 if TYPE_CHECKING:
     from fundalloc.ledger.figures import RegisterRow
-    from fundalloc.usecases.keeping import Moved
+    from fundalloc.usecases.proving.keeping import Moved
 
 
 def upgrade(door: Door, ledger: Address) -> None:
     """Bring books to today's layout."""
-    from fundalloc.usecases import keeping
+    from fundalloc.usecases.proving import keeping
 
     upgraded = keeping.upgrade(ledger)
     door.answer(door.say("ledger.upgrade.done", layouts=" → ".join(upgraded.layouts)), as_data(upgraded))
@@ -34,7 +34,7 @@ def upgrade(door: Door, ledger: Address) -> None:
 
 def recount(door: Door, ledger: Address) -> None:
     """Count the kept balances again."""
-    from fundalloc.usecases import keeping
+    from fundalloc.usecases.proving import keeping
 
     found = keeping.recount(ledger)
     door.answer(door.say("ledger.recount.done", entries=found.entries), as_data(found))
@@ -42,7 +42,7 @@ def recount(door: Door, ledger: Address) -> None:
 
 def copy(door: Door, ledger: Address, target: Address) -> None:
     """Copy books to another store."""
-    from fundalloc.usecases import keeping
+    from fundalloc.usecases.proving import keeping
 
     moved = keeping.copy(ledger, target, dry_run=door.rehearsal)
     _moved(door, "copy", moved)
@@ -50,15 +50,15 @@ def copy(door: Door, ledger: Address, target: Address) -> None:
 
 def restore(door: Door, export: Path, target: Address, files: Path | None) -> None:
     """Make books again from an export."""
-    from fundalloc.usecases import keeping
+    from fundalloc.usecases.proving import keeping
 
     _moved(door, "restore", keeping.restore(export, target, files=files, dry_run=door.rehearsal))
 
 
 def export(door: Door, ledger: Address, output: Path, form: str, verifier: Path | None) -> None:
     """Write books into a file."""
-    from fundalloc.ledger.exporting import Form
-    from fundalloc.usecases import keeping
+    from fundalloc.ledger.chain.exporting import Form
+    from fundalloc.usecases.proving import keeping
 
     if form not in set(Form):
         raise click.BadParameter(door.say("ledger.export.asks.form"), param_hint="--format")
@@ -72,7 +72,7 @@ def _moved(door: Door, verb: str, moved: "Moved") -> None:
 
 def key(door: Door, output: Path) -> None:
     """Make a signing key."""
-    from fundalloc.usecases import keeping
+    from fundalloc.usecases.proving import keeping
 
     made = keeping.make_key(output)
     door.answer(door.say("ledger.key.done", path=made.path, public_key=made.public_key), as_data(made))
@@ -80,8 +80,8 @@ def key(door: Door, output: Path) -> None:
 
 def checkpoint(door: Door, ledger: Address, key: Path, output: Path, person: str) -> None:
     """Sign what the books are."""
-    from fundalloc.ledger.shares import VEIL_BYTES
-    from fundalloc.usecases import keeping
+    from fundalloc.ledger.chain.shares import VEIL_BYTES
+    from fundalloc.usecases.proving import keeping
 
     veil = os.urandom(VEIL_BYTES)
     signed = keeping.sign_checkpoint(ledger, output, key=key, new_veil=veil, person=person, now=now(), dry_run=door.rehearsal)
@@ -91,7 +91,7 @@ def checkpoint(door: Door, ledger: Address, key: Path, output: Path, person: str
 
 def grant(door: Door, ledger: Address, role: str, *, only_reading: bool) -> None:
     """Give a role of the database the right to add to the books."""
-    from fundalloc.usecases import keeping
+    from fundalloc.usecases.proving import keeping
 
     given = keeping.give_rights(ledger, role, only_reading=only_reading, dry_run=door.rehearsal)
     door.answer(door.say("ledger.grant.done", role=role), as_data(given))

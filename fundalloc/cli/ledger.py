@@ -18,7 +18,7 @@ from fundalloc.ledger.kinds import Dimension
 
 def init(door: Door, ledger: Address, fund: Path, person: str) -> None:
     """Open the books of a fund."""
-    from fundalloc.usecases import books
+    from fundalloc.usecases.budgeting import books
 
     opened = books.open_fund(ledger, fund, person=person, now=now(), dry_run=door.rehearsal)
     title = door.lexicon.label({"fr": opened.title_fr, "en": opened.title_en})
@@ -27,7 +27,7 @@ def init(door: Door, ledger: Address, fund: Path, person: str) -> None:
 
 def adopt(door: Door, ledger: Address, result: Path, on: date | None, person: str) -> None:
     """Make a decided allocation the budget."""
-    from fundalloc.usecases import books
+    from fundalloc.usecases.budgeting import books
 
     adopted = books.adopt(ledger, result, person=person, now=now(), on=on, dry_run=door.rehearsal)
     told = door.say("ledger.adopt.done", count=adopted.lines, total_cents=adopted.total_cents, fingerprint=adopted.fingerprint)
@@ -36,7 +36,7 @@ def adopt(door: Door, ledger: Address, result: Path, on: date | None, person: st
 
 def record(door: Door, ledger: Address, amount: str, reference: str, grant: str, on: date, person: str) -> None:
     """Record an instalment that reached the bank."""
-    from fundalloc.usecases import books
+    from fundalloc.usecases.budgeting import books
 
     recorded = books.record_instalment(
         ledger,
@@ -54,7 +54,7 @@ def record(door: Door, ledger: Address, amount: str, reference: str, grant: str,
 
 def pay(door: Door, ledger: Address, claim: str, reference: str, on: date, person: str) -> None:
     """Record the payment of an approved claim."""
-    from fundalloc.usecases import claims
+    from fundalloc.usecases.claiming import claims
 
     paid = claims.pay_claim(ledger, claim=claim, reference=reference, on=on, person=person, now=now(), dry_run=door.rehearsal)
     told = door.say("ledger.pay.done", claim=claim, total_cents=paid.total_cents, recipient=paid.recipient, reference=reference)
@@ -83,7 +83,7 @@ def _dimensions(by: str) -> tuple[Dimension, ...]:
 
 def verify(door: Door, ledger: Address, head: str | None, checkpoint: Path | None) -> ExitCode:
     """Check every seal; exit code 3 where something does not hold."""
-    from fundalloc.usecases import books
+    from fundalloc.usecases.budgeting import books
 
     found = books.verify(ledger, kept_head=head, checkpoint=checkpoint)
     if found.sound:

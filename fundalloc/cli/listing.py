@@ -16,7 +16,7 @@ MEASURES: Final = ("authorised", "transferred", "committed", "incurred", "paid",
 
 def position(door: Door, ledger: Address, year: str, recipient: str, as_of: date | None, known_at: datetime | None) -> None:
     """Tell where each line of budget stands: what was authorised, moved, committed, spent, paid, and what is left."""
-    from fundalloc.usecases import books
+    from fundalloc.usecases.budgeting import books
 
     found = [
         row
@@ -35,7 +35,7 @@ def _measured(door: Door, rows: "list[PositionRow]") -> tuple[str, ...]:
 
 def entries(door: Door, ledger: Address, as_of: date | None, known_at: datetime | None) -> None:
     """List every entry: its number, the day it counts from, when it was recorded, what it is, who made it and why."""
-    from fundalloc.usecases import books
+    from fundalloc.usecases.budgeting import books
 
     found = books.register(ledger, as_of=as_of, known_at=known_at)
     rows = [
@@ -55,7 +55,7 @@ def entries(door: Door, ledger: Address, as_of: date | None, known_at: datetime 
 
 def costs(door: Door, ledger: Address, as_of: date | None, known_at: datetime | None) -> None:
     """Tell what each visit, event or deliverable costs, nature by nature."""
-    from fundalloc.usecases import costs
+    from fundalloc.usecases.budgeting import costs
 
     found, lexicon = costs.costs(ledger, as_of=as_of, known_at=known_at), door.lexicon
     rows = [
@@ -73,7 +73,7 @@ def costs(door: Door, ledger: Address, as_of: date | None, known_at: datetime | 
 
 def calendar(door: Door, ledger: Address, on: date | None, known_at: datetime | None) -> None:
     """Tell the calendar of activities: each event with its days, what is charged to it, and where it stands."""
-    from fundalloc.usecases import costs
+    from fundalloc.usecases.budgeting import costs
 
     found, lexicon = costs.calendar(ledger, on=on or now().date(), known_at=known_at), door.lexicon
     rows = [

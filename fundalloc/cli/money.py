@@ -24,7 +24,7 @@ def grant(
     person: str,
 ) -> None:
     """Record how far a grant has come."""
-    from fundalloc.usecases import grants
+    from fundalloc.usecases.granting import grants
 
     asked = grants.GrantAsked(
         grant=name,
@@ -40,7 +40,7 @@ def grant(
 
 def grants(door: Door, ledger: Address, as_of: date | None, known_at: datetime | None) -> None:
     """List the grants in their four states."""
-    from fundalloc.usecases import grants
+    from fundalloc.usecases.granting import grants
 
     found = grants.grants(ledger, as_of=as_of, known_at=known_at)
 
@@ -57,7 +57,7 @@ def grants(door: Door, ledger: Address, as_of: date | None, known_at: datetime |
 
 def interest(door: Door, ledger: Address, amount: str, reference: str, on: date, person: str) -> None:
     """Record interest on the bank account."""
-    from fundalloc.usecases import money
+    from fundalloc.usecases.budgeting import money
 
     recorded = money.record_interest(
         ledger, amount_cents=amount_of(amount), reference=reference, on=on, person=person, now=now(), dry_run=door.rehearsal
@@ -67,7 +67,7 @@ def interest(door: Door, ledger: Address, amount: str, reference: str, on: date,
 
 def recover(door: Door, ledger: Address, recipient: str, amount: str, reference: str, on: date, person: str) -> None:
     """Record what a partner paid back, or was paid to settle."""
-    from fundalloc.usecases import money
+    from fundalloc.usecases.budgeting import money
 
     recorded = money.recover(
         ledger,
@@ -84,7 +84,7 @@ def recover(door: Door, ledger: Address, recipient: str, amount: str, reference:
 
 def give_back(door: Door, ledger: Address, amount: str, reference: str, on: date, reason: str, person: str) -> None:
     """Record money returned to the funder."""
-    from fundalloc.usecases import money
+    from fundalloc.usecases.budgeting import money
 
     recorded = money.return_to_funder(
         ledger,
@@ -101,7 +101,7 @@ def give_back(door: Door, ledger: Address, amount: str, reference: str, on: date
 
 def true_up(door: Door, ledger: Address, recipient: str, starts_on: date, ends_on: date, amount: str, reason: str, person: str) -> None:
     """Bring expected tax rebates to what was received."""
-    from fundalloc.usecases import adjusting
+    from fundalloc.usecases.budgeting import adjusting
 
     rebate = adjusting.RebateReceived(recipient, starts_on, ends_on, amount_of(amount), reason)
     recorded = adjusting.true_up_tax(ledger, rebate, person=person, now=now(), dry_run=door.rehearsal)

@@ -17,7 +17,7 @@ def form_fill(
     door: Door, ledger: Address, form: Path, mapping: Path, output: Path, report: str | None, as_of: date | None, person: str | None
 ) -> None:
     """Fill the ministry's own form from a prepared report, or from the books as of a day."""
-    from fundalloc.usecases import attesting, ministry, official_forms
+    from fundalloc.usecases.accountability import attesting, ministry, official_forms
 
     if report is not None and as_of is None:
         document, _ = attesting.rebuild(ledger, report)
@@ -31,7 +31,7 @@ def form_fill(
 
 def form_diff(door: Door, old: Path, new: Path, output: Path | None) -> None:
     """Answer with what changed from one edition of a form to the next."""
-    from fundalloc.usecases import official_forms
+    from fundalloc.usecases.accountability import official_forms
 
     moment = now()
     show(door, official_forms.compare(old, new, now=moment), output, moment)

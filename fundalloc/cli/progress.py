@@ -15,7 +15,7 @@ SCENARIO: Final = Ask("scenario", Kind.FOLDER, ("--scenario",))
 
 def template(door: Door, target: Path, progress: Path | None) -> None:
     """Draw a follow-up's workbook to fill in."""
-    from fundalloc.usecases import follow_up_files
+    from fundalloc.usecases.accountability import follow_up_files
 
     follow_up_files.write_progress_template(target, door.lexicon, now=now(), progress=progress)
     door.answer(door.say("scenario.template.written", path=str(target)), {"status": "written", "path": str(target)})
@@ -23,7 +23,7 @@ def template(door: Door, target: Path, progress: Path | None) -> None:
 
 def check(door: Door, progress: Path, agreement: Path | None, scenario: Path | None, annotate: Path | None) -> ExitCode:
     """Tell everything there is to say of a follow-up."""
-    from fundalloc.usecases import follow_up_files
+    from fundalloc.usecases.accountability import follow_up_files
     from fundalloc.usecases.files import annotated
 
     read = follow_up_files.check(progress, agreement=agreement, scenario=scenario)
@@ -41,7 +41,7 @@ def check(door: Door, progress: Path, agreement: Path | None, scenario: Path | N
 
 def convert(door: Door, progress: Path, target: Path, agreement: Path | None, scenario: Path | None) -> None:
     """Write a follow-up in its other form."""
-    from fundalloc.usecases import follow_up_files
+    from fundalloc.usecases.accountability import follow_up_files
 
     follow_up_files.convert(progress, target, door.lexicon, now=now(), agreement=agreement, scenario=scenario)
     door.answer(door.say("progress.convert.done", path=str(target)), {"status": "written", "path": str(target)})

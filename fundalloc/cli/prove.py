@@ -9,7 +9,7 @@ from fundalloc.cli.verbs import JSON, Ask, Kind, Verb
 
 def prove(door: Door, result: Path) -> ExitCode:
     """Say whether a result file holds, and if not, everything that does not; exit code 3 then."""
-    from fundalloc.usecases import deciding
+    from fundalloc.usecases.allocating import deciding
 
     proved = deciding.prove_result(result)
     said = [door.lexicon.say(f"proving.{code}", **facts) for code, facts in proved.findings]

@@ -27,7 +27,7 @@ def add(
 ) -> None:
     """Keep a receipt with a line of a claim; the same bytes on another line are told, for a person to judge."""
     from fundalloc.ledger.kinds import Access, ReceiptKind
-    from fundalloc.usecases import receipts
+    from fundalloc.usecases.claiming import receipts
 
     access = Access.RESTRICTED if restricted else Access.OPEN
     kind = ReceiptKind.PROOF_OF_PAYMENT if proof else ReceiptKind.INVOICE
@@ -57,7 +57,7 @@ def match(
 ) -> ExitCode:
     """Match the files of a folder or a zip archive to lines, by their names: a trial, or for good when confirmed."""
     from fundalloc.ledger.kinds import Access
-    from fundalloc.usecases import receipt_batches
+    from fundalloc.usecases.claiming import receipt_batches
 
     access = Access.RESTRICTED if restricted else Access.OPEN
     trial = door.rehearsal or not confirm
@@ -93,7 +93,7 @@ def _told(door: Door, found: "ReceiptsMatched") -> str:
 
 def missing(door: Door, ledger: Address, board: str, threshold: str | None, on: date | None, known_at: datetime | None) -> None:
     """List the lines that lack a receipt, by board."""
-    from fundalloc.usecases import following
+    from fundalloc.usecases.claiming import following
 
     cents = 0 if threshold is None else amount_of(threshold, "--threshold")
     found = following.missing_receipts(ledger, on=on or now().date(), board=board, threshold_cents=cents, known_at=known_at)
@@ -116,7 +116,7 @@ def missing(door: Door, ledger: Address, board: str, threshold: str | None, on: 
 
 def remind(door: Door, ledger: Address, target: Path, board: str, threshold: str | None, until: date | None, person: str) -> None:
     """Write the letter that asks a board for what is missing."""
-    from fundalloc.usecases import reminding
+    from fundalloc.usecases.claiming import reminding
 
     cents = 0 if threshold is None else amount_of(threshold, "--threshold")
     rows = reminding.write_reminder(
@@ -129,7 +129,7 @@ def remind(door: Door, ledger: Address, target: Path, board: str, threshold: str
 def absent(door: Door, ledger: Address, claim: str, line: str, why: str, reason: str, person: str) -> None:
     """Write down why a line has no receipt."""
     from fundalloc.ledger.kinds import Absence
-    from fundalloc.usecases import receipts
+    from fundalloc.usecases.claiming import receipts
 
     declared = receipts.declare_absence(
         ledger,
@@ -146,7 +146,7 @@ def absent(door: Door, ledger: Address, claim: str, line: str, why: str, reason:
 
 def doubles(door: Door, ledger: Address, known_at: datetime | None) -> None:
     """List the receipts that stand on lines of several invoices, or of several boards."""
-    from fundalloc.usecases import following
+    from fundalloc.usecases.claiming import following
 
     found = following.double_receipts(ledger, known_at=known_at)
     rows = [(each.file_name, each.sha256[:16], ", ".join(f"{place.claim}/{place.line}" for place in each.places)) for each in found]

@@ -17,7 +17,7 @@ from fundalloc.ledger.address import Address
 if TYPE_CHECKING:
     from fundalloc.ledger.answers import MatchesConfirmed
     from fundalloc.reconciliation.answers import Match, Proposal, Unmatched
-    from fundalloc.usecases.reconciling import Difference
+    from fundalloc.usecases.banking.reconciling import Difference
 
 DAY: Final = Ask("on", Kind.DAY, ("--on",))
 SOURCE: Final = Ask("source", Kind.TEXT, ("--source",), default="bank", shared=True)
@@ -30,7 +30,7 @@ def import_(
     door: Door, ledger: Address, file: Path, person: str, profile: str, account: str, opening: str | None, closing: str | None
 ) -> None:
     """Read a statement into the books, in whatever format it is."""
-    from fundalloc.usecases import statements
+    from fundalloc.usecases.banking import statements
 
     told = statements.Told(
         profile=profile,
@@ -60,7 +60,7 @@ def import_(
 
 def propose(door: Door, ledger: Address, on: date | None, source: str) -> None:
     """Show what ties, how surely, and everything that does not tie, with its age and its owner."""
-    from fundalloc.usecases import reconciling
+    from fundalloc.usecases.banking import reconciling
 
     proposal = reconciling.propose_matches(ledger, on=on or now().date(), source=source)
     door.answer(_spoken(door, proposal), as_data(proposal))
@@ -68,7 +68,7 @@ def propose(door: Door, ledger: Address, on: date | None, source: str) -> None:
 
 def confirm(door: Door, ledger: Address, on: date | None, person: str, source: str, line: Sequence[str], account: str, reason: str) -> None:
     """Confirm what is proposed: everything that is sure, or the matches that are named."""
-    from fundalloc.usecases import reconciling
+    from fundalloc.usecases.banking import reconciling
 
     moment, difference = now(), _difference(account, reason)
     proposal = reconciling.propose_matches(ledger, on=on or moment.date(), source=source)
@@ -84,7 +84,7 @@ def match(
     door: Door, ledger: Address, person: str, source: str, line: Sequence[str], entry: Sequence[int], account: str, reason: str
 ) -> None:
     """Tie lines to entries by hand; lines without an entry go whole to the account that is named."""
-    from fundalloc.usecases import reconciling
+    from fundalloc.usecases.banking import reconciling
 
     difference = _difference(account, reason)
     confirmed = reconciling.match_by_hand(
@@ -94,7 +94,7 @@ def match(
 
 
 def _difference(account: str, reason: str) -> "Difference | None":
-    from fundalloc.usecases.reconciling import Difference
+    from fundalloc.usecases.banking.reconciling import Difference
 
     return Difference(account, reason) if account else None
 
@@ -108,7 +108,7 @@ def _tell_confirmed(door: Door, confirmed: "MatchesConfirmed") -> None:
 
 def undo(door: Door, ledger: Address, line: str, reason: str, person: str, source: str) -> None:
     """Undo the match that a line is in."""
-    from fundalloc.usecases import reconciling
+    from fundalloc.usecases.banking import reconciling
 
     undone = reconciling.undo_match(ledger, line, reason=reason, person=person, now=now(), source=source, dry_run=door.rehearsal)
     door.answer(sealed(door, door.say("reconcile.undo.done", line=line, amount_cents=undone.amount_cents), undone.sealed), as_data(undone))
@@ -116,7 +116,7 @@ def undo(door: Door, ledger: Address, line: str, reason: str, person: str, sourc
 
 def split(door: Door, ledger: Address, line: str, part: Sequence[str], person: str, source: str) -> None:
     """Split a line into parts that are matched one by one."""
-    from fundalloc.usecases import statement_lines
+    from fundalloc.usecases.banking import statement_lines
 
     cents = [amount_of(each, "--part") for each in part]
     parted = statement_lines.split_line(ledger, line, cents, person=person, now=now(), source=source, dry_run=door.rehearsal)
@@ -127,7 +127,7 @@ def split(door: Door, ledger: Address, line: str, part: Sequence[str], person: s
 
 def join(door: Door, ledger: Address, line: str, person: str, source: str) -> None:
     """Join the parts of a line again."""
-    from fundalloc.usecases import statement_lines
+    from fundalloc.usecases.banking import statement_lines
 
     joined = statement_lines.join_line(ledger, line, person=person, now=now(), source=source, dry_run=door.rehearsal)
     door.answer(sealed(door, door.say("reconcile.join.done", line=joined.line), joined.sealed), as_data(joined))
@@ -135,7 +135,7 @@ def join(door: Door, ledger: Address, line: str, person: str, source: str) -> No
 
 def note(door: Door, ledger: Address, line: str, say: str, owner: str, person: str, source: str) -> None:
     """Say something of a movement that does not tie, and who sees to it."""
-    from fundalloc.usecases import statement_lines
+    from fundalloc.usecases.banking import statement_lines
 
     noted = statement_lines.annotate(ledger, line, note=say, owner=owner, person=person, now=now(), source=source, dry_run=door.rehearsal)
     door.answer(sealed(door, door.say("reconcile.note.done", line=line), noted.sealed), as_data(noted))
@@ -143,7 +143,7 @@ def note(door: Door, ledger: Address, line: str, say: str, owner: str, person: s
 
 def hints(door: Door, ledger: Address) -> None:
     """List the names under which the bank is known to write boards."""
-    from fundalloc.usecases import reconciling
+    from fundalloc.usecases.banking import reconciling
 
     known = reconciling.hints(ledger)
     told = columns([(name, board) for name, board in sorted(known.items())]) if known else door.say("reconcile.hints.none")
@@ -152,7 +152,7 @@ def hints(door: Door, ledger: Address) -> None:
 
 def forget(door: Door, ledger: Address, name: str, person: str) -> None:
     """Forget a learned name."""
-    from fundalloc.usecases import reconciling
+    from fundalloc.usecases.banking import reconciling
 
     forgotten = reconciling.forget_hint(ledger, name, person=person, now=now(), dry_run=door.rehearsal)
     door.answer(sealed(door, door.say("reconcile.forget.done", name=name), forgotten), as_data(forgotten))
@@ -160,7 +160,7 @@ def forget(door: Door, ledger: Address, name: str, person: str) -> None:
 
 def report(door: Door, ledger: Address, on: date | None, output: Path | None, person: str, source: str, closing: str | None) -> None:
     """Lay out the reconciliation on a day, and write it as a workbook, a PDF or data."""
-    from fundalloc.usecases import reporting
+    from fundalloc.usecases.accountability import reporting
 
     if output is not None and output.suffix.lower() not in reporting.ENDINGS:
         raise click.UsageError(door.say("reconcile.report.unknown-ending", path=str(output)), click.get_current_context())
@@ -177,7 +177,7 @@ def report(door: Door, ledger: Address, on: date | None, output: Path | None, pe
 
 def sign(door: Door, ledger: Address, until: date, closing: str | None, person: str, source: str) -> None:
     """Sign that statement and books agree up to a day."""
-    from fundalloc.usecases import signing_off
+    from fundalloc.usecases.banking import signing_off
 
     closing_cents = None if closing is None else amount_of(closing, "--closing")
     signed = signing_off.sign(
@@ -200,7 +200,7 @@ def sign(door: Door, ledger: Address, until: date, closing: str | None, person: 
 
 def reopen(door: Door, ledger: Address, reason: str, person: str, source: str) -> None:
     """Reopen the last signed reconciliation."""
-    from fundalloc.usecases import signing_off
+    from fundalloc.usecases.banking import signing_off
 
     reopened = signing_off.reopen(ledger, reason=reason, person=person, now=now(), source=source, dry_run=door.rehearsal)
     door.answer(sealed(door, door.say("reconcile.reopen.done", until_on=reopened.until), reopened.sealed), as_data(reopened))

@@ -29,7 +29,7 @@ def ministry(
     """Answer with the financial report on a range of days, and write it where it was asked for."""
     from fundalloc.domain.reporting import ReportKind
     from fundalloc.ledger.accountability import Span
-    from fundalloc.usecases import ministry
+    from fundalloc.usecases.accountability import ministry
 
     asked = ministry.ReportAsked(
         Span(first, as_of),
@@ -43,7 +43,7 @@ def ministry(
 
 def unspent(door: Door, ledger: Address, as_of: date, known_at: datetime | None, output: Path | None, person: str | None) -> None:
     """Answer with what was received and not spent, and with what the agreement says of it."""
-    from fundalloc.usecases import unspent
+    from fundalloc.usecases.accountability import unspent
 
     moment = now()
     show(door, unspent.unspent_report(ledger, as_of=as_of, person=person or "", now=moment, known_at=known_at), output, moment)
@@ -51,7 +51,7 @@ def unspent(door: Door, ledger: Address, as_of: date, known_at: datetime | None,
 
 def handover(door: Door, ledger: Address, as_of: date | None, known_at: datetime | None, output: Path | None, person: str | None) -> None:
     """Answer with what whoever takes up the fund must know."""
-    from fundalloc.usecases import handing_over
+    from fundalloc.usecases.accountability import handing_over
 
     moment = now()
     day = as_of or moment.date()
@@ -60,8 +60,8 @@ def handover(door: Door, ledger: Address, as_of: date | None, known_at: datetime
 
 def prepare(door: Door, ledger: Address, report: str, notes: Path | None, reason: str, person: str, *, minor: bool) -> None:
     """Prepare a report of the calendar."""
-    from fundalloc.usecases import attesting
-    from fundalloc.usecases.ministry import read_notes
+    from fundalloc.usecases.accountability import attesting
+    from fundalloc.usecases.accountability.ministry import read_notes
 
     told = read_notes(notes) if notes else ()
     correction = attesting.Correction(reason, material=not minor) if reason else None
@@ -73,7 +73,7 @@ def prepare(door: Door, ledger: Address, report: str, notes: Path | None, reason
 
 def review(door: Door, ledger: Address, report: str, remark: str, person: str) -> None:
     """Say that one has reviewed a prepared report."""
-    from fundalloc.usecases import attesting
+    from fundalloc.usecases.accountability import attesting
 
     done = attesting.review(ledger, report, remark=remark, person=person, now=now(), dry_run=door.rehearsal)
     told = door.say("report.review.done", report=report, fingerprint=done.fingerprint)
@@ -82,7 +82,7 @@ def review(door: Door, ledger: Address, report: str, remark: str, person: str) -
 
 def sign(door: Door, ledger: Address, report: str, title: str, person: str) -> None:
     """Sign a prepared report."""
-    from fundalloc.usecases import attesting
+    from fundalloc.usecases.accountability import attesting
 
     done = attesting.sign(ledger, report, title=title, person=person, now=now(), dry_run=door.rehearsal)
     told = door.say("report.sign.done", report=report, fingerprint=done.fingerprint)
@@ -91,7 +91,7 @@ def sign(door: Door, ledger: Address, report: str, title: str, person: str) -> N
 
 def rebuild(door: Door, ledger: Address, report: str, version: str | None, output: Path | None) -> None:
     """Make a version of a prepared report again, byte for byte."""
-    from fundalloc.usecases import attesting
+    from fundalloc.usecases.accountability import attesting
 
     document, prepared_at = attesting.rebuild(ledger, report, int(version) if version else None)
     show(door, document, output, prepared_at)
@@ -99,7 +99,7 @@ def rebuild(door: Door, ledger: Address, report: str, version: str | None, outpu
 
 def calendar(door: Door, ledger: Address, on: date | None) -> None:
     """List the reports that are owed, where each stands, and how late it is."""
-    from fundalloc.usecases import attesting
+    from fundalloc.usecases.accountability import attesting
 
     rows = attesting.calendar(ledger, on=on or now().date())
     heads = ("report", "from", "until", "due-on", "preparer", "reviewer", "signer", "state", "signed-on", "late-days")

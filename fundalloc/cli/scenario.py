@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def check(door: Door, scenario: Path, annotate: Path | None, encoding: str | None, delimiter: str | None) -> ExitCode:
     """Read everything; what is wrong is told in one pass, by level, with its place."""
-    from fundalloc.usecases import scenarios
+    from fundalloc.usecases.allocating import scenarios
     from fundalloc.usecases.files import annotated
 
     read = scenarios.check(scenario, manner_of(door, encoding, delimiter))
@@ -39,7 +39,7 @@ def check(door: Door, scenario: Path, annotate: Path | None, encoding: str | Non
 
 def template(door: Door, target: Path, scenario: Path | None) -> None:
     """Draw a workbook to fill in."""
-    from fundalloc.usecases import scenarios
+    from fundalloc.usecases.allocating import scenarios
 
     scenarios.write_template(target, door.lexicon, now=now(), scenario=scenario)
     door.answer(door.say("scenario.template.written", path=str(target)), {"status": "written", "path": str(target)})
@@ -47,7 +47,7 @@ def template(door: Door, target: Path, scenario: Path | None) -> None:
 
 def convert(door: Door, scenario: Path, target: Path) -> None:
     """Turn a folder into a workbook, or back."""
-    from fundalloc.usecases import scenarios
+    from fundalloc.usecases.allocating import scenarios
 
     scenarios.convert(scenario, target, door.lexicon, now=now())
     door.answer(door.say("scenario.convert.written", path=str(target)), {"status": "written", "path": str(target)})
@@ -85,7 +85,7 @@ def listed(door: Door, folder: Path | None) -> None:
 
 def plan(door: Door, scenario: Path, on: date | None, overdue: bool) -> None:  # noqa: FBT001 - a flag of the command
     """Tell where each line of a plan stands on a day."""
-    from fundalloc.usecases import plans
+    from fundalloc.usecases.allocating import plans
 
     day = on or now().date()
     found = [line for line in plans.plan_standing(scenario, on=day) if line.overdue or not overdue]

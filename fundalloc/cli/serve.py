@@ -35,7 +35,7 @@ def serve(
     profile: Path | None,
 ) -> None:
     """Open the application on a fund's books, and say where; it answers until it is stopped."""
-    from fundalloc.usecases import visiting
+    from fundalloc.usecases.serving import visiting
 
     try:
         from fundalloc.web.house import House, LocalDesk
@@ -63,7 +63,7 @@ def serve(
 
 
 def _entrance(accounts: Path | None, profile: Path | None, issuer: str | None, client: str | None) -> "Entrance":
-    from fundalloc.usecases.accounts import Doorkeeper
+    from fundalloc.usecases.serving.accounts import Doorkeeper
     from fundalloc.web.house import LocalDesk, SharedServer, StartLink
 
     if accounts is not None:

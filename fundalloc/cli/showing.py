@@ -20,7 +20,7 @@ AUTHOR: Final = Ask("person", Kind.PERSON, ("--as",))
 
 def show(door: Door, document: "Document", output: Path | None, moment: datetime) -> None:
     """Answer with a document, and write it as its file's name ends where it was asked for."""
-    from fundalloc.usecases import reporting
+    from fundalloc.usecases.accountability import reporting
 
     if output is not None and output.suffix.lower() not in reporting.ENDINGS:
         raise click.UsageError(door.say("report.ministry.unknown-ending", path=str(output)), click.get_current_context())

@@ -36,7 +36,7 @@ def spend(
     person: str,
 ) -> None:
     """Record an expense with its receipt."""
-    from fundalloc.usecases import spending
+    from fundalloc.usecases.claiming import spending
 
     where = line_of(line, "")
     expense = ClaimLine(

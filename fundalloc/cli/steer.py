@@ -34,7 +34,9 @@ def steer(  # noqa: PLR0913 - one for each thing that may be asked for
     from fundalloc.allocation.outcome import Impossible
     from fundalloc.cli.allocate import quarrel
     from fundalloc.steering.forecasts import Method
-    from fundalloc.usecases import deciding, reporting, steering
+    from fundalloc.usecases import steering
+    from fundalloc.usecases.accountability import reporting
+    from fundalloc.usecases.allocating import deciding
 
     if output is not None and output.suffix.lower() not in ENDINGS:
         raise click.UsageError(door.say("steer.unknown-ending", path=str(output), known=ENDINGS), click.get_current_context())

@@ -33,7 +33,7 @@ def sweep(  # noqa: PLR0913 - one for each thing that may be asked for
     yes: bool,
 ) -> None:
     """Try every setting, answer with what came of each, and write it where it was asked for."""
-    from fundalloc.usecases import exploring
+    from fundalloc.usecases.allocating import exploring
 
     if output is not None and output.suffix.lower() not in ENDINGS:
         raise click.UsageError(door.say("sweep.unknown-ending", path=str(output), known=ENDINGS), click.get_current_context())

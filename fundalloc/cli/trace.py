@@ -13,7 +13,7 @@ def trace(
     door: Door, ledger: Address, report: Path, cell: str, beside: tuple[Address, ...], output: Path | None, person: str | None
 ) -> None:
     """Answer with everything behind a figure."""
-    from fundalloc.usecases import tracing
+    from fundalloc.usecases.proving import tracing
 
     moment = now()
     show(door, tracing.trace(ledger, report, cell, beside=beside, person=person or "", now=moment), output, moment)

@@ -14,7 +14,7 @@ from fundalloc.ledger.address import Address
 
 def reverse(door: Door, ledger: Address, seq: int, reason: str, person: str) -> None:
     """Undo an entry by an opposite one."""
-    from fundalloc.usecases import periods
+    from fundalloc.usecases.budgeting import periods
 
     undone = periods.reverse(ledger, seq=seq, reason=reason, person=person, now=now(), dry_run=door.rehearsal)
     done(door, "ledger.reverse.done", undone, seq=seq)
@@ -22,7 +22,7 @@ def reverse(door: Door, ledger: Address, seq: int, reason: str, person: str) -> 
 
 def close(door: Door, ledger: Address, year: str, reason: str, on: date | None, person: str) -> None:
     """Close a fiscal year."""
-    from fundalloc.usecases import periods
+    from fundalloc.usecases.budgeting import periods
 
     closed = periods.close_year(ledger, fiscal_year=year, reason=reason, person=person, now=now(), on=on, dry_run=door.rehearsal)
     done(door, "ledger.close.done", closed)
@@ -30,7 +30,7 @@ def close(door: Door, ledger: Address, year: str, reason: str, on: date | None, 
 
 def amend(door: Door, ledger: Address, fund: Path, reason: str, on: date | None, person: str) -> None:
     """Replace the fund's description from a day on."""
-    from fundalloc.usecases import periods
+    from fundalloc.usecases.budgeting import periods
 
     amended = periods.amend_fund(ledger, fund, reason=reason, person=person, now=now(), on=on, dry_run=door.rehearsal)
     done(door, "ledger.amend.done", amended)
@@ -38,7 +38,7 @@ def amend(door: Door, ledger: Address, fund: Path, reason: str, on: date | None,
 
 def bankers(door: Door, ledger: Address, as_of: date | None, known_at: datetime | None) -> None:
     """List who held the fund's money from when to when."""
-    from fundalloc.usecases import periods
+    from fundalloc.usecases.budgeting import periods
 
     found = periods.bankers(ledger, as_of=as_of, known_at=known_at)
     rows = [(each.banker, each.starts_on.isoformat(), each.ends_on.isoformat() if each.ends_on else "", each.reason) for each in found]
@@ -47,7 +47,7 @@ def bankers(door: Door, ledger: Address, as_of: date | None, known_at: datetime 
 
 def decisions(door: Door, ledger: Address, matter: str | None, as_of: date | None, known_at: datetime | None) -> None:
     """List the decisions, each with its day, its person and its reason."""
-    from fundalloc.usecases import decisions
+    from fundalloc.usecases.granting import decisions
 
     found = decisions.decisions(ledger, matter=matter, as_of=as_of, known_at=known_at)
     rows = [

@@ -9,14 +9,14 @@ from fundalloc.domain.fund import Fund
 from fundalloc.errors.ledger import ChainBroken, OtherFund
 from fundalloc.ledger import figuring
 from fundalloc.ledger.answers import EntryRow, Sealed
+from fundalloc.ledger.chain.seal import FIRST_PREVIOUS
+from fundalloc.ledger.chain.sealing import Sealing
 from fundalloc.ledger.closing import open_to
 from fundalloc.ledger.entries import Entry, facts
 from fundalloc.ledger.figures import BalanceRow, Head
 from fundalloc.ledger.fund_document import FUND_DOCUMENT, fund_from
 from fundalloc.ledger.kinds import Account, Book, Dimension, Kind
 from fundalloc.ledger.rows import PlanLine, Posting, columns
-from fundalloc.ledger.seal import FIRST_PREVIOUS
-from fundalloc.ledger.sealing import Sealing
 from fundalloc.ledger.storage.store import Session
 
 

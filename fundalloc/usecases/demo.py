@@ -13,7 +13,13 @@ from fundalloc.errors import RefusedTogether, refuse_together
 from fundalloc.errors.system import DemoFolderTaken
 from fundalloc.ledger.accountability import Span
 from fundalloc.lexicon import Lexicon
-from fundalloc.usecases import books, claims, deciding, execution, ministry, progress, receipts, reconciling, reporting, statements
+from fundalloc.usecases.accountability import execution, ministry, progress, reporting
+from fundalloc.usecases.accountability.progress import ProgressAsked
+from fundalloc.usecases.allocating import deciding
+from fundalloc.usecases.banking import reconciling, statements
+from fundalloc.usecases.budgeting import books
+from fundalloc.usecases.claiming import claims, receipts
+from fundalloc.usecases.claiming.drawn_receipt import receipt_bytes
 from fundalloc.usecases.demo_calendar import (
     ANALYST,
     CALENDAR,
@@ -29,8 +35,6 @@ from fundalloc.usecases.demo_calendar import (
     Reconciling,
     Reporting,
 )
-from fundalloc.usecases.drawn_receipt import receipt_bytes
-from fundalloc.usecases.progress import ProgressAsked
 from fundalloc.usecases.samples import DESTINATION, sample_ledgers, sample_scenarios
 
 Tell: TypeAlias = Callable[[str, Mapping[str, object]], None]

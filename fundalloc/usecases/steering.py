@@ -34,8 +34,8 @@ from fundalloc.ledger.outcomes import Recorded
 from fundalloc.lexicon import Lexicon
 from fundalloc.money import Cents
 from fundalloc.usecases.acting import OpenBooks, reading, writing
+from fundalloc.usecases.budgeting.transfers import TransferOrder, moved
 from fundalloc.usecases.files import put_in_place
-from fundalloc.usecases.transfers import TransferOrder, moved
 
 if TYPE_CHECKING:
     from fundalloc.allocation.outcome import Impossible
@@ -131,7 +131,7 @@ def _year(journal: "Journal", as_of: date) -> "FiscalYear":
 
 def _notes(asked: SteeringAsked) -> "tuple[LineNote, ...]":
     from fundalloc.steering.forecasts import Method
-    from fundalloc.usecases.ministry import read_notes
+    from fundalloc.usecases.accountability.ministry import read_notes
 
     if asked.declared is not None:
         return read_notes(asked.declared)
@@ -278,7 +278,7 @@ def apply_proposal(
 def _unproved(file: Path, proposed: Proposed) -> Iterable[Refusal]:
     """Prove the allocation again, and that the transfers lead to it from the budgets that the proposal was made from."""
     from fundalloc.intake.result import read_decision
-    from fundalloc.usecases.deciding import prove_result
+    from fundalloc.usecases.allocating.deciding import prove_result
 
     reached: defaultdict[tuple[str, str, str], Cents] = defaultdict(int, proposed.budgets)
     for move in proposed.moves:

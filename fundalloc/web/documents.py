@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from fundalloc.reports.charts.svg import chart_svg
 from fundalloc.reports.plain import written
 from fundalloc.reports.tables import NUMBERS, Column, Document, Kind, Role, Row, Table, Text, Value, text_in
-from fundalloc.usecases import reporting
+from fundalloc.usecases.accountability import reporting
 from fundalloc.web.files import taken_away
 from fundalloc.web.speaking import words
 

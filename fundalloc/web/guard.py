@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, abort, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from fundalloc.usecases.visiting import Visitor, fund_of, visitor_of
+from fundalloc.usecases.serving.visiting import Visitor, fund_of, visitor_of
 from fundalloc.web.area import Allows
 from fundalloc.web.house import House, LocalDesk, house
 from fundalloc.web.memory import asked

@@ -11,7 +11,7 @@ from typing import Final, TypeAlias, cast
 from flask import current_app
 
 from fundalloc.ledger.address import Address
-from fundalloc.usecases.accounts import Doorkeeper
+from fundalloc.usecases.serving.accounts import Doorkeeper
 
 EXTENSION: Final = "fundalloc"
 WORD_BYTES: Final = 32

@@ -15,7 +15,7 @@ from weakref import finalize
 from flask import current_app
 
 from fundalloc.errors.web import TooMuchAtWork
-from fundalloc.usecases.working_out import FINISHED, Stage, WorkAsked, ask, asked_in, stage_of, tell, work_out
+from fundalloc.usecases.serving.working_out import FINISHED, Stage, WorkAsked, ask, asked_in, stage_of, tell, work_out
 
 JOBS: Final = "fundalloc-jobs"
 AT_ONCE_MAX: Final = 3

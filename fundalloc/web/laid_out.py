@@ -11,8 +11,8 @@ from fundalloc.domain.reporting import ReportKind
 from fundalloc.ledger.accountability import Span
 from fundalloc.ledger.address import Address
 from fundalloc.reports.tables import Document
-from fundalloc.usecases import execution, handing_over, ministry, unspent
-from fundalloc.usecases.ministry import ReportAsked
+from fundalloc.usecases.accountability import execution, handing_over, ministry, unspent
+from fundalloc.usecases.accountability.ministry import ReportAsked
 from fundalloc.web.form import Form
 from fundalloc.web.house import house
 from fundalloc.web.speaking import say

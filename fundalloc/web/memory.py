@@ -14,7 +14,7 @@ from weakref import finalize
 from flask import current_app, g, request
 
 from fundalloc.ledger.address import Address
-from fundalloc.usecases.browsing import SealWatch
+from fundalloc.usecases.serving.browsing import SealWatch
 from fundalloc.web.house import house
 
 MEMORY: Final = "fundalloc-memory"

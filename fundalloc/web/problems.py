@@ -6,7 +6,7 @@ from pathlib import Path
 
 from fundalloc.errors import Level, Place, Refusal
 from fundalloc.intake.pictures import Picture
-from fundalloc.usecases.sheet_pictures import pictures
+from fundalloc.usecases.serving.sheet_pictures import pictures
 from fundalloc.web.speaking import words
 
 SHOWN_MAX = 50

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from fundalloc.ledger.address import Address
-from fundalloc.usecases import books, instalments
+from fundalloc.usecases.budgeting import books
+from fundalloc.usecases.granting import instalments
 from tests.calling import TO_DESIGNATION, CallDesk
 
 TO_THE_SECOND_INSTALMENT = (

@@ -5,7 +5,8 @@ from datetime import date
 from pathlib import Path
 
 from fundalloc.ledger.kinds import Absence
-from fundalloc.usecases import books, claim_preview, claims, following, receipt_batches, receipts
+from fundalloc.usecases.budgeting import books
+from fundalloc.usecases.claiming import claim_preview, claims, following, receipt_batches, receipts
 from tests.bookkeeping import at, pdf
 from tests.spending import SpendingDesk, codes
 from tests.stores import fresh_database

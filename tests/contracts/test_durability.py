@@ -23,9 +23,9 @@ from benchmarks.durability import (
 )
 from fundalloc.errors import Refusal
 from fundalloc.ledger.address import Address
+from fundalloc.ledger.chain.verification import verify
 from fundalloc.ledger.journal import Journal
 from fundalloc.ledger.storage.store import open_ledger
-from fundalloc.ledger.verification import verify
 from tests.bookkeeping import at
 from tests.stores import STORES
 

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from fundalloc.errors import RefusedTogether
-from fundalloc.usecases import books, reconciling, signing_off, statement_lines, statements
+from fundalloc.usecases.banking import reconciling, signing_off, statement_lines, statements
+from fundalloc.usecases.budgeting import books
 from tests.banks import Moved, as_camt
 from tests.bookkeeping import Desk, at
 from tests.stores import fresh_database

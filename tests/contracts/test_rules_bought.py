@@ -23,13 +23,14 @@ from fundalloc.cli.main import run
 from fundalloc.errors import Refusal, RefusedTogether
 from fundalloc.errors.years import YearClosed
 from fundalloc.intake.fund import read_fund
-from fundalloc.ledger import closing, eligibility, sealing, verification
+from fundalloc.ledger import closing, eligibility
+from fundalloc.ledger.chain import sealing, verification
+from fundalloc.ledger.chain.seal import Writings, seal, written_rows
 from fundalloc.ledger.entries import Entry, gaps, refuse_unbalanced
 from fundalloc.ledger.figures import Head
 from fundalloc.ledger.journal import Journal
 from fundalloc.ledger.kinds import Kind
 from fundalloc.ledger.rows import Posting, columns
-from fundalloc.ledger.seal import Writings, seal, written_rows
 from fundalloc.ledger.storage import schema
 from fundalloc.ledger.storage.layout import Dialect
 from fundalloc.ledger.storage.sqlite import SqliteDriver
@@ -38,7 +39,9 @@ from fundalloc.reconciliation import matching
 from fundalloc.reconciliation.answers import BankMovement, StatementMovement
 from fundalloc.reconciliation.candidates import Rules
 from fundalloc.reconciliation.packing import Packing
-from fundalloc.usecases import books, claims, keeping
+from fundalloc.usecases.budgeting import books
+from fundalloc.usecases.claiming import claims
+from fundalloc.usecases.proving import keeping
 from tests.bookkeeping import Desk, at
 
 Patch = pytest.MonkeyPatch

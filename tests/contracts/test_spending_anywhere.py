@@ -10,7 +10,10 @@ import pytest
 from fundalloc.ledger.credit import Line
 from fundalloc.ledger.kinds import Dimension, Kind, Subject, UnitAct
 from fundalloc.ledger.vault import ENTROPY_BYTES
-from fundalloc.usecases import adjusting, books, budget, claims, commitments, decisions, evidence, periods, personal, retention, vouchers
+from fundalloc.usecases.budgeting import adjusting, books, budget, commitments, periods, vouchers
+from fundalloc.usecases.claiming import claims
+from fundalloc.usecases.granting import decisions
+from fundalloc.usecases.papers import evidence, personal, retention
 from tests.bookkeeping import at, pdf
 from tests.spending import YEAR, SpendingDesk, codes, with_rules
 from tests.stores import fresh_database

@@ -5,7 +5,8 @@ from pathlib import Path
 from fundalloc.ledger.address import Address
 from fundalloc.lexicon import lexicon
 from fundalloc.reports.steering import Proposal
-from fundalloc.usecases import books, steering
+from fundalloc.usecases import steering
+from fundalloc.usecases.budgeting import books
 from tests.bookkeeping import FUND
 from tests.steered import CLAUSE, NOW, MidYear, asked, written
 

@@ -12,13 +12,13 @@ import pytest
 from fundalloc.errors.ledger import LedgerExists
 from fundalloc.intake.fund import read_fund
 from fundalloc.ledger.address import Address
+from fundalloc.ledger.chain.verification import verify
 from fundalloc.ledger.entries import Entry, instalment
 from fundalloc.ledger.journal import Journal
 from fundalloc.ledger.kinds import Account, Book, Dimension
 from fundalloc.ledger.storage.layout import VIEWS, guarded
 from fundalloc.ledger.storage.store import Store, creating, open_ledger
-from fundalloc.ledger.verification import verify
-from fundalloc.usecases import keeping
+from fundalloc.usecases.proving import keeping
 from tests.bookkeeping import Desk, at
 
 WRITERS = 4

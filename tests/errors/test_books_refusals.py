@@ -9,7 +9,9 @@ import pytest
 from fundalloc.errors import Refusal, RefusedTogether
 from fundalloc.ledger.duties import Act, Why, may
 from fundalloc.lexicon import LANGUAGES, lexicon
-from fundalloc.usecases import books, claims, receipts, reconciling
+from fundalloc.usecases.banking import reconciling
+from fundalloc.usecases.budgeting import books
+from fundalloc.usecases.claiming import claims, receipts
 from tests.bookkeeping import FUND, Desk, at, pdf, png, result
 
 

@@ -7,7 +7,8 @@ import pytest
 
 from fundalloc.ledger.credit import Line
 from fundalloc.ledger.kinds import UnitAct
-from fundalloc.usecases import books, budget, evidence, vouchers
+from fundalloc.usecases.budgeting import books, budget, vouchers
+from fundalloc.usecases.papers import evidence
 from tests.bookkeeping import at, plan_item, result
 from tests.spending import YEAR, SpendingDesk, codes, refused, with_rules
 

@@ -5,9 +5,11 @@ import sys
 import tempfile
 from pathlib import Path
 
-from fundalloc.ledger.exporting import Form
+from fundalloc.ledger.chain.exporting import Form
 from fundalloc.lexicon import lexicon
-from fundalloc.usecases import deciding, keeping, samples
+from fundalloc.usecases import samples
+from fundalloc.usecases.allocating import deciding
+from fundalloc.usecases.proving import keeping
 from tests.fullyear.acts import ANALYST, Year
 
 HOME = samples.sample_ledgers() / samples.DESTINATION / "year"

@@ -17,18 +17,10 @@ import openpyxl
 
 from fundalloc.errors import Level, RefusedTogether
 from fundalloc.lexicon import lexicon
-from fundalloc.usecases import (
-    books,
-    claim_preview,
-    claim_templates,
-    claims,
-    money,
-    receipt_batches,
-    reconciling,
-    signing_off,
-    statements,
-)
-from fundalloc.usecases.reconciling import Difference
+from fundalloc.usecases.banking import reconciling, signing_off, statements
+from fundalloc.usecases.banking.reconciling import Difference
+from fundalloc.usecases.budgeting import books, money
+from fundalloc.usecases.claiming import claim_preview, claim_templates, claims, receipt_batches
 from tests.fullyear import bank, papers, planted
 from tests.fullyear.papers import BOARDS, MONTHS, Line, claim_lines, claim_name, claim_text, receipt_files
 

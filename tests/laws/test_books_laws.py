@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 
 from fundalloc.errors import RefusedTogether
 from fundalloc.errors.ledger import EntryUnbalanced
+from fundalloc.ledger.chain.seal import FIRST_LAYOUT, LAYOUT, SECOND_LAYOUT, Writings, canonical_bytes, seal, written_rows
 from fundalloc.ledger.entries import Entry, claim_approved, instalment, refuse_unbalanced
 from fundalloc.ledger.kinds import Kind
 from fundalloc.ledger.rows import Posting
-from fundalloc.ledger.seal import FIRST_LAYOUT, LAYOUT, SECOND_LAYOUT, Writings, canonical_bytes, seal, written_rows
-from fundalloc.usecases import books, claims, receipts
+from fundalloc.usecases.budgeting import books
+from fundalloc.usecases.claiming import claims, receipts
 from tests.bookkeeping import Desk, at, pdf
 
 DAY = date(2024, 12, 1)

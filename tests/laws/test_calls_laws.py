@@ -11,7 +11,7 @@ from fundalloc.calls.evaluation import evaluations, ranking
 from fundalloc.domain.calls import Aggregation, Call, Score
 from fundalloc.domain.rules import Count
 from fundalloc.intake.call import read_call
-from fundalloc.usecases.calls import proposal
+from fundalloc.usecases.granting.calls import proposal
 from fundalloc.usecases.samples import sample_scenarios
 
 CALL = read_call(sample_scenarios() / "cerac-2013-2015" / "call").call

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fundalloc.ledger.receipt_names import KnownLine, Names
-from fundalloc.usecases import books, claims
+from fundalloc.usecases.budgeting import books
+from fundalloc.usecases.claiming import claims
 from tests.bookkeeping import Desk, at
 
 AMOUNTS = st.lists(st.integers(1, 200_00), min_size=1, max_size=5)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from fundalloc.sweeps.grid import Settings
-from fundalloc.usecases.exploring import explore
+from fundalloc.usecases.allocating.exploring import explore
 from tests.laws.test_sweeps import explored
 
 distributed = pytest.importorskip("distributed", reason="the extra « cluster » is not installed")

@@ -5,8 +5,8 @@ from hashlib import sha256
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fundalloc.ledger.merkle import Levels, root_of
-from fundalloc.ledger.standalone_tree import grew, is_under, leaf
+from fundalloc.ledger.chain.merkle import Levels, root_of
+from fundalloc.ledger.chain.standalone_tree import grew, is_under, leaf
 
 seals = st.lists(st.integers(0, 10**6).map(lambda number: sha256(str(number).encode()).hexdigest()), min_size=1, max_size=40, unique=True)
 

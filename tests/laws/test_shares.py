@@ -18,9 +18,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fundalloc.intake.fund import read_fund
-from fundalloc.ledger import shares, standalone, standalone_columns, standalone_proof, standalone_shares, stretches
+from fundalloc.ledger.chain import shares, standalone, standalone_columns, standalone_proof, standalone_shares, stretches
+from fundalloc.ledger.chain.exporting import Form
+from fundalloc.ledger.chain.seal import LAYOUT, LAYOUTS, Writings
 from fundalloc.ledger.entries import Entry
-from fundalloc.ledger.exporting import Form
 from fundalloc.ledger.journal import Journal
 from fundalloc.ledger.kinds import Kind
 from fundalloc.ledger.rows import (
@@ -35,10 +36,10 @@ from fundalloc.ledger.rows import (
     StaffCost,
     SupplierRecord,
 )
-from fundalloc.ledger.seal import LAYOUT, LAYOUTS, Writings
 from fundalloc.ledger.storage.store import creating, open_ledger
-from fundalloc.usecases import books, keeping, proving_lines
-from fundalloc.usecases.proving_lines import Kept
+from fundalloc.usecases.budgeting import books
+from fundalloc.usecases.proving import keeping, proving_lines
+from fundalloc.usecases.proving.proving_lines import Kept
 from tests.bookkeeping import VEIL, Desk, at
 from tests.proving import kept_by, lines_told, signs
 

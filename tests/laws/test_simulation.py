@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from fundalloc.ledger.credit import Course
 from fundalloc.ledger.kinds import Kind, UnitAct
-from fundalloc.usecases import books
+from fundalloc.usecases.budgeting import books
 from tests.simulation import FundMachine
 
 TestAFund = FundMachine.TestCase

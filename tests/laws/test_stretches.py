@@ -10,13 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fundalloc.intake.fund import read_fund
-from fundalloc.ledger import stretches
+from fundalloc.ledger.chain import stretches
 from fundalloc.ledger.entries import Entry
 from fundalloc.ledger.journal import Journal
 from fundalloc.ledger.kinds import Kind
 from fundalloc.ledger.rows import Posting
 from fundalloc.ledger.storage.store import creating
-from fundalloc.usecases import books
+from fundalloc.usecases.budgeting import books
 from tests.bookkeeping import Desk, at
 
 DAY = date(2024, 11, 1)

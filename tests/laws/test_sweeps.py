@@ -15,7 +15,7 @@ from fundalloc.sweeps.grid import Settings, grid_of
 from fundalloc.sweeps.keeping import Kept, written
 from fundalloc.sweeps.knobs import knobs_of, turned
 from fundalloc.sweeps.running import Came, Variant, run
-from fundalloc.usecases.exploring import explore
+from fundalloc.usecases.allocating.exploring import explore
 from tests.laws.scenarios import crossing
 
 

@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 
 from fundalloc.cli.main import run
-from fundalloc.ledger import standalone, standalone_proof
 from fundalloc.ledger.answers import SharesSigned
-from fundalloc.ledger.exporting import Form
-from fundalloc.usecases import books, keeping, proving_lines
-from fundalloc.usecases.proving_lines import Kept
+from fundalloc.ledger.chain import standalone, standalone_proof
+from fundalloc.ledger.chain.exporting import Form
+from fundalloc.usecases.budgeting import books
+from fundalloc.usecases.proving import keeping, proving_lines
+from fundalloc.usecases.proving.proving_lines import Kept
 from tests.bookkeeping import VEIL
 from tests.proving import kept_by, signs, signs_as_told
 from tests.spending import SpendingDesk

@@ -22,7 +22,8 @@ from fundalloc.ledger.journal import Journal
 from fundalloc.ledger.kinds import Kind
 from fundalloc.ledger.storage.migrations import upgrade
 from fundalloc.ledger.storage.store import creating
-from fundalloc.usecases import books, claims
+from fundalloc.usecases.budgeting import books
+from fundalloc.usecases.claiming import claims
 from tests.bookkeeping import Desk, at
 
 OLD_HEAD = "791d848f6d771a08912eea247b50b8eceb3261837964ea283f2f6f42ddb7441c"

@@ -14,7 +14,7 @@ from fundalloc.money import parse_amount
 from fundalloc.reports.ministry.document import ministry_document
 from fundalloc.reports.tables import Cell, Column, Document, Kind, Page, Row, Table
 from fundalloc.reports.tabular_files import DIALECTS, open_files
-from fundalloc.usecases.reporting import write_report
+from fundalloc.usecases.accountability.reporting import write_report
 from tests.reporting import MADE, NOW, books
 
 

@@ -17,7 +17,7 @@ from fundalloc.reports.excel.sheets import SHEET_NAME_MAX, sheet_names
 from fundalloc.reports.excel.workbook import workbook_bytes
 from fundalloc.reports.ministry.document import ministry_document
 from fundalloc.reports.tables import Cell, Column, Document, Kind, Page, Row, Table
-from fundalloc.usecases.reporting import write_report
+from fundalloc.usecases.accountability.reporting import write_report
 from tests.reporting import MADE, NOW, allocated, books, impossible
 
 DOCUMENTS = {

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from fundalloc.cli.main import run
-from fundalloc.usecases.desk import keep_profile, profile_in
+from fundalloc.usecases.serving.desk import keep_profile, profile_in
 from tests.bookkeeping import Desk
 
 PHRASE = "une phrase de passe fictive"

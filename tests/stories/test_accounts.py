@@ -17,16 +17,17 @@ from fundalloc.cli.main import run
 from fundalloc.domain.base import FiscalYear
 from fundalloc.domain.reporting import ReportKind
 from fundalloc.ledger.accountability import Span
-from fundalloc.ledger.exporting import Form
+from fundalloc.ledger.chain.exporting import Form
 from fundalloc.lexicon import LANGUAGES, lexicon
 from fundalloc.reports.funder import of_funder
 from fundalloc.reports.plain import as_document, written
 from fundalloc.reports.tables import Document, Kind
 from fundalloc.reports.trends import trends_document
-from fundalloc.usecases import coverage, funder_views, keeping, ministry, progress, trends
-from fundalloc.usecases.grants import GrantAsked, GrantState, record_grant
-from fundalloc.usecases.money import record_interest
-from fundalloc.usecases.progress import ProgressAsked
+from fundalloc.usecases.accountability import coverage, funder_views, ministry, progress, trends
+from fundalloc.usecases.accountability.progress import ProgressAsked
+from fundalloc.usecases.budgeting.money import record_interest
+from fundalloc.usecases.granting.grants import GrantAsked, GrantState, record_grant
+from fundalloc.usecases.proving import keeping
 from fundalloc.usecases.samples import sample_ledgers, sample_scenarios
 from tests.bookkeeping import at
 from tests.fullyear.played import Played

@@ -17,8 +17,8 @@ from fundalloc.intake.gathering import Examined
 from fundalloc.ledger.credit import Line
 from fundalloc.ledger.kinds import Subject
 from fundalloc.lexicon import LANGUAGES, Language, lexicon
-from fundalloc.usecases import budget
-from fundalloc.usecases.reporting import allocation_report
+from fundalloc.usecases.accountability.reporting import allocation_report
+from fundalloc.usecases.budgeting import budget
 from tests.bookkeeping import at
 from tests.spending import YEAR, SpendingDesk, codes, new_desk
 from tests.workbooks import codes as codes_of

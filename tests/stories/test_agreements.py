@@ -14,7 +14,7 @@ from fundalloc.domain.fund import Fund
 from fundalloc.intake.agreement import examine_agreement, read_agreement
 from fundalloc.intake.fund import read_fund
 from fundalloc.ledger.duties import Act, may
-from fundalloc.usecases import books
+from fundalloc.usecases.budgeting import books
 from fundalloc.usecases.samples import sample_scenarios
 from tests.bookkeeping import plan_item
 from tests.calling import CERAC, CallDesk

@@ -9,9 +9,10 @@ from fundalloc.ledger.evidence import kept_at
 from fundalloc.ledger.reporting import ReportState
 from fundalloc.lexicon import lexicon
 from fundalloc.reports.tables import text_in
-from fundalloc.usecases import attesting, books, reporting
-from fundalloc.usecases.attesting import Correction
-from fundalloc.usecases.ministry import read_notes
+from fundalloc.usecases.accountability import attesting, reporting
+from fundalloc.usecases.accountability.attesting import Correction
+from fundalloc.usecases.accountability.ministry import read_notes
+from fundalloc.usecases.budgeting import books
 from tests.bookkeeping import FUND, at
 from tests.reported import INTERIM, lived
 from tests.spending import SpendingDesk, codes

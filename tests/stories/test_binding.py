@@ -20,8 +20,11 @@ from fundalloc.ledger.kinds import Access
 from fundalloc.lexicon import lexicon
 from fundalloc.reports.binder import standalone
 from fundalloc.reports.sampling import Method
-from fundalloc.usecases import binding, books, evidence, reconciling, sampling, signing_off, statements
-from fundalloc.usecases.evidence import Paper
+from fundalloc.usecases.banking import reconciling, signing_off, statements
+from fundalloc.usecases.budgeting import books
+from fundalloc.usecases.papers import evidence
+from fundalloc.usecases.papers.evidence import Paper
+from fundalloc.usecases.proving import binding, sampling
 from tests.banks import Moved, as_mt940
 from tests.bookkeeping import at, pdf
 from tests.proving import signs, signs_as_told

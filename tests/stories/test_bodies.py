@@ -10,7 +10,9 @@ from fundalloc.domain.bodies import DECIDING, BodyKind, SeatKind
 from fundalloc.errors import RefusedTogether
 from fundalloc.intake.fund import read_fund
 from fundalloc.ledger.kinds import Access
-from fundalloc.usecases import bodies, books, evidence
+from fundalloc.usecases.budgeting import books
+from fundalloc.usecases.granting import bodies
+from fundalloc.usecases.papers import evidence
 from tests.calling import CallDesk
 
 REGIONAL = """

@@ -7,7 +7,9 @@ import pytest
 
 from fundalloc.ledger.answers import PositionRow
 from fundalloc.ledger.kinds import Book, ClaimState, Dimension
-from fundalloc.usecases import books, claims, receipts, reconciling
+from fundalloc.usecases.banking import reconciling
+from fundalloc.usecases.budgeting import books
+from fundalloc.usecases.claiming import claims, receipts
 from tests.bookkeeping import Desk, at, pdf
 
 

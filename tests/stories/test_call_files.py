@@ -12,7 +12,7 @@ from fundalloc.domain.calls import Call
 from fundalloc.errors import RefusedTogether
 from fundalloc.intake.call import examine_call, read_call
 from fundalloc.lexicon import lexicon
-from fundalloc.usecases.calls import proposal
+from fundalloc.usecases.granting.calls import proposal
 from fundalloc.usecases.samples import sample_scenarios
 from tests.calling import CERAC, CallDesk
 

@@ -7,7 +7,7 @@ import pytest
 
 from fundalloc.cli.main import run
 from fundalloc.ledger.kinds import Kind
-from fundalloc.usecases import books
+from fundalloc.usecases.budgeting import books
 from fundalloc.usecases.samples import sample_scenarios
 from tests.calling import CERAC, TO_DESIGNATION, CallDesk
 

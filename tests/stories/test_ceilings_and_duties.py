@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from fundalloc.ledger.credit import Line
-from fundalloc.usecases import adjusting, books, claims, following, periods, suppliers
+from fundalloc.usecases.budgeting import adjusting, books, periods, suppliers
+from fundalloc.usecases.claiming import claims, following
 from tests.bookkeeping import at
 from tests.spending import HEADERS, YEAR, SpendingDesk, codes
 

@@ -12,7 +12,8 @@ from fundalloc.intake.claim_form import ClaimForm
 from fundalloc.intake.claims import HEAD, LINES
 from fundalloc.ledger.claim_answers import LineStatus
 from fundalloc.lexicon import LANGUAGES, Language, lexicon
-from fundalloc.usecases import books, claim_preview, claim_templates, claims
+from fundalloc.usecases.budgeting import books
+from fundalloc.usecases.claiming import claim_preview, claim_templates, claims
 from tests.bookkeeping import at
 from tests.spending import SpendingDesk, codes
 

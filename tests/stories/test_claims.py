@@ -14,7 +14,8 @@ from fundalloc.intake.taxes import shipped_taxes
 from fundalloc.ledger.claim_answers import ClaimPreview
 from fundalloc.ledger.credit import Line
 from fundalloc.ledger.following import SupplyRow
-from fundalloc.usecases import adjusting, books, claim_preview, claims, following, receipts
+from fundalloc.usecases.budgeting import adjusting, books
+from fundalloc.usecases.claiming import claim_preview, claims, following, receipts
 from tests.bookkeeping import at, pdf
 from tests.spending import YEAR, SpendingDesk, codes, with_rules
 

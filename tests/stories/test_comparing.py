@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from fundalloc.cli.main import run
 from fundalloc.intake.differing import differing_cells
 from fundalloc.lexicon import lexicon
-from fundalloc.usecases.comparing import compare
+from fundalloc.usecases.allocating.comparing import compare
 from tests.laws.scenarios import crossing
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"

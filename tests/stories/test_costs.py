@@ -9,7 +9,7 @@ import pytest
 from fundalloc.cli.main import run
 from fundalloc.ledger.credit import Line
 from fundalloc.ledger.outcomes import CalendarRow
-from fundalloc.usecases import adjusting, costs
+from fundalloc.usecases.budgeting import adjusting, costs
 from tests.bookkeeping import at
 from tests.spending import YEAR, SpendingDesk, codes, with_rules
 
@@ -45,7 +45,7 @@ def desk(tmp_path: Path) -> SpendingDesk:
 
 
 def claimed(desk: SpendingDesk, name: str, *rows: str) -> object:
-    from fundalloc.usecases import claims
+    from fundalloc.usecases.claiming import claims
 
     file = desk.write(f"{name}.csv", "\n".join((COLUMNS, *rows)) + "\n")
     return claims.import_claim(desk.ledger, file, person="caisse", now=at("2024-12-05"))

@@ -15,7 +15,7 @@ from fundalloc.domain.plan import PlanItem, PlanLevel
 from fundalloc.domain.rules import AllOrNothing, Attribute, Cap, Count, CountOf, Eligibility, Floor, MinimumIfFunded, ShareOf, Waiver
 from fundalloc.domain.scenario import Recipient
 from fundalloc.lexicon import lexicon
-from fundalloc.usecases.deciding import allocate_folder, result_text
+from fundalloc.usecases.allocating.deciding import allocate_folder, result_text
 from tests.making import YEAR, envelope, label, request, rule, scenario
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"

@@ -15,7 +15,7 @@ from fundalloc.domain.rules import Attribute
 from fundalloc.domain.selection import surroundings
 from fundalloc.lexicon import LANGUAGES, Language, lexicon
 from fundalloc.reports.plain import as_text
-from fundalloc.usecases.reporting import allocation_report
+from fundalloc.usecases.accountability.reporting import allocation_report
 from tests.workbooks import codes, hand_made, read, told
 
 PLAN = (

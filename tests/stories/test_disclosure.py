@@ -16,8 +16,9 @@ from referencing import Registry, Resource
 from fundalloc.cli.main import run
 from fundalloc.ledger.credit import Line
 from fundalloc.lexicon import lexicon
-from fundalloc.usecases import disclosing, tracing
-from fundalloc.usecases.disclosing import Disclosed, Format
+from fundalloc.usecases.accountability import disclosing
+from fundalloc.usecases.accountability.disclosing import Disclosed, Format
+from fundalloc.usecases.proving import tracing
 from tests.bookkeeping import at
 from tests.reported import lived
 from tests.spending import YEAR, SpendingDesk, codes

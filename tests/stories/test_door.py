@@ -17,7 +17,7 @@ from fundalloc.cli import demo as demo_door
 from fundalloc.cli import main as entrance
 from fundalloc.cli.main import run
 from fundalloc.errors.allocation import AllocationNotProved
-from fundalloc.usecases import deciding
+from fundalloc.usecases.allocating import deciding
 from fundalloc.usecases.samples import DESTINATION, sample_scenarios
 from tests.program import PROGRAM
 

@@ -13,10 +13,10 @@ from fundalloc.ledger.moved import moved
 from fundalloc.ledger.recorded import recorded_cents
 from fundalloc.reports.backing import backing_of
 from fundalloc.reports.tables import Column, Document, Kind, Row, Table, total_row
-from fundalloc.usecases import coverage, execution, funder_views, handing_over, ministry, progress, trends, unspent
+from fundalloc.usecases.accountability import coverage, execution, funder_views, handing_over, ministry, progress, trends, unspent
+from fundalloc.usecases.accountability.ministry import ReportAsked
+from fundalloc.usecases.accountability.progress import ProgressAsked
 from fundalloc.usecases.acting import reading
-from fundalloc.usecases.ministry import ReportAsked
-from fundalloc.usecases.progress import ProgressAsked
 from fundalloc.usecases.samples import sample_ledgers, sample_scenarios
 from tests.bookkeeping import at
 from tests.fullyear.__main__ import HOME

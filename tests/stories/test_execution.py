@@ -11,7 +11,7 @@ from fundalloc.ledger.pace import month_ends
 from fundalloc.lexicon import LANGUAGES, lexicon
 from fundalloc.reports.plain import as_text
 from fundalloc.reports.tables import Document
-from fundalloc.usecases import execution, ministry
+from fundalloc.usecases.accountability import execution, ministry
 from tests.bookkeeping import at
 from tests.reported import VISIT, lived
 from tests.spending import SpendingDesk

@@ -11,7 +11,7 @@ from fundalloc.cli.main import run
 from fundalloc.intake.scenario import read_scenario
 from fundalloc.sweeps.grid import grid_of
 from fundalloc.sweeps.knobs import knobs_of
-from fundalloc.usecases.exploring import explore
+from fundalloc.usecases.allocating.exploring import explore
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 CERAC = SCENARIOS / "cerac-2013-2015"

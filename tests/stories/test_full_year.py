@@ -7,11 +7,13 @@ from datetime import date
 
 import pytest
 
-from fundalloc.ledger import standalone
+from fundalloc.ledger.chain import standalone
 from fundalloc.ledger.kinds import Account
 from fundalloc.lexicon import lexicon
 from fundalloc.reconciliation.answers import Why
-from fundalloc.usecases import books, following, reconciling, reminding
+from fundalloc.usecases.banking import reconciling
+from fundalloc.usecases.budgeting import books
+from fundalloc.usecases.claiming import following, reminding
 from tests.bookkeeping import at
 from tests.fullyear import bank, planted
 from tests.fullyear.__main__ import HOME, PAPERS

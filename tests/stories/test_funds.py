@@ -7,17 +7,19 @@ import pytest
 
 from fundalloc.cli.main import run
 from fundalloc.errors import Refusal
-from fundalloc.ledger import standalone
+from fundalloc.ledger.chain import standalone
+from fundalloc.ledger.chain.exporting import Form
+from fundalloc.ledger.chain.sealing import Sealing
 from fundalloc.ledger.credit import Line
 from fundalloc.ledger.entries import Entry
-from fundalloc.ledger.exporting import Form
 from fundalloc.ledger.figuring import moment
 from fundalloc.ledger.journal import Journal
 from fundalloc.ledger.kinds import Kind, UnitAct
 from fundalloc.ledger.rows import Posting
-from fundalloc.ledger.sealing import Sealing
 from fundalloc.ledger.storage.store import open_ledger
-from fundalloc.usecases import adjusting, books, budget, grants, keeping, periods, vouchers
+from fundalloc.usecases.budgeting import adjusting, books, budget, periods, vouchers
+from fundalloc.usecases.granting import grants
+from fundalloc.usecases.proving import keeping
 from tests.bookkeeping import at, plan_item, result
 from tests.spending import YEAR, SpendingDesk, codes, with_rules
 

@@ -11,8 +11,10 @@ from fundalloc.ledger.kinds import Subject
 from fundalloc.lexicon import lexicon
 from fundalloc.reports.plain import as_text
 from fundalloc.reports.tables import Document, Value, text_in
-from fundalloc.usecases import keeping, periods, statements
-from fundalloc.usecases.handing_over import handover_report
+from fundalloc.usecases.accountability.handing_over import handover_report
+from fundalloc.usecases.banking import statements
+from fundalloc.usecases.budgeting import periods
+from fundalloc.usecases.proving import keeping
 from tests.bookkeeping import FUND, VEIL, at
 from tests.reported import INTERIM, lived
 from tests.spending import SpendingDesk

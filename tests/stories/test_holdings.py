@@ -13,22 +13,11 @@ from fundalloc.ledger.kinds import Access, Kind, Subject, UnitAct
 from fundalloc.ledger.storage.layout import DESTROYED
 from fundalloc.ledger.storage.store import open_ledger
 from fundalloc.ledger.vault import ENTROPY_BYTES
-from fundalloc.usecases import (
-    books,
-    budget,
-    claims,
-    commitments,
-    decisions,
-    evidence,
-    keeping,
-    periods,
-    personal,
-    proving_lines,
-    receipts,
-    retention,
-    suppliers,
-    vouchers,
-)
+from fundalloc.usecases.budgeting import books, budget, commitments, periods, suppliers, vouchers
+from fundalloc.usecases.claiming import claims, receipts
+from fundalloc.usecases.granting import decisions
+from fundalloc.usecases.papers import evidence, personal, retention
+from fundalloc.usecases.proving import keeping, proving_lines
 from tests.bookkeeping import VEIL, at, pdf
 from tests.spending import YEAR, SpendingDesk, codes, with_rules
 

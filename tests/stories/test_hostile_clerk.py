@@ -9,21 +9,10 @@ import pytest
 from fundalloc.ledger.credit import Line
 from fundalloc.ledger.kinds import Access, Subject, UnitAct
 from fundalloc.lexicon import lexicon
-from fundalloc.usecases import (
-    adjusting,
-    books,
-    budget,
-    claims,
-    decisions,
-    evidence,
-    grants,
-    periods,
-    retention,
-    suppliers,
-    transfers,
-    vouchers,
-    waivers,
-)
+from fundalloc.usecases.budgeting import adjusting, books, budget, periods, suppliers, transfers, vouchers, waivers
+from fundalloc.usecases.claiming import claims
+from fundalloc.usecases.granting import decisions, grants
+from fundalloc.usecases.papers import evidence, retention
 from tests.bookkeeping import at, pdf, plan_item
 from tests.spending import YEAR, SpendingDesk, codes, refused, with_rules
 

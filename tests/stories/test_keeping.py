@@ -13,11 +13,14 @@ import pytest
 
 from fundalloc.cli.main import run
 from fundalloc.errors import RefusedTogether
-from fundalloc.ledger import standalone
 from fundalloc.ledger.address import Address
-from fundalloc.ledger.exporting import Form, beancount_account, hledger_account
+from fundalloc.ledger.chain import standalone
+from fundalloc.ledger.chain.exporting import Form, beancount_account, hledger_account
 from fundalloc.ledger.kinds import Account, Dimension
-from fundalloc.usecases import asking, books, claims, keeping
+from fundalloc.usecases import asking
+from fundalloc.usecases.budgeting import books
+from fundalloc.usecases.claiming import claims
+from fundalloc.usecases.proving import keeping
 from tests.bookkeeping import VEIL, Desk, at
 
 NOW = at("2025-02-01")

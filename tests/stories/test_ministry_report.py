@@ -11,12 +11,14 @@ import pytest
 from fundalloc.cli.main import run
 from fundalloc.errors import RefusedTogether
 from fundalloc.ledger.accountability import Span
-from fundalloc.ledger.exporting import Form
+from fundalloc.ledger.chain.exporting import Form
 from fundalloc.lexicon import LANGUAGES, lexicon
 from fundalloc.reports.tables import Document, Tone, text_in
-from fundalloc.usecases import books, keeping, ministry
-from fundalloc.usecases.adjusting import mark_ineligible
-from fundalloc.usecases.reporting import report_as_text
+from fundalloc.usecases.accountability import ministry
+from fundalloc.usecases.accountability.reporting import report_as_text
+from fundalloc.usecases.budgeting import books
+from fundalloc.usecases.budgeting.adjusting import mark_ineligible
+from fundalloc.usecases.proving import keeping
 from tests.bookkeeping import at
 from tests.reported import lived, recomputed
 from tests.spending import SpendingDesk

@@ -11,20 +11,11 @@ from fundalloc.ledger.credit import Line
 from fundalloc.ledger.kinds import Subject, UnitAct
 from fundalloc.ledger.vault import ENTROPY_BYTES
 from fundalloc.lexicon import lexicon
-from fundalloc.usecases import (
-    books,
-    commitments,
-    decisions,
-    evidence,
-    follow_ups,
-    grants,
-    periods,
-    personal,
-    receipts,
-    retention,
-    suppliers,
-    vouchers,
-)
+from fundalloc.usecases.accountability import follow_ups
+from fundalloc.usecases.budgeting import books, commitments, periods, suppliers, vouchers
+from fundalloc.usecases.claiming import receipts
+from fundalloc.usecases.granting import decisions, grants
+from fundalloc.usecases.papers import evidence, personal, retention
 from tests.bookkeeping import at, pdf
 from tests.spending import YEAR, SpendingDesk, with_rules
 

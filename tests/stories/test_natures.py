@@ -12,7 +12,8 @@ from fundalloc.ledger.questions import rows_of
 from fundalloc.ledger.rows import Link
 from fundalloc.ledger.storage.store import open_ledger
 from fundalloc.lexicon import lexicon
-from fundalloc.usecases import books, commitments, evidence
+from fundalloc.usecases.budgeting import books, commitments
+from fundalloc.usecases.papers import evidence
 from tests.bookkeeping import at, pdf
 from tests.spending import YEAR, SpendingDesk, codes, refused, with_rules
 

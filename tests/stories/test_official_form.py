@@ -21,7 +21,7 @@ from fundalloc.intake.official.mapping import MappedCell
 from fundalloc.intake.official.reading import read_form
 from fundalloc.lexicon import lexicon
 from fundalloc.reports.tables import Document
-from fundalloc.usecases import ministry, official_forms
+from fundalloc.usecases.accountability import ministry, official_forms
 from tests.bookkeeping import at
 from tests.official_form import FOLDER, MAPPING, NEW, OLD, drawn, mapping
 from tests.reported import lived

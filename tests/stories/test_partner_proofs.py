@@ -11,10 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fundalloc.cli.main import run
-from fundalloc.ledger import standalone_proof
+from fundalloc.ledger.chain import standalone_proof
 from fundalloc.ledger.kinds import Access
-from fundalloc.usecases import evidence, keeping, proving_lines
-from fundalloc.usecases.proving_lines import Kept
+from fundalloc.usecases.papers import evidence
+from fundalloc.usecases.proving import keeping, proving_lines
+from fundalloc.usecases.proving.proving_lines import Kept
 from tests.bookkeeping import at, pdf
 from tests.proving import Told, kept_by, signs
 from tests.reported import INTERIM, lived

@@ -18,7 +18,8 @@ from fundalloc.intake.scenario import read_scenario
 from fundalloc.lexicon import LANGUAGES, Language, lexicon
 from fundalloc.planning.unrolling import funded, indexed, turns_of
 from fundalloc.reports.planning import by_year
-from fundalloc.usecases import planning, reporting, scenarios
+from fundalloc.usecases.accountability import reporting
+from fundalloc.usecases.allocating import planning, scenarios
 from fundalloc.usecases.samples import sample_scenarios
 
 FOLDER = sample_scenarios() / "plan-quinquennal-2025-2030"

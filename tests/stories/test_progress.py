@@ -13,7 +13,7 @@ from fundalloc.intake.progress import read_progress
 from fundalloc.lexicon import LANGUAGES, lexicon
 from fundalloc.reports.plain import as_document, as_text
 from fundalloc.reports.tables import Document, text_in
-from fundalloc.usecases import progress
+from fundalloc.usecases.accountability import progress
 from fundalloc.usecases.samples import DESTINATION, sample_ledgers, sample_scenarios
 from tests.bookkeeping import at
 from tests.followed import HEAD, INDICATORS, MEASURES, REMARKS, asked, follow_up

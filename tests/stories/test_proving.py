@@ -17,7 +17,7 @@ from fundalloc.allocation.outcome import Allocated
 from fundalloc.allocation.result import as_document
 from fundalloc.cli.main import run
 from fundalloc.lexicon import lexicon
-from fundalloc.usecases.deciding import allocate_folder
+from fundalloc.usecases.allocating.deciding import allocate_folder
 from tests.laws.scenarios import crossing
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"

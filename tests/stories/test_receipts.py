@@ -14,7 +14,9 @@ from fundalloc.ledger.kinds import Absence, Access, ReceiptKind
 from fundalloc.ledger.receipt_answers import ReceiptsMatched
 from fundalloc.ledger.receipt_names import KnownLine, Names
 from fundalloc.lexicon import LANGUAGES, Language, lexicon
-from fundalloc.usecases import books, claims, evidence, following, periods, receipt_batches, receipts, reminding
+from fundalloc.usecases.budgeting import books, periods
+from fundalloc.usecases.claiming import claims, following, receipt_batches, receipts, reminding
+from fundalloc.usecases.papers import evidence
 from tests.accessible import problems
 from tests.bookkeeping import FUND, at, pdf, png
 from tests.spending import SpendingDesk, codes, with_rules

@@ -14,9 +14,11 @@ from fundalloc.ledger.answers import StatementImported
 from fundalloc.ledger.kinds import Account
 from fundalloc.money import Cents
 from fundalloc.reconciliation.answers import Certainty, Proposal, Why
-from fundalloc.usecases import books, claims, periods, receipts, reconciling, signing_off, statement_lines, statements
-from fundalloc.usecases.reconciling import Difference
-from fundalloc.usecases.statements import Told
+from fundalloc.usecases.banking import reconciling, signing_off, statement_lines, statements
+from fundalloc.usecases.banking.reconciling import Difference
+from fundalloc.usecases.banking.statements import Told
+from fundalloc.usecases.budgeting import books, periods
+from fundalloc.usecases.claiming import claims, receipts
 from tests.banks import ACCOUNT, Moved, as_bai2, as_camt, as_mt940, as_ofx
 from tests.bookkeeping import FUND, Desk, at, pdf
 from tests.statements.test_profiles import LEDGER

@@ -17,7 +17,7 @@ from fundalloc.errors import Place, Refusal
 from fundalloc.intake.document import Shape
 from fundalloc.intake.scenario import read_scenario
 from fundalloc.lexicon import LANGUAGES, Language, lexicon
-from fundalloc.usecases.scenarios import convert
+from fundalloc.usecases.allocating.scenarios import convert
 
 PAGE = Path(__file__).parents[2] / "docs" / "regles.md"
 SHOWN = tomllib.loads("\n".join(re.findall(r"```toml\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)))

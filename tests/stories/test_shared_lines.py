@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from fundalloc.ledger import standalone_proof
 from fundalloc.ledger.address import Address
+from fundalloc.ledger.chain import standalone_proof
+from fundalloc.ledger.chain.exporting import Form
 from fundalloc.ledger.credit import Line
-from fundalloc.ledger.exporting import Form
-from fundalloc.usecases import books, keeping, periods, proving_lines, transfers
-from fundalloc.usecases.proving_lines import Kept
+from fundalloc.usecases.budgeting import books, periods, transfers
+from fundalloc.usecases.proving import keeping, proving_lines
+from fundalloc.usecases.proving.proving_lines import Kept
 from tests.bookkeeping import VEIL, at
 from tests.fullyear.__main__ import HOME
 from tests.fullyear.played import Played

@@ -12,7 +12,9 @@ from fundalloc.intake.taxes import shipped_taxes
 from fundalloc.ledger.credit import Line
 from fundalloc.ledger.kinds import Account, Subject
 from fundalloc.ledger.outcomes import Recorded
-from fundalloc.usecases import adjusting, books, budget, claims, commitments, decisions, grants, money, periods, transfers
+from fundalloc.usecases.budgeting import adjusting, books, budget, commitments, money, periods, transfers
+from fundalloc.usecases.claiming import claims
+from fundalloc.usecases.granting import decisions, grants
 from tests.bookkeeping import at, plan_item, result
 from tests.spending import YEAR, SpendingDesk, codes, refused, with_rules
 

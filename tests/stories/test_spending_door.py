@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from fundalloc.cli.main import run
-from fundalloc.usecases import books
+from fundalloc.usecases.budgeting import books
 from tests.bookkeeping import pdf
 from tests.spending import SpendingDesk
 

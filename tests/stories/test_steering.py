@@ -12,13 +12,17 @@ import pytest
 from fundalloc.allocation.outcome import Impossible
 from fundalloc.cli.main import run
 from fundalloc.errors import RefusedTogether
+from fundalloc.ledger.chain.exporting import json_lines, read_json_lines
 from fundalloc.ledger.credit import Line
-from fundalloc.ledger.exporting import json_lines, read_json_lines
 from fundalloc.ledger.kinds import Subject
 from fundalloc.lexicon import LANGUAGES, Language, lexicon
 from fundalloc.reports.steering import Proposal
 from fundalloc.steering.forecasts import Method
-from fundalloc.usecases import books, commitments, deciding, keeping, reporting, steering, waivers
+from fundalloc.usecases import steering
+from fundalloc.usecases.accountability import reporting
+from fundalloc.usecases.allocating import deciding
+from fundalloc.usecases.budgeting import books, commitments, waivers
+from fundalloc.usecases.proving import keeping
 from tests.bookkeeping import FUND, Desk, at, pdf
 from tests.fullyear.__main__ import HOME
 from tests.steered import CLAUSE, NOW, REQUESTS, SCENARIO, YEAR, YearBefore, asked, midyear, notes, written

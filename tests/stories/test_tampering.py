@@ -11,7 +11,9 @@ from benchmarks.tampering import run, sound_ledger
 from benchmarks.tampering_bytes import run_on_bytes, sound_files
 from fundalloc.errors import RefusedTogether
 from fundalloc.ledger.storage import layout
-from fundalloc.usecases import books, claims, keeping
+from fundalloc.usecases.budgeting import books
+from fundalloc.usecases.claiming import claims
+from fundalloc.usecases.proving import keeping
 from tests.bookkeeping import Desk, at
 
 

@@ -8,7 +8,8 @@ import pytest
 from fundalloc.lexicon import lexicon
 from fundalloc.reports.lineage import Decided
 from fundalloc.reports.tables import Document, text_in
-from fundalloc.usecases import ministry, reporting, tracing
+from fundalloc.usecases.accountability import ministry, reporting
+from fundalloc.usecases.proving import tracing
 from tests.bookkeeping import at
 from tests.reported import lived
 from tests.spending import SpendingDesk, codes

@@ -14,7 +14,7 @@ from fundalloc.ledger.evidence import kept_at
 from fundalloc.lexicon import LANGUAGES, Language, lexicon
 from fundalloc.reports.excel.workbook import workbook_bytes
 from fundalloc.reports.tables import Document, Said
-from fundalloc.usecases import (
+from fundalloc.usecases.accountability import (
     attesting,
     coverage,
     execution,
@@ -23,11 +23,11 @@ from fundalloc.usecases import (
     ministry,
     progress,
     reporting,
-    tracing,
     trends,
     unspent,
 )
-from fundalloc.usecases.ministry import ReportAsked, read_notes
+from fundalloc.usecases.accountability.ministry import ReportAsked, read_notes
+from fundalloc.usecases.proving import tracing
 from fundalloc.usecases.samples import sample_scenarios
 from tests.bookkeeping import at
 from tests.followed import asked, follow_up

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from fundalloc.ledger.credit import Line
-from fundalloc.usecases import adjusting, books, budget, claims, commitments, periods
+from fundalloc.usecases.budgeting import adjusting, books, budget, commitments, periods
+from fundalloc.usecases.claiming import claims
 from tests.bookkeeping import at
 from tests.spending import HEADERS, YEAR, SpendingDesk, codes, with_rules
 

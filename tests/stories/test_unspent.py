@@ -6,8 +6,8 @@ from pathlib import Path
 from fundalloc.lexicon import lexicon
 from fundalloc.reports.plain import as_text
 from fundalloc.reports.tables import Document
-from fundalloc.usecases import books, money
-from fundalloc.usecases.unspent import unspent_report
+from fundalloc.usecases.accountability.unspent import unspent_report
+from fundalloc.usecases.budgeting import books, money
 from tests.bookkeeping import at
 from tests.reported import lived
 from tests.spending import SpendingDesk, with_rules

@@ -9,7 +9,9 @@ import pytest
 from fundalloc.ledger.credit import Line
 from fundalloc.ledger.kinds import Subject
 from fundalloc.lexicon import lexicon
-from fundalloc.usecases import books, claims, ministry, periods, reporting
+from fundalloc.usecases.accountability import ministry, reporting
+from fundalloc.usecases.budgeting import books, periods
+from fundalloc.usecases.claiming import claims
 from tests.bookkeeping import at
 from tests.spending import YEAR, SpendingDesk, codes, refused, with_rules
 

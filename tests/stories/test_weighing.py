@@ -19,7 +19,7 @@ from fundalloc.sweeps.dropping import without_each
 from fundalloc.sweeps.frontier import frontier
 from fundalloc.sweeps.knobs import knobs_of, turned
 from fundalloc.sweeps.ranges import ranges_of, shape_of
-from fundalloc.usecases.weighing import numbers_of
+from fundalloc.usecases.allocating.weighing import numbers_of
 from tests.making import VALUE, envelope, label, request, rule, scenario
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"

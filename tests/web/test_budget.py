@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from fundalloc.usecases import books
+from fundalloc.usecases.budgeting import books
 from tests.browsing import Browser
 
 In = Callable[[str], Browser]

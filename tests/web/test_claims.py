@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from fundalloc.usecases import books, claims
+from fundalloc.usecases.budgeting import books
+from fundalloc.usecases.claiming import claims
 from tests.bookkeeping import pdf
 from tests.browsing import TODAY, Browser
 

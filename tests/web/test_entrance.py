@@ -77,7 +77,7 @@ def test_a_name_waits_longer_and_longer_after_wrong_passwords_even_with_the_righ
 
 
 def test_an_unknown_name_takes_the_same_work_as_a_known_one(room: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from fundalloc.usecases import accounts
+    from fundalloc.usecases.serving import accounts
 
     asked: list[str] = []
     matches = accounts._matches

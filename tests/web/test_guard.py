@@ -81,7 +81,7 @@ def test_logs_say_which_page_and_how_long_and_nothing_about_people(room: Path, c
 def test_a_slip_of_ours_is_owned_up_to_without_its_details(
     room: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    from fundalloc.usecases import browsing
+    from fundalloc.usecases.serving import browsing
 
     def slip(*_: object, **__: object) -> None:
         raise ZeroDivisionError("nom confidentiel")

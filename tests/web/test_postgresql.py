@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from fundalloc.usecases import books, keeping
+from fundalloc.usecases.budgeting import books
+from fundalloc.usecases.proving import keeping
 from tests.browsing import Browser, shared_house
 from tests.stores import fresh_database
 

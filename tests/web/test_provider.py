@@ -15,7 +15,7 @@ from joserfc import jwt
 from joserfc.jwk import RSAKey
 from waitress import create_server
 
-from fundalloc.usecases.accounts import Doorkeeper, add_account
+from fundalloc.usecases.serving.accounts import Doorkeeper, add_account
 from fundalloc.web.house import OpenIdProvider, SharedServer
 from tests.browsing import Browser, shared_house
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from fundalloc.usecases.accounts import add_account
+from fundalloc.usecases.serving.accounts import add_account
 from tests.bookkeeping import at
 from tests.browsing import PASSWORD, Browser, shared_house
 from tests.reported import INTERIM, lived

@@ -9,7 +9,8 @@ import openpyxl
 import pytest
 
 from fundalloc.lexicon import lexicon
-from fundalloc.usecases import books, scenarios
+from fundalloc.usecases.allocating import scenarios
+from fundalloc.usecases.budgeting import books
 from tests.browsing import TODAY, Browser, shared_house
 
 In = Callable[[str], Browser]

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from fundalloc.usecases import browsing, claims
+from fundalloc.usecases.claiming import claims
+from fundalloc.usecases.serving import browsing
 from tests.browsing import TODAY, Browser, shared_house
 
 In = Callable[[str], Browser]

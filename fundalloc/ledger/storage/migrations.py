@@ -15,12 +15,12 @@ from typing import Final
 from fundalloc.errors.ledger import NotALedger
 from fundalloc.errors.store import LedgerUnsound
 from fundalloc.ledger.address import FILE_NAME, Address
+from fundalloc.ledger.chain.seal import FIRST_LAYOUT, HEADER, LAYOUTS, SECOND_LAYOUT
+from fundalloc.ledger.chain.verification import verify
 from fundalloc.ledger.rows import columns
-from fundalloc.ledger.seal import FIRST_LAYOUT, HEADER, LAYOUTS, SECOND_LAYOUT
 from fundalloc.ledger.storage.layout import LAYOUT, POSTING, ROW_TABLES, TOTAL_KEY, VIEWS, Dialect, guard_drops, named
 from fundalloc.ledger.storage.schema import METADATA, creations, indexes
 from fundalloc.ledger.storage.store import Session, guard, open_as_found
-from fundalloc.ledger.verification import verify
 
 FIRST: Final = "fundalloc-ledger-1"
 SECOND: Final = "fundalloc-ledger-2"

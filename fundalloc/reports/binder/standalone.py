@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from fundalloc.allocation import proving
-from fundalloc.ledger import standalone
+from fundalloc.ledger.chain import standalone
 
 MANIFEST = "00-manifest.json"
 SIGNS = {"authorised": -1, "incurred": 1, "committed": 1}

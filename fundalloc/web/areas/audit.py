@@ -6,7 +6,9 @@ from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from fundalloc.reports.sampling import Method
-from fundalloc.usecases import attesting, binding, books, sampling
+from fundalloc.usecases.accountability import attesting
+from fundalloc.usecases.budgeting import books
+from fundalloc.usecases.proving import binding, sampling
 from fundalloc.web.area import OFFICE, Area
 from fundalloc.web.documents import Drawing, file_of, into_books
 from fundalloc.web.files import drawn

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from fundalloc.ledger.browsing import BudgetRow, Chosen, Figures, total
 from fundalloc.ledger.credit import Line
 from fundalloc.ledger.kinds import Dimension
-from fundalloc.usecases import browsing, visiting
+from fundalloc.usecases.serving import browsing, visiting
 from fundalloc.web.area import MEMBERS, Area
 from fundalloc.web.form import Form
 from fundalloc.web.guard import visitor

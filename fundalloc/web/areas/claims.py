@@ -16,18 +16,9 @@ from fundalloc.ledger.browsing import ClaimDetail, Inbox, InboxAsked
 from fundalloc.ledger.claim_answers import LineStatus
 from fundalloc.ledger.duties import Act
 from fundalloc.ledger.kinds import Absence, Access, ClaimState
-from fundalloc.usecases import (
-    browsing,
-    claim_preview,
-    claim_templates,
-    claims,
-    evidence,
-    following,
-    receipt_batches,
-    receipts,
-    reminding,
-    visiting,
-)
+from fundalloc.usecases.claiming import claim_preview, claim_templates, claims, following, receipt_batches, receipts, reminding
+from fundalloc.usecases.papers import evidence
+from fundalloc.usecases.serving import browsing, visiting
 from fundalloc.web.area import MEMBERS, Area, doing
 from fundalloc.web.files import drawn, paper
 from fundalloc.web.form import REFUSED, Beside, Form, done

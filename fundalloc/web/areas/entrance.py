@@ -6,9 +6,9 @@ from flask.typing import ResponseReturnValue
 from fundalloc.domain.fund import Fund
 from fundalloc.errors.ledger import PersonUnknown
 from fundalloc.errors.web import EntryRefused, TooManyTries
-from fundalloc.usecases.accounts import account_of_subject
-from fundalloc.usecases.desk import keep_profile, profile_in
-from fundalloc.usecases.visiting import fund_of, visitor_of
+from fundalloc.usecases.serving.accounts import account_of_subject
+from fundalloc.usecases.serving.desk import keep_profile, profile_in
+from fundalloc.usecases.serving.visiting import fund_of, visitor_of
 from fundalloc.web.area import ANYBODY, Area
 from fundalloc.web.form import Form
 from fundalloc.web.guard import here

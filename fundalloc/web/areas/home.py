@@ -7,9 +7,11 @@ from flask.typing import ResponseReturnValue
 
 from fundalloc.ledger.browsing import InboxAsked
 from fundalloc.ledger.duties import Act
-from fundalloc.usecases import attesting, following, proposing, visiting
-from fundalloc.usecases.proposing import Proposal, ProposalState
-from fundalloc.usecases.visiting import Visitor
+from fundalloc.usecases.accountability import attesting
+from fundalloc.usecases.claiming import following
+from fundalloc.usecases.serving import proposing, visiting
+from fundalloc.usecases.serving.proposing import Proposal, ProposalState
+from fundalloc.usecases.serving.visiting import Visitor
 from fundalloc.web.area import MEMBERS, Area, doing
 from fundalloc.web.areas.claims import MISSING_SHOWN_MAX, chosen_claims
 from fundalloc.web.guard import visitor

@@ -6,8 +6,8 @@ from flask import render_template, session, url_for
 from flask.typing import ResponseReturnValue
 
 from fundalloc.errors.web import EntryRefused, PasswordTooShort, TooManyTries
-from fundalloc.usecases import visiting
-from fundalloc.usecases.accounts import Account, change_password
+from fundalloc.usecases.serving import visiting
+from fundalloc.usecases.serving.accounts import Account, change_password
 from fundalloc.web.area import MEMBERS, Area
 from fundalloc.web.form import Beside, Form, done
 from fundalloc.web.guard import visitor

@@ -13,9 +13,11 @@ from fundalloc.ledger.duties import Act
 from fundalloc.money import Cents, parse_amount
 from fundalloc.reconciliation.answers import Movement
 from fundalloc.reports.reconciliation import why_said
-from fundalloc.usecases import reconciling, reporting, signing_off, statement_lines, statements, visiting
-from fundalloc.usecases.reconciling import BANK, DIFFERENCE_ACCOUNTS, Difference
-from fundalloc.usecases.standing import Standing, standing
+from fundalloc.usecases.accountability import reporting
+from fundalloc.usecases.banking import reconciling, signing_off, statement_lines, statements
+from fundalloc.usecases.banking.reconciling import BANK, DIFFERENCE_ACCOUNTS, Difference
+from fundalloc.usecases.banking.standing import Standing, standing
+from fundalloc.usecases.serving import visiting
 from fundalloc.web.area import OFFICE, Area, doing
 from fundalloc.web.documents import file_of
 from fundalloc.web.form import Form, done

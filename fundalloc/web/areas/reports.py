@@ -15,8 +15,8 @@ from fundalloc.ledger.duties import Act
 from fundalloc.reports.backing import backing_of
 from fundalloc.reports.plain import number_of
 from fundalloc.reports.tables import Column, Document, Row, Table
-from fundalloc.usecases import attesting
-from fundalloc.usecases.attesting import Correction, Draft
+from fundalloc.usecases.accountability import attesting
+from fundalloc.usecases.accountability.attesting import Correction, Draft
 from fundalloc.web.area import OFFICE, Area, doing
 from fundalloc.web.documents import Drawing, file_of, picture_of
 from fundalloc.web.form import Form, done

@@ -17,8 +17,9 @@ from fundalloc.errors.web import ProposalDecided, TooMuchAtWork
 from fundalloc.ledger.duties import Act
 from fundalloc.sweeps.grid import value_of
 from fundalloc.sweeps.knobs import Knob, Measure
-from fundalloc.usecases import desk_scenarios, proposing, scenarios, visiting, working_out
-from fundalloc.usecases.working_out import FINISHED, Stage, WorkAnswer, WorkAsked
+from fundalloc.usecases.allocating import scenarios
+from fundalloc.usecases.serving import desk_scenarios, proposing, visiting, working_out
+from fundalloc.usecases.serving.working_out import FINISHED, Stage, WorkAnswer, WorkAsked
 from fundalloc.web.area import OFFICE, Area, doing
 from fundalloc.web.documents import Drawing, file_of, picture_of
 from fundalloc.web.files import drawn

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from fundalloc.ledger.address import Address
 from fundalloc.lexicon import Lexicon
 from fundalloc.reports.tables import Document
-from fundalloc.usecases import tracing
+from fundalloc.usecases.proving import tracing
 from fundalloc.web.area import OFFICE, Area
 from fundalloc.web.documents import Drawing, into_books
 from fundalloc.web.form import Form

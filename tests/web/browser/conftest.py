@@ -10,8 +10,8 @@ import pytest
 from waitress import create_server
 
 from fundalloc.lexicon import lexicon
-from fundalloc.usecases import books
-from fundalloc.usecases.scenarios import convert
+from fundalloc.usecases.allocating.scenarios import convert
+from fundalloc.usecases.budgeting import books
 from fundalloc.web.application import application
 from fundalloc.web.house import House
 from tests.browsing import PASSWORD, TODAY, shared_house

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from fundalloc.lexicon import LANGUAGES, Language, lexicon
-from fundalloc.usecases.scenarios import convert
+from fundalloc.usecases.allocating.scenarios import convert
 from fundalloc.web.house import House
 from tests.browsing import TODAY, shared_house
 from tests.web.browser.conftest import Person

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from fundalloc.usecases import books
+from fundalloc.usecases.budgeting import books
 from fundalloc.web.house import House
 from tests.web.browser.conftest import SAMPLE, Person
 

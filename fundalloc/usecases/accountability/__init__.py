@@ -1,0 +1,1 @@
+"""Accountability: reports prepared, explained, reviewed, signed and handed over."""

@@ -1,0 +1,1 @@
+"""Allocations: scenarios checked, shared out, compared, explored and planned over years."""

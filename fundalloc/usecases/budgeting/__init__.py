@@ -1,0 +1,1 @@
+"""The budget in the books: adopted, amended, transferred, committed, carried, closed."""

@@ -1,0 +1,1 @@
+"""Expenses: claims and what is spent without one, their receipts, and what is asked for again."""

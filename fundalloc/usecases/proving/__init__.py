@@ -1,0 +1,1 @@
+"""Proof: seals verified, checkpoints, binders, samples, and figures followed to their receipts."""
