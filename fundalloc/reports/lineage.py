@@ -21,7 +21,7 @@ ASKED_MAX: Final = 12
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure of a report: where it stands, what it says, and what backs it."""
+    """A figure of a report: where it stands, what the books give, what backs it, and what the report's file says."""
 
     cell: str
     table: Text
@@ -29,6 +29,7 @@ class Figure:
     column: Text
     value: Written
     backing: tuple[Backing, ...]
+    stated: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,7 @@ def _figure(figure: Figure, found: Lineage) -> Table:
     told: tuple[tuple[str, Text], ...] = (
         ("place", Joined((figure.table, figure.row, figure.column), between=" · ")),
         ("reported", figure.value),
+        *(() if figure.stated == figure.value else (("stated", figure.stated),)),
         ("filed" if found.filed else "moved", replace(figure.value, value=found.amount)),
         ("verdict", Said(f"{WORDS}.{_verdict(figure, found)}")),
     )
@@ -81,6 +83,8 @@ def _figure(figure: Figure, found: Lineage) -> Table:
 def _verdict(figure: Figure, found: Lineage) -> str:
     if found.amount != figure.value.value:
         return "fails"
+    if figure.stated != figure.value:
+        return "altered"
     if found.filed:
         return "filed"
     return "holds-with-told" if found.told else "holds"

@@ -154,7 +154,7 @@ def _page_plain(page: Page, lexicon: Lexicon) -> Plain:
 
 
 def _table_plain(table: Table, lexicon: Lexicon) -> Plain:
-    keys = tuple(_key(column) for column in table.columns)
+    keys = tuple(key_of(column) for column in table.columns)
     totals = {key: total for key, total in zip(keys, table.totals, strict=True) if total is not None}
     return {
         "id": table.id,
@@ -179,7 +179,8 @@ def _row_plain(keys: tuple[str, ...], cells: tuple[Cell, ...], role: Role, lexic
     return row
 
 
-def _key(column: Column) -> str:
+def key_of(column: Column) -> str:
+    """Return the key of a column in the data: its id with its unit."""
     unit = {Kind.MONEY: "_cents", Kind.PERCENT: "_basis_points", Kind.DATE: "_on"}.get(column.kind, "")
     return column.id if column.id.endswith(unit) else column.id + unit
 

@@ -3,11 +3,13 @@
 import json
 from datetime import date
 
+import openpyxl
 import pytest
 
 from fundalloc.lexicon import lexicon
 from fundalloc.reports.lineage import Decided
-from fundalloc.reports.tables import Document, text_in
+from fundalloc.reports.plain import written
+from fundalloc.reports.tables import Document, Kind, Said, text_in
 from fundalloc.usecases.accountability import ministry, reporting
 from fundalloc.usecases.proving import tracing
 from tests.bookkeeping import at
@@ -58,6 +60,36 @@ def test_a_cell_of_the_workbook_is_the_same_figure(desk: SpendingDesk) -> None:
     by_name = traced(desk, "by-recipient/1/incurred")
     assert column(by_cell, "entries", "seq") == column(by_name, "entries", "seq")
     assert column(by_cell, "entries", "amount") == [1_000_00, 250_00]
+
+
+def test_a_figure_changed_in_the_data_is_told_beside_what_the_books_give(desk: SpendingDesk) -> None:
+    told = json.loads((desk.folder / "rapport-fr.json").read_text(encoding="utf-8"))
+    table = next(each for page in told["pages"] for each in page["tables"] if each["id"] == "by-recipient")
+    table["rows"][0]["incurred_cents"] += 1
+    (desk.folder / "change.json").write_text(json.dumps(told), encoding="utf-8")
+    stated = facts_of(traced(desk, "by-recipient/1/incurred", "change.json"))
+    assert stated["reported"] == "1\u00a0250,00\u00a0$"
+    assert stated["stated"] == "1\u00a0250,01\u00a0$"
+    assert "a été changé" in stated["verdict"]
+    assert "stated" not in facts_of(traced(desk, "by-recipient/1/incurred"))
+
+
+@pytest.mark.parametrize("typed", [1250.01, "à venir"])
+def test_a_figure_changed_in_the_workbook_is_told_beside_what_the_books_give(desk: SpendingDesk, typed: object) -> None:
+    book = openpyxl.load_workbook(desk.folder / "rapport-fr.xlsx")
+    book["Par partenaire"]["F4"] = typed
+    book.save(desk.folder / "change.xlsx")
+    stated = facts_of(traced(desk, "Par partenaire!F4", "change.xlsx"))
+    assert stated["stated"] == (typed if isinstance(typed, str) else "1\u00a0250,01\u00a0$")
+    assert "a été changé" in stated["verdict"]
+    assert "stated" not in facts_of(traced(desk, "Par partenaire!F4", "rapport-fr.xlsx"))
+
+
+def facts_of(document: Document) -> dict[str, str]:
+    """What is told of the figure itself, by the names of its facts."""
+    found = document.table("figure")
+    names = [cell.value.key.rpartition(".")[2] for cell in (row.cells[0] for row in found.rows) if isinstance(cell.value, Said)]
+    return dict(zip(names, (written(row.cells[1].value, Kind.TEXT, lexicon("fr")) for row in found.rows), strict=True))
 
 
 def test_a_line_is_named_by_codes_that_no_other_line_has(desk: SpendingDesk) -> None:

@@ -16,6 +16,7 @@ from fundalloc.errors.reports import FigureUnknown, FigureWithoutTrace
 from fundalloc.ledger.address import Address
 from fundalloc.ledger.backing import Filed, Told, Unbacked
 from fundalloc.lexicon import LANGUAGES, Lexicon, lexicon
+from fundalloc.reports.preparation import Preparation
 from fundalloc.reports.tables import Document, Text
 from fundalloc.usecases.acting import reading
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from fundalloc.ledger.journal import Journal
     from fundalloc.ledger.lineage import Lineage
     from fundalloc.reports.lineage import Figure
-    from fundalloc.reports.preparation import Preparation
 
 ENTRIES: Final = "entries"
 """What a report says of the last entry it knew."""
@@ -41,7 +41,7 @@ def trace(ledger: Address, report: Path, cell: str, *, beside: tuple[Address, ..
 
     document, language = made_again(ledger, report, beside, person=person, now=now)
     said = next(lexicon(each) for each in LANGUAGES if each == language)
-    return _followed(ledger, document, Place(file=report.name, cell=cell), said, person=person, now=now)
+    return _followed(ledger, document, Place(file=report.name, cell=cell), said, Preparation(person, now, fundalloc.__version__), report)
 
 
 def trace_figure(ledger: Address, document: Document, cell: str, said: Lexicon, *, person: str, now: datetime) -> Document:
@@ -52,23 +52,21 @@ def trace_figure(ledger: Address, document: Document, cell: str, said: Lexicon, 
         RefusedTogether: no figure stands there, or nothing backs it.
 
     """
-    return _followed(ledger, document, Place(cell=cell), said, person=person, now=now)
+    return _followed(ledger, document, Place(cell=cell), said, Preparation(person, now, fundalloc.__version__))
 
 
-def _followed(ledger: Address, document: Document, place: Place, said: Lexicon, *, person: str, now: datetime) -> Document:
+def _followed(ledger: Address, document: Document, place: Place, said: Lexicon, made: Preparation, report: Path | None = None) -> Document:
     from fundalloc.reports.lineage import lineage_document
-    from fundalloc.reports.preparation import Preparation
 
-    figure = _figure(document, place, said)
+    figure = _figure(document, place, said, report)
     known = next((int(str(fact.value)) for fact in document.provenance if fact.id == ENTRIES), None)
-    made = Preparation(person, now, fundalloc.__version__)
     if known is None:
         return lineage_document(figure, _beside(figure), {}, "", made)
     with reading(ledger) as journal:
         return _in_books(journal, figure, known, made)
 
 
-def _in_books(journal: "Journal", figure: "Figure", known: int, made: "Preparation") -> Document:
+def _in_books(journal: "Journal", figure: "Figure", known: int, made: Preparation) -> Document:
     from fundalloc.ledger.lineage import lineage
     from fundalloc.reports.lineage import lineage_document
 
@@ -84,12 +82,13 @@ def _beside(figure: "Figure") -> "Lineage":
     return Lineage((), (), (), told, tuple(each for each in figure.backing if isinstance(each, Filed)))
 
 
-def _figure(document: Document, place: Place, said: Lexicon) -> "Figure":
-    """Return the figure that stands at a place, with what backs it."""
+def _figure(document: Document, place: Place, said: Lexicon, report: Path | None) -> "Figure":
+    """Return the figure that stands at a place, with what backs it, and what the report's file says there."""
     from fundalloc.reports.backing import backing_of
     from fundalloc.reports.lineage import Figure
     from fundalloc.reports.places import figure_named, row_name
     from fundalloc.reports.plain import number_of
+    from fundalloc.usecases.proving.stated import stated
 
     cell = place.cell or ""
     stands = figure_named(document, said, cell)
@@ -103,7 +102,8 @@ def _figure(document: Document, place: Place, said: Lexicon) -> "Figure":
     value = number_of(table, row, column)
     assert value is not None, "what is no figure was refused"
     assert not isinstance(backing, Unbacked), "a figure that nothing backs was refused"
-    return Figure(cell, table.title, row_name(table, row, said), column.label, value, backing)
+    told = stated(report, cell, stands) if report is not None else None
+    return Figure(cell, table.title, row_name(table, row, said), column.label, value, backing, value if told is None else told)
 
 
 def _why(journal: "Journal", found: "Lineage") -> "dict[str, Text]":
