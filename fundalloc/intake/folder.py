@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from fundalloc.errors import Place, Refusal, refuse_together
-from fundalloc.errors.intake import FileUnexpected, FolderClosed, FolderMissing
+from fundalloc.errors.intake import FileUnexpected, FolderClosed, FolderMissing, NothingGiven
 from fundalloc.intake import chances
 from fundalloc.intake.document import read_document
 from fundalloc.intake.gathering import Examined, Understand, Written
@@ -32,9 +32,13 @@ def examine_folder(folder: Path, outline: Outline, understand: Understand[Noun_]
     refuse_together(_why_no_folder(folder))
     problems, detected = Problems(), list[Detected]()
     try:
-        return understand(_written(folder, outline, manner, problems, detected), problems)
+        examined = understand(_written(folder, outline, manner, problems, detected), problems)
     except EnoughProblems:
         return Examined(noun=None, problems=tuple(problems), detected=tuple(detected))
+    for problem in examined.problems:
+        if isinstance(problem, NothingGiven):
+            problem.place = Place(file=f"{problem.table}.csv" if problem.table in outline.tables else outline.document)
+    return examined
 
 
 def _written(folder: Path, outline: Outline, manner: Manner, problems: Problems, detected: list[Detected]) -> Written:

@@ -10,7 +10,7 @@ from fundalloc.domain.plan import PlanItem, PlanLevel
 from fundalloc.domain.rules import Attribute, CarryForward, Count, Earmark, Eligibility, Floor, Rule, Selector
 from fundalloc.domain.scenario import Request
 from fundalloc.domain.selection import Surroundings
-from fundalloc.errors import Place, Refusal
+from fundalloc.errors import Place, Refusal, Worded
 from fundalloc.errors.agreements import FiduciaryMissing
 from fundalloc.errors.calls import NameNotListed
 from fundalloc.errors.intake import (
@@ -371,7 +371,7 @@ def _instalments(parts: Parts) -> Problems:
 def _nothing_given(parts: Parts) -> Problems:
     for table in ("fiscal_years", "envelopes", "goals", "recipients", "requests"):
         if table in parts.names and not parts.names[table]:
-            yield NothingGiven(table=table)
+            yield NothingGiven(table=Worded(table, (f"sheets.{table}",)))
 
 
 def _fiduciaries(parts: Parts) -> Problems:
