@@ -36,13 +36,11 @@ def stated(report: Path, cell: str, stands: "Figure") -> Text | None:
 
 
 def _in_workbook(report: Path, sheet: str, coordinate: str) -> str:
-    from xlsxwriter.utility import xl_cell_to_rowcol
+    from fundalloc.intake.official.reading import corners, read_form
 
-    from fundalloc.intake.official.reading import read_form
-
-    row, column = xl_cell_to_rowcol(coordinate.upper())
+    spot, _ = corners(coordinate.upper())
     found = read_form(report).sheet(sheet)
-    cell = found.seen((row + 1, column)) if found is not None else None
+    cell = found.seen(spot) if found is not None else None
     return cell.text if cell is not None else ""
 
 
