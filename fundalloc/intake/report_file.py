@@ -5,7 +5,7 @@ import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from defusedxml import ElementTree
 
@@ -42,10 +42,31 @@ def read_report_file(path: Path) -> ReportFile:
         raise ReportUnreadable(path=path.name, place=Place(file=path.name)) from error
 
 
+def told_in_data(path: Path, table: str, place: int | None, key: str) -> str:
+    """
+    Return what a report kept as data says under a key of a table's row (from 0; None: its totals), or nothing where nothing stands there.
+
+    Raises:
+        ReportUnreadable: the file is no report of ours.
+
+    """
+    try:
+        tables = (each for page in _data(path)["pages"] for each in page["tables"])
+        own: dict[str, Any] = next((each for each in tables if each["id"] == table), {"rows": (), "totals": {}})
+        values = own["totals"] if place is None else dict(enumerate(own["rows"])).get(place, {})
+        return str(values.get(key, ""))
+    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
+        raise ReportUnreadable(path=path.name, place=Place(file=path.name)) from error
+
+
+def _data(path: Path) -> dict[str, Any]:
+    """Return a report kept as data; of a snapshot, which holds it in each language, the first."""
+    told: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return next(iter(told["report"].values())) if SNAPSHOT in told else told
+
+
 def _from_data(path: Path) -> ReportFile:
-    told = json.loads(path.read_text(encoding="utf-8"))
-    if SNAPSHOT in told:
-        told = next(iter(told["report"].values()))
+    told = _data(path)
     return ReportFile(str(told["report"]), str(told["language"]), {str(name): str(fact) for name, fact in told["provenance"].items()})
 
 

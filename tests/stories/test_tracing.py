@@ -74,7 +74,7 @@ def test_a_figure_changed_in_the_data_is_told_beside_what_the_books_give(desk: S
     assert "stated" not in facts_of(traced(desk, "by-recipient/1/incurred"))
 
 
-@pytest.mark.parametrize("typed", [1250.01, "à venir"])
+@pytest.mark.parametrize("typed", [1250.01, "à venir", "NaN"])
 def test_a_figure_changed_in_the_workbook_is_told_beside_what_the_books_give(desk: SpendingDesk, typed: object) -> None:
     book = openpyxl.load_workbook(desk.folder / "rapport-fr.xlsx")
     book["Par partenaire"]["F4"] = typed
@@ -82,7 +82,14 @@ def test_a_figure_changed_in_the_workbook_is_told_beside_what_the_books_give(des
     stated = facts_of(traced(desk, "Par partenaire!F4", "change.xlsx"))
     assert stated["stated"] == (typed if isinstance(typed, str) else "1\u00a0250,01\u00a0$")
     assert "a été changé" in stated["verdict"]
-    assert "stated" not in facts_of(traced(desk, "Par partenaire!F4", "rapport-fr.xlsx"))
+    for place in ("Par partenaire!F4", "Par partenaire!$F$4", "'Par partenaire'!f4 ", "Par partenaire!F4x"):
+        assert "stated" not in facts_of(traced(desk, place, "rapport-fr.xlsx"))
+
+
+def test_data_that_lost_its_tables_is_refused(desk: SpendingDesk) -> None:
+    told = json.loads((desk.folder / "rapport-fr.json").read_text(encoding="utf-8"))
+    (desk.folder / "sans-pages.json").write_text(json.dumps({**told, "pages": 7}), encoding="utf-8")
+    assert codes(lambda: traced(desk, "by-recipient/1/incurred", "sans-pages.json")) == ["rapport-illisible"]
 
 
 def facts_of(document: Document) -> dict[str, str]:
