@@ -133,7 +133,8 @@ def wrong_quantities(
             if not line.school:
                 yield line, SchoolMissing(rule=limit.id, plan_item=line.plan_item)
                 continue
-            counted.setdefault(key, before(limit, key[1], line.school))
+            if key not in counted:
+                counted[key] = before(limit, key[1], line.school)
             counted[key] += 1
             if counted[key] > limit.per_school_max:
                 yield (

@@ -1,5 +1,10 @@
 """The claims that are handed over: how far they are, who they wait for, and what they lack."""
 
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+
+from fundalloc.ledger.answers import ClaimRow
 from fundalloc.ledger.backing import Record, Recorded
 from fundalloc.ledger.kinds import ClaimState
 from fundalloc.reports.handover.found import Handover
@@ -15,15 +20,14 @@ def claims_page(found: Handover) -> Page:
 def _states(found: Handover) -> Table:
     columns = (column("state"), column("claims", Kind.COUNT, summed=True), column("amount", Kind.MONEY, summed=True))
     by_state = ((state, [each for each in found.claims if each.state is state]) for state in ClaimState)
-    rows = ((Term(state.value), len(claims), _claimed(found, *(each.claim for each in claims))) for state, claims in by_state if claims)
+    rows = ((Term(state.value), len(claims), _claimed(claims, found.as_of)) for state, claims in by_state if claims)
     return table("states", columns, rows)
 
 
-def _claimed(found: Handover, *claims: str) -> Cell:
+def _claimed(claims: Sequence[ClaimRow], as_of: date) -> Cell:
     """Return what claims come to by the day; the entry that received each says it line by line."""
-    of_them = [each for each in found.claims if each.claim in claims]
-    backing = tuple(Recorded(Record.CLAIM, each.entries[0], found.as_of.isoformat()) for each in of_them)
-    return Cell(sum(each.total_cents for each in of_them), backed_by=backing)
+    backing = tuple(Recorded(Record.CLAIM, each.entries[0], as_of.isoformat()) for each in claims)
+    return Cell(sum(each.total_cents for each in claims), backed_by=backing)
 
 
 def _waiting(found: Handover) -> Table:
@@ -37,6 +41,9 @@ def _waiting(found: Handover) -> Table:
         column("days", Kind.COUNT),
         column("amount", Kind.MONEY, summed=True),
     )
+    named = defaultdict[str, list[ClaimRow]](list)
+    for claim in found.claims:
+        named[claim.claim].append(claim)
     rows = (
         (
             each.claim,
@@ -46,7 +53,7 @@ def _waiting(found: Handover) -> Table:
             or_asked(", ".join(each.people), "nobody"),
             each.since_on,
             each.days,
-            _claimed(found, each.claim),
+            _claimed(named[each.claim], found.as_of),
         )
         for each in found.waiting
     )
