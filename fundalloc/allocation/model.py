@@ -15,10 +15,11 @@ from fundalloc.allocation.columns import Columns, Spans
 from fundalloc.allocation.filters import closes
 from fundalloc.allocation.worths import Groups, Worths, grouped
 from fundalloc.domain.base import Id
+from fundalloc.domain.gaps import Gaps
 from fundalloc.domain.goals import Leximin, Nearness
 from fundalloc.domain.in_force import in_its_years
 from fundalloc.domain.rules import Attribute, Band, Eligibility, Indicator, KeyOf, Matching, Period, Rule, Selector
-from fundalloc.domain.scenario import Envelope, Rate, Request, Scenario
+from fundalloc.domain.scenario import Envelope, Request, Scenario
 from fundalloc.domain.selection import Surroundings, surroundings, within
 from fundalloc.money import Cents
 from fundalloc.optimization.face import Ideals
@@ -62,7 +63,7 @@ class Model:
     group_ids: list[Id] = field(default_factory=list)
     _groups: dict[object, Groups] = field(default_factory=dict)
     _values: dict[Attribute, Worths] = field(default_factory=dict)
-    _gaps: dict[tuple[Id, Id | None, Id | None, Indicator], Rate] = field(default_factory=dict)
+    _gaps: Gaps | None = None
 
     @property
     def of_request(self) -> Spans:
@@ -217,14 +218,9 @@ class Model:
 
     def gap_of(self, request: int, indicator: Indicator) -> int:
         """Return how far a request's recipient is below its target, for the programme and the destination it asks for."""
-        asked = self.requests[request]
-        if not self._gaps:
-            self._gaps.update({(each.recipient, each.programme, each.destination, each.indicator): each for each in self.scenario.rates})
-        for destination in (asked.destination, None):
-            rate = self._gaps.get((asked.recipient, asked.programme, destination, indicator))
-            if rate is not None:
-                return rate.gap_basis_points
-        return 0
+        if self._gaps is None:
+            self._gaps = Gaps(self.scenario.rates)
+        return self._gaps.of(self.requests[request], indicator)
 
     def need_of(self, requests: Sequence[int], attribute: Id | None, indicator: Indicator) -> int:
         """Return the gaps (in basis points) of the recipients, programmes and destinations asked for, each times its units."""

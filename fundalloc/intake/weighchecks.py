@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import Final, TypeAlias
 
 from fundalloc.domain.base import Id
+from fundalloc.domain.gaps import Gaps
 from fundalloc.domain.goals import CoveredNeed, Leximin, Nearness, UsableValue, Weighing, WeightedValue
-from fundalloc.domain.rules import Band, Cap, Fixed, Floor, Indicator, KeyOf, Selector
-from fundalloc.domain.scenario import Request
+from fundalloc.domain.rules import Band, Cap, Fixed, Floor, KeyOf, Selector
 from fundalloc.domain.selection import Surroundings
 from fundalloc.errors import Refusal
 from fundalloc.errors.rules import AttributeUnsaid, NeedsZero, WeightsZero
@@ -34,26 +34,17 @@ def _weights(parts: Parts) -> Iterator[Refusal]:
 
 def _needs(parts: Parts) -> Iterator[Refusal]:
     """Tell of the requests that are at their target, or whose rate nobody says, under a goal that weighs nothing but needs."""
+    gaps = Gaps(placed.noun for placed in parts.rates)
     for placed in parts.goals:
         match placed.noun:
             case (WeightedValue() | UsableValue()) as goal if goal.weighing is not Weighing.NEED:
                 continue
             case (WeightedValue() | UsableValue() | CoveredNeed()) as goal:
-                without = tuple(each.noun.id for each in parts.requests if not _gap(each.noun, parts, goal.indicator))
+                without = tuple(each.noun.id for each in parts.requests if not gaps.of(each.noun, goal.indicator))
                 if without:
                     yield NeedsZero(count=len(without), requests=without[:SHOWN], place=placed.place("kind"))
             case _:
                 continue
-
-
-def _gap(request: Request, parts: Parts, indicator: Indicator) -> int:
-    """Return how far a request's recipient is below its target: the gap of its destination where one is said, else that of none."""
-    rates = {
-        placed.noun.destination: placed.noun.gap_basis_points
-        for placed in parts.rates
-        if (placed.noun.recipient, placed.noun.programme, placed.noun.indicator) == (request.recipient, request.programme, indicator)
-    }
-    return rates.get(request.destination, rates.get(None, 0))
 
 
 def _unsaid(parts: Parts, around: Surroundings) -> Iterator[Refusal]:

@@ -74,9 +74,14 @@ def _run(scenario: Scenario, settings: Settings, first: int, workers: int, clust
         yield from run(scenario, settings, first=first, workers=workers)
         return
     with _on_cluster(cluster) as client:
-        held = client.scatter(scenario, broadcast=True)
+        held = client.submit(_held, scenario, pure=False)
         submit = partial(client.submit, several, held, settings.knobs, pure=False)
         yield from run_by(settings, submit, first=first, ahead=4 * max(1, sum(client.nthreads().values())))
+
+
+def _held(scenario: Scenario) -> Scenario:
+    """Return the scenario, as a task whose answer the scheduler gives again to whoever joins when the worker that held it is gone."""
+    return scenario
 
 
 @contextmanager
