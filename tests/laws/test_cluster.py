@@ -16,7 +16,7 @@ from tests.laws.test_sweeps import explored
 distributed = pytest.importorskip("distributed", reason="the extra « cluster » is not installed")
 
 
-@pytest.fixture(name="cluster", scope="module")
+@pytest.fixture(name="cluster")
 def _cluster() -> Iterator[object]:
     """Start a scheduler and two workers, each a process of its own."""
     with distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as cluster:
