@@ -91,6 +91,16 @@ def test_a_document_that_vanishes_without_being_destroyed_in_writing_is_found(de
     assert [breach.what for breach in books.verify(desk.ledger).breaches] == ["receipt-missing"]
 
 
+def test_a_document_filed_again_after_it_was_destroyed_is_there_again_and_missed_when_it_vanishes(desk: SpendingDesk) -> None:
+    digest = papers(desk)
+    retention.destroy_evidence(desk.ledger, sha256=digest, reason="Calendrier", person="caisse", now=at("2032-09-02"))
+    paper = evidence.Paper("CTR-2", "contract", "Contrat retrouvé", "CECCE", Access.RESTRICTED)
+    evidence.file_document(desk.ledger, desk.folder / "contrat.pdf", paper, person="partenaire-cecce", now=at("2032-09-03"))
+    assert books.verify(desk.ledger).sound
+    next((desk.ledger / "receipts").rglob(digest)).unlink()
+    assert [breach.what for breach in books.verify(desk.ledger).breaches] == ["receipt-missing"]
+
+
 def test_only_an_entry_that_destroys_excuses_a_document_that_is_gone(desk: SpendingDesk) -> None:
     digest = papers(desk)
     with open_ledger(desk.ledger) as store, store.writing() as session:

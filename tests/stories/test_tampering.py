@@ -1,5 +1,7 @@
 """Somebody changes the books behind the software's back: the change is found, and the entry is named."""
 
+import random
+import shutil
 import sqlite3
 from contextlib import closing
 from datetime import date
@@ -7,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.tampering import run, sound_ledger
+from benchmarks.tampering import run, sound_ledger, tamper
 from benchmarks.tampering_bytes import run_on_bytes, sound_files
 from fundalloc.errors import RefusedTogether
+from fundalloc.ledger.chain import apart
 from fundalloc.ledger.storage import layout
 from fundalloc.usecases.budgeting import books
 from fundalloc.usecases.claiming import claims
@@ -42,6 +45,24 @@ def test_each_of_two_hundred_random_changes_is_found_and_no_canary_cries(tmp_pat
     assert tally.escaped == []
     assert tally.false_alarms == []
     assert (tally.changed.total(), tally.canaries) == (200, 20)
+
+
+def test_what_is_found_does_not_depend_on_how_many_read_the_books(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "papiers").mkdir()
+    sound, chance = sound_ledger(tmp_path / "papiers"), random.Random(20261122)
+    kept = books.verify(sound).head.hash
+    monkeypatch.setattr(apart, "LINES_EACH", 1)
+    monkeypatch.setattr(apart, "_apart", lambda *_: None)
+    for number in range(60):
+        ledger = tmp_path / f"essai-{number}"
+        shutil.copytree(sound, ledger)
+        what = tamper(ledger, chance)
+        found = []
+        for processors in (1, 2, 5):
+            monkeypatch.setattr(apart, "_processors", lambda processors=processors: processors)
+            found.append(books.verify(ledger, kept_head=kept))
+        assert found[0] == found[1] == found[2], what
+        assert not found[0].sound
 
 
 def test_no_change_to_the_bytes_of_the_files_goes_unnoticed_or_makes_the_books_stumble(tmp_path: Path) -> None:

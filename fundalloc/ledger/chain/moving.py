@@ -19,6 +19,7 @@ from fundalloc.ledger.chain.seal import (
     written_rows,
 )
 from fundalloc.ledger.chain.sealing import Gathering
+from fundalloc.ledger.chain.spans import EVERYTHING, Span
 from fundalloc.ledger.entries import gaps
 from fundalloc.ledger.figures import Head
 from fundalloc.ledger.rows import TABLES, columns_of
@@ -49,10 +50,11 @@ class RowsByEntry:
     Each row is led by its entry and its line.
     """
 
-    def __init__(self, session: Session, name: str) -> None:
+    def __init__(self, session: Session, name: str, span: Span = EVERYTHING) -> None:
         self.name = name
         table, asked = (name, ("entry_seq", "line", *_COLUMNS[name])) if name != POSTING else ("posting_line", LINE)
-        stream = session.stream(f"SELECT {named(asked)} FROM {table} ORDER BY entry_seq, line")  # noqa: S608 - our own columns
+        question = f"SELECT {named(asked)} FROM {table} {span.of('entry_seq')} ORDER BY entry_seq, line"  # noqa: S608 - our own columns
+        stream = session.stream(question, **span.values)
         self._groups = groupby(stream, itemgetter(0))
         self.seq: Any = None
         self.rows: list[tuple[Any, ...]] = []

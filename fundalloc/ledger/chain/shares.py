@@ -147,19 +147,16 @@ def leaves(veil: bytes, layout: str, header: Row, parts: Sequence[Part], writing
 
 
 class Shares:
-    """The shares of the entries read so far, under a veil: how many they are, and the tree over them."""
+    """The shares of the entries gone through so far: how many they are, and the tree over their leaves."""
 
-    def __init__(self, veil: bytes) -> None:
-        self._veil = veil
-        self._writings = Writings()
+    def __init__(self) -> None:
         self._tree = Tree()
         self._count = 0
 
-    def add(self, layout: str, header: Row, parts: Sequence[Part]) -> None:
-        """Add the shares of an entry, if it has any."""
-        for leaf in leaves(self._veil, layout, header, parts, self._writings):
-            self._tree.add(leaf)
-            self._count += 1
+    def add(self, leaf: str) -> None:
+        """Add a share after the others."""
+        self._tree.add(leaf)
+        self._count += 1
 
     def signed(self) -> SharesSigned:
         """Return what a checkpoint signs of them."""

@@ -11,6 +11,7 @@ from itertools import groupby, islice
 from typing import Any, Final
 
 from fundalloc.ledger.chain.seal import LAYOUTS, LINE_PARTS, Unsealable, Writings, WrittenHeadings, laid_postings
+from fundalloc.ledger.chain.spans import Span
 from fundalloc.ledger.entries import gaps
 from fundalloc.ledger.storage.layout import LINE, POSTING, TOTAL_KEY
 from fundalloc.ledger.storage.store import Session
@@ -101,7 +102,7 @@ class LinesByEntry:
 
     name: Final = POSTING
 
-    def __init__(self, session: Session, keys: Mapping[object, tuple[Any, ...]], writings: Writings) -> None:
+    def __init__(self, session: Session, keys: Mapping[object, tuple[Any, ...]], writings: Writings, span: Span) -> None:
         self.sums: defaultdict[object, int] = defaultdict(int)
         self.seq: Any = None
         self.count = 0
@@ -112,16 +113,16 @@ class LinesByEntry:
         self._laid: dict[str, _Laid | None] = {}
         self._named: Sequence[str] = ()
         self._start = 0
-        self._coming = self._stretches(session)
+        self._coming = self._stretches(session, span)
         self.advance()
 
     def advance(self) -> None:
         """Go to the lines of the next entry."""
         self._start, self.seq, self.count = next(self._coming, (0, None, 0))
 
-    def _stretches(self, session: Session) -> Iterator[tuple[int, Any, int]]:
-        statement = f"SELECT {', '.join(LINE)} FROM posting_line ORDER BY entry_seq, line"  # noqa: S608 - our own columns
-        for rows in _parts(session.stream(statement)):
+    def _stretches(self, session: Session, span: Span) -> Iterator[tuple[int, Any, int]]:
+        statement = f"SELECT {', '.join(LINE)} FROM posting_line {span.of('entry_seq')} ORDER BY entry_seq, line"  # noqa: S608 - our own columns
+        for rows in _parts(session.stream(statement, **span.values)):
             seqs, *self._columns = zip(*rows, strict=True)
             self._laid.clear()
             self._named = ()

@@ -168,7 +168,7 @@ def verify(ledger: Address, *, kept_head: str | None = None, checkpoint: Path | 
     with refused_alike():
         kept = checkpoints.read(checkpoint) if checkpoint else None
         with open_as_found(ledger) as store, store.damage_sought() as damage, store.reading() as session:
-            return verify_books(session, kept_head=kept_head, kept_checkpoint=kept, damage=damage)
+            return verify_books(session, kept_head=kept_head, kept_checkpoint=kept, damage=damage, address=ledger)
 
 
 def budget_position(ledger: Address, *, as_of: date | None = None, known_at: datetime | None = None) -> tuple[PositionRow, ...]:

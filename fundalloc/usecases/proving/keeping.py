@@ -195,7 +195,7 @@ def sign_checkpoint(
     with writing(ledger, person=person, now=now, dry_run=dry_run) as books:
         books.answer_for(Act.SIGN_CHECKPOINT, {})
         refuse_together(books.problems)
-        found = verify(books.journal.session, kept_head=None, new_veil=new_veil)
+        found = verify(books.journal.session, kept_head=None, new_veil=new_veil, address=ledger)
         if not found.sound:
             raise LedgerUnsound(path=shown(ledger), breaches=len(found.breaches))
         unsigned = Checkpoint(
