@@ -16,7 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from fundalloc.errors import RefusedTogether
 from fundalloc.ledger.credit import Line
-from fundalloc.ledger.kinds import Book, Dimension, Subject, UnitAct
+from fundalloc.ledger.kinds import Book, Dimension, GrantState, Subject, UnitAct
 from fundalloc.usecases.budgeting import adjusting, books, budget, commitments, money, periods, suppliers, transfers, vouchers
 from fundalloc.usecases.claiming import claims
 from fundalloc.usecases.granting import decisions, grants
@@ -462,7 +462,7 @@ class FundMachine(RuleBasedStateMachine):
         if choice == 0:
             suppliers.list_supplier(ledger, suppliers.SupplierAsked(name, "Fournisseur fictif"), **act)  # type: ignore[arg-type]
         elif choice == 1:
-            asked = grants.GrantAsked(name, grants.GrantState.ANNOUNCED, "Ministère (fictif)", 1_000_00)
+            asked = grants.GrantAsked(name, GrantState.ANNOUNCED, "Ministère (fictif)", 1_000_00)
             grants.record_grant(ledger, asked, **act)  # type: ignore[arg-type]
         elif choice == 2:
             taken = decisions.DecisionAsked(name, "Comité directeur", "Adopté", now.date())

@@ -7,7 +7,7 @@ from typing import Final
 from fundalloc.cli import bodies, budget, keeping, listing, money, spending, steer, years
 from fundalloc.cli.door import Door, ExitCode, now
 from fundalloc.cli.layout import columns
-from fundalloc.cli.spoken import as_data, sealed
+from fundalloc.cli.spoken import as_data, sealed, tell_above_grants
 from fundalloc.cli.typed import amount_of
 from fundalloc.cli.verbs import DRY_RUN, JSON, LEDGER, MOMENTS, ON, PERSON, Ask, Family, Kind, Verb
 from fundalloc.errors import Place, refuse_together
@@ -32,6 +32,7 @@ def adopt(door: Door, ledger: Address, result: Path, on: date | None, person: st
     adopted = books.adopt(ledger, result, person=person, now=now(), on=on, dry_run=door.rehearsal)
     told = door.say("ledger.adopt.done", count=adopted.lines, total_cents=adopted.total_cents, fingerprint=adopted.fingerprint)
     door.answer(sealed(door, told, adopted.sealed), as_data(adopted))
+    tell_above_grants(door, adopted.above_grants)
 
 
 def record(door: Door, ledger: Address, amount: str, reference: str, grant: str, on: date, person: str) -> None:

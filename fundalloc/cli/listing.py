@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
 
 from fundalloc.cli.door import Door, now
-from fundalloc.cli.spoken import shown
+from fundalloc.cli.spoken import shown, tell_above_grants
 from fundalloc.cli.verbs import JSON, KNOWN_AT, LEDGER, MOMENTS, Ask, Kind, Verb
 from fundalloc.ledger.address import Address
 
@@ -17,6 +17,7 @@ MEASURES: Final = ("authorised", "transferred", "committed", "incurred", "paid",
 def position(door: Door, ledger: Address, year: str, recipient: str, as_of: date | None, known_at: datetime | None) -> None:
     """Tell where each line of budget stands: what was authorised, moved, committed, spent, paid, and what is left."""
     from fundalloc.usecases.budgeting import books
+    from fundalloc.usecases.granting import grants
 
     found = [
         row
@@ -27,6 +28,7 @@ def position(door: Door, ledger: Address, year: str, recipient: str, as_of: date
     total = ("", "", door.lexicon.say("reports.columns.total"), *_measured(door, found))
     heads = ("year", "recipient", "activity", *MEASURES)
     shown(door, heads, [*rows, total] if rows else [], found, frozenset(range(3, 9)), "ledger.position.nothing")
+    tell_above_grants(door, grants.budget_beside_grants(ledger, as_of=as_of, known_at=known_at))
 
 
 def _measured(door: Door, rows: "list[PositionRow]") -> tuple[str, ...]:

@@ -5,10 +5,11 @@ from datetime import date, datetime
 from typing import Final
 
 from fundalloc.cli.door import Door, now
-from fundalloc.cli.spoken import done, shown
+from fundalloc.cli.spoken import done, shown, tell_above_grants
 from fundalloc.cli.typed import AMOUNT, DAY, NAME, REASON, REFERENCE, WRITES, amount_of, chosen
 from fundalloc.cli.verbs import JSON, LEDGER, MOMENTS, ON, Ask, Kind, Verb
 from fundalloc.ledger.address import Address
+from fundalloc.ledger.kinds import GrantState
 
 
 def grant(
@@ -28,7 +29,7 @@ def grant(
 
     asked = grants.GrantAsked(
         grant=name,
-        state=chosen(grants.GrantState, state, "--state"),
+        state=chosen(GrantState, state, "--state"),
         funder=funder,
         amount_cents=None if amount is None else amount_of(amount),
         amount_max_cents=None if amount_max is None else amount_of(amount_max, "--amount-max"),
@@ -53,6 +54,7 @@ def grants(door: Door, ledger: Address, as_of: date | None, known_at: datetime |
     ]
     heads = ("grant", "announced", "confirmed", "signed", "received")
     shown(door, heads, rows, found, frozenset({1, 2, 3, 4}), "ledger.grants.nothing")
+    tell_above_grants(door, grants.budget_beside_grants(ledger, as_of=as_of, known_at=known_at))
 
 
 def interest(door: Door, ledger: Address, amount: str, reference: str, on: date, person: str) -> None:

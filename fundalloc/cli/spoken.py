@@ -9,6 +9,7 @@ from fundalloc.cli.layout import columns
 
 if TYPE_CHECKING:
     from fundalloc.ledger.answers import Sealed
+    from fundalloc.ledger.grant_answers import BudgetBesideGrants
     from fundalloc.ledger.outcomes import Recorded
 
 
@@ -26,6 +27,13 @@ def done(door: Door, key: str, recorded: "Recorded", **facts: object) -> None:
     door.answer(sealed(door, told, recorded.sealed), as_data(recorded))
     if recorded.alerts:
         door.tell("outside-mandate", mandates=recorded.alerts)
+    tell_above_grants(door, recorded.above_grants)
+
+
+def tell_above_grants(door: Door, found: "BudgetBesideGrants | None") -> None:
+    """Alert that the budget is above what its grants promise, where it is."""
+    if found is not None and found.beyond_cents:
+        door.tell("above-grants", told=door.lexicon.say(f"beside-grants.{found.told}", **found.facts))
 
 
 def shown(

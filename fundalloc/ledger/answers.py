@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from fundalloc.ledger.figures import Head
+from fundalloc.ledger.grant_answers import BudgetBesideGrants
 from fundalloc.ledger.kinds import Account, ClaimState, Kind, ReceiptKind
 from fundalloc.money import Cents
 
@@ -33,7 +34,7 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Adopted:
-    """An allocation that became the budget."""
+    """An allocation that became the budget; ``above_grants`` is there where that is above what its grants promise."""
 
     scenario: str
     fingerprint: str
@@ -42,6 +43,7 @@ class Adopted:
     lines: int
     total_cents: Cents
     sealed: Sealed
+    above_grants: BudgetBesideGrants | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +236,11 @@ class ExpenseRow:
 
 @dataclass(frozen=True, slots=True)
 class FundSummary:
-    """The fund as of a day: money received, spent and left, each account that holds something, and the proof it rests on."""
+    """
+    The fund as of a day: money received, spent and left, each account that holds something, and the proof it rests on.
+
+    ``beside_grants`` is there where an exact amount of a grant is known.
+    """
 
     fund: str
     title_fr: str
@@ -264,6 +270,7 @@ class FundSummary:
     accounts: tuple[tuple[Account, Cents], ...]
     instalments: tuple[InstalmentRow, ...]
     head: Head
+    beside_grants: BudgetBesideGrants | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,6 +125,14 @@ class Dimension(StrEnum):
     COMMITMENT = "commitment"
 
 
+class GrantState(StrEnum):
+    """How far a grant has come; money received is a state of its own, and the only one that moves the bank account."""
+
+    ANNOUNCED = "announced"
+    CONFIRMED = "confirmed"
+    SIGNED = "signed"
+
+
 class ClaimState(StrEnum):
     """Where a claim stands: a received one is valid once nothing is missing from it, a paid one reconciled once the bank shows it."""
 

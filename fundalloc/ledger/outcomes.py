@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from fundalloc.ledger.answers import Sealed
+from fundalloc.ledger.grant_answers import BudgetBesideGrants
 from fundalloc.ledger.rows import WaiverRecord
 from fundalloc.money import Cents
 
@@ -14,7 +15,8 @@ class Recorded:
     """
     Something that is now in the books; ``left_cents`` is what remains of what it drew on, where something does.
 
-    ``alerts`` names the person's mandates that do not cover the act: it is done, and flagged.
+    ``alerts`` names the person's mandates that do not cover the act: it is done, and flagged. ``above_grants`` is there where the budget
+    is now above what its grants promise.
     """
 
     reference: str
@@ -22,27 +24,7 @@ class Recorded:
     sealed: Sealed
     left_cents: Cents | None = None
     alerts: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class GrantStanding:
-    """
-    A grant in its four states; None where nothing exact is known, which never counts as zero.
-
-    ``signed_by`` is the entry whose amount is the signed one, ``received_by`` those that brought its money.
-    """
-
-    grant: str
-    funder: str
-    agreement: str
-    state: str
-    announced_cents: Cents | None
-    confirmed_cents: Cents | None
-    signed_cents: Cents | None
-    received_cents: Cents
-    range_cents: tuple[Cents, Cents] | None
-    signed_by: tuple[int, ...] = ()
-    received_by: tuple[int, ...] = ()
+    above_grants: BudgetBesideGrants | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from fundalloc.ledger.answers import (
 from fundalloc.ledger.entries import BUDGET_ACCOUNTS
 from fundalloc.ledger.figuring import EVER, sums_then
 from fundalloc.ledger.first_entries import LineKey, first_entries
+from fundalloc.ledger.granted import budget_beside_grants
 from fundalloc.ledger.journal import Journal
 from fundalloc.ledger.kinds import Account, ClaimState, Dimension, Kind
 from fundalloc.ledger.papers import Papers, lacks_by_sql
@@ -174,6 +175,7 @@ def fund_summary(journal: Journal, *, as_of: date | None, known_at: datetime | N
         accounts=tuple((account, cents[account]) for account in Account if account not in BUDGET_ACCOUNTS and cents[account]),
         instalments=received,
         head=journal.head(),
+        beside_grants=budget_beside_grants(journal, as_of=as_of, known_at=known_at, authorised_cents=-cents[Account.AUTHORISED]),
     )
 
 

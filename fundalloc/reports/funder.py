@@ -12,10 +12,10 @@ from typing import Final, TypeAlias
 
 from fundalloc.domain.base import Label
 from fundalloc.domain.reporting import EnvelopeFunder
-from fundalloc.ledger.accountability import DetailRow, Span
+from fundalloc.ledger.accountability import DetailRow
 from fundalloc.ledger.answers import PositionRow
 from fundalloc.ledger.backing import DetailKey, Part, Record, Recorded
-from fundalloc.ledger.outcomes import GrantStanding
+from fundalloc.ledger.grant_answers import GrantStanding, beside
 from fundalloc.money import Cents, apportion
 from fundalloc.reports.execution import committee_provenance
 from fundalloc.reports.ministry.backing import less, of_entries, of_fund
@@ -23,6 +23,7 @@ from fundalloc.reports.ministry.books import Books, key_of, measured
 from fundalloc.reports.ministry.breakdowns import axis_page, envelope_page, lines_page, nature_page, recipient_page
 from fundalloc.reports.ministry.document import span_said
 from fundalloc.reports.ministry.measures import column_label, computed_column, given_column
+from fundalloc.reports.ministry.summary import beside_grants
 from fundalloc.reports.preparation import Preparation
 from fundalloc.reports.tables import (
     Cell,
@@ -72,7 +73,7 @@ def funder_document(books: Books, funding: Funding, funder: str, made: Preparati
     """Lay out what one funder's money allowed, paid and left."""
     summary, theirs = books.summary, of_funder(books, weights_of(funding.funders), funder)
     pages = (
-        Page("funder", Said(f"{WORDS}.page"), (_money(theirs, funding, funder), _grants(funding, funder, books.span))),
+        Page("funder", Said(f"{WORDS}.page"), (_money(theirs, funding, funder), _grants(theirs, funding, funder))),
         axis_page(theirs),
         recipient_page(theirs),
         nature_page(theirs),
@@ -218,25 +219,33 @@ def _money(theirs: Books, funding: Funding, funder: str) -> Table:
     return Table("funder-money", Said(f"{WORDS}.tables.money"), columns, rows, notes=(Said(f"{WORDS}.note"),))
 
 
-def _grants(funding: Funding, funder: str, span: Span) -> Table:
+def _grants(theirs: Books, funding: Funding, funder: str) -> Table:
+    """Show the funder's grants, and whether they cover the part of the budget that its money pays."""
     columns = (
         Column("grant", column_label("grant"), Kind.CODE, width_max=24),
         Column("agreement", Said(f"{WORDS}.agreement"), Kind.CODE, width_max=24),
         Column("signed", column_label("signed"), Kind.MONEY, summed=True),
         Column("received", column_label("received"), Kind.MONEY, summed=True),
     )
-    theirs = [each for each in funding.grants if each.funder == funder]
+    grants = [each for each in funding.grants if each.funder == funder]
+    found = beside(sum(row.authorised_cents for row in theirs.position), grants)
     rows = tuple(
         Row(
             (
                 Cell(each.grant),
                 Cell(each.agreement),
                 Cell(each.signed_cents, backed_by=tuple(Recorded(Record.GRANT, seq, each.grant) for seq in each.signed_by)),
-                Cell(each.received_cents, backed_by=of_entries("bank", span, each.received_by)),
+                Cell(each.received_cents, backed_by=of_entries("bank", theirs.span, each.received_by)),
             )
         )
-        for each in theirs
+        for each in grants
     )
     return Table(
-        "grants", Said(f"{WORDS}.tables.grants"), columns, rows, total_label=column_label("total"), when_empty=Said(f"{WORDS}.no-grant")
+        "grants",
+        Said(f"{WORDS}.tables.grants"),
+        columns,
+        rows,
+        total_label=column_label("total"),
+        notes=(beside_grants(found),) if found else (),
+        when_empty=Said(f"{WORDS}.no-grant"),
     )

@@ -18,6 +18,7 @@ from fundalloc.domain.base import FiscalYear
 from fundalloc.domain.reporting import ReportKind
 from fundalloc.ledger.accountability import Span
 from fundalloc.ledger.chain.exporting import Form
+from fundalloc.ledger.kinds import GrantState
 from fundalloc.lexicon import LANGUAGES, lexicon
 from fundalloc.reports.funder import of_funder
 from fundalloc.reports.plain import as_document, written
@@ -26,7 +27,7 @@ from fundalloc.reports.trends import trends_document
 from fundalloc.usecases.accountability import coverage, funder_views, ministry, progress, trends
 from fundalloc.usecases.accountability.progress import ProgressAsked
 from fundalloc.usecases.budgeting.money import record_interest
-from fundalloc.usecases.granting.grants import GrantAsked, GrantState, record_grant
+from fundalloc.usecases.granting.grants import GrantAsked, record_grant
 from fundalloc.usecases.proving import keeping
 from fundalloc.usecases.samples import sample_ledgers, sample_scenarios
 from tests.bookkeeping import at

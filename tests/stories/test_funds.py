@@ -14,7 +14,7 @@ from fundalloc.ledger.credit import Line
 from fundalloc.ledger.entries import Entry
 from fundalloc.ledger.figuring import moment
 from fundalloc.ledger.journal import Journal
-from fundalloc.ledger.kinds import Kind, UnitAct
+from fundalloc.ledger.kinds import GrantState, Kind, UnitAct
 from fundalloc.ledger.rows import Posting
 from fundalloc.ledger.storage.store import open_ledger
 from fundalloc.usecases.budgeting import adjusting, books, budget, periods, vouchers
@@ -158,7 +158,7 @@ def test_an_instalment_names_a_grant_that_is_known(desk: SpendingDesk, capsys: p
     desk.started()
     act = {"amount_cents": 5_00, "reference": "VIR-1", "on": date(2024, 11, 1), "person": "caisse", "now": at("2024-11-03")}
     assert codes(lambda: books.record_instalment(desk.ledger, grant="SUB-1", **act)) == ["subvention-inconnue"]  # type: ignore[arg-type]
-    asked = grants.GrantAsked("SUB-1", grants.GrantState.ANNOUNCED, "Ministère (fictif)")
+    asked = grants.GrantAsked("SUB-1", GrantState.ANNOUNCED, "Ministère (fictif)")
     grants.record_grant(desk.ledger, asked, person="caisse", now=at("2024-11-02"))
     words = ["ledger", "record", "--amount", "5,00 $", "--reference", "VIR-1", "--grant", "SUB-1", "--on", "2024-11-01", "--as", "caisse"]
     assert run([*words, "--ledger", str(desk.ledger)]) == 0

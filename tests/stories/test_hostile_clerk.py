@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from fundalloc.ledger.credit import Line
-from fundalloc.ledger.kinds import Access, Subject, UnitAct
+from fundalloc.ledger.kinds import Access, GrantState, Subject, UnitAct
 from fundalloc.lexicon import lexicon
 from fundalloc.usecases.budgeting import adjusting, books, budget, periods, suppliers, transfers, vouchers, waivers
 from fundalloc.usecases.claiming import claims
@@ -74,7 +74,7 @@ def test_nothing_is_put_in_the_books_without_a_name(desk: SpendingDesk) -> None:
     paper = desk.write("avis.pdf", pdf("avis"))
     act = {"person": "finances", "now": at("2024-11-21")}
     unsigned = waivers.WaiverAsked("D-1", Subject.TRANSFER, " ", date(2024, 11, 20))
-    announced = grants.GrantAsked("", grants.GrantState.ANNOUNCED, "Ministère", 5_00)
+    announced = grants.GrantAsked("", GrantState.ANNOUNCED, "Ministère", 5_00)
     decided = decisions.DecisionAsked(" ", "comité", "Accepté", date(2024, 11, 20))
     tried: tuple[Callable[[], object], ...] = (
         lambda: desk.orders("  ", 1_00, A, "student-activity"),
@@ -206,7 +206,7 @@ def test_a_closed_year_is_corrected_only_where_the_named_entry_stands(desk: Spen
 def test_neither_the_fund_nor_a_grant_says_anything_new_of_a_closed_year(desk: SpendingDesk) -> None:
     desk.started(WIDE)
     periods.close_year(desk.ledger, fiscal_year=YEAR, person="finances", now=at("2025-09-02"))
-    announced = grants.GrantAsked("S-1", grants.GrantState.ANNOUNCED, "Ministère", 5_00)
+    announced = grants.GrantAsked("S-1", GrantState.ANNOUNCED, "Ministère", 5_00)
     act = {"on": date(2025, 8, 31), "person": "caisse", "now": at("2025-09-03")}
     assert codes(lambda: grants.record_grant(desk.ledger, announced, **act)) == ["exercice-clos"]  # type: ignore[arg-type]
     assert codes(amend(desk, "CSDCEO", "2025-08-31")) == ["exercice-clos"]

@@ -8,7 +8,7 @@ import pytest
 
 from fundalloc.cli.main import run
 from fundalloc.ledger.credit import Line
-from fundalloc.ledger.kinds import Subject, UnitAct
+from fundalloc.ledger.kinds import GrantState, Subject, UnitAct
 from fundalloc.ledger.vault import ENTROPY_BYTES
 from fundalloc.lexicon import lexicon
 from fundalloc.usecases.accountability import follow_ups
@@ -84,7 +84,7 @@ def desk(tmp_path: Path) -> SpendingDesk:
 def november(desk: SpendingDesk) -> None:
     act = {"person": "caisse", "now": at("2024-11-25")}
     suppliers.list_supplier(desk.ledger, suppliers.SupplierAsked("S-1", "Fournisseur fictif"), **act)  # type: ignore[arg-type]
-    asked = grants.GrantAsked("SUB-1", grants.GrantState.ANNOUNCED, "Ministère (fictif)")
+    asked = grants.GrantAsked("SUB-1", GrantState.ANNOUNCED, "Ministère (fictif)")
     grants.record_grant(desk.ledger, asked, **act)  # type: ignore[arg-type]
     lot = vouchers.Purchase("LOT-1", "Coupon", 4, 25_00, "CECCE", "4.2.1", "student-activity")
     vouchers.buy_vouchers(desk.ledger, lot, payment_reference="PAI-L", on=date(2024, 11, 25), **act)  # type: ignore[arg-type]
@@ -104,7 +104,7 @@ def december(desk: SpendingDesk) -> None:
     desk.moves(400_00, A, Line(YEAR, "CECCE", "4.5.1"), waiver="D-1")
     commitments.release_commitment(desk.ledger, commitment="BC-1", reason="Moins cher", on=date(2024, 11, 28), **act)  # type: ignore[arg-type]
     suppliers.list_supplier(desk.ledger, suppliers.SupplierAsked("S-1", "Autre raison sociale"), **act)  # type: ignore[arg-type]
-    asked = grants.GrantAsked("SUB-1", grants.GrantState.SIGNED, "Ministère (fictif)", 10_000_00)
+    asked = grants.GrantAsked("SUB-1", GrantState.SIGNED, "Ministère (fictif)", 10_000_00)
     grants.record_grant(desk.ledger, asked, **act)  # type: ignore[arg-type]
     vouchers.move_vouchers(desk.ledger, vouchers.VoucherStep(UnitAct.ISSUED, "LOT-1", 3), on=date(2024, 11, 27), **act)  # type: ignore[arg-type]
     (digest,) = (each.sha256 for each in retention.keeping(desk.ledger) if each.file_name == "pv.pdf")

@@ -10,7 +10,7 @@ import pytest
 from fundalloc.domain.taxes import Entity, Province, TaxActivity, Taxpayer, cost, invoiced_tax
 from fundalloc.intake.taxes import shipped_taxes
 from fundalloc.ledger.credit import Line
-from fundalloc.ledger.kinds import Account, Subject
+from fundalloc.ledger.kinds import Account, GrantState, Subject
 from fundalloc.ledger.outcomes import Recorded
 from fundalloc.usecases.budgeting import adjusting, books, budget, commitments, money, periods, transfers
 from fundalloc.usecases.claiming import claims
@@ -485,17 +485,17 @@ def test_what_is_found_after_a_year_is_closed_corrects_its_approval_with_a_reaso
 def test_money_announced_confirmed_signed_and_received_are_four_things(desk: SpendingDesk) -> None:
     desk.started()
 
-    def record(state: grants.GrantState, cents: int | None = None, cents_max: int | None = None) -> object:
+    def record(state: GrantState, cents: int | None = None, cents_max: int | None = None) -> object:
         asked = grants.GrantAsked("SUB-1", state, "Ministère (fictif)", cents, cents_max)
         return grants.record_grant(desk.ledger, asked, person="caisse", now=at("2024-11-02"))
 
-    record(grants.GrantState.ANNOUNCED, 8_000_00, 12_000_00)
+    record(GrantState.ANNOUNCED, 8_000_00, 12_000_00)
     (grant,) = grants.grants(desk.ledger)
     assert (grant.announced_cents, grant.signed_cents, grant.range_cents) == (None, None, (8_000_00, 12_000_00))
-    assert codes(lambda: record(grants.GrantState.SIGNED)) == ["montant-de-subvention-imprecis"]
-    record(grants.GrantState.CONFIRMED, 9_000_00)
-    record(grants.GrantState.SIGNED, 10_000_00)
-    assert codes(lambda: record(grants.GrantState.CONFIRMED, 9_000_00)) == ["etat-de-subvention-anterieur"]
+    assert codes(lambda: record(GrantState.SIGNED)) == ["montant-de-subvention-imprecis"]
+    record(GrantState.CONFIRMED, 9_000_00)
+    record(GrantState.SIGNED, 10_000_00)
+    assert codes(lambda: record(GrantState.CONFIRMED, 9_000_00)) == ["etat-de-subvention-anterieur"]
     (grant,) = grants.grants(desk.ledger)
     assert (grant.announced_cents, grant.confirmed_cents, grant.signed_cents, grant.received_cents) == (None, 9_000_00, 10_000_00, 0)
     assert [row for row in books.balance(desk.ledger).rows if row.book == "actual"] == []

@@ -4,8 +4,11 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+from fundalloc.ledger.kinds import GrantState
+from fundalloc.lexicon import lexicon
 from fundalloc.usecases.budgeting import books
-from tests.browsing import Browser
+from fundalloc.usecases.granting import grants
+from tests.browsing import TODAY, Browser
 
 In = Callable[[str], Browser]
 
@@ -59,3 +62,14 @@ def test_english_says_the_same(browser: In) -> None:
     assert page.shows("Authorised", "Available", "$1,000,000.00")
     assert 'lang="en-CA"' in page.page.text
     assert page.open("/budget").shows("Authorised"), "the language is kept"
+
+
+def test_a_budget_above_its_grants_is_told_on_the_first_page_and_on_its_own_but_to_no_partner(browser: In, room: Path) -> None:
+    words, office = "dépasse de", browser("finances-banquier")
+    assert not office.open("/").shows(words)
+    asked = grants.GrantAsked("SUB-1", GrantState.CONFIRMED, "Ministère (fictif)", 900_000_00)
+    grants.record_grant(room / "livres", asked, person="finances-banquier", now=TODAY)
+    for page in ("/", "/budget"):
+        assert office.open(page).shows(words, lexicon("fr").money(900_000_00), "seulement confirmée")
+        assert not browser("designee-cepeo").open(page).shows(words)
+    assert not office.open("/budget?as_of=2025-04-01").shows(words), "nothing was known of the grant on that day"

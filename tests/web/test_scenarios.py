@@ -8,9 +8,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from fundalloc.ledger.kinds import GrantState
 from fundalloc.lexicon import lexicon
 from fundalloc.usecases.allocating import scenarios
 from fundalloc.usecases.budgeting import books
+from fundalloc.usecases.granting import grants
 from tests.browsing import TODAY, Browser, shared_house
 
 In = Callable[[str], Browser]
@@ -64,7 +66,10 @@ def test_a_workbook_is_allocated_changed_and_seen_beside_then_submitted_and_adop
     proposal = page.page.request.path
     assert page.shows("Preuve refaite à l’instant", "Pour le comité <i>du 3 avril</i>", "Une autre personne")
     assert page.send(f"{proposal}/adopt").status == 403
+    asked = grants.GrantAsked("SUB-1", GrantState.SIGNED, "Ministère (fictif)", 1)
+    grants.record_grant(room / "livres", asked, person="finances-banquier", now=TODAY)
     other = Browser(page.house).come_in("direction-regionale").open(proposal)
+    assert other.shows("les subventions signées", lexicon("fr").money(1)), "who adopts is told before that it is above what is signed"
     before = len(books.register(room / "livres"))
     other.send(f"{proposal}/adopt", reason="")
     assert other.status == 422, "a budget was adopted already: a reason is needed"

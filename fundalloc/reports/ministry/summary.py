@@ -1,11 +1,13 @@
 """The first page: whether the report is ready to sign, the money that came and went, the proof of the totals, the signatures."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from fundalloc.domain.base import Label
 from fundalloc.ledger.answers import FundSummary
 from fundalloc.ledger.backing import Adds, Backing, Moved, Within
-from fundalloc.ledger.kinds import Account
+from fundalloc.ledger.grant_answers import BudgetBesideGrants
+from fundalloc.ledger.kinds import Account, GrantState
 from fundalloc.ledger.kinds import Kind as EntryKind
 from fundalloc.reports.ministry.backing import ADDS, less, of_entries, of_fund
 from fundalloc.reports.ministry.books import Books, Obstacle, entries_of, entry_ranges, measured, missing_receipts
@@ -40,10 +42,24 @@ def _verdict(books: Books) -> Table:
         _pair("ready", Said(f"{WORDS}.ready.{'no' if obstacles else 'yes'}"), Tone.ATTENTION if obstacles else Tone.GOOD),
         *(_check(books, obstacle) for obstacle in Obstacle),
         _pair("adopted", adoption(summary)),
+        *_grants(summary),
     ]
     columns = (Column("fact", column_label("fact"), width_max=FIGURE_WIDTH), Column("finding", column_label("finding"), spills=True))
     note = (Label(fr=summary.note_fr, en=summary.note_en),) if summary.note_fr else ()
     return Table("verdict", Said(f"{WORDS}.tables.verdict"), columns, tuple(rows), notes=note)
+
+
+def _grants(summary: FundSummary) -> Iterable[Row]:
+    """Say whether grants cover the budget, where an exact amount of one is known."""
+    found = summary.beside_grants
+    if found is not None:
+        tone = Tone.ATTENTION if found.beyond_cents else Tone.GOOD if found.firmness is GrantState.SIGNED else Tone.PLAIN
+        yield _pair("grants", beside_grants(found), tone)
+
+
+def beside_grants(found: BudgetBesideGrants) -> Text:
+    """Say how a budget stands beside what grants promise."""
+    return Said(f"beside-grants.{found.told}", found.facts)
 
 
 def _pair(name: str, value: Text, tone: Tone = Tone.PLAIN) -> Row:

@@ -60,6 +60,7 @@ def adopt(ledger: Address, result_file: Path, *, person: str, now: datetime, on:
     """Make a decided allocation (the JSON of ``allocate``) the budget; ``on`` is the day of adoption (default: the day of ``now``)."""
     from fundalloc.intake.result import read_decision
     from fundalloc.ledger.entries import adoption
+    from fundalloc.ledger.granted import above_grants
 
     decision = read_decision(result_file)
     with writing(ledger, person=person, now=now, dry_run=dry_run) as books:
@@ -71,6 +72,7 @@ def adopt(ledger: Address, result_file: Path, *, person: str, now: datetime, on:
         entry = adoption(decision, on=day, person=person)
         books.file(result_file.read_bytes())
         sealed = books.seal(entry)
+        above = above_grants(books.journal)
     return Adopted(
         scenario=decision.scenario,
         fingerprint=decision.fingerprint,
@@ -79,6 +81,7 @@ def adopt(ledger: Address, result_file: Path, *, person: str, now: datetime, on:
         lines=len(decision.amounts),
         total_cents=decision.total_cents,
         sealed=sealed,
+        above_grants=above,
     )
 
 
@@ -113,13 +116,14 @@ def record_instalment(
 ) -> InstalmentRecorded:
     """Record an instalment that reached the bank on a day, under the bank's reference; ``grant`` is the one it comes from."""
     from fundalloc.ledger.entries import facts, instalment
+    from fundalloc.ledger.granted import grant_records
 
     with writing(ledger, person=person, now=now, dry_run=dry_run) as books:
         books.answer_for(Act.RECORD_INSTALMENT, {})
         if amount_cents <= 0:
             books.doubt(AmountNotPositive(amount_cents=amount_cents))
         bank_reference = movement_reference(books, Act.RECORD_INSTALMENT, reference)
-        known = {each.reference for each in books.journal.entries(Kind.GRANT_ANNOUNCED, Kind.GRANT_CONFIRMED, Kind.GRANT_SIGNED)}
+        known = grant_records(books.journal)
         if grant and grant not in known:
             books.doubt(GrantUnknown(grant=grant, known=tuple(sorted(known))))
         day, year = books.day(on), books.fund.fiscal_year_of(on)

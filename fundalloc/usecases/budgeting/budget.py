@@ -106,6 +106,7 @@ def amend_allocation(
     """
     from fundalloc.intake.result import read_decision
     from fundalloc.ledger.budgeting import amended
+    from fundalloc.ledger.granted import above_grants
     from fundalloc.ledger.questions import rows_of
     from fundalloc.ledger.rows import BudgetLine
     from fundalloc.usecases.budgeting.books import doubts_about_decision
@@ -128,5 +129,6 @@ def amend_allocation(
         refuse_together(books.problems)
         books.file(result_file.read_bytes())
         sealed = books.seal(entry)
+        above = above_grants(books.journal)
     delta_cents = decision.total_cents - sum(line.amount_cents for line in before)
-    return Recorded(decision.scenario, delta_cents, sealed, left_cents=decision.total_cents)
+    return Recorded(decision.scenario, delta_cents, sealed, left_cents=decision.total_cents, above_grants=above)

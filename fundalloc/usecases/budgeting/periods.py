@@ -77,6 +77,7 @@ def reverse(ledger: Address, *, seq: int, reason: str, person: str, now: datetim
     were. This is also the one way into a closed year. An entry that others stand on is reversed after them.
     """
     from fundalloc.ledger.entries import Entry
+    from fundalloc.ledger.granted import PROMISING, above_grants
     from fundalloc.ledger.questions import postings
     from fundalloc.ledger.settling import levelled, opposite
 
@@ -93,7 +94,8 @@ def reverse(ledger: Address, *, seq: int, reason: str, person: str, now: datetim
         undoing = levelled(opposite(bare, postings(books.journal, seq), seq=seq), standing(books))
         books.doubt(*taken_too_much(books, undoing), *weighs_too_much(books, undoing))
         sealed = books.seal(undoing)
-    return Recorded(found.reference, sealed.amount_cents, sealed)
+        above = above_grants(books.journal) if found.kind in PROMISING else None
+    return Recorded(found.reference, sealed.amount_cents, sealed, above_grants=above)
 
 
 def _wrong_to_reverse(books: OpenBooks, found: "EntryRow") -> Sequence[Refusal]:

@@ -113,6 +113,7 @@ def sealed_act(
 ) -> Recorded:
     """Seal an act on an agreement, linked to the one before it; an act outside of the person's mandate is done, and flagged."""
     from fundalloc.ledger.entries import Entry, facts
+    from fundalloc.ledger.granted import PROMISING, above_grants
     from fundalloc.ledger.rows import Link
 
     day, person = books.day(on), books.occasion.person
@@ -121,4 +122,5 @@ def sealed_act(
     told = {**told, "outside-mandate": ", ".join(alerts)}
     why = books.text("reason", reason)
     sealed = books.seal(Entry(KIND_OF[act], day, person, reference=agreement.id, reason=why, rows=(*facts(told), *links, *rows)))
-    return Recorded(agreement.id, 0, sealed, alerts=alerts)
+    above = above_grants(books.journal) if KIND_OF[act] in PROMISING else None
+    return Recorded(agreement.id, 0, sealed, alerts=alerts, above_grants=above)

@@ -69,7 +69,7 @@ def sign(ledger: Address, path: Path, *, person: str, now: datetime, on: date | 
 
 
 def _grant(agreement: TransferAgreement) -> "GrantRecord":
-    """Return what the agreement promises, as the grant it signs: exact only where every instalment is (S1-04)."""
+    """Return what the agreement promises as it is now, as the grant it signs: exact only where every instalment is (S1-04)."""
     from fundalloc.calls.instalments import promised
     from fundalloc.ledger.rows import GrantRecord
 
@@ -105,7 +105,8 @@ def amend(ledger: Address, path: Path, *, person: str, now: datetime, on: date |
             refuse_together((*books.problems, AmendmentExpected(agreement=agreement.id, recorded=recorded)))
         assert new is not None, "no amendment was refused"
         told = {PRINT: agreement_print(agreement), "amendment": str(new.number), "adds-years": ", ".join(new.adds_years)}
-        return sealed_act(books, Act.AMEND_AGREEMENT, agreement, told, life, on=on or new.signed_on, reason=new.label.fr)
+        day, why, rows = on or new.signed_on, new.label.fr, (_grant(agreement),)
+        return sealed_act(books, Act.AMEND_AGREEMENT, agreement, told, life, on=day, reason=why, rows=rows)
 
 
 def give_mandate(
@@ -122,4 +123,5 @@ def give_mandate(
         assert new is not None, "an unknown mandate was refused"
         books.doubt(*(_again(Act.GIVE_MANDATE, agreement, each) for each in life.of(Kind.MANDATE_GIVEN, "mandate", mandate)))
         told = {PRINT: agreement_print(agreement), "mandate": mandate, "scope": new.scope}
-        return sealed_act(books, Act.GIVE_MANDATE, agreement, told, life, on=on or new.given_on, reason=new.label.fr)
+        day, why, rows = on or new.given_on, new.label.fr, (_grant(agreement),)
+        return sealed_act(books, Act.GIVE_MANDATE, agreement, told, life, on=day, reason=why, rows=rows)

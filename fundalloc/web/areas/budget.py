@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from fundalloc.ledger.browsing import BudgetRow, Chosen, Figures, total
 from fundalloc.ledger.credit import Line
 from fundalloc.ledger.kinds import Dimension
+from fundalloc.usecases.granting import grants
 from fundalloc.usecases.serving import browsing, visiting
 from fundalloc.web.area import MEMBERS, Area
 from fundalloc.web.form import Form
@@ -45,6 +46,7 @@ def lines() -> ResponseReturnValue:
         page=page,
         labels=labels,
         plan_choices=[(label.id, f"{label.id} {labels[label.id]}") for label in plan],
+        beside_grants=asked(grants.budget_beside_grants, as_of=day) if me.only_board is None else None,
         dimensions={name.value: values for name, values in dimensions.items()},
         boards=[board for board in dimensions[Dimension.RECIPIENT] if me.sees(board)],
     ), form.status

@@ -9,6 +9,7 @@ from fundalloc.ledger.browsing import InboxAsked
 from fundalloc.ledger.duties import Act
 from fundalloc.usecases.accountability import attesting
 from fundalloc.usecases.claiming import following
+from fundalloc.usecases.granting import grants
 from fundalloc.usecases.serving import proposing, visiting
 from fundalloc.usecases.serving.proposing import Proposal, ProposalState
 from fundalloc.usecases.serving.visiting import Visitor
@@ -37,6 +38,7 @@ def index() -> ResponseReturnValue:
         others=[row for row in everyones.rows[: 2 * ROWS_MAX] if row.waiting and not row.waits_for(me.person)][:ROWS_MAX],
         reports=[row for row in asked(attesting.calendar, on=today) if row.signed_on is None],
         proposals=_to_adopt(me),
+        beside_grants=asked(grants.budget_beside_grants) if me.only_board is None else None,
         missing=len(missing),
         missing_cents=sum(row.amount_cents for row in missing),
         is_cut=len(missing) >= MISSING_SHOWN_MAX,

@@ -18,6 +18,7 @@ from fundalloc.ledger.duties import Act
 from fundalloc.sweeps.grid import value_of
 from fundalloc.sweeps.knobs import Knob, Measure
 from fundalloc.usecases.allocating import scenarios
+from fundalloc.usecases.granting import grants
 from fundalloc.usecases.serving import desk_scenarios, proposing, visiting, working_out
 from fundalloc.usecases.serving.working_out import FINISHED, Stage, WorkAnswer, WorkAsked
 from fundalloc.web.area import OFFICE, Area, doing
@@ -251,6 +252,7 @@ def _proposal(name: str, form: Form) -> ResponseReturnValue:
         form=form,
         split=desk_scenarios.split_of(proposing.result_file(house().scenarios, name)),
         amends=proposing.amends(house().ledger),
+        beside_grants=asked(grants.budget_beside_grants, authorised_cents=found.summary.total_cents),
         may_decide=DECIDING.lets(visitor().roles) and found.submitted_by != visitor().person,
         names={person.id: person.name for person in fund.people},
     ), form.status
