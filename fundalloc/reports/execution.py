@@ -130,7 +130,8 @@ def _steps(books: Books) -> Table:
     )
     rows = tuple(Row((Cell(column_label(name)), _cell(books, before), _cell(books, change), Cell())) for name, before, change in STEPS)
     title = Said(f"{WORDS}.charts.steps")
-    chart = Chart(title, Said(f"{WORDS}.charts.steps-described", {"title": title}), "step", ("before", "after"), ChartKind.WATERFALL)
+    described, measures = Said(f"{WORDS}.charts.steps-described", {"title": title}), tuple(name for name, *_ in STEPS)
+    chart = Chart(title, described, "step", ("before", "after"), ChartKind.WATERFALL, measures)
     return with_formulas(Table("steps", Said(f"{WORDS}.tables.steps"), columns, rows, notes=(Said(f"{WORDS}.steps-note"),), chart=chart))
 
 

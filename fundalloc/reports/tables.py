@@ -206,7 +206,7 @@ class Chart:
     """
     A picture beside a table: a column of names, columns of numbers, and what the picture shows, for who does not see it.
 
-    The two series of a waterfall are where each step stands before it and after it.
+    The two series of a waterfall are where each step stands before it and after it; ``steps`` names the measure that each of them tells.
     """
 
     title: Text
@@ -214,6 +214,7 @@ class Chart:
     names: str
     series: tuple[str, ...]
     kind: ChartKind = ChartKind.BARS
+    steps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

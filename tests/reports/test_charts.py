@@ -4,6 +4,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO
+from itertools import cycle, islice
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -23,8 +24,9 @@ AMOUNTS = st.integers(-(10**14), 10**14)
 
 
 def table(kind: ChartKind, *rows: tuple[str, int | None, int | None]) -> Table:
-    columns = (Column("name", "Nom"), Column("a", "Avant", Kind.MONEY), Column("b", "Après", Kind.MONEY))
-    chart = Chart("Titre <fictif> & complet", "Ce que l’image montre", "name", ("a", "b"), kind)
+    columns = (Column("name", "Nom"), Column("revised", "Budget", Kind.MONEY), Column("committed", "Commandé", Kind.MONEY))
+    steps = tuple(islice(cycle(("revised", "incurred", "variance")), len(rows))) if kind is ChartKind.WATERFALL else ()
+    chart = Chart("Titre <fictif> & complet", "Ce que l’image montre", "name", ("revised", "committed"), kind, steps)
     return Table("essai", "Essai", columns, tuple(Row(tuple(map(Cell, row))) for row in rows), chart=chart)
 
 
@@ -72,7 +74,7 @@ def test_a_line_ends_where_the_future_begins() -> None:
 def test_steps_of_a_waterfall_are_joined_and_bear_what_they_change() -> None:
     root = drawing(table(ChartKind.WATERFALL, ("Budget", 0, 100_00), ("Dépensé", 100_00, 30_00), ("Reste", 0, 30_00)), "en")
     assert [each for each in said(root) if each.startswith(("$", "-$"))][-3:] == ["$100", "-$70", "$30"]
-    budget, spent, left = list(root.iter(f"{SVG}rect"))[1:]
+    budget, spent, left = [each for each in root.iter(f"{SVG}rect") if each.get("stroke")]
     bottom_of = [int(str(each.get("y"))) + int(str(each.get("height"))) for each in (budget, spent, left)]
     assert budget.get("y") == spent.get("y"), "what was spent hangs from the budget"
     assert int(str(left.get("y"))) == bottom_of[1], "what is left stands as high as what was spent reaches down"

@@ -55,14 +55,14 @@ def test_short_sheets_share_a_page_and_a_long_one_begins_its_own() -> None:
 
 
 def test_a_table_stays_on_the_page_of_its_chart() -> None:
-    columns = (Column("text", "Texte"), Column("amount", "Montant", Kind.MONEY))
+    columns = (Column("text", "Texte"), Column("granted", "Montant", Kind.MONEY))
     tables = tuple(
         Table(
             f"t{number}",
             f"Titre {number}",
             columns,
             (Row((Cell(f"barre {number}"), Cell(100))),),
-            chart=Chart("", "Dit", "text", ("amount",)),
+            chart=Chart("", "Dit", "text", ("granted",)),
         )
         for number in range(9)
     )

@@ -1,44 +1,46 @@
 """What every chart stands in: its width, the room above it for a title and a legend, and its scale drawn along an edge."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from fundalloc.lexicon import Lexicon
-from fundalloc.reports.charts.plotted import Plot, Scale, shortly
-from fundalloc.reports.charts.shapes import COLOURS, FADED, INK, LETTER_WIDTH, RULE, box, line, text
+from fundalloc.reports.charts.plotted import Scale, shortly
+from fundalloc.reports.charts.shapes import FADED, INK, LETTER_WIDTH, RULE, line, text
 from fundalloc.reports.tables import Kind
 
 WIDTH: Final = 900
 TOP: Final = 64
 """The room of the title and of the legend."""
 LEGEND_BASELINE: Final = 50
-KEY: Final = 12
-"""The side of a legend's box."""
 MARGIN: Final = 24
 
 
 @dataclass(frozen=True, slots=True)
+class Key:
+    """What a legend says of one look, and its sample: so wide, drawn from a left edge on a baseline."""
+
+    said: str
+    width: int
+    drawn: Callable[[int, int], str]
+
+
+@dataclass(frozen=True, slots=True)
 class Drawn:
-    """The shapes of a chart below its title, the height they take, and the legend's words, each with its colour."""
+    """The shapes of a chart below its title, the height they take, and the keys of its legend."""
 
     shapes: tuple[str, ...]
     height: int
-    keys: tuple[tuple[str, str], ...]
+    keys: tuple[Key, ...]
 
 
-def keys_of(plot: Plot) -> tuple[tuple[str, str], ...]:
-    """Return the name of each series with its colour."""
-    return tuple((series.label, COLOURS[place % len(COLOURS)]) for place, series in enumerate(plot.series))
-
-
-def legend(keys: Sequence[tuple[str, str]]) -> tuple[str, ...]:
-    """Name each colour, in a row under the title."""
-    widths = [KEY + 6 + (LETTER_WIDTH + 1) * len(said) + MARGIN for said, _ in keys]
+def legend(keys: Sequence[Key]) -> tuple[str, ...]:
+    """Name each look, in a row under the title."""
+    widths = [key.width + 6 + (LETTER_WIDTH + 1) * len(key.said) + MARGIN for key in keys]
     x = (WIDTH - sum(widths) + MARGIN) // 2
     shapes: list[str] = []
-    for (said, colour), width in zip(keys, widths, strict=True):
-        shapes += [box(x, LEGEND_BASELINE - KEY + 1, KEY, KEY, colour), text(x + KEY + 6, LEGEND_BASELINE, said)]
+    for key, width in zip(keys, widths, strict=True):
+        shapes += [key.drawn(x, LEGEND_BASELINE), text(x + key.width + 6, LEGEND_BASELINE, key.said)]
         x += width
     return tuple(shapes)
 

@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, assert_never
 
-from fundalloc.reports.charts.shapes import COLOURS, INK, RULE
-from fundalloc.reports.charts.waterfall import step_colour
+from fundalloc.reports.charts.looks import Fill, Look, Stroke
+from fundalloc.reports.charts.plotted import looks_of
+from fundalloc.reports.charts.shapes import INK, PAPER, RULE
 from fundalloc.reports.tables import Chart, ChartKind, Table, whole
 
 ROW_PIXELS: Final = 34
@@ -14,8 +15,13 @@ HEIGHT_PIXELS_MIN: Final = 300
 HEIGHT_PIXELS: Final = 360
 HEIGHT_PIXELS_MAX: Final = 640
 """A chart of very many bars has thinner ones, so that it stands on one sheet of paper with its table."""
-STROKES: Final = ("solid", "dash", "round_dot", "long_dash_dot")
-"""The strokes of lines, so that colour is not alone to tell them apart."""
+STROKES: Final = {Stroke.SOLID: "solid", Stroke.DASHED: "dash", Stroke.DOTTED: "round_dot", Stroke.DASH_DOTTED: "long_dash_dot"}
+FILLS: Final = {
+    Fill.RISING: "wide_upward_diagonal",
+    Fill.FALLING: "wide_downward_diagonal",
+    Fill.ACROSS: "dark_horizontal",
+    Fill.GRID: "large_grid",
+}
 
 Ranges = Mapping[str, str]
 """Where the cells of each column stand, from any sheet."""
@@ -64,8 +70,8 @@ def native_chart(table: Table, chart: Chart, title: str, ground: Ground) -> Any:
 def _bars(table: Table, chart: Chart, ground: Ground) -> Any:  # noqa: ANN401
     """Draw horizontal bars, first row on top."""
     drawn = ground.book.add_chart({"type": "bar"})
-    for number, series in enumerate(chart.series):
-        drawn.add_series(_series(chart, series, ground) | {"fill": {"color": COLOURS[number % len(COLOURS)]}, "gap": 60})
+    for series, look in zip(chart.series, looks_of(chart), strict=True):
+        drawn.add_series(_series(chart, series, ground) | _painted(look) | {"border": {"color": INK}, "gap": 60})
     drawn.set_y_axis({"reverse": True, "num_font": {"size": 9}, "line": {"color": RULE}})
     drawn.set_x_axis(_from_zero(table, chart, ground) | {"label_position": "high"})
     drawn.set_legend({"position": "top"})
@@ -74,10 +80,9 @@ def _bars(table: Table, chart: Chart, ground: Ground) -> Any:  # noqa: ANN401
 
 def _lines(chart: Chart, ground: Ground) -> Any:  # noqa: ANN401
     drawn = ground.book.add_chart({"type": "line"})
-    for number, series in enumerate(chart.series):
-        colour = COLOURS[number % len(COLOURS)]
-        stroke = {"color": colour, "width": 2, "dash_type": STROKES[number % len(STROKES)]}
-        marker = {"type": "circle", "size": 5, "fill": {"color": colour}, "border": {"color": INK}}
+    for series, look in zip(chart.series, looks_of(chart), strict=True):
+        stroke = {"color": look.colour, "width": 2, "dash_type": STROKES[look.stroke]}
+        marker = {"type": look.marker.value, "size": 6, "fill": {"color": look.colour}, "border": {"color": INK}}
         drawn.add_series(_series(chart, series, ground) | {"line": stroke, "marker": marker})
     _upright(drawn, _numbers(ground))
     drawn.show_blanks_as("gap")
@@ -92,7 +97,7 @@ def _waterfall(table: Table, chart: Chart, ground: Ground) -> Any:  # noqa: ANN4
     lifted = tuple(max(0, low) + min(0, high) for low, high in steps)
     above = tuple(max(0, high) - max(0, low) for low, high in steps)
     below = tuple(min(0, low) - min(0, high) for low, high in steps)
-    points = [{"fill": {"color": step_colour(start, end)}} for start, end in zip(before, after, strict=True)]
+    points = [_painted(look) | {"border": {"color": INK}} for look in looks_of(chart)]
     drawn = ground.book.add_chart({"type": "column", "subtype": "stacked"})
     names = "=" + ground.ranges[chart.names]
     drawn.add_series({"categories": names, "values": "=" + ground.spare(lifted), "fill": {"none": True}, "gap": 40})
@@ -102,6 +107,13 @@ def _waterfall(table: Table, chart: Chart, ground: Ground) -> Any:  # noqa: ANN4
     drawn.show_hidden_data()
     drawn.set_legend({"none": True})
     return drawn
+
+
+def _painted(look: Look) -> dict[str, object]:
+    """Return how a bar of a look is filled."""
+    if look.fill is Fill.SOLID:
+        return {"fill": {"color": look.colour}}
+    return {"pattern": {"pattern": FILLS[look.fill], "fg_color": PAPER, "bg_color": look.colour}}
 
 
 def _series(chart: Chart, series: str, ground: Ground) -> dict[str, object]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from fundalloc.lexicon import Lexicon
+from fundalloc.reports.charts.looks import Look, look_of
 from fundalloc.reports.plain import written
 from fundalloc.reports.tables import Chart, Kind, Table, text_in
 
@@ -29,13 +30,18 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """The names along a chart and its series, with its title and what it shows, for who does not see it."""
+    """
+    The names along a chart and its series, with its title and what it shows, for who does not see it.
+
+    ``looks`` are those of its series, or of its steps where it is a waterfall.
+    """
 
     id: str
     title: str
     description: str
     names: tuple[str, ...]
     series: tuple[Series, ...]
+    looks: tuple[Look, ...]
 
     @property
     def numbers(self) -> tuple[int, ...]:
@@ -69,7 +75,12 @@ def plot_of(table: Table, chart: Chart, lexicon: Lexicon) -> Plot:
     series = tuple(
         Series(labels[each], kinds[each], tuple(_number(table.value(row, each)) for row in table.lines)) for each in chart.series
     )
-    return Plot(table.id, text_in(chart.title, lexicon), text_in(chart.description, lexicon), names, series)
+    return Plot(table.id, text_in(chart.title, lexicon), text_in(chart.description, lexicon), names, series, looks_of(chart))
+
+
+def looks_of(chart: Chart) -> tuple[Look, ...]:
+    """Return the look of each series, or of each step of a waterfall: that of the measure it tells."""
+    return tuple(look_of(each, place) for place, each in enumerate(chart.steps or chart.series))
 
 
 def _number(value: object) -> int | None:

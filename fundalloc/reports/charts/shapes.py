@@ -1,6 +1,5 @@
 """The few shapes of an SVG, in whole units: text is always escaped, and no shape names a font that a machine may not have."""
 
-from collections.abc import Sequence
 from html import escape
 from typing import Final
 
@@ -8,10 +7,6 @@ INK: Final = "#1B2A41"
 RULE: Final = "#B8C2CF"
 FADED: Final = "#4A5568"
 PAPER: Final = "#FFFFFF"
-COLOURS: Final = ("#9DB2CC", "#1F3A5F", "#C77B30", "#5B8C5A")
-"""The colours of series, told apart in grey as well."""
-DASHES: Final = ("", "8 4", "2 4", "12 4 2 4")
-"""The strokes of lines, so that colour is not alone to tell them apart."""
 
 LETTER_WIDTH: Final = 7
 """How wide a letter of the ordinary size is, generously."""
@@ -29,21 +24,9 @@ def line(start: tuple[int, int], end: tuple[int, int], colour: str = RULE, *, da
     return f'<line x1="{start[0]}" y1="{start[1]}" x2="{end[0]}" y2="{end[1]}" stroke="{colour}" stroke-width="1"{dashed}/>'
 
 
-def box(x: int, y: int, width: int, height: int, colour: str) -> str:
+def box(x: int, y: int, width: int, height: int, paint: str) -> str:
     """Draw a filled box, an edge around it so that a light one is seen on white."""
-    return f'<rect x="{x}" y="{y}" width="{width}" height="{height}" fill="{colour}" stroke="{INK}" stroke-width="1"/>'
-
-
-def run(points: Sequence[tuple[int, int]], colour: str, dashes: str) -> str:
-    """Draw a broken line through points."""
-    dashed = f' stroke-dasharray="{dashes}"' if dashes else ""
-    told = " ".join(f"{x},{y}" for x, y in points)
-    return f'<polyline points="{told}" fill="none" stroke="{colour}" stroke-width="3"{dashed}/>'
-
-
-def dot(point: tuple[int, int], colour: str) -> str:
-    """Draw a point of a line."""
-    return f'<circle cx="{point[0]}" cy="{point[1]}" r="4" fill="{colour}" stroke="{INK}" stroke-width="1"/>'
+    return f'<rect x="{x}" y="{y}" width="{width}" height="{height}" fill="{paint}" stroke="{INK}" stroke-width="1"/>'
 
 
 def wrapped(said: str, letters: int, lines_max: int) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from fundalloc.lexicon import Lexicon
 from fundalloc.reports.charts.bars import bars
 from fundalloc.reports.charts.frame import TOP, WIDTH, Drawn, legend
 from fundalloc.reports.charts.lines import lines
+from fundalloc.reports.charts.paints import definitions
 from fundalloc.reports.charts.plotted import Plot, plot_of
 from fundalloc.reports.charts.shapes import INK, PAPER, text
 from fundalloc.reports.charts.waterfall import waterfall
@@ -51,4 +52,4 @@ def _framed(plot: Plot, drawn: Drawn) -> str:
     said = f'<title id="{plot.id}-title">{escape(plot.title)}</title><desc id="{plot.id}-desc">{escape(plot.description)}</desc>'
     paper = f'<rect width="{WIDTH}" height="{height}" fill="{PAPER}"/>'
     title = text(WIDTH // 2, TITLE_BASELINE, plot.title, anchor="middle", size=16, colour=INK, bold=True)
-    return "\n".join((head, said, paper, title, *legend(drawn.keys), *drawn.shapes, "</svg>\n"))
+    return "\n".join((head, said, *definitions(plot.looks, plot.id), paper, title, *legend(drawn.keys), *drawn.shapes, "</svg>\n"))

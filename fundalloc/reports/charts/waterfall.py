@@ -1,20 +1,21 @@
 """
 A waterfall: from one level to the next through what was added and taken away.
 
-Two series: where each step stands before it and after it; a step that begins at zero is a level, the others are changes.
+Two series: where each step stands before it and after it; a step that begins at zero is a level, the others are changes. Each step looks as
+the measure that it tells does in every other chart.
 """
 
 from typing import Final
 
 from fundalloc.lexicon import Lexicon
 from fundalloc.reports.charts.frame import MARGIN, TOP, WIDTH, Drawn, upwards
+from fundalloc.reports.charts.paints import painted
 from fundalloc.reports.charts.plotted import Plot, scale_of, shortly
-from fundalloc.reports.charts.shapes import COLOURS, FADED, box, line, text, wrapped
+from fundalloc.reports.charts.shapes import FADED, box, line, text, wrapped
 
 LEFT: Final = 100
 RIGHT: Final = WIDTH - 24
 HEIGHT: Final = 300
-LEVEL, LESS, MORE = COLOURS[1], COLOURS[2], COLOURS[3]
 LETTER: Final = 7
 NAME_LINE: Final = 14
 NAME_LINES: Final = 3
@@ -30,17 +31,10 @@ def waterfall(plot: Plot, lexicon: Lexicon) -> Drawn:
     for index, name in enumerate(plot.names):
         start, end, x = before[index] or 0, after[index] or 0, LEFT + room * index
         top, bottom = sorted((scale.at(start), scale.at(end)))
-        shapes.append(box(x + room // 5, top, room * 3 // 5, max(1, bottom - top), step_colour(start, end)))
+        shapes.append(box(x + room // 5, top, room * 3 // 5, max(1, bottom - top), painted(plot.looks[index], plot.id)))
         shapes.append(text(x + room // 2, top - 6, shortly(end - start, kind, lexicon), anchor="middle", size=13))
         if index + 1 < len(plot.names):
             shapes.append(line((x + room * 4 // 5, scale.at(end)), (x + room * 6 // 5, scale.at(end)), FADED, dashes="3 3"))
         for number, said in enumerate(wrapped(name, room // LETTER, NAME_LINES)):
             shapes.append(text(x + room // 2, TOP + HEIGHT + 20 + NAME_LINE * number, said, anchor="middle", size=13))
     return Drawn(tuple(shapes), HEIGHT + MARGIN + NAME_LINE * NAME_LINES, ())
-
-
-def step_colour(start: int, end: int) -> str:
-    """Return the colour of a step: of a level, of what was added, of what was taken away."""
-    if start == 0:
-        return LEVEL
-    return MORE if end > start else LESS
