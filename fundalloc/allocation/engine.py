@@ -1,8 +1,6 @@
 """Share the envelopes under the rules, or say which rules cannot hold together."""
 
-import gc
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import repeat
@@ -23,6 +21,7 @@ from fundalloc.optimization.optimum import NoAnswer, NotProved, Optimum, OutOfTi
 from fundalloc.optimization.program import Integers, LinearProgram
 from fundalloc.optimization.settling import questions_of
 from fundalloc.optimization.solver import Opener
+from fundalloc.unswept import unswept
 
 
 def allocate(scenario: Scenario, *, seconds: float | None = None, opened: Opener | None = None) -> Outcome:
@@ -37,20 +36,8 @@ def allocate(scenario: Scenario, *, seconds: float | None = None, opened: Opener
         OutOfTimeRefused: no split was found in the time allowed.
 
     """
-    with undisturbed():
+    with unswept():
         return _allocate(scenario, seconds, opened)
-
-
-@contextmanager
-def undisturbed() -> Iterator[None]:
-    """Keep Python from looking for rubbish in circles, of which an allocation makes none: a third of the time, with many requests."""
-    was_looking = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_looking:
-            gc.enable()
 
 
 def split(scenario: Scenario, *, seconds: float | None = None) -> Split | Impossible:
@@ -64,7 +51,7 @@ def split(scenario: Scenario, *, seconds: float | None = None) -> Split | Imposs
         OutOfTimeRefused: no split was found in the time allowed.
 
     """
-    with undisturbed():
+    with unswept():
         return split_laid_out(*laid_out(scenario), seconds=seconds)
 
 

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from fundalloc.allocation.engine import split_laid_out, undisturbed
+from fundalloc.allocation.engine import split_laid_out
 from fundalloc.allocation.goals import keyed_groups, scale_of, worths
 from fundalloc.allocation.layout import laid_out_with
 from fundalloc.allocation.model import ALWAYS, Model
@@ -18,6 +18,7 @@ from fundalloc.domain.goals import AmountGranted, Leximin, WeightedValue
 from fundalloc.domain.scenario import Scenario
 from fundalloc.optimization.aims import Weights
 from fundalloc.optimization.program import Integers, LinearProgram
+from fundalloc.unswept import unswept
 
 Keepable: TypeAlias = WeightedValue | AmountGranted | Leximin
 """Goals of which so much may be kept by plain rows: a weighted sum, or a level below which nobody falls."""
@@ -52,7 +53,7 @@ def split_keeping(scenario: Scenario, kept: Iterable[Kept], *, choices: Integers
         AllocationNotProved: an answer was found whose proof does not hold.
 
     """
-    with undisturbed():
+    with unswept():
         model, program = laid_out_with(scenario, lambda model: _write(model, kept))
         return split_laid_out(model, program if choices is None else settled(program, choices))
 

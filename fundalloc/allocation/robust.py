@@ -16,7 +16,7 @@ from typing import Final
 
 import numpy as np
 
-from fundalloc.allocation.engine import split_laid_out, undisturbed
+from fundalloc.allocation.engine import split_laid_out
 from fundalloc.allocation.kept import AtLeast, settled, split_keeping
 from fundalloc.allocation.layout import laid_out
 from fundalloc.allocation.model import Model
@@ -26,6 +26,7 @@ from fundalloc.errors import Refusal
 from fundalloc.optimization.program import AddedRow, Integers, LinearProgram
 from fundalloc.optimization.solver import Approximate, Session
 from fundalloc.optimization.whole import WHOLE_ENOUGH
+from fundalloc.unswept import unswept
 
 PLANES_MAX: Final = 150
 PLANES_WITH_CHOICES_MAX: Final = 12
@@ -82,7 +83,7 @@ def robust_split(scenario: Scenario, draws: Sequence[Draw], *, worst: int) -> Ro
         AllocationNotProved: an answer was found whose proof does not hold.
 
     """
-    with undisturbed():
+    with unswept():
         model, program = laid_out(scenario)
         nominal = split_laid_out(model, program)
     if isinstance(nominal, Impossible):

@@ -8,7 +8,7 @@ from typing import Final, TypeAlias
 
 import numpy as np
 
-from fundalloc.allocation.engine import InTurn, goals_reached, undisturbed
+from fundalloc.allocation.engine import InTurn, goals_reached
 from fundalloc.allocation.goals import aim_of, scale_of
 from fundalloc.allocation.layout import laid_out, laid_out_like
 from fundalloc.allocation.model import Model
@@ -20,6 +20,7 @@ from fundalloc.optimization.abreast.nest import bounds_of, nest_of
 from fundalloc.optimization.abreast.water import Wanted
 from fundalloc.optimization.aims import Aim, Weights
 from fundalloc.optimization.program import Integers, LinearProgram
+from fundalloc.unswept import unswept
 
 SplitOrNot: TypeAlias = Split | Impossible | Refusal
 
@@ -43,7 +44,7 @@ def splits(scenario: Scenario, variants: Sequence[Scenario]) -> Iterator[SplitOr
     Where rows lie one inside the other and goals are weighted sums, variants are answered side by side; the others one by one, each
     beside the one before.
     """
-    with undisturbed():
+    with unswept():
         model, program = laid_out(scenario)
         like = _Variant(model, program, [aim_of(goal, model, program) for goal in scenario.goals])
         laid = [_laid_out_like(like, variant) for variant in variants]
@@ -62,7 +63,7 @@ def _laid_out_like(like: _Variant, scenario: Scenario) -> _Variant:
 
 def _split_in_turn(in_turn: InTurn, variant: _Variant) -> SplitOrNot:
     try:
-        with undisturbed():
+        with unswept():
             return in_turn.split(variant.model, variant.program)
     except Refusal as refusal:
         return refusal

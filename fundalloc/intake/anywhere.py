@@ -1,8 +1,5 @@
 """What people describe in files, wherever they do: in a folder, or in a workbook."""
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -11,6 +8,7 @@ from fundalloc.intake.gathering import Examined, Understand
 from fundalloc.intake.outlines import Outline
 from fundalloc.intake.tabular import AS_IT_SEEMS, Manner
 from fundalloc.intake.workbook import examine_workbook
+from fundalloc.unswept import unswept
 
 Noun_ = TypeVar("Noun_")
 
@@ -23,22 +21,8 @@ def examine_anywhere(path: Path, outline: Outline, understand: Understand[Noun_]
         RefusedTogether: there is nothing there to read.
 
     """
-    with _unswept():
+    with unswept():
         return examine_workbook(path, outline, understand) if _is_file(path) else examine_folder(path, outline, understand, manner)
-
-
-@contextmanager
-def _unswept() -> Iterator[None]:
-    """Keep Python from looking for circles among rows and nouns, which form none: half of the time, with many rows; now, and at the end."""
-    sweeps = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if sweeps:
-            gc.freeze()
-            gc.unfreeze()
-            gc.enable()
 
 
 def _is_file(path: Path) -> bool:
