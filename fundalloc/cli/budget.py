@@ -64,10 +64,11 @@ def waivers(door: Door, ledger: Address, as_of: date | None, known_at: datetime 
             each.granted_on,
             money(each.amount_cents) if each.amount_cents else "",
             "" if each.left_cents is None else money(each.left_cents),
+            ", ".join(map(str, each.used_by)),
         )
         for each in found
     ]
-    heads = ("waiver", "subject", "scope", "authority", "granted-on", "amount", "remaining")
+    heads = ("waiver", "subject", "scope", "authority", "granted-on", "amount", "remaining", "used-by")
     shown(door, heads, rows, found, frozenset({5, 6}), "ledger.waivers.nothing")
 
 

@@ -269,13 +269,14 @@ class WaiverUnknown(Refusal):
 
 @dataclass(kw_only=True, eq=False)
 class WaiverDoesNotCover(Refusal):
-    """The waiver is about something else, or not enough of it is left."""
+    """The waiver is about something else, or not enough of it is left; ``used_by`` are the entries done under it that stand."""
 
     code: ClassVar[str] = "derogation-insuffisante"
     waiver: str
     subject: StrEnum
     asked_cents: int
     left_cents: int
+    used_by: tuple[int, ...] = ()
 
 
 @dataclass(kw_only=True, eq=False)

@@ -39,20 +39,19 @@ def commit(claim: ClaimFile, fund: Fund, budget: Budget, *, today: date, person:
     A line weighs on the budget from the day it was incurred, or from the first later day when its line of budget can bear it. What was
     ordered before is taken from its commitment, in part or whole; what goes beyond is taken from what is available.
     """
-    drawing = Drawing(Permission(budget.waiver), commitments=dict(budget.commitments))
+    drawing = Drawing(Permission(budget.waiver, problems.append), commitments=dict(budget.commitments))
     problems.extend(_wrong_as_a_whole(claim))
     for line in claim.lines:
         found = [*_wrong_by_itself(line, fund, budget, today), *_wrong_charge(line, fund, budget, drawing)]
         problems.extend(replaced_place(wrong, line.place) for wrong in found)
     problems.extend(replaced_place(wrong, place) for place, wrong in wrong_amounts(claim, budget.origins))
     problems.extend(_invoices_twice(claim.lines, budget))
-    problems.extend(_quantities(claim, fund, budget, drawing))
+    problems.extend(tuple(_quantities(claim, fund, budget, drawing)))
     taxes = _taxes(claim, fund, budget, problems)
     if problems:
         return None
     liquidate(claim, fund, drawing)
-    problems.extend(exceeded(drawing, fund, budget))
-    problems.extend(beyond_limits(drawing, fund, budget))
+    problems.extend((*exceeded(drawing, fund, budget), *beyond_limits(drawing, fund, budget)))
     if problems:
         return None
     draw_all(drawing, budget)

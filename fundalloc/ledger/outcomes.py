@@ -106,9 +106,10 @@ class SupplierRow:
 
 @dataclass(frozen=True, slots=True)
 class WaiverRow(WaiverRecord):
-    """A written permission as it was sealed, who filed it and why, and what is left of it (None: it has no amount of its own)."""
+    """A written permission as it was sealed, who filed it and why, what is left of it (None: it has no amount of its own), what used it."""
 
     left_cents: Cents | None
+    used_by: tuple[int, ...]
     reason: str
     person: str
     seq: int

@@ -204,11 +204,12 @@ def payable_of(journal: Journal, claim: str) -> tuple[Posting, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Waiver:
-    """A waiver on file, and how much of it was used."""
+    """A waiver on file, how much of it was used, and by which entries that stand; an order that was released still does."""
 
     record: WaiverRecord
     seq: int
     used_cents: Cents
+    used_by: tuple[int, ...] = ()
 
     @property
     def left_cents(self) -> Cents:
@@ -247,10 +248,15 @@ def waivers(journal: Journal, *, as_of: date | None = None, known_at: datetime |
         relation=Relation.UNDER.value,
         **moments,
     )
-    used: Counter[int] = Counter()
+    used: dict[int, dict[int, Cents]] = {}
     for seq, by, cents in links:
-        used[seq] += 0 if by in undone else int(cents)
-    return tuple(Waiver(record, seq, used[seq]) for seq, record in rows_of(journal, WaiverRecord, KNOWN, **moments) if seq not in undone)
+        if by not in undone:
+            used.setdefault(seq, {})[by] = int(cents)
+    return tuple(
+        Waiver(record, seq, sum(used.get(seq, {}).values()), tuple(sorted(used.get(seq, ()))))
+        for seq, record in rows_of(journal, WaiverRecord, KNOWN, **moments)
+        if seq not in undone
+    )
 
 
 def suppliers(journal: Journal) -> Mapping[str, SupplierRecord]:

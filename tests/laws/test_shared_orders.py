@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from fundalloc.domain.claims import ClaimFile, ClaimLine
 from fundalloc.domain.fund import Fund
+from fundalloc.errors import Refusal
 from fundalloc.intake.fund import read_fund
 from fundalloc.ledger.budgeting import released
 from fundalloc.ledger.credit import Line
@@ -58,7 +59,7 @@ def ordered(fund: Fund, cents: Cents) -> OpenCommitment:
 
 
 def claimed(fund: Fund, order: OpenCommitment, claims: Sequence[Cents]) -> Drawing:
-    drawing = Drawing(Permission(None), commitments={"BC-1": order})
+    drawing = Drawing(Permission(None, list[Refusal]().append), commitments={"BC-1": order})
     lines = tuple(replace(LINE, reference=str(number), amount_cents=cents) for number, cents in enumerate(claims))
     liquidate(ClaimFile(reference="R1", file_name="", sha256="", lines=lines), fund, drawing)
     return drawing

@@ -239,7 +239,7 @@ def test_going_beyond_what_is_available_is_never_silent(desk: SpendingDesk) -> N
     desk.claims("R1", beyond, waiver="D-3")
     assert desk.line(A).available_cents == -50
     cent = bought("2", "4.2.1", "student-activity", "2024-11-06", "0,01")
-    assert codes(lambda: desk.claims("R2", cent, waiver="D-3")) == ["credit-depasse"]
+    assert codes(lambda: desk.claims("R2", cent, waiver="D-3")) == ["derogation-insuffisante", "credit-depasse"]
 
 
 def test_a_cap_on_operating_money_is_reached_to_the_cent_and_leaves_development_money_alone(desk: SpendingDesk) -> None:

@@ -10,7 +10,7 @@ from fundalloc.ledger.credit import Line
 from fundalloc.ledger.kinds import Subject
 from fundalloc.lexicon import lexicon
 from fundalloc.usecases.accountability import ministry, reporting
-from fundalloc.usecases.budgeting import books, periods
+from fundalloc.usecases.budgeting import books, commitments, periods, waivers
 from fundalloc.usecases.claiming import claims
 from tests.bookkeeping import at
 from tests.spending import YEAR, SpendingDesk, codes, refused, with_rules
@@ -31,8 +31,39 @@ def test_an_order_goes_beyond_what_is_available_only_under_a_permission_and_uses
     desk.waives("D-1", Subject.OVERDRAFT, 60)
     desk.orders("BC-1", 3_000_50, A, "student-activity", waiver="D-1")
     assert (desk.line(A).committed_cents, desk.line(A).available_cents) == (3_000_50, -50)
-    assert codes(lambda: desk.orders("BC-2", 11, A, "student-activity", waiver="D-1")) == ["disponible-insuffisant"]
+    beyond, line = refused(lambda: desk.orders("BC-2", 11, A, "student-activity", waiver="D-1"))
+    assert (beyond.code, beyond.facts["left_cents"], line.code) == ("derogation-insuffisante", 10, "disponible-insuffisant")
     desk.orders("BC-2", 10, A, "student-activity", waiver="D-1")
+
+
+def test_an_order_released_keeps_what_it_used_of_its_permission_and_whoever_asks_again_is_told_which_entry_did(desk: SpendingDesk) -> None:
+    desk.started(with_rules().replace("[agreement]", '[policy]\noverdraft = "under-waiver"\n\n[agreement]'))
+    desk.waives("D-1", Subject.OVERDRAFT, 60)
+    ordered = desk.orders("BC-1", 3_000_50, A, "student-activity", waiver="D-1")
+    act = {"reason": "Commande annulée", "person": "caisse", "on": date(2024, 11, 4), "now": at("2024-12-02")}
+    commitments.release_commitment(desk.ledger, commitment="BC-1", **act)  # type: ignore[arg-type]
+    assert desk.line(A).available_cents == 3_000_00
+    (waiver,) = waivers.waivers(desk.ledger)
+    assert (waiver.left_cents, waiver.used_by) == (10, (ordered.sealed.seq,))
+    problem, _ = refused(lambda: desk.orders("BC-2", 3_000_50, A, "student-activity", waiver="D-1"))
+    assert (problem.facts["asked_cents"], problem.facts["left_cents"]) == (50, 10)
+    assert problem.facts["used_by"] == (ordered.sealed.seq,)
+    for language, words in (
+        ("fr", "Un engagement libéré garde ce qu’il en a utilisé"),
+        ("en", "An order released keeps what it used of it"),
+    ):
+        assert words in lexicon(language).refusal(problem)
+        assert f": {ordered.sealed.seq}." in lexicon(language).refusal(problem)
+
+
+def test_an_order_reversed_gives_its_permission_back(desk: SpendingDesk) -> None:
+    desk.started(with_rules().replace("[agreement]", '[policy]\noverdraft = "under-waiver"\n\n[agreement]'))
+    desk.waives("D-1", Subject.OVERDRAFT, 60)
+    ordered = desk.orders("BC-1", 3_000_50, A, "student-activity", waiver="D-1")
+    periods.reverse(desk.ledger, seq=ordered.sealed.seq, reason="Commande inscrite par erreur", person="direction", now=at("2024-12-02"))
+    (waiver,) = waivers.waivers(desk.ledger)
+    assert (waiver.left_cents, waiver.used_by) == (60, ())
+    desk.orders("BC-2", 3_000_50, A, "student-activity", waiver="D-1")
 
 
 @pytest.mark.requirement("S5-02")
@@ -46,10 +77,10 @@ def test_under_a_policy_of_refusal_no_permission_goes_beyond_what_is_available(d
 def test_an_order_of_another_nature_or_beyond_a_ceiling_goes_under_its_own_permission(desk: SpendingDesk) -> None:
     desk.started()
     desk.waives("D-2", Subject.NATURE, 100_00, rule="accommodation")
-    assert codes(lambda: desk.orders("BC-1", 100_01, A, "accommodation", waiver="D-2")) == ["nature-non-admise"]
+    assert codes(lambda: desk.orders("BC-1", 100_01, A, "accommodation", waiver="D-2")) == ["derogation-insuffisante", "nature-non-admise"]
     desk.orders("BC-1", 100_00, A, "accommodation", waiver="D-2")
     desk.waives("D-3", Subject.LIMIT, 50_00, rule="nourriture")
-    (problem,) = refused(lambda: desk.orders("BC-2", 350_01, B, "food", waiver="D-3", justification="Repas de la rencontre"))
+    _, problem = refused(lambda: desk.orders("BC-2", 350_01, B, "food", waiver="D-3", justification="Repas de la rencontre"))
     assert (problem.code, problem.facts["limit_cents"]) == ("plafond-depasse", 300_00)
     desk.orders("BC-2", 350_00, B, "food", waiver="D-3", justification="Repas de la rencontre")
     entry = books.register(desk.ledger)[-1]
@@ -60,7 +91,7 @@ def test_each_line_of_a_claim_uses_its_permission_up(desk: SpendingDesk) -> None
     desk.started()
     desk.waives("D-4", Subject.NATURE, 150_00)
     rows = [f"{number};CECCE;4.2.1;accommodation;2024-11-05;Auberge fictive;F-{number};100,00" for number in (1, 2)]
-    assert codes(lambda: desk.claims("R1", *rows, waiver="D-4")) == ["nature-non-admise"]
+    assert codes(lambda: desk.claims("R1", *rows, waiver="D-4")) == ["derogation-insuffisante", "nature-non-admise"]
     desk.claims("R2", rows[0], waiver="D-4")
 
 

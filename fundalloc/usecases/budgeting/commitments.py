@@ -69,7 +69,7 @@ def make_commitment(
         reference = fresh_name(books, Kind.COMMITMENT_MADE, order.commitment)
         positive(books, order.amount_cents)
         day = books.day(on)
-        permission, year = Permission(under), year_of(books, day)
+        permission, year = Permission(under, books.doubt), year_of(books, day)
         asked = _lines_of(books, order, year)
         if year and all(open_line(books, line, Act.MAKE_COMMITMENT) for line in asked):
             books.doubt(*_wrong_order(books, order, asked, day, permission))

@@ -68,7 +68,7 @@ def buy_vouchers(
         clause = _clause(books)
         paid_under = movement_reference(books, Act.MOVE_VOUCHERS, payment_reference)
         day = books.day(on)
-        line, permission = Line(year_of(books, day), purchase.recipient, purchase.plan_item), Permission(under)
+        line, permission = Line(year_of(books, day), purchase.recipient, purchase.plan_item), Permission(under, books.doubt)
         amount_cents = purchase.quantity * purchase.unit_cents
         if line.fiscal_year and open_line(books, line, Act.MOVE_VOUCHERS):
             books.doubt(*wrong_charge(books, _charge(purchase), line, amount_cents, permission))

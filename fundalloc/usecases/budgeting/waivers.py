@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from fundalloc.errors import Refusal
 from fundalloc.errors.ledger import PartnerUnknown, PlanItemUnknown, YearUnknown
-from fundalloc.errors.spending import WaiverDoesNotCover, WaiverUnknown
+from fundalloc.errors.spending import WaiverUnknown
 from fundalloc.ledger.address import Address
 from fundalloc.ledger.credit import Line
 from fundalloc.ledger.duties import Act
@@ -101,9 +101,11 @@ def waiver_on_file(books: OpenBooks, reference: str) -> "Waiver | None":
 
 def waiver_for(books: OpenBooks, reference: str, subject: Subject, line: Line, amount_cents: Cents) -> "Waiver | None":
     """Return the waiver an act is done under; one that does not cover it is refused."""
+    from fundalloc.ledger.permission import falls_short
+
     found = waiver_on_file(books, reference)
     if found is not None and not found.covers(subject.value, line, amount_cents=amount_cents):
-        books.doubt(WaiverDoesNotCover(waiver=reference, subject=subject, asked_cents=amount_cents, left_cents=max(0, found.left_cents)))
+        books.doubt(falls_short(found, subject, amount_cents))
         return None
     return found
 
@@ -124,6 +126,7 @@ def waivers(ledger: Address, *, as_of: date | None = None, known_at: datetime | 
             WaiverRow(
                 **asdict(each.record),
                 left_cents=each.left_cents if each.record.amount_cents else None,
+                used_by=each.used_by,
                 reason=entries[each.seq].reason,
                 person=entries[each.seq].person,
                 seq=each.seq,

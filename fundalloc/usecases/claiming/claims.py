@@ -108,7 +108,7 @@ def approve_claim(
     with writing(ledger, person=person, now=now, dry_run=dry_run) as books:
         history = _history(books, claim, Act.APPROVE_CLAIM, ClaimState.RECEIVED, ClaimState.TO_CORRECT)
         under = waiver_on_file(books, waiver)
-        lines, permission = claim_lines(books.journal, as_of=None, known_at=None, claim=claim), Permission(under)
+        lines, permission = claim_lines(books.journal, as_of=None, known_at=None, claim=claim), Permission(under, books.doubt)
         before = {
             Act.IMPORT_CLAIM: importers(books.journal, history),
             Act.GRANT_WAIVER: granters(books, under),
