@@ -13,7 +13,7 @@ from fundalloc.cli.verbs import DRY_RUN, JSON, LEDGER, MOMENTS, ON, PERSON, Ask,
 from fundalloc.errors import Place, refuse_together
 from fundalloc.errors.store import DimensionUnknown
 from fundalloc.ledger.address import Address
-from fundalloc.ledger.kinds import Dimension
+from fundalloc.ledger.kinds import Account, Dimension
 
 
 def init(door: Door, ledger: Address, fund: Path, person: str) -> None:
@@ -73,6 +73,8 @@ def balance(door: Door, ledger: Address, by: str, as_of: date | None, known_at: 
         (lexicon.term(row.book), lexicon.term(row.account), *row.dimensions.values(), lexicon.money(row.amount_cents)) for row in found.rows
     ]
     door.answer(columns(rows, right=frozenset({2 + len(dimensions)})) if rows else door.say("ledger.balance.nothing"), as_data(found))
+    if found.cents(Account.DEFERRED_CONTRIBUTIONS) > 0 or found.cents(Account.RECEIVABLE) < 0:
+        door.tell("aside", told=lexicon.say("reports.ministry.below-zero"))
 
 
 def _dimensions(by: str) -> tuple[Dimension, ...]:

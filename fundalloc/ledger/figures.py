@@ -40,6 +40,10 @@ class Balance:
     rows: tuple[BalanceRow, ...]
     head: Head
 
+    def cents(self, account: str) -> Cents:
+        """Return the balance of one account over all dimensions, debit positive."""
+        return sum(row.amount_cents for row in self.rows if row.account == account)
+
     def to_frame(self) -> "pd.DataFrame":
         """Return a row for each balance: its book, its account, each dimension asked for, the amount in cents."""
         return frame_of({"book": row.book, "account": row.account, **row.dimensions, "amount_cents": row.amount_cents} for row in self.rows)

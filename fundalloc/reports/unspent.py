@@ -15,6 +15,7 @@ from fundalloc.money import Cents
 from fundalloc.reports.ministry.backing import ADDS
 from fundalloc.reports.ministry.document import known_moment
 from fundalloc.reports.ministry.measures import column_label
+from fundalloc.reports.ministry.money import timing_notes
 from fundalloc.reports.plain import Written
 from fundalloc.reports.preparation import Preparation
 from fundalloc.reports.tables import Cell, Column, Document, Fact, Kind, Page, Row, RowSum, Said, Table, Tone, with_formulas
@@ -100,4 +101,5 @@ def _rule(summary: FundSummary, rule: Unspent | None, as_of: date) -> Table:
         Row((Cell(Said(f"{WORDS}.facts.receivable")), owed)),
         Row((Cell(Said(f"{WORDS}.facts.rule")), Cell(said, tone=Tone.PLAIN if rule else Tone.ATTENTION))),
     )
-    return Table("rule", Said(f"{WORDS}.tables.rule"), columns, rows)
+    notes = timing_notes(summary.deferred_cents, summary.receivable_cents)
+    return Table("rule", Said(f"{WORDS}.tables.rule"), columns, rows, notes=notes)

@@ -11,6 +11,7 @@ from fundalloc.money import Cents
 from fundalloc.reports.handover.found import Handover
 from fundalloc.reports.handover.layout import WORDS, column, or_asked, page, table
 from fundalloc.reports.ministry.backing import of_entries
+from fundalloc.reports.ministry.money import timing_notes
 from fundalloc.reports.plain import Written
 from fundalloc.reports.tables import Cell, Joined, Kind, Page, Said, Table, Term, Tone, Value
 
@@ -39,7 +40,8 @@ def _brief(found: Handover) -> Table:
         ("seal", Cell(Joined((_sealed(last), last.hash), " – "))),
     )
     columns = (column("figure", width_max=34), column("finding", width_max=70))
-    return table("brief", columns, ((Said(f"{WORDS}.facts.{name}"), told) for name, told in rows))
+    notes = timing_notes(found.summary.deferred_cents)
+    return table("brief", columns, ((Said(f"{WORDS}.facts.{name}"), told) for name, told in rows), *notes)
 
 
 def _agreement(told: Agreement) -> Joined:

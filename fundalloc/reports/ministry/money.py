@@ -7,6 +7,7 @@ from fundalloc.ledger.accountability import RestatedRow, Span
 from fundalloc.ledger.backing import Adds, Backing, Moved, Reach, Within
 from fundalloc.ledger.kinds import Account
 from fundalloc.ledger.kinds import Kind as EntryKind
+from fundalloc.money import Cents
 from fundalloc.reports.ministry.backing import ADDS, less, of_entries, of_fund
 from fundalloc.reports.ministry.books import Books, Restated, entry_ranges
 from fundalloc.reports.ministry.measures import WORDS, column_label
@@ -64,7 +65,13 @@ def _continuity(books: Books) -> Table:
         _continuity_row(Said(f"{WORDS}.continuity.closing"), found.closing_cents, closing),
         _continuity_row(Said(f"{WORDS}.continuity.gap"), gap_cents, less(closing, closing), tone=_tone(gap_cents)),
     )
-    return Table("continuity", Said(f"{WORDS}.tables.continuity"), columns, rows, notes=(Said(f"{WORDS}.continuity.note"),))
+    notes = (Said(f"{WORDS}.continuity.note"), *timing_notes(found.opening_cents, found.closing_cents))
+    return Table("continuity", Said(f"{WORDS}.tables.continuity"), columns, rows, notes=notes)
+
+
+def timing_notes(*cents: Cents) -> tuple[Text, ...]:
+    """Say why what is deferred or to be received may be below zero, where one of them is: it was paid for on another day."""
+    return (Said(f"{WORDS}.below-zero"),) if min(cents) < 0 else ()
 
 
 def _contributed(books: Books, reach: Reach, *kinds: EntryKind) -> tuple[Backing, ...]:
@@ -86,7 +93,8 @@ def _bank(books: Books) -> Table:
         for account, cents in held
     )
     title, total = Said(f"{WORDS}.tables.bank"), Said(f"{WORDS}.figures.bank")
-    return Table("bank", title, columns, rows, total_label=total, notes=(Said(f"{WORDS}.bank-note"),), when_empty=Said(f"{WORDS}.no-bank"))
+    notes = (Said(f"{WORDS}.bank-note"), *timing_notes(books.summary.deferred_cents, books.summary.receivable_cents))
+    return Table("bank", title, columns, rows, total_label=total, notes=notes, when_empty=Said(f"{WORDS}.no-bank"))
 
 
 def _tone(gap_cents: int) -> Tone:
