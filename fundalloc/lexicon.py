@@ -1,6 +1,7 @@
 """Every sentence a person reads, in French and in English, and how amounts, dates and shares are written."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
@@ -22,6 +23,26 @@ _NO_BREAK: Final = "\u00a0"
 
 class SentenceMissing(KeyError):
     """A sentence of ours is not in the catalogue: a mistake of the authors, never of a person."""
+
+
+def unaccented(text: str) -> str:
+    """
+    Return a text in small letters without accents, as names are compared.
+
+    >>> unaccented("École de l’Île")
+    'ecole de l’ile'
+    """
+    return "".join(mark for mark in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(mark))
+
+
+def alphabetical(text: str) -> str:
+    """
+    Return what a name is sorted by in French and in English: its letters, whatever their case and their accents.
+
+    >>> sorted(["Salaires", "Œuvres", "Équipement", "Oreilles", "Déplacements"], key=alphabetical)
+    ['Déplacements', 'Équipement', 'Œuvres', 'Oreilles', 'Salaires']
+    """
+    return unaccented(text).replace("œ", "oe").replace("æ", "ae")
 
 
 class Lexicon:
@@ -86,6 +107,15 @@ class Lexicon:
         '12.50%'
         """
         return self._percent(basis_points, f"{abs(basis_points) % 100:02d}")
+
+    def points(self, basis_points: int) -> str:
+        """
+        Write percentage points given in basis points, as they stand under a heading that says what they are.
+
+        >>> Lexicon("en").points(-250), Lexicon("fr").points(1250)
+        ('-2.50', '12,50')
+        """
+        return self.percent_in_full(basis_points).removesuffix("%").removesuffix(_NO_BREAK)
 
     def date(self, day: date) -> str:
         """Write a date in full; the first of a month is an ordinal in French."""

@@ -34,10 +34,16 @@ class ProgressIndicator(Noun):
     objectives: tuple[Id, ...] = ()
     to_come: bool = False
     unit: str = ""
+    unit_en: str = ""
     by_type: bool = False
     baseline: int | None = None
     target: int | None = None
     horizon: Horizon | None = None
+
+    @property
+    def unit_label(self) -> Label:
+        """What is counted, in the reader's language."""
+        return Label(fr=self.unit, en=self.unit_en)
 
     @property
     def is_measurable(self) -> bool:

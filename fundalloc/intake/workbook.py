@@ -34,7 +34,7 @@ from fundalloc.money import plain_amount
 
 NOT_DATA: Final = ("read-me", "example", "lists", "errors")
 VERSION_PROPERTY: Final = "fundalloc-template"
-VERSION: Final = "2"
+VERSION: Final = "3"
 """The template's version, one more each time that a sheet or a column is added; those of before are read as they are."""
 NEW_COLUMNS_SHOWN: Final = 12
 

@@ -1,8 +1,9 @@
 """When two texts of people's are the same thing, however they were typed: a school, a supplier, an invoice's number."""
 
 import re
-import unicodedata
 from typing import Final, TypeAlias
+
+from fundalloc.lexicon import unaccented
 
 _TOKEN: Final = re.compile(r"[^\W\d_]+|\d+")
 
@@ -18,8 +19,7 @@ def tokens(text: str) -> Tokens:
     >>> tokens("F-0100"), tokens("f 100"), tokens("École  de la Rivière")
     (('f', '100'), ('f', '100'), ('ecole', 'de', 'la', 'riviere'))
     """
-    bare = "".join(mark for mark in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(mark))
-    return tuple(token.lstrip("0") or "0" if token.isdecimal() else token for token in _TOKEN.findall(bare))
+    return tuple(token.lstrip("0") or "0" if token.isdecimal() else token for token in _TOKEN.findall(unaccented(text)))
 
 
 def invoice(supplier: str, number: str) -> Invoice:

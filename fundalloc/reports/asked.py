@@ -4,7 +4,7 @@ from typing import Final, TypeAlias, assert_never
 
 from fundalloc.errors import Place
 from fundalloc.ledger.backing import Backing, Filed, Moved, Reach, Recorded, Told
-from fundalloc.reports.tables import Joined, Said, Term, Text
+from fundalloc.reports.tables import Joined, Listed, Said, Term, Text
 
 WORDS: Final = "reports.lineage"
 LISTED_MAX: Final = 8
@@ -63,8 +63,8 @@ def _entry(seq: int) -> Text:
 
 def _accounts(part: Moved) -> Text:
     accounts = Joined(tuple(Term(account.value) for account in part.adds.accounts), ", ")
-    kinds = Joined(tuple(Term(kind.value) for kind in sorted(part.adds.kinds or ())), ", ")
-    others = Joined(tuple(Term(kind.value) for kind in sorted(part.adds.but)), ", ")
+    kinds = Listed(tuple(Term(kind.value) for kind in part.adds.kinds or ()))
+    others = Listed(tuple(Term(kind.value) for kind in part.adds.but))
     return Joined(
         (
             accounts,
@@ -90,9 +90,9 @@ def _days(part: Moved) -> Text:
 def _within(part: Moved) -> Text:
     within = part.within
     names = (within.fiscal_years, within.envelopes, within.recipients, within.plan_items, within.commitments)
-    natures = tuple(Term(each) for each in sorted(within.natures or ()))
+    natures = Listed(tuple(Term(each) for each in within.natures or ()))
     entries = Said(f"{WORDS}.entries-count", {"count": len(part.entries)}) if part.entries is not None else ""
-    told = (*(_listed(each) for each in names if each is not None), Joined(natures, ", "), entries)
+    told = (*(_listed(each) for each in names if each is not None), natures, entries)
     return Joined(told, " · ") if any(each is not None for each in (*names, within.natures, part.entries)) else Said(f"{WORDS}.whole-fund")
 
 

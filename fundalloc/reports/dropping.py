@@ -3,6 +3,7 @@
 from typing import Final
 
 from fundalloc.allocation.outcome import Impossible, Split
+from fundalloc.domain.goals import Goal
 from fundalloc.reports.preparation import Preparation
 from fundalloc.reports.tables import Cell, Chart, Column, Document, Kind, Page, Row, Said, Table, Tone
 from fundalloc.reports.weighing import kind_of, notes_on, shown, weighing_document
@@ -27,10 +28,7 @@ def _prices(found: Dropping) -> Table:
         Column("rule", Said("reports.columns.code"), Kind.CODE, width_max=24),
         Column("label", Said("reports.columns.rule"), width_max=46),
         Column("statutory", Said(f"{WORDS}.statutory"), width_max=12),
-        *(
-            Column(f"gain-{place}", Said(f"{WORDS}.gain-of", {"goal": goal.label}), kind_of(goal), width_max=20)
-            for place, goal in enumerate(goals)
-        ),
+        *(_gain_column(place, goal) for place, goal in enumerate(goals)),
         Column("total", Said(f"{WORDS}.total-change"), Kind.MONEY),
         Column("moved", Said(f"{WORDS}.moved"), Kind.MONEY),
         Column("finding", Said(f"{WORDS}.finding"), width_max=34),
@@ -44,6 +42,13 @@ def _prices(found: Dropping) -> Table:
     notes = (Said(f"{WORDS}.note"), *notes_on(goals))
     empty = Said("reports.columns.none")
     return Table("prices", Said(f"{WORDS}.prices"), columns, rows, chart=chart if drawn else None, notes=notes, when_empty=empty)
+
+
+def _gain_column(place: int, goal: Goal) -> Column:
+    """Return the column of what a goal gains: from one share to another there are points."""
+    if kind_of(goal) is Kind.PERCENT:
+        return Column(f"gain-{place}", Said(f"{WORDS}.gain-in-points", {"goal": goal.label}), Kind.POINTS, width_max=20)
+    return Column(f"gain-{place}", Said(f"{WORDS}.gain-of", {"goal": goal.label}), kind_of(goal), width_max=20)
 
 
 def _cells(found: Dropping, dropped: Dropped) -> list[Cell]:

@@ -22,7 +22,7 @@ def content_of(value: Value, kind: Kind, said: Lexicon) -> Content:
     (Digits(text='-0.05'), Digits(text='0.1250'))
     """
     match value, kind:
-        case int(), Kind.MONEY:
+        case int(), Kind.MONEY | Kind.POINTS:
             return Digits(decimal_digits(value))
         case int(), Kind.PERCENT:
             return Digits(decimal_digits(value, BASIS_POINTS_WHOLE))

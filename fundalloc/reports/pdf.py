@@ -20,6 +20,7 @@ from fundalloc.lexicon import Lexicon
 from fundalloc.reports.charts.svg import chart_svg
 from fundalloc.reports.plain import Plain, as_document, written
 from fundalloc.reports.provenance import provenance_page
+from fundalloc.reports.reading_order import in_reading_order
 from fundalloc.reports.tables import NUMBERS, Cell, Column, Document, Kind, Page, Role, Row, Table, Value, text_in
 
 STANDARDS: Final[list[Literal["a-3a", "ua-1"]]] = ["a-3a", "ua-1"]
@@ -64,7 +65,7 @@ def drawn(drawing: str, data: Mapping[str, Plain], lexicon: Lexicon, *, created:
 def document_pdf(document: Document, lexicon: Lexicon, *, created: datetime) -> bytes:
     """Return a report as a PDF, its figures attached to it as JSON."""
     attached = json.dumps(as_document(document, lexicon), ensure_ascii=False, indent=1)
-    pages = (*document.pages, replace(provenance_page(document), landscape=document.pages[-1].landscape))
+    pages = (*in_reading_order(document, lexicon).pages, replace(provenance_page(document), landscape=document.pages[-1].landscape))
     data: dict[str, Plain] = {
         "title": text_in(document.title, lexicon),
         "subtitle": text_in(document.subtitle, lexicon),

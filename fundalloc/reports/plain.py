@@ -39,6 +39,8 @@ def _number(value: int, kind: Kind, lexicon: Lexicon) -> str:
             return lexicon.money(value)
         case Kind.PERCENT:
             return lexicon.percent(value)
+        case Kind.POINTS:
+            return lexicon.points(value)
         case _:
             return str(value)
 
@@ -181,7 +183,7 @@ def _row_plain(keys: tuple[str, ...], cells: tuple[Cell, ...], role: Role, lexic
 
 def key_of(column: Column) -> str:
     """Return the key of a column in the data: its id with its unit."""
-    unit = {Kind.MONEY: "_cents", Kind.PERCENT: "_basis_points", Kind.DATE: "_on"}.get(column.kind, "")
+    unit = {Kind.MONEY: "_cents", Kind.PERCENT: "_basis_points", Kind.POINTS: "_basis_points", Kind.DATE: "_on"}.get(column.kind, "")
     return column.id if column.id.endswith(unit) else column.id + unit
 
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol, TypeAlias, runtime_checkable
 
 from fundalloc.domain.base import Label
-from fundalloc.lexicon import Lexicon
+from fundalloc.lexicon import Lexicon, alphabetical
 from fundalloc.money import BASIS_POINTS_WHOLE, BasisPoints
 
 if TYPE_CHECKING:
@@ -73,22 +73,34 @@ class Joined:
         return self.between.join(said for part in self.parts if (said := text_in(part, lexicon)))
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Several names with commas between them, in the order of the reader's alphabet."""
+
+    names: tuple[Text, ...]
+
+    def said(self, lexicon: Lexicon) -> str:
+        """Return the names in order."""
+        return ", ".join(sorted((text_in(name, lexicon) for name in self.names), key=alphabetical))
+
+
 def _fact_in(fact: object, lexicon: Lexicon) -> object:
     return text_in(fact, lexicon) if isinstance(fact, (Label, Speech)) else fact
 
 
 class Kind(StrEnum):
-    """What a column holds: money is in cents, a percentage in basis points."""
+    """What a column holds: money is in cents, a percentage in basis points, and so are the points from one percentage to another."""
 
     TEXT = "text"
     CODE = "code"
     MONEY = "money"
     PERCENT = "percent"
+    POINTS = "points"
     COUNT = "count"
     DATE = "date"
 
 
-NUMBERS = frozenset({Kind.MONEY, Kind.PERCENT, Kind.COUNT})
+NUMBERS = frozenset({Kind.MONEY, Kind.PERCENT, Kind.POINTS, Kind.COUNT})
 
 
 class Tone(StrEnum):
@@ -219,7 +231,11 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Columns and rows; ``when_empty`` is said in place of rows, ``room`` leaves height to write by hand."""
+    """
+    Columns and rows; ``when_empty`` is said in place of rows, ``room`` leaves height to write by hand.
+
+    ``alphabetical_by`` is the column of words that a reader finds the lines by, where they have no code and no order of their own.
+    """
 
     id: str
     title: Text
@@ -230,6 +246,7 @@ class Table:
     chart: Chart | None = None
     when_empty: Text = ""
     room: bool = False
+    alphabetical_by: str = ""
 
     def __post_init__(self) -> None:
         ids = [column.id for column in self.columns]

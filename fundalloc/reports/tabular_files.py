@@ -14,6 +14,7 @@ from fundalloc.lexicon import Lexicon
 from fundalloc.money import BASIS_POINTS_WHOLE, decimal_digits
 from fundalloc.reports.charts.svg import chart_svg
 from fundalloc.reports.plain import FORMULA_STARTS
+from fundalloc.reports.reading_order import in_reading_order
 from fundalloc.reports.tables import Column, Document, Kind, Table, Value, text_in
 
 DESCRIPTOR: Final = "datapackage.json"
@@ -21,13 +22,14 @@ BYTE_ORDER_MARK: Final = "\ufeff"
 """Without it, a spreadsheet reads accented letters wrongly."""
 DIALECTS: Final = {"fr": (";", ","), "en": (",", ".")}
 """What stands between two cells, and before cents."""
-TYPES: Final = {Kind.MONEY: "number", Kind.PERCENT: "number", Kind.COUNT: "integer", Kind.DATE: "date"}
+TYPES: Final = {Kind.MONEY: "number", Kind.PERCENT: "number", Kind.POINTS: "number", Kind.COUNT: "integer", Kind.DATE: "date"}
 """What a column holds, unless a word stands in the place of one of its values."""
 
 
 def open_files(document: Document, lexicon: Lexicon) -> dict[str, bytes]:
     """Return the files of a report by their names: its tables in reading order, their pictures, and what describes them."""
-    tables = {f"{number:02d}-{table.id}.csv": table for number, table in enumerate(document.tables, start=1)}
+    ordered = in_reading_order(document, lexicon).tables
+    tables = {f"{number:02d}-{table.id}.csv": table for number, table in enumerate(ordered, start=1)}
     files = {name: _csv(table, lexicon) for name, table in tables.items()}
     pictures = {name.replace(".csv", ".svg"): chart_svg(table, lexicon) for name, table in tables.items()}
     described = json.dumps(_descriptor(document, tables, lexicon), ensure_ascii=False, indent=1) + "\n"
@@ -48,7 +50,7 @@ def _written(value: Value, column: Column, mark: str, lexicon: Lexicon) -> str:
     match value:
         case None:
             return ""
-        case int() if column.kind is Kind.MONEY:
+        case int() if column.kind in {Kind.MONEY, Kind.POINTS}:
             return decimal_digits(value).replace(".", mark)
         case int() if column.kind is Kind.PERCENT:
             return decimal_digits(value, BASIS_POINTS_WHOLE).replace(".", mark)

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from fundalloc.reports.charts.svg import chart_svg
 from fundalloc.reports.plain import written
+from fundalloc.reports.reading_order import in_reading_order
 from fundalloc.reports.tables import NUMBERS, Column, Document, Kind, Role, Row, Table, Text, Value, text_in
 from fundalloc.usecases.accountability import reporting
 from fundalloc.web.files import taken_away
@@ -22,7 +23,8 @@ class Drawing:
     """A document with what a template asks of it; ``picture`` is the address of a table's chart."""
 
     def __init__(self, document: Document, *, link: Link | None = None, picture: Callable[[Table], str] | None = None) -> None:
-        self.document = document
+        self.document = in_reading_order(document, words())
+        self._numbers = {id(row): number for table in document.tables for number, row in enumerate(table.rows, start=1)}
         self._link = link
         self._picture = picture
 
@@ -34,9 +36,9 @@ class Drawing:
         """Write a value as people of that language read it."""
         return words().date(value) if isinstance(value, date) else written(value, kind, words())
 
-    def leads(self, table: Table, number: int, row: Row, column: Column) -> str:
-        """Return where a cell leads."""
-        return self._link(table, number, row, column) if self._link is not None else ""
+    def leads(self, table: Table, row: Row, column: Column) -> str:
+        """Return where a cell leads; its line is told by its number in the data."""
+        return self._link(table, self._numbers[id(row)], row, column) if self._link is not None else ""
 
     def picture(self, table: Table) -> str:
         """Return the address of a table's chart; nowhere where there is nothing to draw."""
@@ -53,7 +55,7 @@ class Drawing:
 
 def picture_of(document: Document, table: str) -> ResponseReturnValue:
     """Answer with a table's chart as SVG."""
-    found = next((each for each in document.tables if each.id == table), None)
+    found = next((each for each in in_reading_order(document, words()).tables if each.id == table), None)
     drawn = chart_svg(found, words()) if found is not None else ""
     if not drawn:
         abort(404)

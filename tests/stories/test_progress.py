@@ -1,5 +1,6 @@
 """What a plan came to, beside its money: indicators, what was done, what is said of it, and what is withheld."""
 
+import csv
 import json
 import shutil
 from datetime import date
@@ -14,6 +15,7 @@ from fundalloc.lexicon import LANGUAGES, lexicon
 from fundalloc.reports.plain import as_document, as_text
 from fundalloc.reports.tables import Document, text_in
 from fundalloc.usecases.accountability import progress
+from fundalloc.usecases.accountability.reporting import report_as_text
 from fundalloc.usecases.samples import DESTINATION, sample_ledgers, sample_scenarios
 from tests.bookkeeping import at
 from tests.followed import HEAD, INDICATORS, MEASURES, REMARKS, asked, follow_up
@@ -64,6 +66,30 @@ def test_the_latest_measure_by_the_day_stands_and_says_how_far_it_went(desk: Spe
     for day, value, reached in ((date(2025, 1, 31), 2, 2_000), (date(2025, 3, 31), 3, 3_000), (date(2025, 8, 31), 8, 8_000)):
         found = of(answering(desk, as_of=day), "indicators-implementation", "indicator", "Rencontres")
         assert (found["value"], found["reached"]) == (value, reached)
+
+
+def test_what_is_counted_is_told_in_the_readers_language(desk: SpendingDesk) -> None:
+    head, first, *others = INDICATORS
+    in_both = (head.replace("Unité", "Unité;Unité en anglais"), first.replace(";rencontres;", ";rencontres;meetings;"))
+    alone = tuple(line.replace(";élèves;", ";élèves;;").replace(";oui;;", ";oui;;;") for line in others)
+    place = follow_up(desk.folder, indicators=(*in_both, *alone))
+    told = progress.accountability_report(asked(place, ledger=desk.ledger), person="", now=NOW)
+    units = {language: [row["unit"] for row in rows(told, "indicators-implementation", language)] for language in LANGUAGES}
+    assert {language: sorted(set(map(str, found))) for language, found in units.items()} == {
+        "fr": ["rencontres", "élèves"],
+        "en": ["meetings", "élèves"],
+    }, "a unit without an English name is told as it was written"
+    assert {row["value"] for row in rows(told, "indicators-implementation") if row["unit"] == "rencontres"} == {3}, (
+        "meetings are not people"
+    )
+
+
+@pytest.mark.parametrize("home", [sample_scenarios(), sample_ledgers()], ids=["scenarios", "ledgers"])
+def test_every_unit_of_the_samples_has_its_english_name(home: Path) -> None:
+    tables = [path.read_text(encoding="utf-8-sig").splitlines() for path in home.rglob("indicators.csv")]
+    rows = [row for lines in tables for row in csv.DictReader(lines, delimiter=";")]
+    assert rows
+    assert all(bool(row["Unité"]) == bool(row["Unité en anglais"]) for row in rows)
 
 
 @pytest.mark.requirement("S11-04", "S8-13")
@@ -214,6 +240,10 @@ def test_what_came_of_the_money_stands_beside_its_targets_by_partner_and_program
     told = progress.accountability_report(whole, person="", now=NOW)
     row = next(each for each in rows(told, "impact") if (each["recipient"], each["programme"]) == ("CECCE", "Majeure haute spécialisation"))
     assert (row["before"], row["target"], row["now"], row["gap"]) == (1_420, 1_800, 1_509, -291)
+    said = {language: report_as_text(told, lexicon(language)) for language in LANGUAGES}
+    assert "en points de pourcentage" in said["fr"]
+    assert "in percentage points" in said["en"]
+    assert ("-2,91" in said["fr"], "-2,91\u00a0%" in said["fr"]) == ("-2.91" in said["en"], "-2.91%" in said["en"]) == (True, False)
     seal = of(told, "indicators-result", "indicator", "Diplômes avec sceau de la majeure")
     assert (seal["baseline"], seal["value"], seal["target"]) == (112, 132, 140)
 

@@ -506,10 +506,13 @@ VERSION_1 = Path(__file__).parents[1] / "templates" / "version-1.xlsx"
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_workbook_of_an_older_template_is_read_as_it_was_meant_and_says_what_it_lacks(tmp_path: Path, language: Language) -> None:
     found = read(VERSION_1)
-    assert found.noun == read_scenario(sample_scenarios() / "table-interordres-bsl-2010-2011")
+    scenario = read_scenario(sample_scenarios() / "table-interordres-bsl-2010-2011")
+    unnamed = tuple(each.model_copy(update={"unit_en": ""}) for each in scenario.indicators)
+    assert found.noun == scenario.model_copy(update={"indicators": unnamed}), "it had no column for a unit in English"
     older = [problem for problem in found.problems if problem.code == "modele-plus-ancien"]
     assert [problem.level for problem in older] == [Level.ADVICE]
     assert "Plan – Secteur" in told(older[0], language)
+    assert "Indicateurs – Unité en anglais" in told(older[0], language)
     again = tmp_path / "nouveau.xlsx"
     assert run(["scenario", "template", str(again), "--for", str(VERSION_1), "--lang", language]) == 0
     assert read(again).noun == found.noun

@@ -72,7 +72,9 @@ def _breakdown(outcome: Allocated, dimension: Dimension, against: Allocated | No
     )
     title = Said(f"{WORDS}.pages.by-{dimension.id}")
     notes = _left_out(outcome, dimension)
-    return with_formulas(Table(f"by-{dimension.id}", title, columns, rows, total_label=heading("total"), chart=chart, notes=notes))
+    order = "" if dimension.coded else "name"
+    table = Table(f"by-{dimension.id}", title, columns, rows, total_label=heading("total"), chart=chart, notes=notes, alphabetical_by=order)
+    return with_formulas(table)
 
 
 def _left_out(outcome: Allocated, dimension: Dimension) -> tuple[Text, ...]:

@@ -16,10 +16,17 @@ NUMBER_FORMATS: Final = {
     "fr": {
         Kind.MONEY: '[$-C0C]#,##0.00\u00a0"$"',
         Kind.PERCENT: "[$-C0C]0.00\u00a0%",
+        Kind.POINTS: "[$-C0C]0.00",
         Kind.COUNT: "[$-C0C]#,##0",
         Kind.DATE: "yyyy-mm-dd",
     },
-    "en": {Kind.MONEY: "[$$-1009]#,##0.00", Kind.PERCENT: "0.00%", Kind.COUNT: "#,##0", Kind.DATE: "yyyy-mm-dd"},
+    "en": {
+        Kind.MONEY: "[$$-1009]#,##0.00",
+        Kind.PERCENT: "0.00%",
+        Kind.POINTS: "0.00",
+        Kind.COUNT: "#,##0",
+        Kind.DATE: "yyyy-mm-dd",
+    },
 }
 PROPERTY_TEXT_MAX: Final = 255
 CHART_LINES_MAX: Final = 40

@@ -10,6 +10,7 @@ from fundalloc.lexicon import Lexicon
 from fundalloc.reports.excel.drawing import HEADER_FILL, Drawing, Place, is_titled, with_chart
 from fundalloc.reports.excel.drawn_tables import draw_table
 from fundalloc.reports.excel.widths import height, widths_of
+from fundalloc.reports.reading_order import in_reading_order
 from fundalloc.reports.tables import Column, Document, Page, Row, Table, text_in, total_row
 
 LETTER_PAPER: Final = 1
@@ -24,6 +25,7 @@ SUBTITLE_POINTS: Final = 24
 
 def figure_at(document: Document, lexicon: Lexicon, sheet: str, cell: str) -> tuple[Table, Row, Column] | None:
     """Return what stands in a cell of the document's workbook, if a line or the total of a table does."""
+    document = in_reading_order(document, lexicon)
     drawing = Drawing(None, document, lexicon)
     names = sheet_names(tuple(text_in(page.title, lexicon) for page in document.pages))
     row, column = xl_cell_to_rowcol(cell)

@@ -27,11 +27,15 @@ def _shortened(text: str) -> str:
 
 
 def stored_value(value: Value, kind: Kind) -> Any:  # noqa: ANN401 - a number as the file keeps it, or an empty text
-    """Return dollars for cents and a fraction for basis points: Excel's numbers are exact to the cent up to a hundred billion."""
+    """
+    Return dollars for cents, a fraction for basis points, points for hundredths of one.
+
+    Excel's numbers are exact to the cent up to a hundred billion.
+    """
     if not isinstance(value, int):
         return ""
     match kind:
-        case Kind.MONEY:
+        case Kind.MONEY | Kind.POINTS:
             return value / 100
         case Kind.PERCENT:
             return value / 10_000

@@ -16,6 +16,7 @@ from fundalloc.lexicon import Lexicon
 from fundalloc.reports.excel.drawing import PROPERTY_TEXT_MAX, Drawing
 from fundalloc.reports.excel.sheets import draw_page, place_tables, sheet_names
 from fundalloc.reports.provenance import provenance_page
+from fundalloc.reports.reading_order import in_reading_order
 from fundalloc.reports.tables import Document, text_in
 from fundalloc.reports.traces import traces_of
 
@@ -29,6 +30,7 @@ def write_workbook(document: Document, path: Path, lexicon: Lexicon, *, created:
 
 def workbook_bytes(document: Document, lexicon: Lexicon, *, created: datetime) -> bytes:
     """Return the bytes of the document's workbook."""
+    document = in_reading_order(document, lexicon)
     buffer = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(buffer, options)

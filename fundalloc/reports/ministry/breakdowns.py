@@ -130,7 +130,8 @@ def nature_page(books: Books) -> Page:
         for name in names
     )
     described = Said(f"{WORDS}.charts.description", {"title": chart_title, "rows": len(rows)})
-    return _page(Table("by-nature", title, columns, rows, chart=Chart(chart_title, described, "nature", ("incurred", "committed"))))
+    chart = Chart(chart_title, described, "nature", ("incurred", "committed"))
+    return _page(Table("by-nature", title, columns, rows, chart=chart, alphabetical_by="nature"))
 
 
 def envelope_page(books: Books) -> Page:

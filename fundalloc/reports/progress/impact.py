@@ -28,7 +28,7 @@ def impact_pages(followed: Followed) -> tuple[Page, ...]:
         Column("before", word("rate-before"), Kind.PERCENT, adds=Unbacked.SCENARIO),
         Column("target", word("target"), Kind.PERCENT, adds=Unbacked.SCENARIO),
         Column("now", word("rate-now"), Kind.PERCENT, adds=Unbacked.SHARE),
-        Column("gap", word("gap-to-target"), Kind.PERCENT, adds=Unbacked.SHARE),
+        Column("gap", word("gap-to-target"), Kind.POINTS, adds=Unbacked.SHARE),
         Column("measured-on", word("measured-on"), Kind.DATE),
     )
     rows = tuple(_row(followed, followed.scenario, rate) for rate in followed.scenario.rates if followed.is_here(rate.recipient))

@@ -67,7 +67,7 @@ def _indicator_row(followed: Followed, indicator: ProgressIndicator, group: Id) 
             Cell(group_name(followed, group) if group else ""),
             Cell(Joined(tuple(line_name(followed, each) for each in objectives), ", ")),
             Cell(indicator.label),
-            Cell(indicator.unit),
+            Cell(indicator.unit_label),
             Cell(indicator.baseline),
             Cell(indicator.target),
             value,

@@ -31,6 +31,7 @@ def sectors_page(followed: Followed) -> Page:
         rows,
         notes=(Said(f"{WORDS}.sectors-note"),),
         when_empty=Said(f"{WORDS}.no-sector"),
+        alphabetical_by="sector",
     )
     return Page("sectors", table.title, (with_formulas(table),))
 

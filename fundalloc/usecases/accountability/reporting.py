@@ -104,8 +104,9 @@ def report_as_file(document: Document, ending: str, lexicon: Lexicon, *, now: da
 def report_as_text(document: Document, lexicon: Lexicon) -> str:
     """Return a document as aligned text."""
     from fundalloc.reports.plain import as_text
+    from fundalloc.reports.reading_order import in_reading_order
 
-    return as_text(document, lexicon)
+    return as_text(in_reading_order(document, lexicon), lexicon)
 
 
 def report_as_data(document: Document, lexicon: Lexicon) -> "dict[str, Plain]":

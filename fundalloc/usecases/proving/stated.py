@@ -14,7 +14,7 @@ from fundalloc.usecases.accountability.published import is_published
 if TYPE_CHECKING:
     from fundalloc.reports.places import Figure
 
-PARTS_OF_ONE: Final = {Kind.MONEY: 100, Kind.PERCENT: 10_000}
+PARTS_OF_ONE: Final = {Kind.MONEY: 100, Kind.PERCENT: 10_000, Kind.POINTS: 100}
 """How many of what we count in make one of what a workbook shows."""
 _CELL: Final = re.compile(r"\$?[A-Z]{1,3}\$?\d+")
 
