@@ -57,6 +57,14 @@ class FormChanged(Refusal):
 
 
 @dataclass(kw_only=True, eq=False)
+class FormLabelGone(Refusal):
+    """Beside a cell to fill the mapping expects words, and nothing stands there any more."""
+
+    code: ClassVar[str] = "libelle-du-formulaire-efface"
+    expected: str
+
+
+@dataclass(kw_only=True, eq=False)
 class FormCellTaken(Refusal):
     """A cell to fill holds words already."""
 

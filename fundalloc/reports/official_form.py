@@ -1,5 +1,7 @@
 """What a report puts into a ministry's own form, and what changed between two editions of a form, as a document."""
 
+from typing import Final
+
 from fundalloc.intake.official.changes import Change, Subject
 from fundalloc.intake.official.filling import Content, Digits
 from fundalloc.intake.official.reading import Form
@@ -8,9 +10,16 @@ from fundalloc.money import BASIS_POINTS_WHOLE, decimal_digits
 from fundalloc.reports.ministry.measures import column_label
 from fundalloc.reports.plain import written
 from fundalloc.reports.preparation import Preparation
-from fundalloc.reports.tables import Cell, Column, Document, Fact, Kind, Page, Row, Said, Table, Value
+from fundalloc.reports.tables import Cell, Column, Document, Fact, Kind, Page, Row, Said, Table, Text, Value
 
 WORDS = "reports.form-changes"
+OWN_NAME: Final = "_xlnm."
+OWN_NAMES: Final = {
+    f"{OWN_NAME}Print_Area": "print-area",
+    f"{OWN_NAME}Print_Titles": "print-titles",
+    f"{OWN_NAME}_FilterDatabase": "filter",
+}
+"""The names that a spreadsheet gives by itself."""
 
 
 def content_of(value: Value, kind: Kind, said: Lexicon) -> Content:
@@ -61,7 +70,13 @@ def _changes(changes: tuple[Change, ...]) -> Table:
         Column("after", Said(f"{WORDS}.after"), width_max=46),
     )
     rows = tuple(
-        Row((Cell(each.sheet), Cell(each.cell), Cell(Said(f"{WORDS}.subjects.{each.subject}")), Cell(each.before), Cell(each.after)))
+        Row((Cell(each.sheet), Cell(_named(each)), Cell(Said(f"{WORDS}.subjects.{each.subject}")), Cell(each.before), Cell(each.after)))
         for each in changes
     )
-    return Table("changes", Said(f"{WORDS}.tables.changes"), columns, rows, when_empty=Said(f"{WORDS}.same"))
+    notes = (Said(f"{WORDS}.followed"),) if any(change.subject is Subject.MOVED for change in changes) else ()
+    return Table("changes", Said(f"{WORDS}.tables.changes"), columns, rows, notes=notes, when_empty=Said(f"{WORDS}.same"))
+
+
+def _named(change: Change) -> Text:
+    """Return a cell or a name as people know it: a spreadsheet's own names say what it prints."""
+    return Said(f"{WORDS}.own-names.{OWN_NAMES[change.cell]}") if change.cell in OWN_NAMES else change.cell.removeprefix(OWN_NAME)

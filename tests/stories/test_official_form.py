@@ -1,6 +1,7 @@
 """The ministry's own form: filled without touching its layout, refused loudly once it has changed, and compared with its next edition."""
 
 import io
+import json
 import re
 import zipfile
 from datetime import date
@@ -19,9 +20,10 @@ from fundalloc.intake.official.changes import Subject, changes
 from fundalloc.intake.official.filling import Digits, Filled, filled_form, form_problems
 from fundalloc.intake.official.mapping import MappedCell
 from fundalloc.intake.official.reading import read_form
-from fundalloc.lexicon import lexicon
+from fundalloc.lexicon import Language, lexicon
 from fundalloc.reports.tables import Document
 from fundalloc.usecases.accountability import ministry, official_forms
+from fundalloc.usecases.accountability.reporting import report_as_data
 from tests.bookkeeping import at
 from tests.official_form import FOLDER, MAPPING, NEW, OLD, drawn, mapping
 from tests.reported import lived
@@ -113,7 +115,7 @@ def test_another_edition_is_refused_cell_by_cell_and_nothing_is_written(report: 
     form = tmp_path / NEW
     form.write_bytes(drawn(edition=2025))
     found = refused(report, form, mapping(("4",)))
-    assert {code for code, _ in found} == {"formulaire-modifie"}
+    assert {code for code, _ in found} == {"formulaire-modifie", "libelle-du-formulaire-efface"}
     assert {cell for _, cell in found} == {"C17", "D17", "E17", "F17", "C22", "C23"}
     assert not form.with_name("rempli.xlsx").exists()
 
@@ -154,10 +156,43 @@ def test_what_changed_between_two_editions_is_told_without_what_only_moved(form:
         (Subject.MOVED, "12"),
         (Subject.WORDS, "B2"),
         (Subject.WORDS, "D14"),
-        (Subject.NAME, "_xlnm.Print_Area"),
-        (Subject.NAME, "total_depense"),
-    ]
+    ], "a name whose cells moved with their lines is the same name"
     assert changes(read_form(form), read_form(form)) == ()
+
+
+def test_a_formula_that_stayed_behind_its_lines_is_shown_as_it_was_and_as_it_is(form: Path, tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(drawn(edition=2025)))
+    book.worksheets[0]["G15"] = "=C14-SUM(D14:F14)"  # the formula of the line above, as an edition drawn in haste keeps it
+    book.worksheets[0].print_area = "A1:F29"
+    book.save(tmp_path / NEW)
+    found = {(each.subject, each.cell): (each.before, each.after) for each in changes(read_form(form), read_form(tmp_path / NEW))}
+    assert found[Subject.FORMULA, "G15"] == ("=C15-SUM(D15:F15)", "=C14-SUM(D14:F14)")
+    before, after = found[Subject.NAME, "_xlnm.Print_Area"]
+    assert (before.endswith("$A$1:$G$29"), after.endswith("$A$1:$F$29")) == (True, True)
+    assert all(before != after for before, after in found.values())
+
+
+@pytest.mark.parametrize(("language", "named"), [("fr", "Zone d’impression"), ("en", "Print area")])
+def test_names_of_a_spreadsheet_s_own_are_told_in_words_with_their_sheet(
+    form: Path, tmp_path: Path, language: Language, named: str
+) -> None:
+    book = openpyxl.load_workbook(form)
+    for sheet in book.worksheets:
+        sheet.print_area = "A1:B2"
+    book.save(tmp_path / NEW)
+    told = report_as_data(official_forms.compare(form, tmp_path / NEW, now=at("2025-09-15")), lexicon(language))
+    rows = json.loads(json.dumps(told))["pages"][0]["tables"][1]["rows"]
+    assert {(row["sheet"], row["cell"]) for row in rows if row["what"] == lexicon(language).say("reports.form-changes.subjects.name")} == {
+        ("Rapport d’étape", named),
+        ("Listes", named),
+    }
+
+
+def test_a_label_that_is_gone_is_told_without_empty_quotes(report: Document, form: Path) -> None:
+    book = openpyxl.load_workbook(form)
+    book.worksheets[0]["B17"] = None
+    book.save(form)
+    assert {code for code, _ in refused(report, form, mapping(("4",)))} == {"libelle-du-formulaire-efface"}
 
 
 def test_formulas_drop_downs_merged_cells_and_sheets_are_compared(form: Path, tmp_path: Path) -> None:

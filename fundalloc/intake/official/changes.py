@@ -13,7 +13,8 @@ from fundalloc.intake.tabular import cell_name
 Moves: TypeAlias = Mapping[int, int]
 """Where each line of the old edition stands in the new one; a line that is gone has no place there."""
 
-_REFERENCE = re.compile(r"(?<![A-Za-z_.!'])(\$?[A-Z]{1,3}\$?)([1-9]\d{0,6})(?![\d(A-Za-z_])")
+_CELL = r"(\$?[A-Z]{1,3}\$?)([1-9]\d{0,6})(?![\d(A-Za-z_])"
+_REFERENCE = re.compile(rf"(?<![\w.!'$])(?:('(?:[^']|'')+'|[^\W\d][\w.]*)!)?{_CELL}(?::{_CELL})?")
 
 
 class Subject(StrEnum):
@@ -35,7 +36,11 @@ IN_A_CELL = (Subject.FORMULA, Subject.WORDS, Subject.VALUE)
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One thing that is not what it was; empty before where it is new, empty after where it is gone."""
+    """
+    One thing that is not what it was; empty before where it is new, empty after where it is gone.
+
+    The cells that a formula, a rule or a name told of before are told where their lines stand now.
+    """
 
     subject: Subject
     sheet: str
@@ -46,10 +51,12 @@ class Change:
 
 def changes(old: Form, new: Form) -> tuple[Change, ...]:
     """Return everything that changed, sheet by sheet, then the names; what only moved with its line has not changed."""
-    return (*_sheets(old, new), *_between(Subject.NAME, "", old.names, new.names))
+    both = ((sheet, new.sheet(sheet.name)) for sheet in old.sheets)
+    moves = {sheet.name.casefold(): _moves(sheet, now) for sheet, now in both if now is not None}
+    return (*_sheets(old, new, moves), *_names(old, new, moves))
 
 
-def _sheets(old: Form, new: Form) -> Iterator[Change]:
+def _sheets(old: Form, new: Form, moves: Mapping[str, Moves]) -> Iterator[Change]:
     for sheet in old.sheets:
         if new.sheet(sheet.name) is None:
             yield Change(Subject.SHEET, sheet.name, "", sheet.name, "")
@@ -58,11 +65,20 @@ def _sheets(old: Form, new: Form) -> Iterator[Change]:
         if earlier is None:
             yield Change(Subject.SHEET, sheet.name, "", "", sheet.name)
         else:
-            yield from _sheet(earlier, sheet)
+            yield from _sheet(earlier, sheet, moves)
 
 
-def _sheet(old: FormSheet, new: FormSheet) -> Iterator[Change]:
-    moves = _moves(old, new)
+def _names(old: Form, new: Form, moves: Mapping[str, Moves]) -> Iterator[Change]:
+    """Tell the names that changed; one whose cells only moved with their lines has not."""
+    before = {name: _followed(what, name[0], moves) for name, what in old.names.items()}
+    for sheet, name in sorted(before.keys() | new.names.keys()):
+        told = before.get((sheet, name), ""), new.names.get((sheet, name), "")
+        if told[0] != told[1]:
+            yield Change(Subject.NAME, sheet, name, *told)
+
+
+def _sheet(old: FormSheet, new: FormSheet, every: Mapping[str, Moves]) -> Iterator[Change]:
+    moves = every[old.name.casefold()]
     kept = set(moves.values())
     yield from (Change(Subject.LINE, new.name, str(row), _line(old, row), "") for row in _worded(old) if row not in moves)
     yield from (Change(Subject.LINE, new.name, str(row), "", _line(new, row)) for row in _worded(new) if row not in kept)
@@ -70,9 +86,10 @@ def _sheet(old: FormSheet, new: FormSheet) -> Iterator[Change]:
     moved = {(moves[row], column): cell for (row, column), cell in old.cells.items() if row in moves}
     here = {spot: cell for spot, cell in new.cells.items() if spot[0] in kept}
     for spot in sorted(moved.keys() | here.keys()):
-        yield from _cell(new.name, spot, moved.get(spot), here.get(spot), moves)
-    yield from _between(Subject.MERGED, new.name, {_moved(each, moves): each for each in old.merged}, {each: each for each in new.merged})
-    rules = {_moved(where, moves): _moved(rule, moves) for where, rule in old.validations}
+        yield from _cell(new.name, spot, moved.get(spot), here.get(spot), every)
+    merged = {_followed(each, old.name, every): each for each in old.merged}
+    yield from _between(Subject.MERGED, new.name, merged, {each: each for each in new.merged})
+    rules = {_followed(where, old.name, every): _followed(rule, old.name, every) for where, rule in old.validations}
     yield from _between(Subject.VALIDATION, new.name, rules, dict(new.validations))
 
 
@@ -110,12 +127,13 @@ def _line(sheet: FormSheet, row: int) -> str:
     return " | ".join(cell.text for spot, cell in sorted(sheet.cells.items()) if spot[0] == row and cell.is_words and not cell.formula)
 
 
-def _cell(sheet: str, spot: Spot, old: FormCell | None, new: FormCell | None, moves: Moves) -> Iterator[Change]:
+def _cell(sheet: str, spot: Spot, old: FormCell | None, new: FormCell | None, moves: Mapping[str, Moves]) -> Iterator[Change]:
     """Tell what changed in one cell; what a formula last answered is not the form's."""
     name = cell_name(spot[1], spot[0])
     for subject in IN_A_CELL:
         before, after = _told(subject, old), _told(subject, new)
-        if (_moved(before, moves) if subject is Subject.FORMULA else before) != after:
+        before = _followed(before, sheet, moves) if subject is Subject.FORMULA else before
+        if before != after:
             yield Change(subject, sheet, name, before, after)
 
 
@@ -128,14 +146,29 @@ def _told(subject: Subject, cell: FormCell | None) -> str:
     return cell.text if subject is (Subject.WORDS if cell.is_words else Subject.VALUE) else ""
 
 
-def _moved(formula: str, moves: Moves) -> str:
+def _followed(formula: str, sheet: str, moves: Mapping[str, Moves]) -> str:
     """
-    Return a formula, a range or a rule with every cell it names where that cell now stands.
+    Return a formula, a range, a rule or a name of a sheet with every cell it tells of where that cell now stands.
 
-    >>> _moved("=SUM(C14:C18)-$D$2", {14: 15, 18: 19})
-    '=SUM(C15:C19)-$D$2'
+    >>> _followed("=SUM(C14:C18)-$D$2+'Liste n° 2'!A3", "Rapport", {"rapport": {2: 2, 14: 15}, "liste n° 2": {1: 4}})
+    "=SUM(C15:C19)-$D$2+'Liste n° 2'!A6"
     """
-    return _REFERENCE.sub(lambda found: found[1] + str(moves.get(int(found[2]), int(found[2]))), formula)
+
+    def now(found: re.Match[str]) -> str:
+        named, column, row, last_column, last_row = found.groups()
+        own = moves.get((named.strip("'").replace("''", "'") if named else sheet).casefold(), {})
+        first = f"{named}!{column}{_row_now(int(row), own)}" if named else f"{column}{_row_now(int(row), own)}"
+        return f"{first}:{last_column}{_row_now(int(last_row), own)}" if last_column else first
+
+    return _REFERENCE.sub(now, formula)
+
+
+def _row_now(row: int, moves: Moves) -> int:
+    """Return where a line now stands; one that holds nothing follows the last line above it that does."""
+    if row in moves:
+        return moves[row]
+    above = max((each for each in moves if each < row), default=None)
+    return row if above is None else row + moves[above] - above
 
 
 def _between(subject: Subject, sheet: str, old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Change]:

@@ -15,7 +15,7 @@ from typing import TypeAlias
 from xml.sax.saxutils import escape
 
 from fundalloc.errors import Place, Refusal
-from fundalloc.errors.official import FormCellComputed, FormCellHidden, FormCellTaken, FormChanged, FormSheetGone
+from fundalloc.errors.official import FormCellComputed, FormCellHidden, FormCellTaken, FormChanged, FormLabelGone, FormSheetGone
 from fundalloc.intake.cells import Day
 from fundalloc.intake.names import plain
 from fundalloc.intake.official.mapping import MappedCell
@@ -69,8 +69,13 @@ def _cell_problems(sheet: FormSheet, cell: MappedCell, place: Place) -> Iterator
     """Tell what is wrong with one cell; where its labels are others, nothing more is said of it."""
     spot = (cell.row, cell.column)
     beside = ((cell.row_label, words_left_of(sheet, spot)), (cell.column_label, words_above(sheet, spot)))
-    changed = [FormChanged(expected=said, found=found, place=place) for said, found in beside if said and plain(said) != plain(found)]
+    changed = [_changed(said, found, place) for said, found in beside if said and plain(said) != plain(found)]
     yield from changed or _standing(sheet, spot, place)
+
+
+def _changed(expected: str, found: str, place: Place) -> Refusal:
+    """Tell that a label is another one, or is gone."""
+    return FormChanged(expected=expected, found=found, place=place) if found else FormLabelGone(expected=expected, place=place)
 
 
 def _standing(sheet: FormSheet, spot: Spot, place: Place) -> Iterator[Refusal]:

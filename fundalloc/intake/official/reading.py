@@ -26,6 +26,9 @@ RELATIONS: Final = "xl/_rels/workbook.xml.rels"
 Spot: TypeAlias = tuple[int, int]
 """A row, from 1, and a column, from 0."""
 
+Name: TypeAlias = tuple[str, str]
+"""A sheet, and a name that is known in it."""
+
 FIRST_DAYS: Final = {False: date(1899, 12, 30), True: date(1904, 1, 1)}
 """The day that a workbook counts from; some count from 1904."""
 
@@ -79,12 +82,16 @@ class FormSheet:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A whole form; ``names`` are the names it gives to cells, and ``styles`` what each style shows its numbers as."""
+    """
+    A whole form; ``styles`` are what each style shows its numbers as.
+
+    ``names`` are the names it gives to cells, each with the sheet that it is known in; empty where it is known in all.
+    """
 
     file: str
     archive: zipfile.ZipFile
     sheets: tuple[FormSheet, ...]
-    names: Mapping[str, str]
+    names: Mapping[Name, str]
     styles: tuple[Style, ...]
     first_day: date
 
@@ -129,14 +136,16 @@ def _counts_from_1904(archive: zipfile.ZipFile, place: Place) -> bool:
     return any(name == "workbookPr" and told.get("date1904") in {"1", "true"} for name, told in elements_of(archive, WORKBOOK, place))
 
 
-def _names(archive: zipfile.ZipFile, place: Place) -> dict[str, str]:
+def _names(archive: zipfile.ZipFile, place: Place) -> dict[Name, str]:
     """Return the names that a workbook gives to cells, with what each stands for."""
-    found: dict[str, str] = {}
-    name: list[str] = []
+    titles = (told.get("name", "") for element, told in elements_of(archive, WORKBOOK, place) if element == "sheet")
+    sheets = {str(number): title for number, title in enumerate(titles)}
+    found: dict[Name, str] = {}
+    name: list[Name] = []
 
     def start(element: str, told: dict[str, str]) -> None:
         if bare(element) == "definedName":
-            name[:] = [told.get("name", "")]
+            name[:] = [(sheets.get(told.get("localSheetId", ""), ""), told.get("name", ""))]
 
     def heard(words: str) -> None:
         if name:
