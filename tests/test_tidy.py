@@ -176,3 +176,15 @@ def test_no_file_names_a_machine_or_a_registry() -> None:
     places = re.compile(r"/(?:root|home|work)/|py(?:pi)\.org|python(?:hosted)")
     named = [path.relative_to(ROOT).as_posix() for path in _tracked() if places.search(path.read_bytes().decode("utf-8", "replace"))]
     assert named == []
+
+
+def test_texts_end_their_lines_alike_on_every_system() -> None:
+    """Windows would end them otherwise, and the same data would no longer give the same bytes."""
+    written = re.compile(r"""\.write_text\(|open\([^()]*["'][wax]t?["']""")
+    found = [
+        f"{path.relative_to(ROOT)}: {line.strip()}"
+        for path in _modules()
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if written.search(line) and "newline=" not in line
+    ]
+    assert found == []

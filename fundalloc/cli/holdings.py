@@ -36,9 +36,10 @@ def file_(
 
 def read(door: Door, ledger: Address, sha256: str, output: Path, reason: str, person: str) -> None:
     """Copy a document out of the books."""
+    from fundalloc.usecases.files import put_bytes
     from fundalloc.usecases.papers import evidence
 
-    output.write_bytes(evidence.read_document(ledger, sha256=sha256, reason=reason, person=person, now=now()))
+    put_bytes(output, evidence.read_document(ledger, sha256=sha256, reason=reason, person=person, now=now()))
     door.answer(door.say("document.read.done", path=str(output)), {"sha256": sha256, "path": str(output)})
 
 
@@ -216,11 +217,11 @@ def keep(door: Door, ledger: Address, file: Path, subject: str, recipient: str, 
 
 def open_(door: Door, ledger: Address, record: str, output: Path, reason: str, vault: Path | None, person: str) -> None:
     """Copy personal data out, in writing."""
+    from fundalloc.usecases.files import put_secret
     from fundalloc.usecases.papers import personal
 
     content = personal.read_personal(ledger, record=record, reason=reason, vault=vault, person=person, now=now())
-    output.write_bytes(content)
-    output.chmod(0o600)
+    put_secret(output, content)
     door.answer(door.say("personal.read.done", path=str(output)), {"record": record, "path": str(output)})
 
 

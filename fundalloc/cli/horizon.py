@@ -26,7 +26,7 @@ def horizon(
     from fundalloc.cli.allocate import quarrel
     from fundalloc.usecases.accountability import reporting
     from fundalloc.usecases.allocating import planning, scenarios
-    from fundalloc.usecases.files import put_in_place
+    from fundalloc.usecases.files import put_text
 
     if output is not None and output.suffix.lower() not in ENDINGS:
         raise click.UsageError(door.say("horizon.unknown-ending", path=str(output), known=ENDINGS), click.get_current_context())
@@ -45,7 +45,7 @@ def horizon(
     if output is not None:
         if output.suffix.lower() == ".json":
             text = json.dumps(data, ensure_ascii=False, indent=1) + "\n"
-            put_in_place(output, lambda unfinished: unfinished.write_text(text, encoding="utf-8", newline="\n"))
+            put_text(output, text)
         else:
             reporting.write_report(document, output, door.lexicon, now=moment)
         door.tell("horizon.written", path=str(output))

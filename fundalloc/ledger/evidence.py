@@ -10,6 +10,7 @@ from typing import Final
 
 from fundalloc.errors import Place
 from fundalloc.errors.ledger import ReceiptEmpty, ReceiptMissing, ReceiptTooLarge, ReceiptTypeUnknown
+from fundalloc.ledger.durable import flush_folder, write_through
 
 MEGABYTE: Final = 1_000_000
 FOLDER: Final = "receipts"
@@ -101,17 +102,7 @@ def keep(ledger: Path, content: bytes) -> Path:
     target.parent.mkdir(parents=True, exist_ok=True)
     aside = target.with_name(f"{target.name}.{os.getpid()}")
     with aside.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+        write_through(file, content)
     aside.replace(target)
-    _flush_folder(target.parent)
+    flush_folder(target.parent)
     return target
-
-
-def _flush_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

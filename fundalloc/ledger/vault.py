@@ -10,6 +10,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
+from fundalloc.ledger.durable import write_through
+
 FOLDER: Final = "personal"
 NAME_BYTES, SALT_BYTES, KEY_BYTES, NONCE_BYTES = 4, 16, 32, 12
 ENTROPY_BYTES: Final = NAME_BYTES + SALT_BYTES + KEY_BYTES + NONCE_BYTES
@@ -50,9 +52,7 @@ class Vault:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             handle = os.open(folder / record.name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(handle, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
+                write_through(file, content)
 
     def open(self, name: str, digest: str) -> bytes | None:
         """Return a record's data if its key still exists and the chain's digest is its own."""

@@ -32,7 +32,7 @@ class Kept:
     def _taken_up(self) -> int:
         """Return how many variants are whole, and drop what follows them."""
         if not self.path.exists() or not self.path.stat().st_size:
-            self.path.write_text(self._head + "\n", encoding="utf-8")
+            self.path.write_text(self._head + "\n", encoding="utf-8", newline="\n")
             return 0
         with self.path.open("rb+") as file:
             if file.readline().decode("utf-8", "replace").rstrip("\n") != self._head:
@@ -46,7 +46,7 @@ class Kept:
 
     def writing(self) -> IO[str]:
         """Open the file to add variants to it."""
-        return self.path.open("a", encoding="utf-8")
+        return self.path.open("a", encoding="utf-8", newline="\n")
 
     def variants(self) -> "KeptVariants":
         """Return the variants, to be read again as often as one likes."""

@@ -35,6 +35,7 @@ from fundalloc.usecases.demo_calendar import (
     Reconciling,
     Reporting,
 )
+from fundalloc.usecases.files import put_text
 from fundalloc.usecases.samples import DESTINATION, sample_ledgers, sample_scenarios
 
 Tell: TypeAlias = Callable[[str, Mapping[str, object]], None]
@@ -136,7 +137,7 @@ def _prepared(folder: Path, lexicon: Lexicon) -> Stage:
     folder.mkdir(parents=True, exist_ok=True)
     stage = Stage(folder, lexicon)
     _clear(stage)
-    (folder / MARK).write_text("fundalloc demo\n", encoding="utf-8")
+    put_text(folder / MARK, "fundalloc demo\n")
     shutil.copytree(sample_scenarios() / DESTINATION, stage.scenario)
     shutil.copytree(sample_ledgers() / DESTINATION, stage.papers, ignore=shutil.ignore_patterns("year"))
     return stage
@@ -201,7 +202,7 @@ def _deposit_in_vain(stage: Stage, act: Deposit) -> None:
         claims.import_claim(stage.ledger, _claim_file(stage, act), person=act.person, now=_at(act.on))
     except RefusedTogether as refused:
         told = (stage.lexicon.refusal(refusal) for refusal in refused.refusals)
-        stage.refusal(act.claim).write_text("\n\n".join(told) + "\n", encoding="utf-8")
+        put_text(stage.refusal(act.claim), "\n\n".join(told) + "\n")
     else:
         raise AssertionError(act.claim)
 
@@ -223,7 +224,7 @@ def _report(stage: Stage, act: Reporting) -> None:
     document = ministry.ministry_report(stage.ledger, as_of=REPORTED_AS_OF, person=act.person, now=now)
     reporting.write_report(document, stage.report(".xlsx"), stage.lexicon, now=now)
     data = reporting.report_as_data(document, stage.lexicon)
-    stage.report(".json").write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    put_text(stage.report(".json"), json.dumps(data, ensure_ascii=False, indent=1) + "\n")
     _answer_for_it(stage, act)
 
 

@@ -35,7 +35,7 @@ from fundalloc.lexicon import Lexicon
 from fundalloc.money import Cents
 from fundalloc.usecases.acting import OpenBooks, reading, writing
 from fundalloc.usecases.budgeting.transfers import TransferOrder, moved
-from fundalloc.usecases.files import put_in_place
+from fundalloc.usecases.files import put_text
 
 if TYPE_CHECKING:
     from fundalloc.allocation.outcome import Impossible
@@ -248,7 +248,7 @@ def write_proposal(proposal: "Proposal", path: Path, lexicon: Lexicon, *, person
     import json
 
     text = json.dumps(as_data(proposal, lexicon, person=person), ensure_ascii=False, indent=1) + "\n"
-    put_in_place(path, lambda unfinished: unfinished.write_text(text, encoding="utf-8", newline="\n"))
+    put_text(path, text)
 
 
 # --- What the books take over

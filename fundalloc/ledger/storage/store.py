@@ -18,6 +18,7 @@ from fundalloc.errors import Refusal
 from fundalloc.errors.ledger import DiskFull, LedgerExists, LedgerMissing, LedgerReadOnly, NotALedger
 from fundalloc.errors.store import LedgerOutdated
 from fundalloc.ledger.address import FILE_NAME, Address, shown
+from fundalloc.ledger.durable import name_once
 from fundalloc.ledger.rows import Value, columns_of
 from fundalloc.ledger.storage.layout import LAYOUT, LINE, REFUSING_FUNCTIONS, TOTAL_KEY, VIEWS, Dialect, guards, refusing_function, tables
 from fundalloc.ledger.storage.postgresql import PostgresqlDriver
@@ -333,12 +334,10 @@ def _creating_in_folder(folder: Path, *, keep: bool) -> Iterator[Session]:
 
 
 def _give_its_name(file: Path, folder: Path) -> None:
-    """Give a new ledger its name; nothing that already has it is ever replaced."""
     try:
-        os.link(file, folder / FILE_NAME)
+        name_once(file, folder / FILE_NAME)
     except FileExistsError:
         raise LedgerExists(path=str(folder)) from None
-    _flush_folder(folder)
 
 
 def open_ledger(address: Address) -> Store:
@@ -388,14 +387,6 @@ def guard(session: Session) -> None:
             session.change(refusing_function(name))
     for statement in guards(session.dialect).values():
         session.change(statement)
-
-
-def _flush_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 # --- What a database says, as a refusal

@@ -12,7 +12,7 @@ from fundalloc.ledger.address import Address
 from fundalloc.lexicon import Language, Lexicon
 from fundalloc.money import Cents
 from fundalloc.usecases.acting import reading
-from fundalloc.usecases.files import put_in_place
+from fundalloc.usecases.files import put_bytes
 
 if TYPE_CHECKING:
     from fundalloc.reports.disclosure.grants import Disclosure
@@ -56,7 +56,7 @@ def disclose(
     told = disclosed(ledger, publication, as_of=as_of, known_at=known_at)
     refuse_together(() if told.grants else (NothingToDisclose(),))
     if not dry_run:
-        put_in_place(output, lambda unfinished: unfinished.write_bytes(written(told, form, said.language)))
+        put_bytes(output, written(told, form, said.language))
     versions = [grant.award.versions for grant in told.grants]
     total_cents = sum(each[-1].total_cents for each in versions)
     return Disclosed(str(output), len(versions), sum(len(each) - 1 for each in versions), total_cents)

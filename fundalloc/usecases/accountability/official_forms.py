@@ -10,7 +10,7 @@ from fundalloc.errors import Refusal, refuse_together, refused_alike
 from fundalloc.errors.official import FormFigureUnknown
 from fundalloc.lexicon import Lexicon
 from fundalloc.reports.tables import Document
-from fundalloc.usecases.files import put_in_place
+from fundalloc.usecases.files import put_bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def fill(document: Document, form: Path, mapping: Path, output: Path, said: Lexi
     refuse_together(problems)
     content = filled_form(blank, (Filled(cell, content_of(*value, said)) for cell, value in values if value))
     if not dry_run:
-        put_in_place(output, lambda unfinished: unfinished.write_bytes(content))
+        put_bytes(output, content)
     return FormFilled(str(output), len(cells), _digest(form.read_bytes()), _digest(content))
 
 

@@ -14,7 +14,7 @@ from fundalloc.ledger.address import Address
 from fundalloc.lexicon import Lexicon
 from fundalloc.money import Cents
 from fundalloc.reports.tables import Document
-from fundalloc.usecases.files import put_in_place, steady_archive
+from fundalloc.usecases.files import put_bytes, steady_archive
 
 if TYPE_CHECKING:
     from fundalloc.allocation.outcome import Allocated, Outcome
@@ -79,7 +79,7 @@ def write_report(document: Document, path: Path, lexicon: Lexicon, *, now: datet
         RefusedTogether: the place cannot be written to; what was there before is untouched.
 
     """
-    put_in_place(path, lambda unfinished: unfinished.write_bytes(report_as_file(document, path.suffix.lower(), lexicon, now=now)))
+    put_bytes(path, report_as_file(document, path.suffix.lower(), lexicon, now=now))
 
 
 def report_as_file(document: Document, ending: str, lexicon: Lexicon, *, now: datetime) -> bytes:

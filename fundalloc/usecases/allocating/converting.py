@@ -1,7 +1,6 @@
 """Calls, agreements and financing plans turned from a folder into a workbook and back: both are read as the same thing."""
 
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 
 from fundalloc.domain.base import Noun
@@ -11,7 +10,7 @@ from fundalloc.intake.outlines import AGREEMENT, CALL, FINANCING, Outline
 from fundalloc.lexicon import Lexicon
 from fundalloc.usecases.allocating.scenarios import WORKBOOK, write_folder
 from fundalloc.usecases.allocating.templates import write_workbook_to_fill
-from fundalloc.usecases.files import put_in_place
+from fundalloc.usecases.files import put_bytes
 
 
 def convert_call(path: Path, target: Path, lexicon: Lexicon, *, now: datetime) -> None:
@@ -32,7 +31,7 @@ def convert_call(path: Path, target: Path, lexicon: Lexicon, *, now: datetime) -
     _write(call, CALL, target, lexicon, now)
     for place, content in copies.items():
         place.parent.mkdir(parents=True, exist_ok=True)
-        put_in_place(place, partial(_write_bytes, content))
+        put_bytes(place, content)
 
 
 def convert_agreement(path: Path, target: Path, lexicon: Lexicon, *, now: datetime) -> None:
@@ -59,10 +58,6 @@ def convert_financing(path: Path, target: Path, lexicon: Lexicon, *, now: dateti
     from fundalloc.intake.financing import read_financing
 
     _write(read_financing(path), FINANCING, target, lexicon, now)
-
-
-def _write_bytes(content: bytes, path: Path) -> None:
-    path.write_bytes(content)
 
 
 def _is_workbook(target: Path) -> bool:

@@ -14,7 +14,7 @@ from fundalloc.errors.intake import ComparedWithoutAnswer
 from fundalloc.intake.scenario import read_scenario
 from fundalloc.lexicon import Lexicon
 from fundalloc.optimization.solvers import solver_named, solver_names
-from fundalloc.usecases.files import put_in_place
+from fundalloc.usecases.files import put_in_place, put_text
 
 
 def allocate_folder(path: Path, *, seconds: float | None = None, solver: str | None = None) -> Outcome:
@@ -102,4 +102,4 @@ def prove_result(path: Path) -> Proved:
 def write_result(outcome: Outcome, path: Path, lexicon: Lexicon, *, prepared_by: str | None = None) -> None:
     """Write the outcome's JSON, whole or not at all."""
     text = result_text(outcome, lexicon, prepared_by=prepared_by)
-    put_in_place(path, lambda unfinished: unfinished.write_text(text, encoding="utf-8", newline="\n"))
+    put_text(path, text)

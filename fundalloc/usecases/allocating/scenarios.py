@@ -1,7 +1,6 @@
 """Scenarios as files: check them, annotate them, draw their template, turn one form into the other, compare what they give."""
 
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -15,7 +14,7 @@ from fundalloc.intake.scenario import examine, read_scenario
 from fundalloc.intake.tabular import AS_IT_SEEMS, Manner
 from fundalloc.lexicon import Lexicon
 from fundalloc.usecases.allocating.templates import write_workbook_to_fill
-from fundalloc.usecases.files import put_in_place
+from fundalloc.usecases.files import put_text
 from fundalloc.usecases.samples import DESTINATION, sample_scenarios
 
 WORKBOOK: Final = ".xlsx"
@@ -75,8 +74,4 @@ def write_folder(target: Path, whole: Noun, lexicon: Lexicon, outline: Outline =
         refuse_together((FolderOccupied(path=str(target)),))
     target.mkdir(parents=True, exist_ok=True)
     for name, text in folder_files(whole, outline, lexicon.language).items():
-        put_in_place(target / name, partial(_write_text, text))
-
-
-def _write_text(text: str, path: Path) -> None:
-    path.write_text(text, encoding="utf-8", newline="\n")
+        put_text(target / name, text)

@@ -7,7 +7,7 @@ from fundalloc import __version__
 from fundalloc.domain.base import Noun
 from fundalloc.intake.outlines import AGREEMENT, CALL, FINANCING, Outline
 from fundalloc.lexicon import Lexicon
-from fundalloc.usecases.files import put_in_place
+from fundalloc.usecases.files import put_bytes
 
 
 def write_call_template(target: Path, lexicon: Lexicon, *, now: datetime, call: Path | None = None) -> None:
@@ -56,4 +56,4 @@ def write_workbook_to_fill(
     from fundalloc.intake.template import workbook_to_fill
 
     content = workbook_to_fill(whole, outline, lexicon, created=now, program=__version__, example=example)
-    put_in_place(target, lambda unfinished: unfinished.write_bytes(content))
+    put_bytes(target, content)

@@ -12,7 +12,7 @@ from fundalloc.ledger.duties import Act
 from fundalloc.ledger.kinds import Kind
 from fundalloc.lexicon import Lexicon
 from fundalloc.usecases.acting import reading
-from fundalloc.usecases.files import put_in_place
+from fundalloc.usecases.files import put_bytes
 
 if TYPE_CHECKING:  # the store and the drawing are loaded when they are used
     from fundalloc.domain.fund import Fund
@@ -44,7 +44,7 @@ def write_claim_template(
     with reading(ledger) as journal:
         asked = _form(journal, board, claim or f"{board}-{first:%Y-%m}", (first, ends_on or _month_end(first)), now.date(), lexicon)
     content = claim_workbook(asked, lexicon, created=now, program=__version__)
-    put_in_place(path, lambda unfinished: unfinished.write_bytes(content))
+    put_bytes(path, content)
     return asked
 
 

@@ -12,7 +12,7 @@ from fundalloc.ledger.claim_answers import MissingRow
 from fundalloc.lexicon import Lexicon
 from fundalloc.money import Cents
 from fundalloc.usecases.acting import reading
-from fundalloc.usecases.files import put_in_place
+from fundalloc.usecases.files import put_bytes
 
 if TYPE_CHECKING:
     from fundalloc.domain.fund import Fund
@@ -59,7 +59,7 @@ def write_reminder(
         rows=rows,
     )
     content = drawn("letter", reminder_letter(asked, lexicon), lexicon, created=now)
-    put_in_place(path, lambda unfinished: unfinished.write_bytes(content))
+    put_bytes(path, content)
     return rows
 
 

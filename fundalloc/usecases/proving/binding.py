@@ -21,7 +21,7 @@ from fundalloc.lexicon import Lexicon
 from fundalloc.reports.tables import Document
 from fundalloc.usecases.accountability import attesting
 from fundalloc.usecases.acting import reading
-from fundalloc.usecases.files import put_in_place, steady_archive
+from fundalloc.usecases.files import put_bytes, steady_archive
 
 if TYPE_CHECKING:
     from fundalloc.ledger.binding import BoundFile
@@ -76,7 +76,7 @@ def make_binder(ledger: Address, report: str, output: Path, spoken: Lexicon) -> 
         binder.put(INDEX, _workbook(index, spoken, made.prepared_at), "index")
         manifest = binder.manifest(report, head, withheld)
     content = steady_archive({**binder.files, MANIFEST: manifest})
-    put_in_place(output, lambda unfinished: unfinished.write_bytes(content))
+    put_bytes(output, content)
     return BinderMade(str(output), len(binder.files) + 1, len(withheld), hashlib.sha256(manifest).hexdigest(), head)
 
 

@@ -18,7 +18,7 @@ from fundalloc.ledger.answers import Checkpoint, Sealed, Verification
 from fundalloc.ledger.duties import Act
 from fundalloc.ledger.figures import Head
 from fundalloc.usecases.acting import reading, writing
-from fundalloc.usecases.files import put_in_place
+from fundalloc.usecases.files import put_in_place, put_text
 
 if TYPE_CHECKING:
     from fundalloc.ledger.chain.exporting import Form
@@ -159,7 +159,7 @@ def export(ledger: Address, output: Path, form: "Form", *, verifier: Path | None
         put_in_place(output, write)
     if verifier is not None:
         program = one_file(standalone)
-        put_in_place(verifier, lambda unfinished: unfinished.write_text(program, encoding="utf-8"))
+        put_text(verifier, program)
     return Moved(target=str(output), entries=head.seq, files=0, head=head)
 
 
@@ -213,7 +213,7 @@ def sign_checkpoint(
         first_veil = None if veil_of(books.journal.session) else new_veil
         sealed = books.seal(checkpoints.entry_of(signed, on=books.occasion.today, new_veil=first_veil))
         if not dry_run:
-            put_in_place(output, lambda unfinished: unfinished.write_text(checkpoints.as_text(signed), encoding="utf-8"))
+            put_text(output, checkpoints.as_text(signed))
     return CheckpointSigned(str(output), signed, sealed)
 
 

@@ -11,7 +11,7 @@ from fundalloc.ledger.address import Address
 from fundalloc.ledger.answers import Checkpoint
 from fundalloc.ledger.kinds import Kind
 from fundalloc.usecases.acting import reading
-from fundalloc.usecases.files import put_in_place
+from fundalloc.usecases.files import put_text
 
 if TYPE_CHECKING:
     from fundalloc.ledger.chain.checkpoints import Passed
@@ -78,10 +78,10 @@ def prove_lines(ledger: Address, partner: str, output: Path, kept: Kept, *, veri
         lines = PartnerLines(journal.session, partner, now.seq)
         refuse_together(_of_other_books(path, found.seq) for path, found in held if not _passes(found, lines.at(found.seq)))
         proof, head = lines.proof(now, before[0] if before else None), journal.head()
-    put_in_place(output, lambda unfinished: unfinished.write_text("".join(f"{line}\n" for line in proof.lines), encoding="utf-8"))
+    put_text(output, "".join(f"{line}\n" for line in proof.lines))
     if verifier is not None:
         program = one_file(standalone_proof)
-        put_in_place(verifier, lambda unfinished: unfinished.write_text(program, encoding="utf-8"))
+        put_text(verifier, program)
     return LinesProved(str(output), partner, proof.own, proof.shared, head.seq - now.seq, now.seq, proof.proves_shares)
 
 

@@ -25,7 +25,7 @@ from fundalloc.errors.web import (
     SubjectUnknown,
     TooManyTries,
 )
-from fundalloc.usecases.files import put_in_place
+from fundalloc.usecases.files import put_secret
 
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
@@ -126,11 +126,7 @@ def _found(accounts: Accounts, login: str) -> Account:
 
 
 def _write(path: Path, accounts: tuple[Account, ...]) -> None:
-    def write(unfinished: Path) -> None:
-        with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
-            file.write(Accounts(accounts=accounts).model_dump_json(indent=1) + "\n")
-
-    put_in_place(path, write)
+    put_secret(path, (Accounts(accounts=accounts).model_dump_json(indent=1) + "\n").encode("utf-8"))
 
 
 # --- Coming in

@@ -6,7 +6,7 @@ from pydantic import ValidationError
 
 from fundalloc.domain.base import Id, Noun
 from fundalloc.errors.web import ProfileUnreadable
-from fundalloc.usecases.files import put_in_place
+from fundalloc.usecases.files import put_text
 
 
 class Profile(Noun):
@@ -35,5 +35,5 @@ def keep_profile(path: Path, person: str) -> Profile:
     """Keep who sits at this desk."""
     path.parent.mkdir(parents=True, exist_ok=True)
     profile = Profile(person=person)
-    put_in_place(path, lambda unfinished: unfinished.write_text(profile.model_dump_json() + "\n", encoding="utf-8"))
+    put_text(path, profile.model_dump_json() + "\n")
     return profile

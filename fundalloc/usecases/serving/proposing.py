@@ -20,7 +20,7 @@ from fundalloc.ledger.kinds import Kind
 from fundalloc.money import Cents
 from fundalloc.usecases.acting import reading
 from fundalloc.usecases.budgeting import books, budget
-from fundalloc.usecases.files import put_in_place
+from fundalloc.usecases.files import put_text
 from fundalloc.usecases.serving.visiting import fund_of
 
 FOLDER: Final = "propositions"
@@ -75,7 +75,7 @@ def submit(ledger: Address, room: Path, result: str, told: Summary, *, note: str
     )
     folder = room / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
-    put_in_place(result_file(room, proposal.name), lambda unfinished: unfinished.write_text(result, encoding="utf-8", newline="\n"))
+    put_text(result_file(room, proposal.name), result)
     _write(room, proposal)
     return proposal
 
@@ -152,4 +152,4 @@ def _decided(room: Path, proposal: Proposal, state: ProposalState, reason: str, 
 
 def _write(room: Path, proposal: Proposal) -> None:
     text = proposal.model_dump_json(indent=1) + "\n"
-    put_in_place(room / FOLDER / f"{proposal.name}.note", lambda unfinished: unfinished.write_text(text, encoding="utf-8"))
+    put_text(room / FOLDER / f"{proposal.name}.note", text)

@@ -26,7 +26,7 @@ from fundalloc.sweeps.grid import value_of
 from fundalloc.sweeps.knobs import Knob, knob_named, knobs_of, turned
 from fundalloc.usecases.accountability import reporting
 from fundalloc.usecases.allocating import comparing, deciding
-from fundalloc.usecases.files import put_in_place
+from fundalloc.usecases.files import put_bytes, put_text
 
 Kept = TypeVar("Kept")
 ASKED: Final = "asked.pickle"
@@ -137,7 +137,7 @@ def ask(folder: Path, asked: WorkAsked) -> None:
 
 def tell(folder: Path, stage: Stage) -> None:
     """Write how far the work is."""
-    put_in_place(folder / STAGE, lambda unfinished: unfinished.write_text(json.dumps({"stage": stage.value}), encoding="utf-8"))
+    put_text(folder / STAGE, json.dumps({"stage": stage.value}))
 
 
 def stage_of(folder: Path) -> Stage:
@@ -174,7 +174,7 @@ def _refused(folder: Path, refusals: tuple[Refusal, ...]) -> None:
 
 
 def _pickle(path: Path, value: object) -> None:
-    put_in_place(path, lambda unfinished: unfinished.write_bytes(pickle.dumps(value)))
+    put_bytes(path, pickle.dumps(value))
 
 
 def _unpickled(path: Path, kind: type[Kept]) -> Kept:
