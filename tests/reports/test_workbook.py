@@ -1,6 +1,7 @@
 """A workbook is drawn twice with the same bytes, keeps every text a text, and stores what its formulas compute."""
 
 import re
+import sys
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -46,6 +47,12 @@ def texts_document(texts: list[str]) -> Document:
 def test_the_same_report_gives_the_same_bytes(name: str, language: Language) -> None:
     drawn = [workbook_bytes(DOCUMENTS[name](), lexicon(language), created=NOW) for _ in range(2)]
     assert drawn[0] == drawn[1]
+
+
+def test_a_workbook_is_the_same_bytes_on_another_system(monkeypatch: pytest.MonkeyPatch) -> None:
+    here = workbook_bytes(texts_document(["é"]), lexicon("fr"), created=NOW)
+    monkeypatch.setattr(sys, "platform", "win32")
+    assert workbook_bytes(texts_document(["é"]), lexicon("fr"), created=NOW) == here
 
 
 def test_no_text_becomes_a_formula() -> None:

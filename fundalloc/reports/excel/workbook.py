@@ -21,6 +21,8 @@ from fundalloc.reports.tables import Document, text_in
 from fundalloc.reports.traces import traces_of
 
 CULTURES: Final = {"fr": "fr-CA", "en": "en-CA"}
+UNIX: Final = 3
+"""The system that every part of a workbook comes from, wherever it is made."""
 
 
 def write_workbook(document: Document, path: Path, lexicon: Lexicon, *, created: datetime) -> None:
@@ -67,7 +69,7 @@ def _describe(book: Any, document: Document, lexicon: Lexicon, created: datetime
 
 
 def _in_language(workbook: bytes, culture: str) -> bytes:
-    """Say the document's language in its properties and its charts, and write links as every system does: the library does neither."""
+    """Say the document's language in its properties and its charts, and write links and parts alike everywhere: the library does not."""
     rewritten = BytesIO()
     with zipfile.ZipFile(BytesIO(workbook)) as source, zipfile.ZipFile(rewritten, "w", zipfile.ZIP_DEFLATED) as target:
         for member in source.infolist():
@@ -78,5 +80,6 @@ def _in_language(workbook: bytes, culture: str) -> bytes:
                 content = content.replace(b'"en-US"', f'"{culture}"'.encode())
             elif member.filename.startswith("xl/worksheets/_rels/"):
                 content = content.replace(b"\\", b"/")  # links to files beside the workbook, as every system writes them
+            member.create_system = UNIX
             target.writestr(member, content, zipfile.ZIP_DEFLATED)
     return rewritten.getvalue()
