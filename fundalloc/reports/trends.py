@@ -130,9 +130,9 @@ def _table(
         last = each
     title = " – ".join(series)
     described = Said("reports.ministry.charts.description", {"title": title, "rows": len(rows)})
-    return with_formulas(
-        Table(f"trend-{number}", title, columns, tuple(rows), chart=Chart(title, described, "year", ("revised", "incurred")))
-    )
+    chart = Chart(title, described, "year", ("revised", "incurred"))
+    notes = (Said(f"{WORDS}.other-books"),) if any(row.within is None for row in rows) else ()
+    return with_formulas(Table(f"trend-{number}", title, columns, tuple(rows), notes=notes, chart=chart))
 
 
 def _cell(year: YearOfEnvelope, cents: Cents) -> Cell:

@@ -118,6 +118,10 @@ def test_trends(year: Played) -> None:
 def test_what_stands_in_the_books_of_another_fund_says_so(year: Played, tmp_path: Path) -> None:
     both = (year.ledger, centre(tmp_path).ledger)
     told = trends.trends_report(both, ReportAsked(Span(None, AUGUST)), progress=None, person="", now=NOW)
+    noted = [table.notes for table in told.tables]
+    assert [bool(notes) for notes in noted] == [any(row.within is None for row in table.rows) for table in told.tables]
+    assert any(noted), "whoever reads the figures of another fund is told where they are followed"
+    assert not all(noted), "the report's own figures are followed in it"
     held, beside = followed(year.ledger, told, frozenset())
     assert (held, set(beside.values())) == (4, {Unbacked.OTHER_BOOKS})
 
