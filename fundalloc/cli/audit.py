@@ -17,7 +17,7 @@ def binder(door: Door, ledger: Address, report: str, output: Path) -> None:
     """Write the binder of a prepared report."""
     from fundalloc.usecases.proving import binding
 
-    made = binding.make_binder(ledger, report, output, door.lexicon)
+    made = binding.make_binder(ledger, report, output)
     told = door.say("audit.binder.done", path=made.path, count=made.files, withheld=made.withheld, fingerprint=made.manifest_sha256)
     door.answer(told, as_data(made))
 

@@ -13,11 +13,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from fundalloc.ledger.answers import SharesSigned
 from fundalloc.ledger.kinds import Access
-from fundalloc.lexicon import lexicon
+from fundalloc.lexicon import LANGUAGES, Language
 from fundalloc.reports.binder import standalone
 from fundalloc.reports.sampling import Method
 from fundalloc.usecases.banking import reconciling, signing_off, statements
@@ -64,7 +65,7 @@ def _reconciles(desk: SpendingDesk) -> None:
 @pytest.fixture(scope="module")
 def binder(desk: SpendingDesk) -> Path:
     path = desk.folder / "dossier.zip"
-    binding.make_binder(desk.ledger, "etape", path, lexicon("fr"))
+    binding.make_binder(desk.ledger, "etape", path)
     return path
 
 
@@ -95,8 +96,8 @@ def test_it_holds_what_an_auditor_asks_for_under_names_that_sort(files: dict[str
         "07-documents",
         "09-parameters",
     }
-    (signed_off,) = (name for name in files if name.startswith("06-reconciliations/"))
-    assert signed_off.endswith("bank-2025-01-31.xlsx")
+    signed_off = sorted(name.partition("-bank-")[2] for name in files if name.startswith("06-reconciliations/"))
+    assert signed_off == ["2025-01-31-en.xlsx", "2025-01-31-fr.xlsx"]
     assert sum(name.startswith("05-receipts/") for name in files) == 2
     assert any(name.endswith("proces-verbal.pdf") for name in files)
 
@@ -195,18 +196,43 @@ def test_the_shares_of_boards_are_those_that_its_checkpoints_signed(desk: Spendi
     assert binding.verify_binder(binder, checkpoint=desk.folder / "garde.json") == ()
     ledger = shutil.copytree(desk.ledger, tmp_path / "livres")
     signs_as_told(ledger, tmp_path, SharesSigned("0" * 64, 3), now=at("2025-06-10"))
-    binding.make_binder(ledger, "etape", tmp_path / "dossier.zip", lexicon("fr"))
+    binding.make_binder(ledger, "etape", tmp_path / "dossier.zip")
     assert binding.verify_binder(tmp_path / "dossier.zip") == (
         f"entry / écriture {books.verify(ledger).entries}: signed other shares / a signé d'autres parts",
     )
 
 
-def test_the_index_leads_to_each_file(files: dict[str, bytes]) -> None:
-    import openpyxl
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_index_leads_to_each_file(files: dict[str, bytes], language: Language) -> None:
+    listed = openpyxl.load_workbook(io.BytesIO(files[f"00-index-{language}.xlsx"])).worksheets[1]
+    links = [cell.hyperlink.target for row in listed.iter_rows() for cell in row if cell.hyperlink]
+    assert links == sorted(links)
+    assert {name for name in files if "/" in name or name == "verify.py"} <= set(links)
 
-    sheet = openpyxl.load_workbook(io.BytesIO(files["00-index.xlsx"])).worksheets[0]
-    links = {cell.hyperlink.target for row in sheet.iter_rows() for cell in row if cell.hyperlink}
-    assert {name for name in files if name.startswith(("04-", "05-"))} <= links
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_whatever_an_auditor_reads_is_there_in_both_languages(files: dict[str, bytes], language: Language) -> None:
+    said = {name.replace(f"-{language}.", ".") for name in files if f"-{language}." in name}
+    other = next(each for each in LANGUAGES if each != language)
+    assert said == {name.replace(f"-{other}.", ".") for name in files if f"-{other}." in name}
+    assert {name.partition("/")[0] for name in said} == {"00-index.xlsx", "01-report", "06-reconciliations"}
+
+
+@pytest.mark.parametrize(("language", "holds"), [("fr", "Tout tient."), ("en", "Everything holds.")])
+def test_the_index_begins_with_how_to_read_and_check_the_binder(files: dict[str, bytes], language: Language, holds: str) -> None:
+    guide = openpyxl.load_workbook(io.BytesIO(files[f"00-index-{language}.xlsx"])).worksheets[0]
+    told = " ".join(str(cell) for row in guide.iter_rows(values_only=True) for cell in row if cell is not None)
+    assert all(word in told for word in ("python3 -I verify.py", "--manifest", "--checkpoint", "fundalloc audit sample", holds))
+    counts = [row[2] for row in guide.iter_rows(values_only=True) if row[0] == "04-claims"]
+    assert counts == [sum(name.startswith("04-claims/") for name in files)]
+
+
+def test_whoever_opened_the_binder_checks_it_where_it_lies(files: dict[str, bytes], tmp_path: Path) -> None:
+    for name, content in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(content)
+    told = subprocess.run([sys.executable, "-I", "-B", "verify.py"], capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert (told.returncode, told.stdout) == (0, "Everything holds. / Tout tient.\n")
 
 
 def test_an_archive_with_a_name_twice_shows_other_files_to_others_and_is_refused(binder: Path, tmp_path: Path) -> None:

@@ -1,14 +1,13 @@
 """
 Check an audit binder with nothing but Python: no library, no network, none of the program that wrote it.
 
-    python3 verify.py BINDER [--manifest SHA256] [--checkpoint KEPT.json]
+    python3 verify.py [BINDER] [--manifest SHA256] [--checkpoint KEPT.json]
 
-BINDER is the archive or the folder it was opened into. Every file must be the one the manifest names, and there is no other. The entries
-must hold: each seal is computed again, each entry follows the one before it, each book of each entry sums to zero, and each file an entry
-names is here or told to be withheld. Each line of the report must be what its entries add up to, and its totals what its lines do. Each
-decision must prove its own amounts, which must be those the books adopted. ``--manifest`` is the fingerprint of the manifest, and
-``--checkpoint`` a signed checkpoint of the books, both kept elsewhere by whoever checks: without them, nothing would tell a binder that
-was rewritten whole from the first one. Leaves with 0 when everything holds, 3 otherwise.
+BINDER is the archive, or the folder it was opened into (this one). Every file must be the one the manifest names, and there is no other.
+Each seal is computed again, each entry follows the one before it, each book of each entry sums to zero, and each file it names is here or
+told to be withheld. Each line of the report must be what its entries add up to, and its totals what its lines do. Each decision must prove
+its own amounts, which the books adopted. ``--manifest`` is the fingerprint of the manifest, ``--checkpoint`` a signed checkpoint of the
+books, both kept elsewhere: a binder rewritten whole is not known without them. Leaves with 0 when everything holds, 3 otherwise.
 """
 
 import argparse
@@ -30,9 +29,9 @@ SIGNS = {"authorised": -1, "incurred": 1, "committed": 1}
 def main(words: list[str] | None = None) -> int:
     """Check what the command line names."""
     asked = argparse.ArgumentParser(description="Check an audit binder. / Vérifier un dossier d'audit.")
-    asked.add_argument("binder", type=Path)
-    asked.add_argument("--manifest", default="")
-    asked.add_argument("--checkpoint", type=Path)
+    asked.add_argument("binder", type=Path, nargs="?", default=Path(__file__).parent, help="archive or folder / archive ou dossier")
+    asked.add_argument("--manifest", default="", help="its SHA-256, kept elsewhere / son SHA-256, gardé ailleurs")
+    asked.add_argument("--checkpoint", type=Path, help="a signed checkpoint, kept elsewhere / un point de contrôle signé, gardé ailleurs")
     given = asked.parse_args(words)
     kept = json.loads(given.checkpoint.read_text(encoding="utf-8")) if given.checkpoint else None
     try:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from fundalloc.ledger.address import Address
 from fundalloc.ledger.figures import Head
-from fundalloc.lexicon import Lexicon
+from fundalloc.lexicon import LANGUAGES, lexicon
 from fundalloc.reports.tables import Document
 from fundalloc.usecases.accountability import attesting
 from fundalloc.usecases.acting import reading
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 FORMAT: Final = "fundalloc-binder-1"
 MANIFEST: Final = "00-manifest.json"
-INDEX: Final = "00-index.xlsx"
+INDEX: Final = "00-index"
 BOOKS: Final = "02-books/books.jsonl"
 SNAPSHOT: Final = "01-report/snapshot.json"
 FOLDERS: Final = {
@@ -55,25 +55,27 @@ class BinderMade:
     head: Head
 
 
-def make_binder(ledger: Address, report: str, output: Path, spoken: Lexicon) -> BinderMade:
+def make_binder(ledger: Address, report: str, output: Path) -> BinderMade:
     """
-    Write the audit binder of a prepared report, whole or not at all.
+    Write the audit binder of a prepared report, whole or not at all; what is read in it is there in both languages.
 
     Raises:
         RefusedTogether: nobody prepared the report, or the books no longer give its snapshot.
 
     """
     from fundalloc.reports.binder.index import index_document
+    from fundalloc.usecases.accountability.reporting import report_as_file
 
     made = _Made(report, *attesting.rebuild(ledger, report))
     with reading(ledger) as journal:
         binder, head = _Binder(), journal.head()
-        _put_report(binder, journal, made, spoken)
+        _put_report(binder, journal, made)
         _put_books(binder, journal)
         withheld = _put_files(binder, journal)
-        _put_reconciliations(binder, ledger, journal, spoken)
+        _put_reconciliations(binder, ledger, journal)
         index = index_document(made.document.title, tuple(binder.bound), withheld, head, made.prepared_at)
-        binder.put(INDEX, _workbook(index, spoken, made.prepared_at), "index")
+        for spoken in map(lexicon, LANGUAGES):
+            binder.put(f"{INDEX}-{spoken.language}.xlsx", report_as_file(index, ".xlsx", spoken, now=made.prepared_at), "index")
         manifest = binder.manifest(report, head, withheld)
     content = steady_archive({**binder.files, MANIFEST: manifest})
     put_bytes(output, content)
@@ -151,16 +153,17 @@ class _Binder:
         return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _put_report(binder: _Binder, journal: "Journal", made: _Made, spoken: Lexicon) -> None:
+def _put_report(binder: _Binder, journal: "Journal", made: _Made) -> None:
     """Put the report as prepared: its snapshot, its workbook and its PDF."""
     from fundalloc.ledger.reporting import prepared
-    from fundalloc.reports.pdf import document_pdf
+    from fundalloc.usecases.accountability.reporting import report_as_file
 
     last = prepared(journal, made.report)[-1]
     binder.put(SNAPSHOT, journal.session.shelf.content(last.fingerprint), "snapshot", made.report, last.entry.seq)
-    name = f"01-report/{_plain(made.report)}"
-    binder.put(f"{name}.xlsx", _workbook(made.document, spoken, made.prepared_at), "report", made.report)
-    binder.put(f"{name}.pdf", document_pdf(made.document, spoken, created=made.prepared_at), "report", made.report)
+    for spoken in map(lexicon, LANGUAGES):
+        for ending in (".xlsx", ".pdf"):
+            drawn = report_as_file(made.document, ending, spoken, now=made.prepared_at)
+            binder.put(f"01-report/{_plain(made.report)}-{spoken.language}{ending}", drawn, "report", made.report)
 
 
 def _put_books(binder: _Binder, journal: "Journal") -> None:
@@ -197,19 +200,21 @@ def _put_files(binder: _Binder, journal: "Journal") -> "tuple[Bound, ...]":
     return tuple(withheld.values())
 
 
-def _put_reconciliations(binder: _Binder, ledger: Address, journal: "Journal", spoken: Lexicon) -> None:
+def _put_reconciliations(binder: _Binder, ledger: Address, journal: "Journal") -> None:
     """Put each reconciliation that stands signed, as it stands in the books: what ties, what does not, and why."""
     from fundalloc.ledger.banking import sign_offs
     from fundalloc.ledger.kinds import Kind
-    from fundalloc.usecases.accountability.reporting import reconciliation_report
+    from fundalloc.usecases.accountability.reporting import reconciliation_report, report_as_file
 
     for source in sorted({entry.reference for entry in journal.entries(Kind.RECONCILIATION_SIGNED)}):
         for signed in sign_offs(journal, source):
             entry = journal.entry(signed.seq)
             assert entry is not None, "what stands signed is an entry"
             document = reconciliation_report(ledger, on=signed.until, source=source, person=entry.person, now=entry.recorded_at)
-            name = f"06-reconciliations/{signed.seq:06d}-{_plain(source)}-{signed.until}.xlsx"
-            binder.put(name, _workbook(document, spoken, entry.recorded_at), "reconciliation", source, signed.seq)
+            for spoken in map(lexicon, LANGUAGES):
+                name = f"06-reconciliations/{signed.seq:06d}-{_plain(source)}-{signed.until}-{spoken.language}.xlsx"
+                drawn = report_as_file(document, ".xlsx", spoken, now=entry.recorded_at)
+                binder.put(name, drawn, "reconciliation", source, signed.seq)
 
 
 def _path(file: "BoundFile") -> str:
@@ -226,9 +231,3 @@ def _plain(name: str) -> str:
     'Reçu_n°_4_5_.pdf'
     """
     return re.sub(r'[\\/:*?"<>|\s\x00-\x1f]+', "_", name)[:NAME_LENGTH_MAX].strip(".") or "_"
-
-
-def _workbook(document: Document, spoken: Lexicon, at: datetime) -> bytes:
-    from fundalloc.reports.excel.workbook import workbook_bytes
-
-    return workbook_bytes(document, spoken, created=at)

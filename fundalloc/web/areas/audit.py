@@ -15,7 +15,7 @@ from fundalloc.web.files import drawn
 from fundalloc.web.form import Form
 from fundalloc.web.house import house
 from fundalloc.web.memory import asked
-from fundalloc.web.speaking import say, words
+from fundalloc.web.speaking import say
 from fundalloc.web.uploads import of_file
 
 AREA = Area("audit")
@@ -66,7 +66,7 @@ def sample() -> ResponseReturnValue:
 @AREA.page("/binder/<report>", allows=OFFICE)
 def binder(report: str) -> ResponseReturnValue:
     """Answer with the binder of a prepared report."""
-    return drawn(f"{report}.zip", lambda path: binding.make_binder(house().ledger, report, path, words()))
+    return drawn(f"{report}.zip", lambda path: binding.make_binder(house().ledger, report, path))
 
 
 @AREA.act("/binder", allows=OFFICE, writes=False)
