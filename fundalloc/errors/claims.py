@@ -176,6 +176,16 @@ class NothingMissing(Refusal):
 
 
 @dataclass(kw_only=True, eq=False)
+class PaidBeforeApproval(Refusal):
+    """A payment is dated before the approval that it rests on."""
+
+    code: ClassVar[str] = "paiement-anterieur-a-l-approbation"
+    claim: str
+    given_on: date
+    approved_on: date
+
+
+@dataclass(kw_only=True, eq=False)
 class DecidedBeforeExpense(Refusal):
     """A decision on a claim is dated before one of its expenses was incurred."""
 

@@ -268,6 +268,16 @@ class WaiverUnknown(Refusal):
 
 
 @dataclass(kw_only=True, eq=False)
+class WaiverRuleUnknown(Refusal):
+    """A waiver names a rule that the fund has not, or that its subject has none of: nothing could be done under it."""
+
+    code: ClassVar[str] = "regle-de-derogation-inconnue"
+    rule: str
+    subject: StrEnum
+    known: tuple[str, ...]
+
+
+@dataclass(kw_only=True, eq=False)
 class WaiverDoesNotCover(Refusal):
     """The waiver is about something else, or not enough of it is left; ``used_by`` are the entries done under it that stand."""
 

@@ -73,9 +73,15 @@ def _doubts(document: Mapping[str, Any], decision: Decision, place: Place) -> li
         doubts.append(DecisionDoesNotAddUp(announced_cents=announced_cents, counted_cents=decision.total_cents, place=place))
     certificate = document.get("certificate")
     proved = isinstance(certificate, dict) and certificate.get("rows_hold") is True
-    if not proved or not _as_proved(document.get("proof"), decision):
+    if not proved or not _as_proved(document.get("proof"), decision) or _granted_twice(decision):
         doubts.append(DecisionUnproved(scenario=decision.scenario, place=place))
     return doubts
+
+
+def _granted_twice(decision: Decision) -> bool:
+    """Tell whether a request is granted money twice from one envelope, which an allocation does once."""
+    named = [(each.request, each.envelope, each.fiscal_year, each.purpose) for each in decision.amounts]
+    return len(set(named)) < len(named)
 
 
 def _as_proved(proof: object, decision: Decision) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from fundalloc.domain.fund import Fund
 from fundalloc.errors.ledger import ChainBroken, OtherFund
@@ -18,6 +18,9 @@ from fundalloc.ledger.fund_document import FUND_DOCUMENT, fund_from
 from fundalloc.ledger.kinds import Account, Book, Dimension, Kind
 from fundalloc.ledger.rows import PlanLine, Posting, columns
 from fundalloc.ledger.storage.store import Session
+
+SEQ_MAX: Final = 2**63 - 1
+"""The largest number that a store takes for one of an entry."""
 
 
 class Journal:
@@ -147,7 +150,7 @@ class Journal:
 
     def entry(self, seq: int) -> EntryRow | None:
         """Return one entry, if the books have it."""
-        return next(iter(self._entries("entry.seq = :seq", {"seq": seq})), None)
+        return next(iter(self._entries("entry.seq = :seq", {"seq": seq})), None) if seq <= SEQ_MAX else None
 
     def _entries(self, chosen: str, asked: Mapping[str, object]) -> tuple[EntryRow, ...]:
         names = "seq, kind, effective_on, recorded_at, person, reason, reference, hash"

@@ -9,7 +9,7 @@ from fundalloc.ledger.rows import PlanLine
 NEAR_CODES: Final = 3
 
 
-def near_codes(plan: Mapping[str, PlanLine], code: str) -> tuple[str, ...]:
+def near_codes(plan: Mapping[str, object], code: str) -> tuple[str, ...]:
     """Return the codes of a plan that are written most like one that it has not; its first ones where none is."""
     codes = sorted(plan)
     return tuple(get_close_matches(code, codes, n=NEAR_CODES) or codes[:NEAR_CODES])

@@ -4,6 +4,7 @@ What every act on the books shares: one transaction, who acts and when, and ever
 Nothing is written while a problem stands; a rehearsal (``dry_run``) checks and computes everything, then keeps nothing.
 """
 
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -83,6 +84,15 @@ class OpenBooks:
 
         if not typed.strip():
             self.doubt(ValueMissing(name=text_name(name)))
+        return self.name(name, typed)
+
+    def name(self, name: str, typed: str) -> str:
+        """Return what something is called, on one line; a mark that nobody sees is refused: two names that look alike are one."""
+        from fundalloc.ledger.entries import text_name
+
+        if any(mark in "\n\t" or unicodedata.category(mark) == "Cf" for mark in typed.strip()):
+            self.doubt(TextUnwritable(name=text_name(name)))
+            return ""
         return self.text(name, typed)
 
     def seal(self, entry: "Entry") -> Sealed:

@@ -259,7 +259,7 @@ def test_an_instalment_has_an_amount_a_reference_of_its_own_and_a_day_that_has_c
     assert codes(record(0, " ", "2030-01-01")) == ["montant-non-positif", "reference-manquante", "date-future", "date-hors-exercice"]
     record(5_00, "VIR-1", "2024-11-01")()
     assert codes(record(5_00, "VIR-1", "2024-11-02")) == ["reference-deja-employee"]
-    assert codes(record(5_00, "VIR\x07", "2024-11-02")) == ["texte-non-inscriptible", "reference-manquante"]
+    assert codes(record(5_00, "VIR\x07", "2024-11-02")) == ["texte-non-inscriptible"]
 
 
 def test_a_match_confirmed_twice_is_out_of_date(desk: Desk) -> None:

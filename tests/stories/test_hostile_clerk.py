@@ -24,6 +24,8 @@ LENIENT = WIDE.replace("[agreement]", '[policy]\noverdraft = "under-waiver"\n\n[
 PLAN = (
     plan_item("4", "axis", "", ""),
     plan_item("4.2.1", "activity", "4", "CECCE", "voucher"),
+    plan_item("4.2.3", "activity", "4", "CEPEO", "student-transport"),
+    plan_item("4.7.3", "activity", "4", "CSDCEO", "supply-teaching"),
     plan_item("4.5.1", "activity", "4", "", "speaker", natures_open=True),
 )
 
@@ -129,7 +131,7 @@ def test_the_same_invoice_typed_otherwise_is_the_same_invoice(desk: SpendingDesk
 
 @pytest.mark.parametrize("school", ["ÉCOLE É", "école\u00a0e", "Ecole-É"])
 def test_a_school_named_otherwise_has_no_second_bursary(desk: SpendingDesk, school: str) -> None:
-    desk.started(plan=[plan_item("4", "axis", "", ""), plan_item("4.2.1", "activity", "4", "CECCE", "bursary")])
+    desk.started(plan=[plan_item("4.2.1", "activity", "4", "CECCE", "bursary"), *(each for each in PLAN if each["id"] != "4.2.1")])
     line = "{line};CECCE;4.2.1;bursary;2024-11-05;F;N-{line};10,00;;;{school};;;;"
     both = (line.format(line=1, school="École É"), line.format(line=2, school=school))
     assert codes(lambda: desk.claims("C-0", *both)) == ["quantite-depassee"]

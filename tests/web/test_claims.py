@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -66,9 +67,24 @@ def test_payment_is_recorded_under_the_banks_reference(browser: In, room: Path) 
     page = browser("finances-banquier").open(SHEET)
     page.send(f"{SHEET}/pay", reference="", on="2025-04-01")
     assert page.status == 422
-    page.send(f"{SHEET}/pay", reference="VIR-9001", on="2025-04-01").follow()
+    page.send(f"{SHEET}/pay", reference="VIR-9001", on="2025-04-01")
+    assert page.status == 422
+    assert page.shows("n’a pas pu être payée le 1er avril 2025"), "it was approved the day after"
+    assert 'id="on-slip"' in page.page.text
+    page.send(f"{SHEET}/pay", reference="VIR-9001", on="2025-04-02").follow()
     assert page.shows("payée")
     assert _state(room, VALID) == "paid"
+
+
+def test_an_approval_is_of_the_day_it_was_given(browser: In, room: Path) -> None:
+    page = browser("direction-regionale").open(SHEET)
+    for day in ("2020-01-01", "2025-04-03", "hier"):
+        page.send(f"{SHEET}/approve", decided_on=day)
+        assert page.status == 422
+        assert 'id="decided_on-slip"' in page.page.text
+    page.send(f"{SHEET}/approve", decided_on="2025-04-01").follow()
+    approved = next(entry for entry in reversed(books.register(room / "livres")) if entry.reference == VALID)
+    assert approved.effective_on == date(2025, 4, 1)
 
 
 def test_the_receipt_stands_beside_its_line(browser: In) -> None:

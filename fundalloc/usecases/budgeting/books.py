@@ -12,7 +12,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fundalloc.errors import Refusal, refuse_together, refused_alike
-from fundalloc.errors.ledger import AlreadyAdopted, AmountNotPositive, DateOutsideYears, DecisionUnsigned, PartnerUnknown, YearUnknown
+from fundalloc.errors.ledger import (
+    ActivityOfOtherBoard,
+    AlreadyAdopted,
+    AmountNotPositive,
+    DateOutsideYears,
+    DecisionUnsigned,
+    PartnerUnknown,
+    PlanItemUnknown,
+    YearUnknown,
+)
 from fundalloc.errors.spending import GrantUnknown
 from fundalloc.ledger.address import Address
 from fundalloc.ledger.answers import (
@@ -93,7 +102,9 @@ def _wrong_adoption(decision: "Decision", books: OpenBooks) -> Iterable[Refusal]
 
 
 def doubts_about_decision(decision: "Decision", books: OpenBooks) -> Iterable[Refusal]:
-    """Refuse a decision without an author, or for years and partners that are not the fund's."""
+    """Refuse a decision without an author, for years and partners that are not the fund's, or for what its plan keeps for others."""
+    from fundalloc.ledger.plan import near_codes
+
     if not decision.prepared_by and books.fund.policy.adopter_differs_from_preparer:
         yield DecisionUnsigned(scenario=decision.scenario)
     years = tuple(year.id for year in books.fund.fiscal_years)
@@ -101,6 +112,13 @@ def doubts_about_decision(decision: "Decision", books: OpenBooks) -> Iterable[Re
         yield YearUnknown(fiscal_year=year, known=years)
     for recipient in sorted({each.recipient for each in decision.amounts} - set(books.fund.partners)):
         yield PartnerUnknown(recipient=recipient, known=books.fund.partners)
+    plan = {item.id: item for item in decision.plan}
+    for recipient, code in sorted({(each.recipient, each.plan_item) for each in decision.amounts if each.plan_item}):
+        item = plan.get(code)
+        if item is None and plan:
+            yield PlanItemUnknown(plan_item=code, known=near_codes(plan, code))
+        elif item is not None and item.board not in {"", recipient} and recipient in books.fund.partners:
+            yield ActivityOfOtherBoard(plan_item=code, board=item.board, recipient=recipient)
 
 
 def record_instalment(

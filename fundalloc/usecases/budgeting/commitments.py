@@ -20,7 +20,7 @@ from fundalloc.ledger.outcomes import CommitmentRow, Recorded
 from fundalloc.money import Cents
 from fundalloc.usecases.acting import OpenBooks, reading, writing
 from fundalloc.usecases.budgeting.waivers import granters, waiver_on_file
-from fundalloc.usecases.checking import fresh_name, held, open_line, positive, reasoned, wrong_charge, wrong_limits, year_of
+from fundalloc.usecases.checking import day_closed, fresh_name, held, open_line, positive, reasoned, wrong_charge, wrong_limits, year_of
 
 if TYPE_CHECKING:
     from fundalloc.ledger.eligibility import Charge
@@ -71,6 +71,7 @@ def make_commitment(
         day = books.day(on)
         permission, year = Permission(under, books.doubt), year_of(books, day)
         asked = _lines_of(books, order, year)
+        books.doubt(*day_closed(books, day))
         if year and all(open_line(books, line, Act.MAKE_COMMITMENT) for line in asked):
             books.doubt(*_wrong_order(books, order, asked, day, permission))
         record = _order_record(books, order, reference, year)
@@ -137,7 +138,7 @@ def _order_record(books: OpenBooks, order: Order, reference: str, fiscal_year: s
         recipient=order.recipient,
         plan_item=order.plan_item,
         nature=order.nature,
-        supplier=books.text("supplier", order.supplier),
+        supplier=books.needed("supplier", order.supplier),
         description=books.text("description", order.description),
         conditions="|".join(order.conditions),
         amount_cents=order.amount_cents,
@@ -163,8 +164,9 @@ def release_commitment(
         books.answer_for(Act.RELEASE_COMMITMENT, {}, recipient=found.record.recipient)
         why = reasoned(books, Act.RELEASE_COMMITMENT, reason)
         asked_cents = found.left_cents if amount_cents is None else amount_cents
-        positive(books, asked_cents)
-        if asked_cents > found.left_cents:
+        if found.left_cents:
+            positive(books, asked_cents)
+        if asked_cents > found.left_cents or not found.left_cents:
             books.doubt(CommitmentSpent(commitment=commitment, asked_cents=asked_cents, left_cents=found.left_cents))
         day = max(books.day(on), date.fromisoformat(found.last_on))
         refuse_together(books.problems)

@@ -81,7 +81,7 @@ def _due_from(journal: "Journal", recipient: str) -> Cents:
 def return_to_funder(
     ledger: Address, *, amount_cents: Cents, reference: str, on: date, reason: str, person: str, now: datetime, dry_run: bool = False
 ) -> Recorded:
-    """Record money returned to the funder, up to what is owed to it and what was received and not spent."""
+    """Record money returned to the funder, up to what is owed to it and was received and not spent on that day."""
     from fundalloc.ledger.settling import returned_to_funder
 
     with writing(ledger, person=person, now=now, dry_run=dry_run) as books:
@@ -91,13 +91,18 @@ def return_to_funder(
         named = movement_reference(books, Act.RECOVER_MONEY, reference)
         day, year = books.day(on), year_of(books, on)
         due_cents = -books.journal.account_cents(Account.DUE_TO_FUNDER)
-        owed_cents = due_cents - books.journal.account_cents(Account.DEFERRED_CONTRIBUTIONS)
+        owed_cents = min(_to_return(books.journal, None), max(0, _to_return(books.journal, day)))
         if amount_cents > owed_cents:
             books.doubt(AmountAboveOwed(asked_cents=amount_cents, owed_cents=owed_cents))
         refuse_together(books.problems)
         entry = returned_to_funder(amount_cents, due_cents=due_cents, fiscal_year=year, reference=named, on=day, person=person)
         sealed = books.seal(_with_reason(entry, why))
     return Recorded(named, amount_cents, sealed, left_cents=owed_cents - amount_cents)
+
+
+def _to_return(journal: "Journal", on: date | None) -> Cents:
+    """Return what is owed to the funder with what was received and not spent, on a day or after everything."""
+    return -sum(journal.account_cents(account, as_of=on) for account in (Account.DUE_TO_FUNDER, Account.DEFERRED_CONTRIBUTIONS))
 
 
 def _with_reason(entry: "Entry", reason: str) -> "Entry":

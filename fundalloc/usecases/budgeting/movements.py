@@ -18,9 +18,10 @@ def movement_reference(books: OpenBooks, act: Act, typed: str, *, payee: str = "
 
     One payment to a board may settle several of its claims: each is a movement, and all bear the payment's reference.
     """
-    reference = books.text("reference", typed)
-    if not reference:
+    if not typed.strip():
         books.doubt(ReferenceMissing(act=act))
+    reference = books.name("reference", typed)
+    if not reference:
         return ""
     settled = (Kind.CLAIM_PAID.value, payee) if payee else None
     alike = (each for each in bank_movements(books.journal) if each.reference == reference and (each.kind, each.party) != settled)

@@ -28,8 +28,8 @@ def list_supplier(ledger: Address, asked: SupplierAsked, *, person: str, now: da
 
     with writing(ledger, person=person, now=now, dry_run=dry_run) as books:
         books.answer_for(Act.LIST_SUPPLIER, {})
-        said = {name: books.text(name, getattr(asked, name)) for name in ("name", "payee", "language", "note")}
-        record = SupplierRecord(supplier=books.needed("supplier", asked.supplier), **said)
+        said = {name: books.text(name, getattr(asked, name)) for name in ("payee", "language", "note")}
+        record = SupplierRecord(supplier=books.needed("supplier", asked.supplier), name=books.needed("name", asked.name), **said)
         sealed = books.seal(Entry(Kind.SUPPLIER_LISTED, books.occasion.today, person, reference=record.supplier, rows=(record,)))
     return Recorded(record.supplier, 0, sealed)
 

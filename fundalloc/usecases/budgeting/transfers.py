@@ -5,7 +5,7 @@ As for every act on the books: ``now`` is timezone-aware, ``person`` is an id of
 cannot be done raises ``RefusedTogether`` with every problem found.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ from fundalloc.errors.years import EntryElsewhere, EntryUnknown
 from fundalloc.ledger.address import Address
 from fundalloc.ledger.credit import Line
 from fundalloc.ledger.duties import Act
-from fundalloc.ledger.kinds import Relation, Subject
+from fundalloc.ledger.kinds import Account, Relation, Subject
 from fundalloc.ledger.outcomes import Recorded
 from fundalloc.money import Cents
 from fundalloc.usecases.acting import OpenBooks, writing
@@ -66,7 +66,7 @@ def moved(books: OpenBooks, order: TransferOrder, *, on: date | None = None) -> 
     positive(books, amount_cents)
     day = books.day(on)
     known = [open_line(books, line, Act.MAKE_TRANSFER) for line in (origin, target)]
-    books.doubt(*_wrong_lines(books, origin, target), *_wrong_correction(books, order))
+    books.doubt(*_wrong_lines(books, origin, target), *_wrong_correction(books, order), *_years_closed(books, order))
     refuse_together(books.problems if not all(known) else ())
     if not envelopes_of(books.journal, origin):
         books.doubt(LineUnknown(plan_item=origin.plan_item, recipient=origin.recipient, fiscal_year=origin.fiscal_year))
@@ -95,6 +95,7 @@ def linked(entry: "Entry", under: "Waiver | None", amount_cents: Cents, corrects
 def _wrong_lines(books: OpenBooks, origin: Line, target: Line) -> Sequence[Refusal]:
     from fundalloc.errors.ledger import ActivityOfOtherBoard, PlanItemUnknown
     from fundalloc.ledger.plan import near_codes
+    from fundalloc.ledger.questions import account_by_line
 
     if origin == target:
         return (TransferInPlace(plan_item=origin.plan_item, recipient=origin.recipient),)
@@ -106,7 +107,20 @@ def _wrong_lines(books: OpenBooks, origin: Line, target: Line) -> Sequence[Refus
             found.append(PlanItemUnknown(plan_item=line.plan_item, known=near_codes(plan, line.plan_item)))
         elif item.board and item.board != line.recipient:
             found.append(ActivityOfOtherBoard(plan_item=line.plan_item, board=item.board, recipient=line.recipient))
+    below = tuple(each.plan_item for each in plan.values() if each.parent == target.plan_item)
+    if below and not account_by_line(books.journal, Account.AUTHORISED, target):
+        found.append(PlanItemUnknown(plan_item=target.plan_item, known=below))
     return found
+
+
+def _years_closed(books: OpenBooks, order: TransferOrder) -> Iterable[Refusal]:
+    """Refuse what leaves or enters a closed year and corrects nothing."""
+    from fundalloc.ledger.closing import closed_by
+
+    closed = books.journal.closed_years()
+    for year in sorted({order.origin.fiscal_year, order.target.fiscal_year} & closed.keys()):
+        if order.corrects is None:
+            yield closed_by(closed[year])
 
 
 def _wrong_correction(books: OpenBooks, order: TransferOrder) -> Sequence[Refusal]:

@@ -17,7 +17,18 @@ from fundalloc.money import Cents
 from fundalloc.usecases.acting import OpenBooks, reading, writing
 from fundalloc.usecases.budgeting.movements import movement_reference
 from fundalloc.usecases.budgeting.waivers import granters, waiver_on_file
-from fundalloc.usecases.checking import drawn, fresh_name, open_line, positive, reasoned, standing, wrong_charge, wrong_limits, year_of
+from fundalloc.usecases.checking import (
+    day_closed,
+    drawn,
+    fresh_name,
+    open_line,
+    positive,
+    reasoned,
+    standing,
+    wrong_charge,
+    wrong_limits,
+    year_of,
+)
 
 if TYPE_CHECKING:
     from fundalloc.ledger.eligibility import Charge
@@ -70,6 +81,7 @@ def buy_vouchers(
         day = books.day(on)
         line, permission = Line(year_of(books, day), purchase.recipient, purchase.plan_item), Permission(under, books.doubt)
         amount_cents = purchase.quantity * purchase.unit_cents
+        books.doubt(*day_closed(books, day))
         if line.fiscal_year and open_line(books, line, Act.MOVE_VOUCHERS):
             books.doubt(*wrong_charge(books, _charge(purchase), line, amount_cents, permission))
             books.doubt(*wrong_limits(books, {line: amount_cents}, _charge(purchase).nature, permission))

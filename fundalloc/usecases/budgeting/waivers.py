@@ -9,11 +9,11 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, assert_never
 
 from fundalloc.errors import Refusal
 from fundalloc.errors.ledger import PartnerUnknown, PlanItemUnknown, YearUnknown
-from fundalloc.errors.spending import WaiverUnknown
+from fundalloc.errors.spending import WaiverRuleUnknown, WaiverUnknown
 from fundalloc.ledger.address import Address
 from fundalloc.ledger.credit import Line
 from fundalloc.ledger.duties import Act
@@ -24,7 +24,11 @@ from fundalloc.usecases.acting import OpenBooks, reading, writing
 from fundalloc.usecases.checking import fresh_name, positive, reasoned
 
 if TYPE_CHECKING:
+    from fundalloc.domain.fund import Fund
     from fundalloc.ledger.questions import Waiver
+
+AMOUNT_NEEDED: Final = frozenset({Subject.OVERDRAFT, Subject.LIMIT})
+"""What nobody may go beyond without an end: elsewhere a permission may have no amount of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,7 @@ def grant_waiver(
         reference = fresh_name(books, Kind.WAIVER_GRANTED, asked.waiver)
         why = reasoned(books, Act.GRANT_WAIVER, reason)
         books.day(asked.granted_on)
-        if asked.amount_cents < 0:
+        if asked.amount_cents < 0 or asked.subject in AMOUNT_NEEDED:
             positive(books, asked.amount_cents)
         books.doubt(*_wrong_scope(books, asked))
         record = WaiverRecord(
@@ -76,7 +80,7 @@ def grant_waiver(
 
 
 def _wrong_scope(books: OpenBooks, asked: WaiverAsked) -> Iterable[Refusal]:
-    """Refuse a permission for a year, a partner or a line of the plan that the fund has not: nothing could be done under it."""
+    """Refuse a permission for a year, a partner, a line of the plan or a rule that the fund has not: nothing could be done under it."""
     from fundalloc.ledger.plan import near_codes
 
     years, partners, plan = tuple(year.id for year in books.fund.fiscal_years), books.fund.partners, books.journal.plan()
@@ -86,6 +90,24 @@ def _wrong_scope(books: OpenBooks, asked: WaiverAsked) -> Iterable[Refusal]:
         yield PartnerUnknown(recipient=asked.recipient, known=partners)
     if asked.plan_item and plan and asked.plan_item not in plan:
         yield PlanItemUnknown(plan_item=asked.plan_item, known=near_codes(plan, asked.plan_item))
+    rules = _rules_of(books.fund, asked.subject)
+    if asked.rule and rules is not None and asked.rule not in rules:
+        yield WaiverRuleUnknown(rule=asked.rule, subject=asked.subject, known=rules)
+
+
+def _rules_of(fund: "Fund", subject: Subject) -> tuple[str, ...] | None:
+    """Return the rules that a permission of a subject may name; None where the fund itself does not say them."""
+    match subject:
+        case Subject.LIMIT:
+            return tuple(limit.id for limit in fund.limits)
+        case Subject.QUANTITY:
+            return tuple(limit.id for limit in fund.quantity_limits)
+        case Subject.NATURE | Subject.PLACES:
+            return None
+        case Subject.TRANSFER | Subject.OVERDRAFT | Subject.RECEIPT | Subject.BEFORE_ADOPTION:
+            return ()
+        case unreachable:
+            assert_never(unreachable)
 
 
 def waiver_on_file(books: OpenBooks, reference: str) -> "Waiver | None":

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fundalloc.errors import Refusal, refuse_together
-from fundalloc.errors.claims import CreditTooLarge, DecidedBeforeExpense, ProofsMissing
+from fundalloc.errors.claims import CreditTooLarge, DecidedBeforeExpense, PaidBeforeApproval, ProofsMissing
 from fundalloc.errors.ledger import (
     AmountNotPositive,
     ClaimInOtherState,
@@ -230,8 +230,10 @@ def pay_claim(ledger: Address, *, claim: str, reference: str, on: date, person: 
         lines = claim_lines(books.journal, as_of=None, known_at=None, claim=claim)
         bank_reference = movement_reference(books, Act.PAY_CLAIM, reference, payee=lines[0].recipient)
         day = books.day(on)
-        refuse_together(books.problems)
         assert approved is not None, "its state was asked"
+        if day < approved.effective_on:
+            books.doubt(PaidBeforeApproval(claim=claim, given_on=day, approved_on=approved.effective_on))
+        refuse_together(books.problems)
         payable = payable_of(books.journal, claim)
         owed_cents = -sum(posting.amount_cents for posting in payable)
         if owed_cents <= 0:

@@ -52,7 +52,7 @@ def record_grant(
             certainty=_certainty(asked),
             amount_cents=asked.amount_cents or 0,
             amount_max_cents=asked.amount_max_cents or asked.amount_cents or 0,
-            funder=books.text("funder", asked.funder),
+            funder=books.needed("funder", asked.funder),
             agreement=books.text("agreement", asked.agreement),
         )
         day, why = books.day(on), books.text("reason", reason)

@@ -10,6 +10,7 @@ from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from fundalloc.errors import Level
+from fundalloc.errors.claims import DecidedBeforeExpense, PaidBeforeApproval
 from fundalloc.errors.ledger import DateInFuture, ReasonMissing, ReferenceMissing
 from fundalloc.errors.web import UploadMissing
 from fundalloc.ledger.browsing import ClaimDetail, Inbox, InboxAsked
@@ -35,7 +36,8 @@ AREA = Area("claims")
 ROWS_PER_PAGE: Final = 100
 LINES_PER_PAGE: Final = 200
 MISSING_SHOWN_MAX: Final = 1_000
-BESIDE: Final[Beside] = {ReasonMissing: "reason", ReferenceMissing: "reference", DateInFuture: "on"}
+BESIDE: Final[Beside] = {ReasonMissing: "reason", ReferenceMissing: "reference", DateInFuture: "on", PaidBeforeApproval: "on"}
+DECIDED: Final[Beside] = {DateInFuture: "decided_on", DecidedBeforeExpense: "decided_on"}
 
 
 # --- The inbox
@@ -121,8 +123,9 @@ def _detail(claim: str) -> ClaimDetail:
 @AREA.act("/claim/<claim>/approve", allows=doing(Act.APPROVE_CLAIM))
 def approve(claim: str) -> ResponseReturnValue:
     """Approve a claim, under a permission where a receipt is lost."""
-    form = Form.sent(BESIDE)
-    return _decided(claim, form, partial(claims.approve_claim, waiver=form.text("waiver")), "claims.approved")
+    form = Form.sent(DECIDED)
+    decide = partial(claims.approve_claim, waiver=form.text("waiver"), on=form.day("decided_on"))
+    return _decided(claim, form, decide, "claims.approved")
 
 
 @AREA.act("/claim/<claim>/refuse", allows=doing(Act.REFUSE_CLAIM))
