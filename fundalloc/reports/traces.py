@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, NamedTuple, TypeAlias
 
-from fundalloc.ledger.backing import Unbacked
+from fundalloc.ledger.backing import Backing, Told, Unbacked
 from fundalloc.lexicon import Lexicon
 from fundalloc.reports.asked import told_shortly
 from fundalloc.reports.backing import backing_of
@@ -80,7 +80,12 @@ def _trace(table: Table, row: Row, column: Column) -> Text:
     if cell.trace or number_of(table, row, column) is None:
         return cell.trace
     backing = backing_of(table, row, column)
-    return "" if isinstance(backing, Unbacked) else told_shortly(backing)
+    return "" if isinstance(backing, Unbacked) or all(_is_of_nothing(part) for part in backing) else told_shortly(backing)
+
+
+def _is_of_nothing(part: Backing) -> bool:
+    """Tell whether a part of a figure is worked out from what stands in no books and no file: there is nothing to follow."""
+    return isinstance(part, Told) and part.why is Unbacked.NOTHING
 
 
 def _tip(table: Table, spot: Spot, told: Row, lexicon: Lexicon) -> str:

@@ -1,5 +1,6 @@
 """A table's figures as a picture: in a page, in a PDF and in a workbook, with words for who does not see it."""
 
+import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -58,6 +59,23 @@ def test_whatever_the_figures_the_picture_stays_in_its_frame(kind: ChartKind, ro
             assert 0 <= int(each.get(name, "0")) <= most
         corner = (int(each.get("x", "0")) + int(each.get("width", "0")), int(each.get("y", "0")) + int(each.get("height", "0")))
         assert each.tag != f"{SVG}rect" or (corner[0] <= width and corner[1] <= height)
+
+
+@pytest.mark.parametrize("kind", [ChartKind.BARS, ChartKind.LINES])
+def test_a_legend_of_many_names_takes_the_rows_it_needs(kind: ChartKind) -> None:
+    names = [f"cents-{number}" for number in range(17)]
+    columns = (Column("year", "Exercice"), *(Column(each, f"Centre de services {each}", Kind.MONEY) for each in names))
+    rows = tuple(Row((Cell(year), *(Cell(100_00) for _ in names))) for year in ("2025-2026", "2026-2027"))
+    root = drawing(Table("essai", "Essai", columns, rows, chart=Chart("Titre", "Dit", "year", tuple(names), kind)))
+    width = int(str(root.get("viewBox")).split()[2])
+    keys = [each for each in root.findall(f"{SVG}text") if "services" in str(each.text)]
+    assert len(keys) == len(names)
+    assert all(0 <= int(str(each.get("x"))) <= width - 7 * len(str(each.text)) for each in keys)
+    lowest = max(int(str(each.get("y"))) for each in keys)
+    (moved,) = root.findall(f"{SVG}g")
+    (down,) = re.findall(r"translate\(0,(\d+)\)", str(moved.get("transform")))
+    highest = min(int(str(each.get("y1", each.get("y")))) for each in moved if each.get("y1") or each.tag == f"{SVG}rect")
+    assert highest + int(down) >= lowest, "what is drawn stands below its legend"
 
 
 def test_bars_bear_their_figures_in_the_readers_language() -> None:

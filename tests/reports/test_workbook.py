@@ -142,6 +142,13 @@ def test_each_figure_leads_to_the_line_that_says_where_it_comes_from(language: L
         assert not isinstance(cell.value, str) or cell.value.startswith("="), "the figure is still a number"
 
 
+def test_a_report_that_no_books_and_no_files_back_has_no_sheet_of_traces() -> None:
+    for language in LANGUAGES:
+        book = opened(workbook_bytes(allocation_document(allocated(), MADE), lexicon(language), created=NOW))
+        assert lexicon(language).say("reports.traces.title") not in book.sheetnames
+        assert not [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.hyperlink]
+
+
 def test_each_chart_is_also_told_in_words() -> None:
     content = workbook_bytes(allocation_document(allocated(), MADE), lexicon("fr"), created=NOW)
     with zipfile.ZipFile(BytesIO(content)) as archive:

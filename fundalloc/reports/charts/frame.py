@@ -1,6 +1,6 @@
 """What every chart stands in: its width, the room above it for a title and a legend, and its scale drawn along an edge."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,6 +13,8 @@ WIDTH: Final = 900
 TOP: Final = 64
 """The room of the title and of the legend."""
 LEGEND_BASELINE: Final = 50
+LEGEND_LINE: Final = 18
+"""How far a row of the legend stands below the one before."""
 MARGIN: Final = 24
 
 
@@ -35,14 +37,35 @@ class Drawn:
 
 
 def legend(keys: Sequence[Key]) -> tuple[str, ...]:
-    """Name each look, in a row under the title."""
-    widths = [key.width + 6 + (LETTER_WIDTH + 1) * len(key.said) + MARGIN for key in keys]
-    x = (WIDTH - sum(widths) + MARGIN) // 2
-    shapes: list[str] = []
-    for key, width in zip(keys, widths, strict=True):
-        shapes += [key.drawn(x, LEGEND_BASELINE), text(x + key.width + 6, LEGEND_BASELINE, key.said)]
-        x += width
-    return tuple(shapes)
+    """Name each look under the title, in as many rows as that takes."""
+    return tuple(
+        shape for number, row in enumerate(legend_rows(keys)) for shape in _legend_row(row, LEGEND_BASELINE + LEGEND_LINE * number)
+    )
+
+
+def legend_rows(keys: Sequence[Key]) -> tuple[tuple[Key, ...], ...]:
+    """Cut the keys of a legend into rows that the chart is wide enough for."""
+    rows: list[list[Key]] = []
+    room = 0
+    for key in keys:
+        if _room_of(key) > room:
+            rows.append([])
+            room = WIDTH
+        rows[-1].append(key)
+        room -= _room_of(key)
+    return tuple(tuple(row) for row in rows)
+
+
+def _legend_row(keys: Sequence[Key], baseline: int) -> Iterator[str]:
+    x = (WIDTH - sum(map(_room_of, keys)) + MARGIN) // 2
+    for key in keys:
+        yield key.drawn(x, baseline)
+        yield text(x + key.width + 6, baseline, key.said)
+        x += _room_of(key)
+
+
+def _room_of(key: Key) -> int:
+    return key.width + 6 + (LETTER_WIDTH + 1) * len(key.said) + MARGIN
 
 
 def across(scale: Scale, kind: Kind, top: int, bottom: int, lexicon: Lexicon) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ class Fill(StrEnum):
     RISING = "rising"
     FALLING = "falling"
     ACROSS = "across"
-    GRID = "grid"
+    CROSSED = "crossed"
 
 
 class Stroke(StrEnum):
@@ -68,14 +68,14 @@ LOOKS: Final = {
     "variance": Look("#6E6E6E"),
     "left": Look("#4F9268"),
     "uncommitted": Look("#76771A", Fill.FALLING, Stroke.DASHED, Marker.SQUARE),
-    "even": Look("#2B2B2B", Fill.GRID, Stroke.DOTTED, Marker.DIAMOND),
+    "even": Look("#2B2B2B", Fill.CROSSED, Stroke.DOTTED, Marker.DIAMOND),
     "requested": Look("#7A6EB7"),
     "previous": Look("#5F4028", Fill.FALLING),
-    "against": Look("#37911F", Fill.GRID),
+    "against": Look("#37911F", Fill.CROSSED),
     "granted": GRANTED,
     "total": GRANTED,
     "nominal": GRANTED,
-    "robust": Look("#9B5686", Fill.GRID),
+    "robust": Look("#9B5686", Fill.CROSSED),
     "least": LEAST,
     "part-5": LEAST,
     "most": MOST,

@@ -16,11 +16,11 @@ HEIGHT_PIXELS: Final = 360
 HEIGHT_PIXELS_MAX: Final = 640
 """A chart of very many bars has thinner ones, so that it stands on one sheet of paper with its table."""
 STROKES: Final = {Stroke.SOLID: "solid", Stroke.DASHED: "dash", Stroke.DOTTED: "round_dot", Stroke.DASH_DOTTED: "long_dash_dot"}
-FILLS: Final = {
+FILLS: Final = {  # those that every office program draws with their lines in the colour of lines
     Fill.RISING: "wide_upward_diagonal",
     Fill.FALLING: "wide_downward_diagonal",
-    Fill.ACROSS: "dark_horizontal",
-    Fill.GRID: "large_grid",
+    Fill.ACROSS: "dashed_horizontal",
+    Fill.CROSSED: "weave",
 }
 
 Ranges = Mapping[str, str]

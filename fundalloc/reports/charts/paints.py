@@ -6,13 +6,13 @@ from typing import Final, assert_never
 from fundalloc.reports.charts.looks import Fill, Look, Marker, Stroke
 from fundalloc.reports.charts.shapes import INK, PAPER
 
-TILE: Final = 7
+TILE: Final = 8
 """The side of what a fill repeats."""
 FILLS: Final = {
-    Fill.RISING: "M-1,1 l2,-2 M0,7 l7,-7 M6,8 l2,-2",
-    Fill.FALLING: "M-1,6 l2,2 M0,0 l7,7 M6,-1 l2,2",
-    Fill.ACROSS: "M0,3 l7,0",
-    Fill.GRID: "M0,3 l7,0 M3,0 l0,7",
+    Fill.RISING: "M-1,1 l2,-2 M0,8 l8,-8 M7,9 l2,-2",
+    Fill.FALLING: "M-1,7 l2,2 M0,0 l8,8 M7,-1 l2,2",
+    Fill.ACROSS: "M0,4 l8,0",
+    Fill.CROSSED: "M0,8 l8,-8 M0,0 l8,8",
 }
 """What each fill repeats in white."""
 DASHES: Final = {Stroke.SOLID: "", Stroke.DASHED: "9 5", Stroke.DOTTED: "2 5", Stroke.DASH_DOTTED: "12 4 2 4"}
@@ -29,7 +29,7 @@ def definitions(looks: Iterable[Look], scope: str) -> tuple[str, ...]:
 
 def _tile(look: Look, name: str) -> str:
     ground = f'<rect width="{TILE}" height="{TILE}" fill="{look.colour}"/>'
-    repeated = f'<path d="{FILLS[look.fill]}" stroke="{PAPER}" stroke-width="2"/>'
+    repeated = f'<path d="{FILLS[look.fill]}" stroke="{PAPER}" stroke-width="1.5"/>'
     return f'<pattern id="{name}" width="{TILE}" height="{TILE}" patternUnits="userSpaceOnUse">{ground}{repeated}</pattern>'
 
 

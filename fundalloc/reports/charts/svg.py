@@ -10,7 +10,7 @@ from typing import Final, assert_never
 
 from fundalloc.lexicon import Lexicon
 from fundalloc.reports.charts.bars import bars
-from fundalloc.reports.charts.frame import TOP, WIDTH, Drawn, legend
+from fundalloc.reports.charts.frame import LEGEND_LINE, TOP, WIDTH, Drawn, legend, legend_rows
 from fundalloc.reports.charts.lines import lines
 from fundalloc.reports.charts.paints import definitions
 from fundalloc.reports.charts.plotted import Plot, plot_of
@@ -44,7 +44,8 @@ def _drawn(chart: Chart, plot: Plot, lexicon: Lexicon) -> Drawn:
 
 def _framed(plot: Plot, drawn: Drawn) -> str:
     """Put a drawing under its title and its legend, and say what it shows."""
-    height = TOP + drawn.height
+    lower = LEGEND_LINE * max(0, len(legend_rows(drawn.keys)) - 1)
+    height = TOP + lower + drawn.height
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}" role="img" '
         f'aria-labelledby="{plot.id}-title {plot.id}-desc" font-family="{FONTS}">'
@@ -52,4 +53,5 @@ def _framed(plot: Plot, drawn: Drawn) -> str:
     said = f'<title id="{plot.id}-title">{escape(plot.title)}</title><desc id="{plot.id}-desc">{escape(plot.description)}</desc>'
     paper = f'<rect width="{WIDTH}" height="{height}" fill="{PAPER}"/>'
     title = text(WIDTH // 2, TITLE_BASELINE, plot.title, anchor="middle", size=16, colour=INK, bold=True)
-    return "\n".join((head, said, *definitions(plot.looks, plot.id), paper, title, *legend(drawn.keys), *drawn.shapes, "</svg>\n"))
+    shapes = (f'<g transform="translate(0,{lower})">', *drawn.shapes, "</g>") if lower else drawn.shapes
+    return "\n".join((head, said, *definitions(plot.looks, plot.id), paper, title, *legend(drawn.keys), *shapes, "</svg>\n"))
