@@ -46,7 +46,7 @@ def waive(
         plan_item=where.plan_item,
     )
     granted = waivers.grant_waiver(ledger, asked, document, reason=reason, person=person, now=now(), dry_run=door.rehearsal)
-    done(door, "ledger.waive.done", granted, authority=authority)
+    done(door, f"ledger.waive.{'done' if granted.amount_cents else 'without-amount'}", granted, authority=authority)
 
 
 def waivers(door: Door, ledger: Address, as_of: date | None, known_at: datetime | None) -> None:

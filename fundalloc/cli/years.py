@@ -26,6 +26,8 @@ def close(door: Door, ledger: Address, year: str, reason: str, on: date | None, 
 
     closed = periods.close_year(ledger, fiscal_year=year, reason=reason, person=person, now=now(), on=on, dry_run=door.rehearsal)
     done(door, "ledger.close.done", closed)
+    if closed.left_cents:
+        door.tell("ledger.close.uncarried", reference=closed.reference, left_cents=closed.left_cents)
 
 
 def amend(door: Door, ledger: Address, fund: Path, reason: str, on: date | None, person: str) -> None:

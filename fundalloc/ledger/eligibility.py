@@ -162,8 +162,9 @@ def personal(name: str, text: str) -> Iterable[Refusal]:
 def taxed(line: ClaimLine, fund: Fund, table: TaxTable) -> tuple[TaxedCost | None, Refusal | None]:
     """Return what the line's invoice really costs, or why that cannot be said; nothing where the line tells no price."""
     if line.price_cents is None or line.tax_cents is None:
-        missing = TaxTreatmentMissing(recipient=line.recipient) if fund.policy.tax_treatment_required else None
-        return None, missing
+        told_in_part = line.price_cents is not None or line.tax_cents is not None
+        is_missing = told_in_part or fund.policy.tax_treatment_required
+        return None, TaxTreatmentMissing(recipient=line.recipient) if is_missing else None
     payer = taxpayer(fund, line.recipient)
     rate = table.tax(payer.province, line.incurred_on) if payer else None
     rebate = table.rebate(payer, line.incurred_on) if payer else None

@@ -25,9 +25,12 @@ if TYPE_CHECKING:  # the store is loaded when a ledger is opened, so that --help
 
 
 WRITTEN_FREELY: Final = frozenset(
-    {"authority", "body", "description", "file", "justification", "matter", "note", "reason", "remark", "subject", "title"}
+    {
+        *("authority", "body", "description", "file", "justification", "matter", "note", "reason", "remark", "subject", "title"),
+        *("item", "school", "supplier"),
+    }
 )
-"""Texts in people's own words; a bank's reference or a supplier's address is not one of them."""
+"""Texts in people's own words; a bank's reference is not one of them."""
 
 
 @dataclass(frozen=True, slots=True)

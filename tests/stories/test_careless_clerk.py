@@ -1,5 +1,6 @@
 """What a careless clerk may type, and what an auditor would not let stand: each is refused with what it is and what to do."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -8,12 +9,12 @@ import pytest
 
 from fundalloc.cli.main import run
 from fundalloc.ledger.credit import Line
-from fundalloc.ledger.kinds import GrantState, Subject
+from fundalloc.ledger.kinds import GrantState, Subject, UnitAct
 from fundalloc.usecases.budgeting import books, commitments, money, periods, suppliers, transfers, vouchers
 from fundalloc.usecases.claiming import claims
 from fundalloc.usecases.granting import grants
-from tests.bookkeeping import at, result
-from tests.spending import YEAR, SpendingDesk, codes, refused
+from tests.bookkeeping import at, pdf, result
+from tests.spending import YEAR, SpendingDesk, codes, refused, with_rules
 
 A = Line(YEAR, "CECCE", "4.2.1")
 B = Line(YEAR, "CECCE", "4.5.1")
@@ -137,6 +138,46 @@ def test_a_permission_for_a_rule_that_the_fund_has_not_is_refused(
     desk.started()
     (problem,) = refused(lambda: desk.waives("D-1", subject, 5_00, rule=rule))
     assert (problem.code, problem.facts["known"]) == ("regle-de-derogation-inconnue", known)
+
+
+def test_a_permission_without_an_amount_is_not_told_as_one_of_nothing(desk: SpendingDesk, capsys: pytest.CaptureFixture[str]) -> None:
+    desk.started()
+    paper = desk.write("lettre.pdf", pdf("lettre"))
+    words = ["ledger", "waive", "D-1", str(paper), "--subject", "transfer", "--authority", "Ministère", "--granted-on", "2024-11-20"]
+    assert run([*words, "--reason", "Lettre reçue", "--as", "finances", "--ledger", str(desk.ledger)]) == 0
+    told = capsys.readouterr().out
+    assert "sans montant propre" in told
+    assert "0,00" not in told
+
+
+@pytest.mark.parametrize("given", ["1 000,00;", ";130,00"])
+def test_a_price_without_its_taxes_proves_no_net_amount(desk: SpendingDesk, given: str) -> None:
+    desk.started()
+    half = f"1;CECCE;4.2.1;student-activity;2024-11-05;Fournisseur fictif;F-1;1 021,60;;;;;;{given}"
+    assert codes(lambda: desk.claims("R1", half)) == ["taxes-non-indiquees"]
+
+
+def test_vouchers_are_of_something_and_go_to_a_school_never_to_a_pupil(desk: SpendingDesk) -> None:
+    desk.started()
+    act: dict[str, Any] = {"on": date(2024, 11, 5), **CASHIER}
+    bare = vouchers.Purchase("LOT-1", " ", 4, 25_00, "CECCE", "4.2.1", "student-activity")
+    assert codes(lambda: vouchers.buy_vouchers(desk.ledger, bare, payment_reference="PAI-L", **act)) == ["valeur-manquante"]
+    vouchers.buy_vouchers(desk.ledger, replace(bare, item="Coupon"), payment_reference="PAI-L", **act)
+    step = vouchers.VoucherStep(UnitAct.ISSUED, "LOT-1", 1, school="ABCD12345678")
+    assert codes(lambda: vouchers.move_vouchers(desk.ledger, step, **act)) == ["renseignement-personnel"]
+    order = commitments.Order("BC-1", "CECCE", "4.2.1", "student-activity", "ABCD12345678", 5_00)
+    assert codes(lambda: commitments.make_commitment(desk.ledger, order, **act)) == ["renseignement-personnel"]
+
+
+@pytest.mark.parametrize(("unspent", "is_told"), [("carried", True), ("returned", False)])
+def test_whoever_closes_a_year_is_told_what_it_can_no_longer_carry(
+    desk: SpendingDesk, capsys: pytest.CaptureFixture[str], unspent: str, *, is_told: bool
+) -> None:
+    desk.started(with_rules().replace('unspent = "carried"', f'unspent = "{unspent}"'))
+    closing = ["ledger", "close", YEAR, "--as", "finances", "--ledger", str(desk.ledger)]
+    for rehearsed in (True, False):
+        assert run([*closing, *(["--dry-run"] if rehearsed else [])]) == 0
+        assert ("ne se reporte plus" in capsys.readouterr().err) is is_told
 
 
 # --- Where money goes

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from fundalloc.domain.clauses import Unspent
 from fundalloc.errors import Refusal, refuse_together
 from fundalloc.errors.ledger import YearUnknown
 from fundalloc.errors.years import (
@@ -120,7 +121,8 @@ def close_year(
     """
     Close a fiscal year that is over, in order, once nothing in it is left to decide: its balances are sealed as they stand.
 
-    After that only reversals, and corrections linked to an earlier entry with their reason, may touch it.
+    After that only reversals, and corrections linked to an earlier entry with their reason, may touch it. What is left is what the
+    agreement would have let it carry.
     """
     from fundalloc.ledger.closing import year_closed
 
@@ -137,7 +139,9 @@ def close_year(
         entry = year_closed(fiscal_year, balances, on=day, person=person, reason=why, head=books.journal.head().hash)
         unspent = sum(row.amount_cents for row in balances if row.account == "available")
         sealed = books.seal(entry)
-    return Recorded(fiscal_year, unspent, sealed)
+        following = books.fund.fiscal_year_of(years[fiscal_year].ends_on + timedelta(days=1))
+        is_carried = books.fund.clauses.unspent is Unspent.CARRIED and following is not None
+    return Recorded(fiscal_year, unspent, sealed, left_cents=unspent if is_carried else None)
 
 
 def _payers(books: OpenBooks, year: "FiscalYear") -> frozenset[str]:
