@@ -109,7 +109,7 @@ def _table(
     columns = (
         Column("year", column_label("year"), Kind.CODE, width_max=14),
         Column("envelope", column_label("envelope"), Kind.CODE, width_max=30),
-        Column("phase", Said(f"{WORDS}.columns.phase"), width_max=36),
+        *((Column("phase", Said(f"{WORDS}.columns.phase"), width_max=36),) if phases else ()),
         Column("authorised", column_label("authorised"), Kind.MONEY, adds=ADDS["authorised"]),
         Column("transferred", column_label("transferred"), Kind.MONEY, adds=ADDS["transferred"]),
         Column("revised", column_label("revised"), Kind.MONEY, formula=RowSum(("authorised", "transferred"))),
@@ -126,7 +126,8 @@ def _table(
             _cell(each, each.incurred_cents),
             *_change(last, each),
         )
-        rows.append(Row((Cell(each.year), Cell(each.envelope), Cell(_phase(each.year, phases)), *cells), within=each.within))
+        phase = (Cell(_phase(each.year, phases)),) if phases else ()
+        rows.append(Row((Cell(each.year), Cell(each.envelope), *phase, *cells), within=each.within))
         last = each
     title = " – ".join(series)
     described = Said("reports.ministry.charts.description", {"title": title, "rows": len(rows)})

@@ -254,6 +254,7 @@ def test_a_year_is_compared_with_the_one_before_it_in_the_same_envelope() -> Non
     (table,) = trends_document((replace(whole, details=whole.details + later),), years, (), MADE).tables
     first, second = (int(str(table.value(row, "incurred"))) for row in table.rows)
     assert [table.value(row, "change") for row in table.rows] == [None, second - first]
+    assert "phase" not in {column.id for column in table.columns}, "a column that nothing stands in is not drawn"
 
 
 @pytest.mark.parametrize("verb", ["execution", "coverage", "trends"])
