@@ -21,6 +21,7 @@ from fundalloc.ledger.chain.passing import FileNamed, Passing, Step, Tally
 from fundalloc.ledger.chain.spans import EVERYTHING, Span, spans
 from fundalloc.ledger.figures import Head
 from fundalloc.ledger.storage.store import Session, open_as_found
+from fundalloc.unswept import unswept
 
 LINES_EACH: Final = 100_000
 """A span of fewer lines is read before another process is ready to."""
@@ -98,7 +99,7 @@ def _tally(before: Any, last: Any, count: int, lines: int, sums: Any, files: Any
 def main(asked: TextIO, answer: TextIO) -> None:
     """Read the span that is asked about, and tell it."""
     address, is_folder, fund, veil, first, end = json.load(asked)
-    with open_as_found(Path(address) if is_folder else address) as store, store.reading() as session:
+    with unswept(), open_as_found(Path(address) if is_folder else address) as store, store.reading() as session:
         passing = Passing(session, fund, bytes.fromhex(veil) if veil else None, Span(first, end))
         for step in passing.steps():
             _tell([*step[:-1], [*map(_told, step.breaches)]], answer)

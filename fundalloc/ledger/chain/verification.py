@@ -16,6 +16,7 @@ from fundalloc.ledger.kinds import Kind
 from fundalloc.ledger.storage.layout import LAYOUT
 from fundalloc.ledger.storage.shelves import Shelf
 from fundalloc.ledger.storage.store import Session
+from fundalloc.unswept import unswept
 
 
 def verify(
@@ -43,10 +44,11 @@ def verify(
     watch = _Watch(session, kept_head, kept_checkpoint, has_veil=veil is not None)
     breaches: list[Breach] = []
     tallies: list[Tally] = []
-    for steps, found in read(session, address, fund, veil):
-        for step in steps:
-            breaches.extend(watch.passes(step))
-        tallies.append(found)
+    with unswept():
+        for steps, found in read(session, address, fund, veil):
+            for step in steps:
+                breaches.extend(watch.passes(step))
+            tallies.append(found)
     tally = joined(tallies)
     breaches += [*tally.left, *_head(session, tally.last), *_totals(session, tally), *_layout(session), *_guards(session)]
     if watch.kept_head_found is False:
