@@ -8,6 +8,7 @@ random sample, through SHA-256, so that no machine nor version of a language dra
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from hashlib import sha256
@@ -15,11 +16,13 @@ from itertools import accumulate
 from typing import Final
 
 from fundalloc.ledger.answers import ExpenseRow
+from fundalloc.ledger.figures import Head
 from fundalloc.money import Cents
 from fundalloc.reports.ministry.measures import column_label
 from fundalloc.reports.tables import Cell, Column, Document, Fact, Kind, Page, Row, RowSum, Said, Table, Text, with_formulas
 
 WORDS: Final = "reports.sample"
+PROVENANCE: Final = "reports.provenance"
 CHECKS: Final = ("invoice", "proof", "amount", "period", "nature", "approval", "separation", "taxes")
 
 
@@ -39,6 +42,16 @@ class Drawing:
     places: tuple[int, ...]
     interval_cents: Cents = 0
     start_cents: Cents = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What a sample was drawn from: the books as of a day and their last entry, by which program; what was found since, where it was."""
+
+    as_of: date
+    head: Head
+    version: str
+    audited_sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +119,7 @@ def projected_cents(recorded_cents: Cents, audited_cents: Cents, interval_cents:
     return Fraction(recorded_cents - audited_cents, recorded_cents) * interval_cents
 
 
-def sample_document(frame: Frame, drawing: Drawing, audited: Mapping[tuple[str, str], Cents], title: Text, head: str) -> Document:
+def sample_document(frame: Frame, drawing: Drawing, audited: Mapping[tuple[str, str], Cents], title: Text, origin: Origin) -> Document:
     """
     Lay out the frame and how it ties to the reported total, what was drawn, and what to ask of each item.
 
@@ -119,7 +132,18 @@ def sample_document(frame: Frame, drawing: Drawing, audited: Mapping[tuple[str, 
         Page("checks", Said(f"{WORDS}.tables.checks"), (_checks(frame, drawing),), landscape=True),
         *found,
     )
-    return Document("sample", title, pages, (Fact("head", Said("reports.provenance.head"), head),), head)
+    return Document("sample", title, pages, _facts(origin), origin.head.hash)
+
+
+def _facts(origin: Origin) -> tuple[Fact, ...]:
+    facts = (
+        Fact("as-of", Said(f"{PROVENANCE}.as-of"), origin.as_of.isoformat()),
+        Fact("entries", Said(f"{PROVENANCE}.entries"), str(origin.head.seq)),
+        Fact("head", Said(f"{PROVENANCE}.head"), origin.head.hash),
+        Fact("audited", Said(f"{WORDS}.audited-file"), origin.audited_sha256),
+        Fact("program-version", Said(f"{PROVENANCE}.program-version"), origin.version),
+    )
+    return tuple(fact for fact in facts if fact.value)
 
 
 def _frame(frame: Frame) -> Table:

@@ -266,3 +266,13 @@ def test_what_was_found_is_projected_on_the_frame(desk: SpendingDesk) -> None:
     drawings = (sampling.sample(desk.ledger, seed=seed, audited=found, **how) for seed in seeds)  # type: ignore[arg-type]
     table = next(each.table("projection") for each in drawings if each.table("projection").rows)
     assert [cell.value for cell in table.rows[0].cells] == ["B/1", 250_00, 200_00, 50_00, 250_00], "a fifth of the interval"
+
+
+def test_a_sample_says_from_which_books_it_was_drawn_and_by_what_it_was_audited(desk: SpendingDesk) -> None:
+    found = desk.write("verifie.csv", "Réclamation;Ligne;Montant vérifié\nB;1;200,00\n")
+    how = {"as_of": date(2025, 8, 31), "method": Method.MONETARY_UNIT, "count": 1, "seed": "a"}
+    before, after = (sampling.sample(desk.ledger, audited=each, **how) for each in (None, found))  # type: ignore[arg-type]
+    told = {fact.id: str(fact.value) for fact in after.provenance}
+    assert (told["as-of"], told["entries"]) == ("2025-08-31", str(books.verify(desk.ledger).entries))
+    assert told["audited"] == sha256(found.read_bytes()).hexdigest()
+    assert told.keys() - {fact.id for fact in before.provenance} == {"audited"}

@@ -3,11 +3,13 @@
 from datetime import date
 from pathlib import Path
 
+import fundalloc
 from fundalloc.errors import Refusal, refuse_together
 from fundalloc.ledger.address import Address
 from fundalloc.reports.ministry.books import SPENT
-from fundalloc.reports.sampling import Method, drawn, frame_of, sample_document
+from fundalloc.reports.sampling import Method, Origin, drawn, frame_of, sample_document
 from fundalloc.reports.tables import Document, Said
+from fundalloc.usecases.accountability.beside import digest_of
 from fundalloc.usecases.acting import reading
 
 
@@ -35,4 +37,5 @@ def sample(ledger: Address, *, as_of: date, method: Method, count: int, seed: st
     names = [f"{item.claim}/{item.line}" for item in frame.items]
     drawing = drawn([item.amount_cents for item in frame.items], names, method, count=count, seed=seed)
     title = Said("reports.sample.of", {"fund": Label(fr=summary.title_fr, en=summary.title_en), "day_on": as_of})
-    return sample_document(frame, drawing, found, title, summary.head.hash)
+    origin = Origin(as_of, summary.head, fundalloc.__version__, digest_of(audited) if audited else "")
+    return sample_document(frame, drawing, found, title, origin)
