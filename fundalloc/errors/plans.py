@@ -142,6 +142,16 @@ class AmendmentUnexplained(Refusal):
 
 
 @dataclass(kw_only=True, eq=False)
+class VersionBackwards(Refusal):
+    """A version of the allocation would hold from before the one that it amends."""
+
+    code: ClassVar[str] = "version-anterieure"
+    given_on: date
+    last_on: date
+    seq: int
+
+
+@dataclass(kw_only=True, eq=False)
 class AmendmentOfAnother(Refusal):
     """A scenario amends another one than the one it is laid beside, or than the one in the books."""
 

@@ -9,9 +9,9 @@ import pytest
 
 from fundalloc.cli.main import run
 from fundalloc.ledger.credit import Line
-from fundalloc.ledger.kinds import GrantState, Subject, UnitAct
-from fundalloc.usecases.budgeting import books, commitments, money, periods, suppliers, transfers, vouchers
-from fundalloc.usecases.claiming import claims
+from fundalloc.ledger.kinds import ClaimState, GrantState, Subject, UnitAct
+from fundalloc.usecases.budgeting import books, budget, commitments, money, periods, suppliers, transfers, vouchers
+from fundalloc.usecases.claiming import claims, receipts
 from fundalloc.usecases.granting import grants
 from tests.bookkeeping import at, pdf, result
 from tests.spending import YEAR, SpendingDesk, codes, refused, with_rules
@@ -92,6 +92,31 @@ def test_no_money_goes_back_to_the_funder_before_it_came(desk: SpendingDesk) -> 
     (problem,) = refused(lambda: give_back(1_00, "2024-10-31"))
     assert (problem.code, problem.facts["owed_cents"]) == ("montant-superieur-au-du", 0)
     give_back(500_00, "2024-11-01")
+
+
+def test_a_version_of_the_allocation_holds_from_the_day_of_the_one_it_amends_or_later(desk: SpendingDesk) -> None:
+    desk.started()
+    told: Any = result()["allocations"]
+    larger = [told[0] | {"amount_cents": 3_005_00}, *told[1:]]
+    file = desk.result(allocations=larger, total_cents=10_005_00, fingerprint="e" * 64)
+    act: dict[str, Any] = {"reason": "Ajout", "person": "direction", "now": at("2024-12-15")}
+    (problem,) = refused(lambda: budget.amend_allocation(desk.ledger, file, on=date(2024, 10, 22), **act))
+    assert (problem.code, problem.facts["last_on"], problem.facts["seq"]) == ("version-anterieure", date(2024, 10, 23), 2)
+    budget.amend_allocation(desk.ledger, file, on=date(2024, 10, 23), **act)
+
+
+def test_no_receipt_is_lost_with_a_claim_that_was_replaced(desk: SpendingDesk) -> None:
+    desk.started()
+    desk.claims("R1", ROW)
+    desk.claims("R1", ROW.replace("100,00", "90,00"), now="2024-12-06")
+    paper = desk.write("piece.pdf", pdf("piece"))
+
+    def add(claim: str) -> object:
+        return receipts.add_receipt(desk.ledger, paper, claim=claim, line="1", person="finances", now=at("2024-12-07"))
+
+    (problem,) = refused(lambda: add("R1"))
+    assert (problem.code, problem.facts["state"]) == ("reclamation-dans-un-autre-etat", ClaimState.REPLACED)
+    add("R1~2")
 
 
 def test_a_closed_year_is_told_as_such_even_where_nothing_is_left_in_it(desk: SpendingDesk) -> None:

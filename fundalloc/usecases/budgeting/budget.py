@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, assert_never
 from fundalloc.domain.clauses import Clause, Unspent
 from fundalloc.errors import refuse_together
 from fundalloc.errors.ledger import NothingAdopted, YearUnknown
-from fundalloc.errors.plans import AmendmentOfAnother
+from fundalloc.errors.plans import AmendmentOfAnother, VersionBackwards
 from fundalloc.errors.spending import ClauseUnknown
 from fundalloc.errors.years import NextYearMissing, NothingToCarry, UnspentReturned, YearNotOver
 from fundalloc.ledger.address import Address
@@ -122,7 +122,9 @@ def amend_allocation(
         if decision.amends not in {"", before_fingerprint}:
             books.doubt(AmendmentOfAnother(amends=decision.amends, found=before_fingerprint))
         why = reasoned(books, Act.ADOPT_ALLOCATION, reason)
-        day = books.day(on)
+        day, last = books.day(on), versions[-1]
+        if day < last.effective_on:
+            books.doubt(VersionBackwards(given_on=day, last_on=last.effective_on, seq=last.seq))
         before = [line for _, line in rows_of(books.journal, BudgetLine, "entry_seq = :seq", seq=versions[-1].seq)]
         entry = amended(decision, before, amends=versions[-1].seq, version=len(versions) + 1, on=day, person=person, reason=why)
         books.doubt(*taken_too_much(books, entry))

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fundalloc.errors import Refusal, RefusedTogether, refuse_together
-from fundalloc.errors.ledger import ClaimLineUnknown
+from fundalloc.errors.ledger import ClaimInOtherState, ClaimLineUnknown
 from fundalloc.ledger.address import Address
 from fundalloc.ledger.duties import Act
-from fundalloc.ledger.kinds import Absence, Access, Kind, ReceiptKind
+from fundalloc.ledger.kinds import Absence, Access, ClaimState, Kind, ReceiptKind
 from fundalloc.ledger.outcomes import Recorded
 from fundalloc.ledger.receipt_answers import ReceiptAdded, SameReceipt
 from fundalloc.usecases.acting import OpenBooks, writing
@@ -80,9 +80,11 @@ def add_receipt(  # noqa: PLR0913 - each said by name
 
 
 def _recipient_of_line(books: OpenBooks, claim: str, line: str) -> str:
-    received = claim_history(books, claim).received.seq
+    history = claim_history(books, claim)
+    if history.state is ClaimState.REPLACED:
+        books.doubt(ClaimInOtherState(claim=claim, state=history.state, needed=ClaimState.RECEIVED, act=Act.ADD_RECEIPT))
     question = "SELECT reference, recipient FROM claim_line WHERE entry_seq = :seq ORDER BY line"
-    lines: dict[str, str] = dict(books.journal.session.rows(question, seq=received))
+    lines: dict[str, str] = dict(books.journal.session.rows(question, seq=history.received.seq))
     if line not in lines:
         books.doubt(ClaimLineUnknown(claim=claim, line=line, known=tuple(lines)))
     return lines.get(line, next(iter(lines.values())))
