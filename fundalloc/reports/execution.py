@@ -17,6 +17,7 @@ from fundalloc.reports.ministry.books import Books
 from fundalloc.reports.ministry.breakdowns import axis_page, envelope_page, lines_page, nature_page, objective_pages, recipient_page
 from fundalloc.reports.ministry.document import known_moment, span_said
 from fundalloc.reports.ministry.measures import column_label, computed_column, given, given_column
+from fundalloc.reports.ministry.summary import beside_grants
 from fundalloc.reports.preparation import Preparation
 from fundalloc.reports.tables import (
     Cell,
@@ -117,7 +118,9 @@ def _standing(books: Books) -> Table:
     given["committed"] = sum(row.committed_cents for row in books.position)
     cells = (Cell(given.get(column.id), ColumnSum("lines", column.id) if column.id in given and books.live else None) for column in columns)
     rows = (Row(tuple(cells), within=Within(books.span)),)
-    return with_formulas(Table("standing", Said(f"{WORDS}.tables.standing"), columns, rows))
+    found = books.summary.beside_grants
+    notes = (beside_grants(found),) if found is not None and found.beyond_cents else ()
+    return with_formulas(Table("standing", Said(f"{WORDS}.tables.standing"), columns, rows, notes=notes))
 
 
 def _steps(books: Books) -> Table:

@@ -12,7 +12,7 @@ from fundalloc.ledger.grant_answers import BudgetBesideGrants
 from fundalloc.ledger.kinds import GrantState
 from fundalloc.lexicon import Language, lexicon
 from fundalloc.reports.tables import Tone
-from fundalloc.usecases.accountability import funder_views, ministry, reporting
+from fundalloc.usecases.accountability import execution, funder_views, ministry, reporting
 from fundalloc.usecases.budgeting import books, budget, periods
 from fundalloc.usecases.granting import grants
 from tests.bookkeeping import at, result
@@ -181,6 +181,15 @@ def test_the_first_page_of_the_ministry_report_says_whether_grants_cover_the_bud
     for language, words in (("fr", fr), ("en", en)):
         told = " ".join(reporting.report_as_text(report, lexicon(language)).split())
         assert words in told.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(("cents", "is_told"), [(8_000_00, True), (10_000_00, False)])
+def test_a_committee_is_told_of_a_budget_above_its_grants(desk: SpendingDesk, cents: int, *, is_told: bool) -> None:
+    desk.started()
+    granted(desk, "SUB-1", GrantState.SIGNED, cents)
+    asked = ministry.ReportAsked(Span(None, date(2024, 12, 31)))
+    told = reporting.report_as_text(execution.execution_report(desk.ledger, asked, person="direction", now=at("2025-01-05")), lexicon("en"))
+    assert ("above the grants signed, $8,000.00" in told) is is_told
 
 
 def test_a_funder_is_told_what_its_own_grants_cover(desk: SpendingDesk) -> None:

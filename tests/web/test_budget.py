@@ -70,6 +70,6 @@ def test_a_budget_above_its_grants_is_told_on_the_first_page_and_on_its_own_but_
     asked = grants.GrantAsked("SUB-1", GrantState.CONFIRMED, "Ministère (fictif)", 900_000_00)
     grants.record_grant(room / "livres", asked, person="finances-banquier", now=TODAY)
     for page in ("/", "/budget"):
-        assert office.open(page).shows(words, lexicon("fr").money(900_000_00), "seulement confirmée")
+        assert office.open(page).shows(words, lexicon("fr").money(900_000_00), "n’est que confirmée")
         assert not browser("designee-cepeo").open(page).shows(words)
     assert not office.open("/budget?as_of=2025-04-01").shows(words), "nothing was known of the grant on that day"
