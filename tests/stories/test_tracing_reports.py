@@ -4,8 +4,10 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from io import BytesIO
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from fundalloc.errors import RefusedTogether
@@ -13,7 +15,7 @@ from fundalloc.ledger.accountability import Span
 from fundalloc.ledger.evidence import kept_at
 from fundalloc.lexicon import LANGUAGES, Language, lexicon
 from fundalloc.reports.excel.workbook import workbook_bytes
-from fundalloc.reports.tables import Document, Said
+from fundalloc.reports.tables import Document, Said, Table
 from fundalloc.usecases.accountability import (
     attesting,
     coverage,
@@ -31,7 +33,7 @@ from fundalloc.usecases.proving import tracing
 from fundalloc.usecases.samples import sample_scenarios
 from tests.bookkeeping import at
 from tests.followed import asked, follow_up
-from tests.mandates import RAC, rac
+from tests.mandates import RAC, centre, rac
 from tests.reported import INTERIM, lived
 from tests.spending import SpendingDesk
 
@@ -185,6 +187,32 @@ def test_coverage_leads_to_the_release_of_each_first_instalment(tmp_path: Path) 
     file.write_bytes(workbook_bytes(told, lexicon("fr"), created=at("2007-07-05")))
     first = tracing.trace(desk.ledger, file, "carriers/01/first", beside=(scenario,), person="", now=LATER)
     assert (len(amounts(first)), verdict(first)) == (1, "holds")
+
+
+@pytest.mark.parametrize("ending", [".json", ".xlsx"])
+def test_trends_of_several_funds_are_followed_in_the_books_of_each(desk: SpendingDesk, tmp_path: Path, ending: str) -> None:
+    other = centre(tmp_path).ledger
+    told = trends.trends_report((desk.ledger, other), MARCH, progress=None, person="", now=NOW)
+    file = file_of(desk, told, ending)
+    tables = {str(table.title).partition(" – ")[0]: table for table in told.tables}
+    own, theirs = (next(table for name, table in tables.items() if name.startswith("centre") is mine) for mine in (False, True))
+    sheet = workbook_place(told, theirs) if ending == ".xlsx" else f"{theirs.id}/1/incurred"
+    with pytest.raises(RefusedTogether, match="fichier-du-rapport-manquant"):
+        tracing.trace(desk.ledger, file, f"{own.id}/1/incurred" if ending == ".json" else sheet, person="", now=LATER)
+    answer = tracing.trace(desk.ledger, file, sheet, beside=(other,), person="", now=LATER)
+    assert verdict(answer) == "holds"
+    assert sum(int(str(cents)) for cents in amounts(answer)) == theirs.value(theirs.rows[0], "incurred") == 48_750_75
+    if ending == ".json":
+        assert amounts(tracing.trace(desk.ledger, file, f"{own.id}/1/incurred", beside=(other,), person="", now=LATER)) == [1_000_00]
+
+
+def workbook_place(document: Document, table: Table) -> str:
+    """Return the cell of the document's workbook that holds what was spent in the first year of a table."""
+    spent = table.value(table.rows[0], "incurred")
+    assert isinstance(spent, int)
+    sheet = openpyxl.load_workbook(BytesIO(workbook_bytes(document, lexicon("fr"), created=NOW))).worksheets[0]
+    cell = next(cell for row in sheet.iter_rows() for cell in row if cell.value == spent / 100)
+    return f"{sheet.title}!{cell.coordinate}"
 
 
 NOTES = "Activité;Organisme;Prévu d’ici la fin;Explication\n4.2.1;CECCE;100,00;Reporté\n"

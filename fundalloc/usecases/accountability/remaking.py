@@ -4,7 +4,7 @@ A report made again from its books, as it says that it was made: of which days, 
 A figure is then followed in what the books give, not in what a file says of them.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -70,22 +70,44 @@ def made_again(ledger: Address, report: Path, beside: tuple[Address, ...], *, pe
         RefusedTogether: the file is no report of ours, its figures come from no books, or it is of other books or other files.
 
     """
-    from fundalloc.intake.report_file import read_report_file
     from fundalloc.reports.preparation import told_beside
     from fundalloc.usecases.accountability.beside import found_again
     from fundalloc.usecases.accountability.published import is_published, published_again
 
     if is_published(report):
         return published_again(ledger, report, beside, person=person, now=now), LANGUAGES[0]
+    file = _read(report)
+    known_at = _known_at(ledger, file, report)
+    files = found_again(told_beside(file.facts), beside, report)
+    return MAKERS[file.report](Again(ledger, file.facts, files, known_at, person, now)), file.language
+
+
+def made_from_others(
+    ledger: Address, report: Path, beside: tuple[Address, ...], *, person: str, now: datetime
+) -> Iterator[tuple[Address, Document]]:
+    """Go through the other books that a report was made with, each with the same report as these books give it, the first beside them."""
+    from fundalloc.reports.preparation import told_beside
+    from fundalloc.usecases.accountability.beside import found_again
+
+    file = _read(report)
+    known_at = _known_at(ledger, file, report)
+    files = found_again(told_beside(file.facts), beside, report)
+    others = files.get(Role.LEDGER, ())
+    for place, other in enumerate(others):
+        turned = {**files, Role.LEDGER: (ledger, *others[:place], *others[place + 1 :])}
+        yield other, MAKERS[file.report](Again(other, file.facts, turned, known_at, person, now))
+
+
+def _read(report: Path) -> "ReportFile":
+    from fundalloc.intake.report_file import read_report_file
+
     with refused_alike():
         file = read_report_file(report)
         if file.language not in LANGUAGES:
             raise ReportUnreadable(path=report.name, place=Place(file=report.name))
         if file.report not in MAKERS:
             raise ReportNotFollowed(path=report.name, report=file.report, place=Place(file=report.name))
-    known_at = _known_at(ledger, file, report)
-    files = found_again(told_beside(file.facts), beside, report)
-    return MAKERS[file.report](Again(ledger, file.facts, files, known_at, person, now)), file.language
+    return file
 
 
 def _known_at(ledger: Address, file: "ReportFile", report: Path) -> datetime | None:

@@ -33,15 +33,30 @@ def trace(ledger: Address, report: Path, cell: str, *, beside: tuple[Address, ..
     """
     Lay out everything behind a figure of a report that was made from these books, and of the files ``beside`` them that it names.
 
+    A figure that other books give (of trends, of another fund) is followed in them.
+
     Raises:
         RefusedTogether: the file is no such report, or of other books or files; no figure stands there, or nothing backs it.
 
     """
-    from fundalloc.usecases.accountability.remaking import made_again
+    from fundalloc.usecases.accountability.remaking import made_again, made_from_others
 
     document, language = made_again(ledger, report, beside, person=person, now=now)
     said = next(lexicon(each) for each in LANGUAGES if each == language)
-    return _followed(ledger, document, Place(file=report.name, cell=cell), said, Preparation(person, now, fundalloc.__version__), report)
+    books, told = ledger, document
+    if _is_of_other_books(document, cell, said):
+        others = made_from_others(ledger, report, beside, person=person, now=now)
+        books, told = next(((one, given) for one, given in others if not _is_of_other_books(given, cell, said)), (ledger, document))
+    return _followed(books, told, Place(file=report.name, cell=cell), said, Preparation(person, now, fundalloc.__version__), report)
+
+
+def _is_of_other_books(document: Document, cell: str, said: Lexicon) -> bool:
+    """Tell whether a figure stands in other books than those its report was made from first."""
+    from fundalloc.reports.backing import backing_of
+    from fundalloc.reports.places import figure_named
+
+    stands = figure_named(document, said, cell)
+    return stands is not None and backing_of(*stands) is Unbacked.OTHER_BOOKS
 
 
 def trace_figure(ledger: Address, document: Document, cell: str, said: Lexicon, *, person: str, now: datetime) -> Document:
