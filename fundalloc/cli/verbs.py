@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -193,9 +193,11 @@ class Moment(click.ParamType[datetime]):
         try:
             read = datetime.fromisoformat(str(value))
             moment = read if len(str(value)) > DAY_LENGTH else datetime.combine(read, time.max)
-        except ValueError:
+            here = moment if moment.tzinfo else moment.astimezone()
+            here.astimezone(UTC)  # as the books keep it, which the first and last days of the calendar cannot be in every zone
+        except (ValueError, OverflowError):
             self.fail(self.lexicon.say("cli.not-a-moment", text=str(value)), param, ctx)
-        return moment if moment.tzinfo else moment.astimezone()
+        return here
 
 
 class Books(click.ParamType[Address]):

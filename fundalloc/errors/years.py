@@ -1,7 +1,7 @@
 """Refusals about years and history: what is closed, what follows what, what may be reversed, and how a fund may change."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import ClassVar
 
@@ -121,6 +121,15 @@ class FundChangedTooMuch(Refusal):
 
     code: ClassVar[str] = "fonds-trop-modifie"
     name: str
+
+
+@dataclass(kw_only=True, eq=False)
+class NothingKnownYet(Refusal):
+    """A report is asked for as known at a moment when the books were not open."""
+
+    code: ClassVar[str] = "livres-pas-encore-ouverts"
+    known_at: datetime
+    opened_at: datetime
 
 
 @dataclass(kw_only=True, eq=False)

@@ -62,6 +62,25 @@ def test_an_entry_of_any_number_may_be_asked_for(desk: SpendingDesk, seq: str, c
     assert "[ecriture-inconnue]" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00+14:00", "9999-12-31T23:59-12:00"])
+def test_a_moment_beyond_the_calendar_is_no_moment(desk: SpendingDesk, moment: str, capsys: pytest.CaptureFixture[str]) -> None:
+    desk.started()
+    ledger = ["--ledger", str(desk.ledger)]
+    assert run(["ledger", "balance", "--known-at", moment, *ledger]) == 2
+    assert "n’est pas un moment" in capsys.readouterr().err
+    assert run(["ledger", "balance", "--known-at", "1999-12-31", *ledger]) == 0
+
+
+@pytest.mark.parametrize("report", ["ministry", "execution", "unspent", "handover"])
+def test_no_report_tells_what_was_known_before_the_books_were_open(
+    desk: SpendingDesk, report: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk.started()
+    words = ["report", report, "--as-of", "2024-12-31", "--known-at", "2000-01-01", "--as", "direction", "--ledger", str(desk.ledger)]
+    assert run(words) == 1
+    assert "[livres-pas-encore-ouverts]" in capsys.readouterr().err
+
+
 # --- Days
 
 

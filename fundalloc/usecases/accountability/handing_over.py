@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import fundalloc
 from fundalloc.ledger.address import Address
 from fundalloc.reports.tables import Document
+from fundalloc.usecases.accountability.ministry import refuse_unopened
 from fundalloc.usecases.acting import reading
 from fundalloc.usecases.banking.pool import pool_of, sources_of
 
@@ -27,6 +28,7 @@ def handover_report(ledger: Address, *, as_of: date, person: str, now: datetime,
     from fundalloc.reports.preparation import Preparation
 
     with reading(ledger) as journal:
+        refuse_unopened(journal, known_at)
         last = journal.last_known(known_at)
         fund = journal.fund_at(on=as_of, last=last)
         found = Handover(

@@ -112,13 +112,30 @@ def told_by(journal: "Journal", asked: ReportAsked) -> "Books":
 
 
 def summary_known(journal: "Journal", *, as_of: date, known_at: datetime | None) -> "FundSummary":
-    """Return the fund's totals with the last seal known at a moment, on which they rest."""
+    """Return the fund's totals with the last seal known at a moment, on which they rest; before the books were open there is none."""
     from fundalloc.ledger import views
     from fundalloc.ledger.figures import Head
 
+    refuse_unopened(journal, known_at)
     last = journal.last_known(known_at)
     ((seal,),) = journal.session.rows("SELECT hash FROM entry WHERE seq = :last", last=last)
     return replace(views.fund_summary(journal, as_of=as_of, known_at=known_at), head=Head(last, seal))
+
+
+def refuse_unopened(journal: "Journal", known_at: datetime | None) -> None:
+    """
+    Refuse to tell what was known before the books were open.
+
+    Raises:
+        RefusedTogether: they were opened later.
+
+    """
+    from fundalloc.errors import refuse_together
+    from fundalloc.errors.years import NothingKnownYet
+
+    opened = journal.entry(1)
+    if known_at is not None and opened is not None and not journal.last_known(known_at):
+        refuse_together((NothingKnownYet(known_at=known_at, opened_at=opened.recorded_at),))
 
 
 def _restated(journal: "Journal", asked: ReportAsked) -> "Restated | None":
