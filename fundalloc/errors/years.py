@@ -124,6 +124,15 @@ class FundChangedTooMuch(Refusal):
 
 
 @dataclass(kw_only=True, eq=False)
+class SpanBackwards(Refusal):
+    """A report is asked for over days that end before they begin."""
+
+    code: ClassVar[str] = "periode-a-rebours"
+    first_on: date
+    last_on: date
+
+
+@dataclass(kw_only=True, eq=False)
 class NothingKnownYet(Refusal):
     """A report is asked for as known at a moment when the books were not open."""
 

@@ -81,6 +81,15 @@ def test_no_report_tells_what_was_known_before_the_books_were_open(
     assert "[livres-pas-encore-ouverts]" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("report", ["ministry", "execution"])
+def test_no_report_is_of_days_that_end_before_they_begin(desk: SpendingDesk, report: str, capsys: pytest.CaptureFixture[str]) -> None:
+    desk.started()
+    words = ["report", report, "--from", "2025-01-01", "--as-of", "2024-12-31", "--as", "direction", "--ledger", str(desk.ledger)]
+    assert run(words) == 1
+    assert "[periode-a-rebours]" in capsys.readouterr().err
+    assert run([*words[:3], "2024-12-31", *words[4:]]) == 0, "one day is a range"
+
+
 # --- Days
 
 

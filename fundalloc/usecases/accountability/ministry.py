@@ -88,11 +88,21 @@ def _by_funder(document: Document, books: "Books", path: Path) -> Document:
 
 
 def told_by(journal: "Journal", asked: ReportAsked) -> "Books":
-    """Return what the books tell of a range of days."""
+    """
+    Return what the books tell of a range of days.
+
+    Raises:
+        RefusedTogether: it ends before it begins, or the books were not open at the moment asked for.
+
+    """
+    from fundalloc.errors import refuse_together
+    from fundalloc.errors.years import SpanBackwards
     from fundalloc.ledger import accountability, views
     from fundalloc.reports.ministry.books import Books, Told
 
     span, known_at = asked.span, asked.known_at
+    if span.first is not None and span.last < span.first:
+        refuse_together((SpanBackwards(first_on=span.first, last_on=span.last),))
     last = journal.last_known(known_at)
     reporting = journal.fund_at(on=span.last, last=last).reporting
     return Books(
