@@ -24,7 +24,7 @@ from typing import cast
 
 from benchmarks.ledger import FUND, NOW, append, entries, opened
 from fundalloc.ledger.chain.exporting import Form, read_json_lines
-from fundalloc.ledger.chain.moving import RowsByEntry
+from fundalloc.ledger.chain.reading import RowsByEntry
 from fundalloc.ledger.chain.seal import FIRST_PREVIOUS, LAYOUT
 from fundalloc.ledger.chain.sealing import Sealing
 from fundalloc.ledger.credit import Line

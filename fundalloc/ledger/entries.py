@@ -4,14 +4,13 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import compress, repeat
-from operator import eq
 from typing import Final, TypeVar
 
 from fundalloc.domain.adopted import Decision
 from fundalloc.domain.fund import Recognition
 from fundalloc.errors import Worded
 from fundalloc.errors.ledger import EntryUnbalanced, TextUnwritable
+from fundalloc.ledger.figures import gaps
 from fundalloc.ledger.kinds import Account, Book, Kind
 from fundalloc.ledger.rows import BudgetLine, Fact, PlanLine, Posting, Row
 from fundalloc.money import Cents
@@ -85,19 +84,6 @@ def refuse_unbalanced(entry: Entry) -> None:
     found = gaps([posting.book for posting in postings], [posting.amount_cents for posting in postings])
     for book, gap_cents in sorted(found.items()):
         raise EntryUnbalanced(book=Book(book), gap_cents=gap_cents)
-
-
-def gaps(books: Sequence[str], cents: Sequence[Cents]) -> Mapping[str, Cents]:
-    """
-    Return debits less credits in each book that does not come to nothing; postings are given by columns.
-
-    >>> gaps(["budget", "budget", "actual"], [5, -5, 7])
-    {'actual': 7}
-    """
-    *others, last = dict.fromkeys(books) or ("",)
-    sums = {book: sum(compress(cents, map(eq, books, repeat(book)))) for book in others}
-    sums[last] = sum(cents) - sum(sums.values())
-    return {book: gap_cents for book, gap_cents in sums.items() if gap_cents}
 
 
 def move(origin: Account, target: Account, amount_cents: Cents, like: Posting) -> tuple[Posting, Posting]:

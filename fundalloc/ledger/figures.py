@@ -1,8 +1,10 @@
 """Figures of the books, in a file of their own so that a balance is told without loading the rest."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import compress, repeat
+from operator import eq
 from typing import TYPE_CHECKING, NamedTuple
 
 from fundalloc.frames import frame_of
@@ -62,3 +64,16 @@ class RegisterRow(NamedTuple):
     nature: str
     amount_cents: Cents
     balance_cents: Cents
+
+
+def gaps(books: Sequence[str], cents: Sequence[Cents]) -> Mapping[str, Cents]:
+    """
+    Return debits less credits in each book that does not come to nothing; postings are given by columns.
+
+    >>> gaps(["budget", "budget", "actual"], [5, -5, 7])
+    {'actual': 7}
+    """
+    *others, last = dict.fromkeys(books) or ("",)
+    sums = {book: sum(compress(cents, map(eq, books, repeat(book)))) for book in others}
+    sums[last] = sum(cents) - sum(sums.values())
+    return {book: gap_cents for book, gap_cents in sums.items() if gap_cents}

@@ -13,7 +13,7 @@ from typing import Final, TextIO
 
 from fundalloc.errors.store import ExportUnreadable
 from fundalloc.ledger.chain.merkle import Tree
-from fundalloc.ledger.chain.moving import SealedEntry
+from fundalloc.ledger.chain.reading import SealedEntry
 from fundalloc.ledger.chain.seal import FIRST_PREVIOUS, HEADER, LAYOUTS
 from fundalloc.ledger.storage.layout import POSTING
 from fundalloc.money import Cents, decimal_digits

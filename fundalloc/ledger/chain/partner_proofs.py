@@ -16,7 +16,7 @@ from typing import Any
 from fundalloc.ledger.answers import Checkpoint, SharesSigned
 from fundalloc.ledger.chain.checkpoints import Passed, as_told
 from fundalloc.ledger.chain.merkle import Levels, root_of
-from fundalloc.ledger.chain.moving import SealedEntry, read_entries
+from fundalloc.ledger.chain.reading import SealedEntry, read_entries
 from fundalloc.ledger.chain.seal import LAYOUTS, Writings
 from fundalloc.ledger.chain.shares import TableRows, is_shared, leaves, partners_of, salt, veil_of
 from fundalloc.ledger.chain.standalone_proof import FORMATS

@@ -95,6 +95,20 @@ class Writings(dict[object, bytes]):
         return written
 
 
+class WordsWritten(dict[bytes, bytes]):
+    """Words of one kind (``t`` or ``i``) as they are sealed, each written once; their bytes are given."""
+
+    def __init__(self, kind: bytes) -> None:
+        super().__init__()
+        self._kind = kind
+
+    def __missing__(self, word: bytes) -> bytes:
+        if len(self) > _WRITTEN_MAX:
+            self.clear()
+        written = self[word] = b"%b%d:%b" % (self._kind, len(word), word)
+        return written
+
+
 def written_row(values: Iterable[object], writings: Writings) -> bytes:
     """Write a row, led by its line number."""
     return b"".join(map(writings.__getitem__, values))
@@ -113,30 +127,35 @@ def written_postings(
     writings: Writings,
 ) -> bytes:
     """Write postings given by columns: the same bytes as ``written_rows`` of whole rows, several times faster."""
-    return b"".join(laid_postings(lines, headings, cents, days, writings))
+    numbers, written_days = map(writings.__getitem__, lines), map(writings.__getitem__, days)
+    return b"".join(laid_postings(numbers, headings, digits_of(cents), written_days))
+
+
+def digits_of(cents: Sequence[int]) -> list[bytes]:
+    """Return the digits of amounts; raises Unsealable for what is no whole number."""
+    if set(map(type, cents)) - {int}:
+        raise Unsealable(Posting.__name__)
+    return [b"%d" % each for each in cents]
 
 
 def laid_postings(
-    lines: Iterable[object],
+    lines: Iterable[bytes],
     headings: Sequence[tuple[object, bytes, bytes]],
-    cents: Sequence[int],
-    days: Iterable[object],
-    writings: Writings,
+    digits: Sequence[bytes],
+    days: Iterable[bytes],
 ) -> list[bytes]:
     """
     Write postings given by columns, ``LINE_PARTS`` parts for each, laid in their places for all lines at once.
 
-    Of each heading are given what comes before the amount and what comes after the day.
+    Line numbers and days are given as they are sealed, amounts by their digits, and of each heading what comes before the amount and what
+    comes after the day.
     """
-    if set(map(type, cents)) - {int}:
-        raise Unsealable(Posting.__name__)
-    digits = [b"%d" % each for each in cents]
     parts = [b""] * (LINE_PARTS * len(digits))
-    parts[0::LINE_PARTS] = map(writings.__getitem__, lines)
+    parts[0::LINE_PARTS] = lines
     parts[1::LINE_PARTS] = map(itemgetter(1), headings)
     parts[2::LINE_PARTS] = map(_WHOLE_NUMBER.__getitem__, map(len, digits))
     parts[3::LINE_PARTS] = digits
-    parts[4::LINE_PARTS] = map(writings.__getitem__, days)
+    parts[4::LINE_PARTS] = days
     parts[5::LINE_PARTS] = map(itemgetter(2), headings)
     return parts
 

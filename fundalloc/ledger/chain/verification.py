@@ -7,8 +7,8 @@ from fundalloc.ledger.answers import Breach, Checkpoint, SharesSigned, Verificat
 from fundalloc.ledger.chain.apart import read
 from fundalloc.ledger.chain.checkpoints import NO_SHARES, Passed, breaches_of, signed_in
 from fundalloc.ledger.chain.merkle import Tree
-from fundalloc.ledger.chain.moving import headings_of
 from fundalloc.ledger.chain.passing import DIGEST, FileNamed, Step, Tally, fund_of, joined, number, shown
+from fundalloc.ledger.chain.reading import headings_of
 from fundalloc.ledger.chain.seal import FIRST_PREVIOUS
 from fundalloc.ledger.chain.shares import Shares, veil_of
 from fundalloc.ledger.figures import Head

@@ -169,7 +169,7 @@ def _put_report(binder: _Binder, journal: "Journal", made: _Made) -> None:
 def _put_books(binder: _Binder, journal: "Journal") -> None:
     """Put the sealed entries, the fund's own parameters, and the one program that checks everything."""
     from fundalloc.ledger.chain.exporting import Form, lines_of
-    from fundalloc.ledger.chain.moving import read_entries
+    from fundalloc.ledger.chain.reading import read_entries
     from fundalloc.reports.binder import standalone
     from fundalloc.reports.binder.one_file import one_file
 

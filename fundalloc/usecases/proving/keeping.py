@@ -22,7 +22,7 @@ from fundalloc.usecases.files import put_in_place, put_text
 
 if TYPE_CHECKING:
     from fundalloc.ledger.chain.exporting import Form
-    from fundalloc.ledger.chain.moving import SealedEntry
+    from fundalloc.ledger.chain.reading import SealedEntry
     from fundalloc.ledger.storage.shelves import Shelf
     from fundalloc.ledger.storage.store import Session
 
@@ -97,7 +97,7 @@ def recount(ledger: Address) -> Verification:
 
 def copy(ledger: Address, target: Address, *, dry_run: bool = False) -> Moved:
     """Copy books to another store, files included: the same chain, every seal computed again on the way."""
-    from fundalloc.ledger.chain.moving import read_entries
+    from fundalloc.ledger.chain.reading import read_entries
     from fundalloc.ledger.storage.store import open_ledger
 
     with refused_alike(), open_ledger(ledger) as store, store.reading() as source:
@@ -147,7 +147,7 @@ def export(ledger: Address, output: Path, form: "Form", *, verifier: Path | None
     """
     from fundalloc.ledger.chain import standalone
     from fundalloc.ledger.chain.exporting import lines_of
-    from fundalloc.ledger.chain.moving import read_entries
+    from fundalloc.ledger.chain.reading import read_entries
     from fundalloc.reports.binder.one_file import one_file
 
     def write(unfinished: Path) -> None:
