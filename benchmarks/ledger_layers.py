@@ -18,6 +18,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import partial
+from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 from typing import cast
@@ -32,7 +33,7 @@ from fundalloc.ledger.entries import Entry, refuse_unbalanced
 from fundalloc.ledger.figures import Head
 from fundalloc.ledger.figuring import moment
 from fundalloc.ledger.journal import Journal
-from fundalloc.ledger.kinds import Kind
+from fundalloc.ledger.kinds import Book, Kind
 from fundalloc.ledger.questions import course
 from fundalloc.ledger.rows import TABLES, Posting
 from fundalloc.ledger.storage.layout import TOTAL_KEY
@@ -211,19 +212,21 @@ def alone(room: Path) -> None:
 
 def bare_entries(ledger: Path, numbers: Iterator[int]) -> None:
     """Write the rows of single entries into the books' own tables, each in a commit of its own, nothing checked or sealed."""
-    with open_ledger(ledger) as store, store.writing() as session:
-        session.heading(("",) * len(TOTAL_KEY))
-        session.add_lines([])
     bare = sqlite3.connect(ledger / "ledger.sqlite", isolation_level=None)
     bare.execute("PRAGMA synchronous = FULL")
-    add_total = "INSERT INTO heading_total VALUES (1, 1) ON CONFLICT (heading) DO UPDATE SET amount_cents = heading_total.amount_cents + 1"
+    add_heading = f"INSERT OR IGNORE INTO heading (id, {', '.join(TOTAL_KEY)}) VALUES (?{', ?' * len(TOTAL_KEY)})"  # noqa: S608 - our own columns
+    for number, account in enumerate(("committed", "available"), start=MILLION):
+        bare.execute(add_heading, (number, Book.BUDGET.value, account, *("",) * (len(TOTAL_KEY) - 2)))
+    add_total = "INSERT INTO heading_total VALUES (?, ?) ON CONFLICT (heading) DO UPDATE SET amount_cents = heading_total.amount_cents + ?"
     for number in islice(numbers, SINGLES):
-        seq, own, day = number + 2, f"nu{number:062}", DAY.isoformat()
-        told = (seq, LAYOUT, FUND, Kind.CLAIM_RECEIVED.value, day, moment(NOW), "caisse", "", f"S{number}", f"avant{number:059}", own)
+        seq, own, before, day = number + 2, *(sha256(b"%d" % each).hexdigest() for each in (number, number - 1)), DAY.isoformat()
+        told = (seq, LAYOUT, FUND, Kind.CLAIM_RECEIVED.value, day, moment(NOW), "caisse", "", f"S{number}", before, own)
+        moved = ((MILLION, 1), (MILLION + 1, -1))
         bare.execute("BEGIN IMMEDIATE")
         bare.execute("INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", told)
-        bare.executemany("INSERT INTO posting_line VALUES (?, ?, 1, ?, ?)", [(seq, 1, 1, day), (seq, 2, -1, day)])
-        bare.execute(add_total)
+        lines = [(seq, line, heading, cents, day) for line, (heading, cents) in enumerate(moved, start=1)]
+        bare.executemany("INSERT INTO posting_line VALUES (?, ?, ?, ?, ?)", lines)
+        bare.executemany(add_total, [(heading, cents, cents) for heading, cents in moved])
         bare.execute("UPDATE head SET seq = ?, hash = ? WHERE id = 1", (seq, own))
         bare.execute("COMMIT")
     bare.close()

@@ -56,30 +56,30 @@ class Journal:
 
     def append_all(self, entries: Iterable[Entry], *, fund: str, now: datetime, kept: bool = True) -> tuple[Sealed, ...]:
         """Seal entries one after the other, as ``append`` does, and write them together: many cost far less than one at a time."""
-        head, last_recorded_at, own_fund = self._checked_head()
+        head, last_recorded_at, own_fund, is_closed = self._checked_head()
         if fund != own_fund != "":
             raise OtherFund(fund=fund, own=own_fund)
         sealing = Sealing(self.session, head, recorded_at=max(figuring.moment(now), last_recorded_at), fund=fund)
-        sealed = tuple(sealing.add(entry, kept=kept) for entry in self._open_to(entries))
+        sealed = tuple(sealing.add(entry, kept=kept) for entry in (self._open_to(entries) if is_closed else entries))
         sealing.finish()
         return sealed
 
     def _open_to(self, entries: Iterable[Entry]) -> Iterable[Entry]:
         """Let entries through until one would touch a closed year, whoever writes it and whatever its kind."""
-        if not self.session.rows("SELECT 1 FROM entry WHERE kind = :closing LIMIT 1", closing=Kind.YEAR_CLOSED.value):
-            return entries
         return map(partial(open_to, fund=self.fund_at(), closed=self.closed_years()), entries)
 
-    def _checked_head(self) -> tuple[Head, str, str]:
-        """Return the head, when its entry was recorded, and the fund of the books (empty where they have no entry yet)."""
-        ((*kept, seq, own_seal, recorded_at, fund),) = self.session.rows(
+    def _checked_head(self) -> tuple[Head, str, str, bool]:
+        """Return the head, when its entry was recorded, the fund of the books (none yet: empty), and whether a year of theirs is closed."""
+        ((*kept, seq, own_seal, recorded_at, fund, is_closed),) = self.session.rows(
             "SELECT head.seq, head.hash, coalesce(entry.seq, 0), coalesce(entry.hash, :first), coalesce(recorded_at, ''), "
-            "coalesce(fund, '') FROM head LEFT JOIN entry ON entry.seq = (SELECT max(seq) FROM entry) WHERE head.id = 1",
+            "coalesce(fund, ''), EXISTS (SELECT 1 FROM entry WHERE kind = :closing) "
+            "FROM head LEFT JOIN entry ON entry.seq = (SELECT max(seq) FROM entry) WHERE head.id = 1",
             first=FIRST_PREVIOUS,
+            closing=Kind.YEAR_CLOSED.value,
         )
         if kept != [seq, own_seal]:
             raise ChainBroken(seq=seq)
-        return Head(seq, own_seal), recorded_at, fund
+        return Head(seq, own_seal), recorded_at, fund, bool(is_closed)
 
     # --- Reading
 

@@ -26,8 +26,8 @@ from fundalloc.intake.fund import read_fund
 from fundalloc.ledger import closing, eligibility
 from fundalloc.ledger.chain import passing, sealing, verification
 from fundalloc.ledger.chain.seal import Writings, seal, written_rows
-from fundalloc.ledger.entries import Entry, gaps, refuse_unbalanced
-from fundalloc.ledger.figures import Head
+from fundalloc.ledger.entries import Entry, refuse_unbalanced
+from fundalloc.ledger.figures import Head, gaps
 from fundalloc.ledger.journal import Journal
 from fundalloc.ledger.kinds import Kind
 from fundalloc.ledger.rows import Posting, columns
@@ -141,9 +141,9 @@ def head_is_never_remembered(folder: Path) -> bool:
 
 
 def head_remembered(patch: Patch) -> None:
-    remembered: list[tuple[Head, str, str]] = []
+    remembered: list[tuple[Head, str, str, bool]] = []
 
-    def checked_head(journal: Journal) -> tuple[Head, str, str]:
+    def checked_head(journal: Journal) -> tuple[Head, str, str, bool]:
         if len(remembered) < 2:
             remembered.append(CHECKED_HEAD(journal))
         return remembered[-1]
@@ -185,10 +185,10 @@ def head_is_the_last_in_sequence(folder: Path) -> bool:
 
 
 def head_found_otherwise(patch: Patch) -> None:
-    def checked_head(journal: Journal) -> tuple[Head, str, str]:
+    def checked_head(journal: Journal) -> tuple[Head, str, str, bool]:
         last = journal.session.rows("SELECT seq, hash, recorded_at, fund FROM entry ORDER BY lower(reference) DESC LIMIT 1")
         seq, own_seal, recorded_at, fund = last[0] if last else (0, "0" * 64, "", "")
-        return Head(seq, own_seal), recorded_at, fund
+        return Head(seq, own_seal), recorded_at, fund, False
 
     patch.setattr(Journal, "_checked_head", checked_head)
 
