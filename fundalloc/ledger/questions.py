@@ -1,6 +1,6 @@
 """What an act asks the books before it is done: what is available, what was ordered, waived, closed or reversed."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -58,21 +58,22 @@ def reversed_by(journal: Journal, *, last: int | None = None) -> Mapping[int, in
 
 def course(journal: Journal, line: Line, on: date) -> Course:
     """Return the course of a line's available money from a day on."""
-    where = "book = 'budget' AND account = 'available' AND fiscal_year = :year AND recipient = :recipient AND plan_item = :item"
-    asked = {"year": line.fiscal_year, "recipient": line.recipient, "item": line.plan_item}
     now: dict[int, tuple[str, Cents]] = {}
     changes: list[tuple[str, str, Cents]] = []
     for heading, envelope, kept_cents, day, cents in journal.session.rows(
-        "SELECT heading.id, envelope, kept.amount_cents, effective_on, CAST(sum(line.amount_cents) AS BIGINT) "  # noqa: S608
+        "SELECT heading.id, envelope, kept.amount_cents, effective_on, CAST(sum(line.amount_cents) AS BIGINT) "
         "FROM heading JOIN heading_total AS kept ON kept.heading = heading.id "
-        f"LEFT JOIN posting_line AS line ON line.heading = heading.id AND effective_on > :on WHERE {where} "
+        "LEFT JOIN posting_line AS line ON line.heading = heading.id AND effective_on > :on "
+        "WHERE book = 'budget' AND account = 'available' AND fiscal_year = :year AND recipient = :recipient AND plan_item = :item "
         "GROUP BY heading.id, envelope, kept.amount_cents, effective_on",
         on=on.isoformat(),
-        **asked,
+        year=line.fiscal_year,
+        recipient=line.recipient,
+        item=line.plan_item,
     ):
         now[heading] = (envelope, kept_cents)
         changes += [(envelope, day, cents)] if day else []
-    cents_now = Counter[str]()
+    cents_now = defaultdict[str, Cents](int)
     for envelope, kept_cents in now.values():
         cents_now[envelope] += kept_cents
     return Course(cents_now, changes)
