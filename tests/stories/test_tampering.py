@@ -146,6 +146,15 @@ def test_tables_described_otherwise_in_the_catalogue_of_the_database_are_found(l
     assert [(breach.what, breach.table) for breach in books.verify(ledger).breaches] == [("layout", "sqlite_master")]
 
 
+@pytest.mark.parametrize("column", ["type", "name", "sql"])
+@pytest.mark.parametrize("told", ["posting_line_keeps_update", "posting", "posting_line", "posting_by_heading"])
+def test_a_catalogue_that_holds_bytes_instead_of_words_is_found(ledger: Path, told: str, column: str) -> None:
+    with closing(sqlite3.connect(ledger / "ledger.sqlite", isolation_level=None)) as store:
+        store.execute("PRAGMA writable_schema = ON")
+        store.execute(f"UPDATE sqlite_master SET {column} = CAST({column} AS BLOB) WHERE name = ?", (told,))
+    assert not books.verify(ledger).sound
+
+
 def test_a_changed_amount_names_its_entry(ledger: Path) -> None:
     behind_the_back(ledger, "UPDATE claim_line SET amount_cents = amount_cents - 1 WHERE reference = 'L2'")
     assert breaches(ledger) == {("seal", 3)}

@@ -60,11 +60,11 @@ class SqliteDriver:
         connection.executemany(_insertion(table, tuple(names), 1, ending), rows[whole:])
 
     def guards_found(self, connection: Any) -> dict[str, str]:  # noqa: ANN401 - as above
-        return dict(connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"))
+        return {_text(name): _text(sql) for name, sql in connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")}
 
     def tables_found(self, connection: Any) -> frozenset[str]:  # noqa: ANN401 - as above
-        found = connection.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')")
-        return frozenset(name for (name,) in found if not name.startswith("sqlite_"))
+        found = (_text(name) for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')"))
+        return frozenset(name for name in found if not name.startswith("sqlite_"))
 
     def views_changed(self, connection: Any) -> Sequence[str]:  # noqa: ANN401 - as above
         found = dict(connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'view'"))
@@ -85,6 +85,11 @@ class SqliteDriver:
             return NotALedger(path=place)
         said = str(error)
         return next((refusal(place) for words, refusal in _SAID if words in said), None) if isinstance(error, sqlite3.Error) else None
+
+
+def _text(said: object) -> str:
+    """Return what SQLite's catalogue says; damaged, it may hold bytes instead, which are then no name of ours."""
+    return said if isinstance(said, str) else repr(said)
 
 
 @cache
