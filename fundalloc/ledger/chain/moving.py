@@ -23,7 +23,6 @@ from fundalloc.ledger.rows import TABLES, columns_of
 from fundalloc.ledger.storage.layout import POSTING
 from fundalloc.ledger.storage.store import Session
 
-_COLUMNS: Final = {name: columns_of(name) for name, _ in TABLES}
 _DEFAULTS: Final[Mapping[str, tuple[Any, ...]]] = {name: tuple(field.default for field in fields(kind)) for name, kind in TABLES}
 
 
@@ -96,7 +95,7 @@ class _Headings(dict[tuple[Any, ...], tuple[int, bytes, bytes]]):
         super().__init__()
         self._session = session
         self._writer = WrittenHeadings(writings, layout)
-        self._unsaid = ("",) * (len(_COLUMNS[POSTING]) - len(LAYOUTS[layout][POSTING]))
+        self._unsaid = ("",) * (len(columns_of(POSTING)) - len(LAYOUTS[layout][POSTING]))
 
     def __missing__(self, key: tuple[Any, ...]) -> tuple[int, bytes, bytes]:
         own = (*key, *self._unsaid)

@@ -68,11 +68,9 @@ class Passing:
         self._writings = Writings()
         self._share_writings = Writings()
         self._postings = LinesByEntry(session, headings_of(session), self._writings, span)
-        tables = (self._postings if name == POSTING else _Rows(session, name, self._writings, span) for name, _ in TABLES)
-        self._children = [child for child in tables if child.count]
+        self._children = [self._postings if name == POSTING else _Rows(session, name, self._writings, span) for name, _ in TABLES]
         before = _before_it(session, span)
         self.tally = Tally(before=before, last=before)
-        self._last: tuple[Any, Any] = (before.seq, before.hash)
 
     def steps(self) -> Iterator[Step]:
         """Go through the entries; ``tally`` is whole when that is done."""
@@ -80,9 +78,8 @@ class Passing:
         tally = self.tally
         for layout, *header, kept_seal in self._session.stream(asked, **self._span.values):
             yield self._step(layout, header, kept_seal)
-            self._last = (header[0], kept_seal)
+            tally.last = Head(header[0], kept_seal)
             tally.count += 1
-        tally.last = Head(*self._last)
         for child in self._children:
             tally.left.extend(_orphans(child))
         tally.sums = dict(self._postings.sums)
@@ -107,23 +104,20 @@ class Passing:
                 self._note(child, seq, kind)
                 self.tally.lines += child.count
                 child.advance()
-                if not child.count:
-                    self._children = [child for child in self._children if child.count]
             elif child.count and _precedes(child.seq, seq):
                 breaches.extend(_orphans(child, seq))
         if not whole or not self._is_sealed(layout, header, written, kept_seal):
             breaches.append(Breach("seal", number(seq), "entry", shown(kept_seal)))
-        if unbalanced:
-            breaches.extend(Breach("balance", number(seq), "posting", shown(book)) for book in unbalanced)
+        breaches.extend(Breach("balance", number(seq), "posting", shown(book)) for book in unbalanced)
         shares = leaves(self._veil, str(layout), header, parts, self._share_writings) if self._veil is not None and whole else ()
         return Step(seq, kind, kept_seal, shares, tuple(breaches))
 
     def _follows(self, header: list[Any]) -> Iterator[Breach]:
         """Compare an entry with the one before it."""
-        seq, (last_seq, last_seal) = header[0], self._last
-        if seq != last_seq + 1:
-            yield Breach("sequence", number(seq), "entry", shown(last_seq))
-        if header[-1] != last_seal:
+        seq, last = header[0], self.tally.last
+        if seq != last.seq + 1:
+            yield Breach("sequence", number(seq), "entry", shown(last.seq))
+        if header[-1] != last.hash:
             yield Breach("chain", number(seq), "entry", shown(header[-1]))
         if str(header[1]) != self._fund:
             yield Breach("fund", number(seq), "entry", shown(header[1]))

@@ -82,11 +82,9 @@ class Writings(dict[object, bytes]):
 
     def __missing__(self, value: object) -> bytes:
         if type(value) is str:
-            content = value.encode("utf-8", "surrogatepass")
-            written = b"t%d:%b" % (len(content), content)
+            written = _typed(b"t", value.encode("utf-8", "surrogatepass"))
         elif type(value) is int:
-            digits = b"%d" % value
-            written = b"i%d:%b" % (len(digits), digits)
+            written = _typed(b"i", b"%d" % value)
         else:
             raise Unsealable(type(value).__name__)
         if len(self) > _WRITTEN_MAX:
@@ -105,8 +103,12 @@ class WordsWritten(dict[bytes, bytes]):
     def __missing__(self, word: bytes) -> bytes:
         if len(self) > _WRITTEN_MAX:
             self.clear()
-        written = self[word] = b"%b%d:%b" % (self._kind, len(word), word)
+        written = self[word] = _typed(self._kind, word)
         return written
+
+
+def _typed(kind: bytes, content: bytes) -> bytes:
+    return b"%b%d:%b" % (kind, len(content), content)
 
 
 def written_row(values: Iterable[object], writings: Writings) -> bytes:

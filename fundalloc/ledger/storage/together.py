@@ -1,5 +1,5 @@
 """
-The lines of each entry handed over together: four texts instead of rows, which costs either database and Python half.
+The lines of each entry handed over together: four texts, which costs half of handing over each line.
 
 A text shows a whole number and another text by the same signs: SQLite, which keeps what it is given, says too whether all were of our
 kinds.
